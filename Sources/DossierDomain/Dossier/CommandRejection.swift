@@ -1,0 +1,102 @@
+/// Why the engine rejected a command: the fact, and what would be allowed.
+///
+/// Only the law *refuses*; the engine *rejects*. Recorded with the idempotency key, so it is `Codable`.
+public enum CommandRejection: Error, Hashable, Codable, Sendable {
+    /// The dossier stands where the command makes no sense.
+    case notInStatus(DossierStatus, allowed: [DossierCommand.Name])
+    /// The actor may not do it.
+    case forbidden(AuthorizationRule)
+    /// There is no published procedure of that code on that day.
+    case unknownProcedure(ProcedureCode)
+    /// The counter doesn't receive the procedure; the office that does, where one is known (ORG-06).
+    case notReceivedHere(ProcedureCode, receivedBy: OfficeID?)
+    /// The procedure can't be handed in that way.
+    case channelNotOffered(Procedure.Channel, offered: [Procedure.Channel])
+    /// There is no such counter at the actor's office.
+    case unknownCounter(CounterID)
+    /// There is no such unit on that day.
+    case unknownUnit(UnitID)
+    /// There is no such office on that day.
+    case unknownOffice(OfficeID)
+    /// Papers that the published list doesn't have (RCV-07).
+    case documentsNotOnList([DocumentID])
+    /// Papers that are still missing.
+    case documentsMissing([MissingDocument])
+    /// A supplement request that names nothing.
+    case supplementEmpty
+    /// A second supplement request that asks for more than the first, which had to be complete (RCV-02).
+    case supplementAsksMore([DocumentID])
+    /// A step of the route finds no agency (RTE-05).
+    case routeUnresolved(RouteProblem)
+    /// An official's confirmation is awaited before it may be passed on (RCV-01).
+    case confirmationAwaited
+    /// Nothing has to be confirmed.
+    case nothingToConfirm
+    /// No branch waits to be passed on by the actor.
+    case nothingToOffer
+    /// There is no such handover under way.
+    case unknownHandover(HandoverID)
+    /// A carrier has it already.
+    case alreadyDispatched(HandoverID)
+    /// There is no such work in the dossier.
+    case unknownAssignment(AssignmentID)
+    /// The work isn't held: its handover has to be acknowledged first.
+    case assignmentNotHeld(AssignmentID)
+    /// The step decides, so its completion carries the decision (RES-01).
+    case decisionMissing
+    /// The step doesn't decide.
+    case decisionNotExpected
+    /// A refusal gives its reasons (REF-01).
+    case reasonsMissing
+    /// Originals that were never handed in.
+    case originalsNotHeld([DocumentID])
+    /// The act would lie in the future.
+    case occurredInFuture(now: Timestamp)
+    /// The act would lie before the dossier's last one.
+    case occurredBeforeLastAct(Timestamp)
+    /// The agency has given 9,999 numbers for that day (RCV-05).
+    case serialsExhausted(AgencyIdentifier, CivilDate)
+}
+
+/// Why a route can't be followed from an office: at which step, and what is lacking.
+public struct RouteProblem: Hashable, Codable, Sendable, Error {
+    /// The route.
+    public let route: RouteID
+    /// The step.
+    public let step: StepID
+    /// What is lacking.
+    public let lack: Lack
+
+    /// What is lacking.
+    public enum Lack: Hashable, Codable, Sendable {
+        /// The unit has no ancestor of that level.
+        case noAncestor(of: UnitID, level: LevelID)
+        /// No agency of that unit answers for the field.
+        case noAgency(unit: UnitID, field: Agency.Field)
+        /// The named agency doesn't exist on that day.
+        case agencyNotInForce(AgencyID)
+    }
+
+    /// A route that can't be followed.
+    public init(route: RouteID, step: StepID, lack: Lack) {
+        self.route = route
+        self.step = step
+        self.lack = lack
+    }
+}
+
+/// The rules that allow or forbid, by name (SEC-03, SEC-05).
+public enum AuthorizationRule: String, Codable, Sendable, CaseIterable {
+    /// Only staff of the office the counter belongs to receive there.
+    case receiveAtOwnOffice
+    /// Only an official of the receiving office confirms a reception.
+    case confirmByOfficial
+    /// Only who holds the dossier passes it on.
+    case passOnByHolder
+    /// Only whom a handover is offered to acknowledges or returns it.
+    case answerByRecipient
+    /// Only the agency that holds a step completes it, and never postal staff (SEC-03).
+    case completeByHolder
+    /// Only staff of the office that has the result hands it to the citizen.
+    case handOverByReturnOffice
+}

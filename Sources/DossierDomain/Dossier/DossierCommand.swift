@@ -1,0 +1,184 @@
+/// What somebody wants to happen to a dossier; the engine decides whether and how it does.
+public enum DossierCommand: Hashable, Sendable {
+    /// Bring papers to a counter.
+    case submit(Submit)
+    /// Bring papers that are complete and have them received at once.
+    case submitAndReceive(Submit, Receive)
+    /// Ask for what is missing (form 02 at the counter).
+    case requestSupplement(RequestSupplement)
+    /// Bring what was missing.
+    case supplement(documents: [SubmittedDocument])
+    /// Receive a complete submission.
+    case receive(Receive)
+    /// Confirm what postal staff received.
+    case confirmReception
+    /// Pass a received or returned dossier on.
+    case offerHandover(OfferHandover)
+    /// Give an offered handover to a carrier.
+    case dispatchHandover(HandoverID, Carriage)
+    /// Acknowledge an offered handover.
+    case acknowledgeHandover(HandoverID)
+    /// Send an offered handover back.
+    case returnHandover(HandoverID, reason: PrivateReference)
+    /// Complete a step, with the decision where the step decides.
+    case completeStep(CompleteStep)
+    /// Hand the result to the citizen.
+    case handOverResult(HandOverResult)
+
+    /// Papers brought to a counter.
+    public struct Submit: Hashable, Sendable {
+        /// Identity of the new submission.
+        public let id: DossierID
+        /// The procedure.
+        public let procedure: ProcedureCode
+        /// The counter.
+        public let counter: CounterID
+        /// How it is handed in.
+        public let channel: Procedure.Channel
+        /// Where the applicant lives.
+        public let applicantUnit: UnitID
+        /// The applicant.
+        public let applicant: PrivateReference
+        /// The representative, where one came.
+        public let representative: PrivateReference?
+        /// The papers.
+        public let documents: [SubmittedDocument]
+
+        /// Papers brought to a counter.
+        public init(
+            id: DossierID, procedure: ProcedureCode, counter: CounterID, channel: Procedure.Channel,
+            applicantUnit: UnitID, applicant: PrivateReference, representative: PrivateReference? = nil,
+            documents: [SubmittedDocument]
+        ) {
+            self.id = id
+            self.procedure = procedure
+            self.counter = counter
+            self.channel = channel
+            self.applicantUnit = applicantUnit
+            self.applicant = applicant
+            self.representative = representative
+            self.documents = documents
+        }
+    }
+
+    /// A reception.
+    public struct Receive: Hashable, Sendable {
+        /// Whether the citizen asks for form 01 where it isn't always printed (RCV-06).
+        public let slipAsked: Bool
+        /// Another office to return the result to, where the citizen chose one (RTE-02).
+        public let returnOffice: OfficeID?
+        /// Papers of the list that don't apply to this applicant although they are marked required.
+        public let notApplicable: [DocumentID]
+
+        /// A reception.
+        public init(slipAsked: Bool = false, returnOffice: OfficeID? = nil, notApplicable: [DocumentID] = []) {
+            self.slipAsked = slipAsked
+            self.returnOffice = returnOffice
+            self.notApplicable = notApplicable
+        }
+    }
+
+    /// Form 02 at the counter.
+    public struct RequestSupplement: Hashable, Sendable {
+        /// The papers to bring.
+        public let missing: [MissingDocument]
+        /// Reasons and guidance in words.
+        public let guidance: PrivateReference?
+
+        /// Form 02 at the counter.
+        public init(missing: [MissingDocument], guidance: PrivateReference? = nil) {
+            self.missing = missing
+            self.guidance = guidance
+        }
+    }
+
+    /// Passing on.
+    public struct OfferHandover: Hashable, Sendable {
+        /// Which branch; all that wait where `nil`.
+        public let branch: BranchID?
+        /// The carrier, where it leaves with one at once.
+        public let carriage: Carriage?
+
+        /// Passing on.
+        public init(branch: BranchID? = nil, carriage: Carriage? = nil) {
+            self.branch = branch
+            self.carriage = carriage
+        }
+    }
+
+    /// A step's completion.
+    public struct CompleteStep: Hashable, Sendable {
+        /// The work.
+        public let assignment: AssignmentID
+        /// What the agency found, in words.
+        public let opinion: PrivateReference?
+        /// The decision, where the step decides.
+        public let decision: Decision?
+        /// The carrier, where it leaves with one at once.
+        public let carriage: Carriage?
+
+        /// A step's completion.
+        public init(
+            assignment: AssignmentID, opinion: PrivateReference? = nil, decision: Decision? = nil,
+            carriage: Carriage? = nil
+        ) {
+            self.assignment = assignment
+            self.opinion = opinion
+            self.decision = decision
+            self.carriage = carriage
+        }
+    }
+
+    /// Handing a result to the citizen.
+    public struct HandOverResult: Hashable, Sendable {
+        /// To whom.
+        public let to: RecipientKind
+        /// Name, identity document and authorisation of whoever takes it.
+        public let recipient: PrivateReference
+        /// How.
+        public let method: HandingOverMethod
+        /// Tracking code, where it goes by post.
+        public let trackingCode: String?
+        /// The originals that are given back.
+        public let originalsReturned: [DocumentID]
+
+        /// Handing a result to the citizen.
+        public init(
+            to: RecipientKind, recipient: PrivateReference, method: HandingOverMethod, trackingCode: String? = nil,
+            originalsReturned: [DocumentID] = []
+        ) {
+            self.to = to
+            self.recipient = recipient
+            self.method = method
+            self.trackingCode = trackingCode
+            self.originalsReturned = originalsReturned
+        }
+    }
+
+    /// Name of a command, as answers list what would be allowed.
+    public enum Name: String, Codable, Sendable, CaseIterable {
+        /// See the cases of ``DossierCommand``.
+        case submit, requestSupplement, supplement, receive, confirmReception
+        /// See the cases of ``DossierCommand``.
+        case offerHandover, dispatchHandover, acknowledgeHandover, returnHandover
+        /// See the cases of ``DossierCommand``.
+        case completeStep, handOverResult
+    }
+
+    /// Its name; submitting and receiving at once is a `submit`.
+    public var name: Name {
+        switch self {
+        case .submit, .submitAndReceive: .submit
+        case .requestSupplement: .requestSupplement
+        case .supplement: .supplement
+        case .receive: .receive
+        case .confirmReception: .confirmReception
+        case .offerHandover: .offerHandover
+        case .dispatchHandover: .dispatchHandover
+        case .acknowledgeHandover: .acknowledgeHandover
+        case .returnHandover: .returnHandover
+        case .completeStep: .completeStep
+        case .handOverResult: .handOverResult
+        }
+    }
+}

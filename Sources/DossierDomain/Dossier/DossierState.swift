@@ -1,0 +1,191 @@
+/// A branch of the current stage, on its way (RTE-04: exactly one holder each).
+public struct BranchProgress: Hashable, Codable, Sendable {
+    /// How far the current step is.
+    public enum Status: String, Codable, Sendable, CaseIterable {
+        /// Waiting for its holder to pass it on.
+        case toOffer
+        /// Offered to the step's agency; still the holder's.
+        case offered
+        /// Held by the step's agency.
+        case held
+        /// The branch has ended.
+        case completed
+    }
+
+    /// The branch.
+    public let branch: BranchID
+    /// Its current step.
+    public var step: StepID
+    /// How far that is.
+    public var status: Status
+    /// Who is responsible now.
+    public var holder: Body
+    /// The piece of work; `nil` until offered.
+    public var assignment: AssignmentID?
+    /// Since when the agency holds it.
+    public var heldSince: Timestamp?
+    /// When the step is due.
+    public var dueAt: Timestamp?
+
+    /// A branch on its way.
+    public init(branch: BranchID, step: StepID, status: Status, holder: Body) {
+        self.branch = branch
+        self.step = step
+        self.status = status
+        self.holder = holder
+    }
+}
+
+/// A handover that is under way.
+public struct OpenHandover: Hashable, Codable, Sendable {
+    /// The handover.
+    public let handover: Handover
+    /// When it was offered.
+    public let offeredAt: Timestamp
+    /// The carrier, once one has it.
+    public var carriage: Carriage?
+    /// When the carrier took it.
+    public var dispatchedAt: Timestamp?
+
+    /// A handover under way.
+    public init(
+        handover: Handover, offeredAt: Timestamp, carriage: Carriage? = nil, dispatchedAt: Timestamp? = nil
+    ) {
+        self.handover = handover
+        self.offeredAt = offeredAt
+        self.carriage = carriage
+        self.dispatchedAt = dispatchedAt
+    }
+}
+
+/// What a dossier's events add up to (AUD-02); before reception it is a submission (RCV-02).
+public struct DossierState: Hashable, Codable, Sendable {
+    /// What the reception fixed.
+    public struct Reception: Hashable, Codable, Sendable {
+        /// The number; `nil` only until the store assigns it in the same commit.
+        public var number: DossierNumber?
+        /// When it was received.
+        public let receivedAt: Timestamp
+        /// The agency on whose behalf.
+        public let agency: AgencyID
+        /// The pinned route.
+        public let route: RouteReference
+        /// What form 01 promised; kept for ever (LAT-02).
+        public let firstDueAt: Timestamp
+        /// When it is due now.
+        public var dueAt: Timestamp
+        /// By when it was to be passed on.
+        public let passOnBy: Timestamp
+        /// Who received it.
+        public let receivedBy: Actor
+        /// Whether an official's confirmation is awaited.
+        public var confirmationAwaited: Bool
+        /// Whether form 01 was issued.
+        public let slipIssued: Bool
+        /// The office the result goes back to.
+        public let returnOffice: OfficeID
+
+        /// What the reception fixed.
+        public init(
+            number: DossierNumber?, receivedAt: Timestamp, agency: AgencyID, route: RouteReference,
+            firstDueAt: Timestamp, dueAt: Timestamp, passOnBy: Timestamp, receivedBy: Actor,
+            confirmationAwaited: Bool, slipIssued: Bool, returnOffice: OfficeID
+        ) {
+            self.number = number
+            self.receivedAt = receivedAt
+            self.agency = agency
+            self.route = route
+            self.firstDueAt = firstDueAt
+            self.dueAt = dueAt
+            self.passOnBy = passOnBy
+            self.receivedBy = receivedBy
+            self.confirmationAwaited = confirmationAwaited
+            self.slipIssued = slipIssued
+            self.returnOffice = returnOffice
+        }
+    }
+
+    /// Internal identity.
+    public let id: DossierID
+    /// Count of its events: the version that ETags and preconditions compare.
+    public var version: Int
+    /// Where it stands.
+    public var status: DossierStatus
+    /// The pinned procedure.
+    public let procedure: ProcedureReference
+    /// The office it was brought to.
+    public let office: OfficeID
+    /// The counter.
+    public let counter: CounterID
+    /// How it was handed in.
+    public let channel: Procedure.Channel
+    /// Where the applicant lives.
+    public let applicantUnit: UnitID
+    /// The applicant.
+    public let applicant: PrivateReference
+    /// The representative, where one came.
+    public let representative: PrivateReference?
+    /// All papers handed in, added up.
+    public var documents: [SubmittedDocument]
+    /// When it was brought.
+    public let submittedAt: Timestamp
+    /// What form 02 asked for the first time; later ones may ask no more (RCV-02).
+    public var firstSupplementRequest: [MissingDocument]?
+    /// What the reception fixed; `nil` for a submission.
+    public var reception: Reception?
+    /// The stage it is in.
+    public var stage: StageID?
+    /// The branch that leads.
+    public var lead: BranchID?
+    /// The branches of the stage.
+    public var branches: [BranchProgress]
+    /// Who holds the main line, which follows the lead.
+    public var holder: Body
+    /// Who has the paper file.
+    public var custodian: Custodian
+    /// Handovers under way.
+    public var openHandovers: [OpenHandover]
+    /// The decision.
+    public var decision: Decision?
+    /// When it was decided.
+    public var decidedAt: Timestamp?
+    /// When the citizen got the result.
+    public var handedOverAt: Timestamp?
+    /// Bodies that take part, in order of joining; with ``monitors`` those who may see it.
+    public var participants: [Body]
+    /// Offices that see it pass (RTE-03).
+    public var monitors: [OfficeID]
+    /// When its last event happened.
+    public var lastOccurredAt: Timestamp
+
+    /// The state that a first event makes.
+    public init(id: DossierID, submitted: DossierEvent.Submitted, at occurredAt: Timestamp) {
+        self.id = id
+        version = 1
+        status = .submitted
+        procedure = submitted.procedure
+        office = submitted.office
+        counter = submitted.counter
+        channel = submitted.channel
+        applicantUnit = submitted.applicantUnit
+        applicant = submitted.applicant
+        representative = submitted.representative
+        documents = submitted.documents
+        submittedAt = occurredAt
+        branches = []
+        holder = .office(submitted.office)
+        custodian = .body(.office(submitted.office))
+        openHandovers = []
+        participants = [.office(submitted.office)]
+        monitors = []
+        lastOccurredAt = occurredAt
+    }
+
+    /// The printed number; `nil` for a submission.
+    public var number: DossierNumber? { reception?.number }
+
+    /// Whether that body takes part or monitors.
+    public func isVisible(to body: Body) -> Bool {
+        participants.contains(body) || monitors.contains { Body.office($0) == body }
+    }
+}

@@ -1,0 +1,129 @@
+extension DossierEvent {
+    /// Name of the kind of event, as the store, the chain and the API write it.
+    public enum Kind: String, Codable, Sendable, CaseIterable {
+        /// See the cases of ``DossierEvent``.
+        case submitted, supplementRequested, supplemented, received, receptionConfirmed, stageEntered
+        /// See the cases of ``DossierEvent``.
+        case handoverOffered, handoverDispatched, handoverAcknowledged, handoverReturned
+        /// See the cases of ``DossierEvent``.
+        case stepStarted, stepCompleted, decided, resultHandedOver
+    }
+
+    /// Its kind.
+    public var kind: Kind {
+        switch self {
+        case .submitted: .submitted
+        case .supplementRequested: .supplementRequested
+        case .supplemented: .supplemented
+        case .received: .received
+        case .receptionConfirmed: .receptionConfirmed
+        case .stageEntered: .stageEntered
+        case .handoverOffered: .handoverOffered
+        case .handoverDispatched: .handoverDispatched
+        case .handoverAcknowledged: .handoverAcknowledged
+        case .handoverReturned: .handoverReturned
+        case .stepStarted: .stepStarted
+        case .stepCompleted: .stepCompleted
+        case .decided: .decided
+        case .resultHandedOver: .resultHandedOver
+        }
+    }
+
+    /// What it says, to be encoded under its ``kind``.
+    public var payload: any Encodable {
+        switch self {
+        case .submitted(let payload): payload
+        case .supplementRequested(let payload): payload
+        case .supplemented(let payload): payload
+        case .received(let payload): payload
+        case .receptionConfirmed(let payload): payload
+        case .stageEntered(let payload): payload
+        case .handoverOffered(let payload): payload
+        case .handoverDispatched(let payload): payload
+        case .handoverAcknowledged(let payload): payload
+        case .handoverReturned(let payload): payload
+        case .stepStarted(let payload): payload
+        case .stepCompleted(let payload): payload
+        case .decided(let payload): payload
+        case .resultHandedOver(let payload): payload
+        }
+    }
+
+    /// Reads an event of that kind with a decoder of the caller's choice, such as `JSONDecoder`.
+    ///
+    /// Throws what `decode` throws.
+    public init(_ kind: Kind, decode: PayloadDecoder) throws {
+        switch kind {
+        case .submitted: self = .submitted(try decode(Submitted.self))
+        case .supplementRequested: self = .supplementRequested(try decode(SupplementRequested.self))
+        case .supplemented: self = .supplemented(try decode(Supplemented.self))
+        case .received: self = .received(try decode(Received.self))
+        case .receptionConfirmed: self = .receptionConfirmed(try decode(ReceptionConfirmed.self))
+        case .stageEntered: self = .stageEntered(try decode(StageEntered.self))
+        case .handoverOffered: self = .handoverOffered(try decode(HandoverOffered.self))
+        case .handoverDispatched: self = .handoverDispatched(try decode(HandoverDispatched.self))
+        case .handoverAcknowledged: self = .handoverAcknowledged(try decode(HandoverAcknowledged.self))
+        case .handoverReturned: self = .handoverReturned(try decode(HandoverReturned.self))
+        case .stepStarted: self = .stepStarted(try decode(StepStarted.self))
+        case .stepCompleted: self = .stepCompleted(try decode(StepCompleted.self))
+        case .decided: self = .decided(try decode(Decided.self))
+        case .resultHandedOver: self = .resultHandedOver(try decode(ResultHandedOver.self))
+        }
+    }
+
+    /// Decodes whichever payload is asked for; a value because closures can't be generic.
+    public struct PayloadDecoder {
+        private let decode: (any Decodable.Type) throws -> any Decodable
+
+        /// Wraps a decoder's `decode`, applied to the stored payload.
+        public init(_ decode: @escaping (any Decodable.Type) throws -> any Decodable) {
+            self.decode = decode
+        }
+
+        func callAsFunction<Payload: Decodable>(_ type: Payload.Type) throws -> Payload {
+            guard let payload = try decode(type) as? Payload else {
+                throw DecodingError.typeMismatch(
+                    type, .init(codingPath: [], debugDescription: "the decoder gave another type"))
+            }
+            return payload
+        }
+    }
+}
+
+/// An event as it is recorded: with who, when, from where, on whose behalf (AUD-01, TIM-09).
+public struct RecordedEvent: Hashable, Sendable {
+    /// Place in the feed of all events, from 1, without gaps.
+    public let position: Int
+    /// The dossier.
+    public let dossier: DossierID
+    /// Place among the dossier's events, from 1.
+    public let sequence: Int
+    /// What happened.
+    public let event: DossierEvent
+    /// When it happened in the world; dates, number and configuration follow it.
+    public let occurredAt: Timestamp
+    /// When the system recorded it; feed and chain follow it.
+    public let recordedAt: Timestamp
+    /// Who did it.
+    public let actor: Actor
+    /// The configuration it was decided under (ORG-01).
+    public let configurationVersion: Int
+    /// The request that brought it.
+    public let requestID: String
+
+    /// A recorded event.
+    public init(
+        position: Int, dossier: DossierID, sequence: Int, event: DossierEvent, occurredAt: Timestamp,
+        recordedAt: Timestamp, actor: Actor, configurationVersion: Int, requestID: String
+    ) {
+        self.position = position
+        self.dossier = dossier
+        self.sequence = sequence
+        self.event = event
+        self.occurredAt = occurredAt
+        self.recordedAt = recordedAt
+        self.actor = actor
+        self.configurationVersion = configurationVersion
+        self.requestID = requestID
+    }
+}

@@ -1,0 +1,107 @@
+/// Something that waits for an office or agency to be done; derived from the state, never decided apart.
+public struct WorkItem: Hashable, Codable, Sendable {
+    /// What is to be done.
+    public enum Kind: String, Codable, Sendable, CaseIterable {
+        /// Confirm what postal staff received.
+        case confirmReception
+        /// Pass the dossier on.
+        case offerHandover
+        /// Acknowledge (or return) a handover.
+        case acknowledgeHandover
+        /// Complete a step.
+        case completeStep
+        /// Hand the result to the citizen.
+        case handOverResult
+    }
+
+    /// Identity, stable while the work waits.
+    public let id: String
+    /// The dossier.
+    public let dossier: DossierID
+    /// Its number.
+    public let number: DossierNumber
+    /// Its procedure.
+    public let procedure: ProcedureCode
+    /// Who is to do it.
+    public let body: Body
+    /// What is to be done.
+    public let kind: Kind
+    /// The step it concerns.
+    public let step: StepID?
+    /// The handover it concerns.
+    public let handover: HandoverID?
+    /// The assignment it concerns.
+    public let assignment: AssignmentID?
+    /// Since when it waits.
+    public let since: Timestamp
+    /// When it is due: the step's own limit, the passing-on limit, or the dossier's.
+    public let dueAt: Timestamp
+
+    /// A piece of waiting work.
+    public init(
+        id: String, dossier: DossierID, number: DossierNumber, procedure: ProcedureCode, body: Body, kind: Kind,
+        step: StepID?, handover: HandoverID?, assignment: AssignmentID?, since: Timestamp, dueAt: Timestamp
+    ) {
+        self.id = id
+        self.dossier = dossier
+        self.number = number
+        self.procedure = procedure
+        self.body = body
+        self.kind = kind
+        self.step = step
+        self.handover = handover
+        self.assignment = assignment
+        self.since = since
+        self.dueAt = dueAt
+    }
+}
+
+extension DossierState {
+    /// All work that waits in this state, for whomever (nothing before reception).
+    public var workItems: [WorkItem] {
+        guard let reception, let number = reception.number else { return [] }
+        func item(
+            _ id: String, _ body: Body, _ kind: WorkItem.Kind, since: Timestamp, dueAt: Timestamp,
+            step: StepID? = nil, handover: HandoverID? = nil, assignment: AssignmentID? = nil
+        ) -> WorkItem {
+            WorkItem(
+                id: id, dossier: self.id, number: number, procedure: procedure.code, body: body, kind: kind,
+                step: step, handover: handover, assignment: assignment, since: since, dueAt: dueAt)
+        }
+        if reception.confirmationAwaited {
+            return [
+                item(
+                    "\(id).confirmation", .office(office), .confirmReception, since: reception.receivedAt,
+                    dueAt: reception.passOnBy)
+            ]
+        }
+        var items = openHandovers.map { open in
+            item(
+                open.handover.id.text, open.handover.to, .acknowledgeHandover, since: open.offeredAt,
+                dueAt: reception.dueAt, step: open.handover.step, handover: open.handover.id)
+        }
+        for branch in branches {
+            switch branch.status {
+            case .toOffer:
+                items.append(
+                    item(
+                        "\(id).\(branch.branch).passing-on", branch.holder, .offerHandover, since: lastOccurredAt,
+                        dueAt: status == .received ? reception.passOnBy : reception.dueAt, step: branch.step))
+            case .held:
+                guard let assignment = branch.assignment, let since = branch.heldSince else { continue }
+                items.append(
+                    item(
+                        assignment.text, branch.holder, .completeStep, since: since,
+                        dueAt: branch.dueAt ?? reception.dueAt, step: branch.step, assignment: assignment))
+            case .offered, .completed: continue
+            }
+        }
+        if status == .readyToHandOver {
+            items.append(
+                item(
+                    "\(id).handing-over", .office(reception.returnOffice), .handOverResult, since: lastOccurredAt,
+                    dueAt: reception.dueAt))
+        }
+        return items
+    }
+}

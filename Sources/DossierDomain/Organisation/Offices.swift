@@ -1,0 +1,296 @@
+/// A one-stop office (bộ phận một cửa): receives dossiers and returns results, for one or more units (ORG-04).
+public struct Office: EffectiveDated, Hashable, Codable {
+    /// Who houses an office.
+    public enum Host: String, Codable, Sendable, CaseIterable {
+        /// The agency's own premises.
+        case agency
+        /// A post office.
+        case post
+    }
+
+    /// Where the office sits from a day on; its dossiers don't notice a move (ORG-04).
+    public struct Premises: Hashable, Codable, Sendable {
+        /// Who houses it.
+        public let kind: Host
+        /// From which day.
+        public let from: CivilDate
+        /// Name of the place, where known.
+        public let place: String?
+        /// Where the entry comes from.
+        public let basis: Basis?
+
+        /// Premises from a day on.
+        public init(kind: Host, from: CivilDate, place: String? = nil, basis: Basis? = nil) {
+            self.kind = kind
+            self.from = from
+            self.place = place
+            self.basis = basis
+        }
+    }
+
+    /// Our own identity.
+    public let id: OfficeID
+    /// Name in Vietnamese.
+    public let name: String
+    /// Name in English.
+    public let nameEnglish: String
+    /// The agency on whose behalf it receives; its identifier starts the dossier numbers.
+    public let agency: AgencyID
+    /// The units it serves; the first is where selectors start from.
+    public let serves: [UnitID]
+    /// The calendar it works by.
+    public let calendar: CalendarID
+    /// Address, where known.
+    public let address: String?
+    /// Telephone, where known.
+    public let phone: String?
+    /// Where it sits, by date.
+    public let premises: [Premises]
+    /// Days on which this office alone is closed.
+    public let closures: [WorkingCalendar.DayOff]
+    /// First day on which it applies.
+    public let validFrom: CivilDate
+    /// Last day on which it applies; `nil` while no end is known.
+    public let validTo: CivilDate?
+    /// Where the row comes from, where it is not a public source.
+    public let basis: Basis?
+
+    /// An office.
+    public init(
+        id: OfficeID, name: String, nameEnglish: String, agency: AgencyID, serves: [UnitID], calendar: CalendarID,
+        address: String? = nil, phone: String? = nil, premises: [Premises],
+        closures: [WorkingCalendar.DayOff] = [], validity: Validity, basis: Basis? = nil
+    ) {
+        self.id = id
+        self.name = name
+        self.nameEnglish = nameEnglish
+        self.agency = agency
+        self.serves = serves
+        self.calendar = calendar
+        self.address = address
+        self.phone = phone
+        self.premises = premises
+        self.closures = closures
+        validFrom = validity.from
+        validTo = validity.to
+        self.basis = basis
+    }
+
+    /// Where it sits on that day.
+    public func premises(on date: CivilDate) -> Premises? {
+        premises.filter { $0.from <= date }.max { $0.from < $1.from }
+    }
+}
+
+extension Office {
+    /// Reads an office; `closures` may be left out.
+    public init(from decoder: any Decoder) throws {
+        let values = try decoder.container(keyedBy: CodingKeys.self)
+        id = try values.decode(OfficeID.self, forKey: .id)
+        name = try values.decode(String.self, forKey: .name)
+        nameEnglish = try values.decode(String.self, forKey: .nameEnglish)
+        agency = try values.decode(AgencyID.self, forKey: .agency)
+        serves = try values.decode([UnitID].self, forKey: .serves)
+        calendar = try values.decode(CalendarID.self, forKey: .calendar)
+        address = try values.decodeIfPresent(String.self, forKey: .address)
+        phone = try values.decodeIfPresent(String.self, forKey: .phone)
+        premises = try values.decode([Premises].self, forKey: .premises)
+        closures = try values.decodeIfPresent([WorkingCalendar.DayOff].self, forKey: .closures) ?? []
+        validFrom = try values.decode(CivilDate.self, forKey: .validFrom)
+        validTo = try values.decodeIfPresent(CivilDate.self, forKey: .validTo)
+        basis = try values.decodeIfPresent(Basis.self, forKey: .basis)
+    }
+}
+
+/// A counter (quầy) of an office, where citizens hand in and collect.
+public struct Counter: EffectiveDated, Hashable, Codable {
+    /// Whether an official must confirm what postal staff received (RCV-01).
+    public enum ConfirmationPolicy: String, Codable, Sendable, CaseIterable {
+        /// Before it is passed on, an official of the office confirms it.
+        case required
+        /// Postal staff's reception stands by itself.
+        case notRequired = "not-required"
+    }
+
+    /// Our own identity.
+    public let id: CounterID
+    /// Its office.
+    public let office: OfficeID
+    /// Name in Vietnamese, such as `Quầy số 1`.
+    public let name: String
+    /// Whether receptions by postal staff need an official's confirmation.
+    public let confirmation: ConfirmationPolicy
+    /// Procedures assigned to it beyond those of its office's level (ORG-06, NĐ61/2018 Article 14).
+    public let alsoReceives: [ProcedureCode]
+    /// First day on which it applies.
+    public let validFrom: CivilDate
+    /// Last day on which it applies; `nil` while no end is known.
+    public let validTo: CivilDate?
+    /// Where the row comes from, where it is not a public source.
+    public let basis: Basis?
+
+    /// A counter.
+    public init(
+        id: CounterID, office: OfficeID, name: String, confirmation: ConfirmationPolicy,
+        alsoReceives: [ProcedureCode] = [], validity: Validity, basis: Basis? = nil
+    ) {
+        self.id = id
+        self.office = office
+        self.name = name
+        self.confirmation = confirmation
+        self.alsoReceives = alsoReceives
+        validFrom = validity.from
+        validTo = validity.to
+        self.basis = basis
+    }
+}
+
+extension Counter {
+    /// Reads a counter; `alsoReceives` may be left out.
+    public init(from decoder: any Decoder) throws {
+        let values = try decoder.container(keyedBy: CodingKeys.self)
+        id = try values.decode(CounterID.self, forKey: .id)
+        office = try values.decode(OfficeID.self, forKey: .office)
+        name = try values.decode(String.self, forKey: .name)
+        confirmation = try values.decode(ConfirmationPolicy.self, forKey: .confirmation)
+        alsoReceives = try values.decodeIfPresent([ProcedureCode].self, forKey: .alsoReceives) ?? []
+        validFrom = try values.decode(CivilDate.self, forKey: .validFrom)
+        validTo = try values.decodeIfPresent(CivilDate.self, forKey: .validTo)
+        basis = try values.decodeIfPresent(Basis.self, forKey: .basis)
+    }
+}
+
+/// Somebody who works at an office or agency.
+public struct Person: Hashable, Codable, Sendable {
+    /// Our own identity.
+    public let id: PersonID
+    /// Name.
+    public let name: String
+    /// Whether the person was made up for demonstrations; `nil` means not.
+    public let fictional: Bool?
+
+    /// A person.
+    public init(id: PersonID, name: String, fictional: Bool? = nil) {
+        self.id = id
+        self.name = name
+        self.fictional = fictional
+    }
+}
+
+/// Who works where, in which role, employed by whom, from when to when (ORG-07).
+public struct Posting: EffectiveDated, Hashable, Codable {
+    /// Our own identity.
+    public let id: PostingID
+    /// Who.
+    public let person: PersonID
+    /// At which office; `nil` where the posting is at an agency.
+    public let office: OfficeID?
+    /// At which agency; `nil` where the posting is at an office.
+    public let agency: AgencyID?
+    /// At which counter of the office, where it is tied to one.
+    public let counter: CounterID?
+    /// In which role.
+    public let role: Role
+    /// Employed by whom.
+    public let employer: Employer
+    /// First day on which it applies.
+    public let validFrom: CivilDate
+    /// Last day on which it applies; `nil` while no end is known.
+    public let validTo: CivilDate?
+
+    /// A posting.
+    public init(
+        id: PostingID, person: PersonID, office: OfficeID? = nil, agency: AgencyID? = nil,
+        counter: CounterID? = nil, role: Role, employer: Employer, validity: Validity
+    ) {
+        self.id = id
+        self.person = person
+        self.office = office
+        self.agency = agency
+        self.counter = counter
+        self.role = role
+        self.employer = employer
+        validFrom = validity.from
+        validTo = validity.to
+    }
+}
+
+extension Posting {
+    /// Where it is.
+    public var body: Body? {
+        office.map(Body.office) ?? agency.map(Body.agency)
+    }
+}
+
+/// Who employs somebody; nobody employed by the post ever decides (SEC-03).
+public enum Employer: String, Codable, Sendable, CaseIterable {
+    /// The public postal operator.
+    case post
+    /// The agency.
+    case agency
+}
+
+/// What a credential may do, in outline; the rules are in `Authorization`.
+public enum Role: String, Codable, Sendable, CaseIterable {
+    /// Postal employee at a counter: receives, guides, hands over, never decides.
+    case postalClerk = "postal-clerk"
+    /// Official of a one-stop office.
+    case official
+    /// An agency's back-office system: works the steps and reports results.
+    case agencySystem = "agency-system"
+    /// Configures and oversees; takes no part in dossiers.
+    case administrator
+}
+
+/// A body that can hold a dossier's work: an office or an agency.
+public enum Body: Hashable, Sendable, Comparable {
+    /// A one-stop office.
+    case office(OfficeID)
+    /// An agency.
+    case agency(AgencyID)
+
+    /// `office:ID` or `agency:ID`, as the store and the events keep it.
+    public var key: String {
+        switch self {
+        case .office(let id): "office:" + id.text
+        case .agency(let id): "agency:" + id.text
+        }
+    }
+
+    /// Reads what ``key`` wrote; `nil` for anything else.
+    public init?(key: some StringProtocol) {
+        let parts = key.split(separator: ":", maxSplits: 1)
+        guard parts.count == 2 else { return nil }
+        switch parts[0] {
+        case "office":
+            guard let id = OfficeID(validating: String(parts[1])) else { return nil }
+            self = .office(id)
+        case "agency":
+            guard let id = AgencyID(validating: String(parts[1])) else { return nil }
+            self = .agency(id)
+        default: return nil
+        }
+    }
+
+    /// Orders by ``key``.
+    public static func < (left: Body, right: Body) -> Bool {
+        left.key < right.key
+    }
+}
+
+extension Body: Codable {
+    /// Reads `office:ID` or `agency:ID` from a JSON string.
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.singleValueContainer()
+        guard let body = Body(key: try container.decode(String.self)) else {
+            throw DecodingError.dataCorruptedError(in: container, debugDescription: "not office:ID or agency:ID")
+        }
+        self = body
+    }
+
+    /// Writes ``key`` as a JSON string.
+    public func encode(to encoder: any Encoder) throws {
+        var container = encoder.singleValueContainer()
+        try container.encode(key)
+    }
+}

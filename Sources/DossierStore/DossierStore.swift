@@ -1,0 +1,73 @@
+import DossierDomain
+
+/// What a store must do to keep dossiers: commit durably, and let itself be read.
+///
+/// No transaction closure crosses this seam, so that another database fits behind it with the same contract.
+public protocol DossierStore: Sendable {
+    /// The type of its readers.
+    associatedtype Reader: DossierReader
+
+    /// Makes one change durable, together with its neighbours in the queue (group commit).
+    ///
+    /// Returns only after the commit is on disk. What must be serial — dossier number, feed position,
+    /// previous hash — is filled in inside the transaction. Throws ``StoreError`` where nothing was changed.
+    func commit(_ commit: DossierCommit) async throws(StoreError) -> CommitOutcome
+
+    /// Records that a request was rejected, so that its retry gets the same answer (IDM-01).
+    ///
+    /// Returns what was recorded before where the key is known already.
+    func record(
+        _ rejection: CommandRejection, for key: IdempotencyKey, at recordedAt: Timestamp
+    ) async throws(StoreError) -> CommitOutcome
+
+    /// Keeps a new configuration and answers its version.
+    ///
+    /// Throws ``StoreError/versionConflict`` where `previous` isn't the newest version any more.
+    func saveConfiguration(
+        _ document: ConfigurationDocument, after previous: Int, at recordedAt: Timestamp
+    ) async throws(StoreError) -> Int
+
+    /// Keeps a new credential.
+    func save(_ credential: StoredCredential) async throws(StoreError)
+
+    /// Revokes a credential from that instant on; `false` where there is none of that identity.
+    func revoke(_ credential: CredentialID, at instant: Timestamp) async throws(StoreError) -> Bool
+
+    /// A reader for the use of one thread at a time, such as an event loop's own.
+    func makeReader() throws(StoreError) -> Reader
+}
+
+/// Short reads on a connection of its own; sees every commit that was acknowledged before the call.
+///
+/// Not `Sendable`: a reader belongs to one thread at a time.
+public protocol DossierReader {
+    /// The dossier or submission of that identity.
+    func dossier(_ id: DossierID) throws(StoreError) -> DossierState?
+
+    /// The dossier of that number, in whichever form it is written.
+    func dossier(_ number: DossierNumber) throws(StoreError) -> DossierState?
+
+    /// All events of a dossier, in order.
+    func events(of id: DossierID) throws(StoreError) -> [RecordedEvent]
+
+    /// The dossiers that match, newest reception first.
+    func dossiers(matching filter: DossierFilter) throws(StoreError) -> Page<DossierState>
+
+    /// The work that waits for a body, by due date.
+    func work(matching filter: WorkFilter) throws(StoreError) -> Page<WorkItem>
+
+    /// Encrypted values with the wrapped keys of their subjects; those that were erased are left out.
+    func sealedValues(_ ids: [PrivateValueID]) throws(StoreError) -> [SealedValue]
+
+    /// What was recorded under an idempotency key; `nil` where nothing was.
+    func outcome(of key: IdempotencyKey) throws(StoreError) -> RecordedRequest?
+
+    /// The credential of that identity.
+    func credential(_ id: CredentialID) throws(StoreError) -> StoredCredential?
+
+    /// All credentials, oldest first.
+    func credentials() throws(StoreError) -> [StoredCredential]
+
+    /// The newest configuration and its version; `nil` before the first.
+    func configuration() throws(StoreError) -> (version: Int, document: ConfigurationDocument)?
+}
