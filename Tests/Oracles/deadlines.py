@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """An independent oracle for the tables of deadlines.
 
-It shares nothing with the program: its days off are typed in below from the Government's yearly notices,
-it counts days one by one and working hours minute by minute, and it never reads config/.
+It shares no code and no file with the program: its days off are typed in below, it counts days one by one
+and working hours minute by minute, and it never reads config/.
 
     python3 Tests/Oracles/deadlines.py [folder of the tables]
 
@@ -14,11 +14,13 @@ import pathlib
 import sys
 from datetime import date, datetime, timedelta
 
-# Weekdays off. Sources: Bộ luật Lao động 2012 art. 115 and 2019 art. 112 (which days are holidays, and that a
-# holiday on a weekly day off gives the next working day off); the notices of Tết and of exchanged days:
-# 6519/VPCP-KGVX (2019), 2450/VPCP-KGVX (2024), 6150/TB-BLĐTBXH (2025), the notice for National Day 2026.
-# Not read, only remembered: 2 January 2026 for Saturday 10 January 2026. 2027 follows from the law; its Tết is
-# a guess until the notice is out. Only days from Monday to Friday stand here.
+# Weekdays off. The counting below is independent of the program; the knowledge of the days is not independent of
+# config/: both rest on the package "holidays" 0.109, which cites the sources; the notices were not read.
+# Bộ luật Lao động 2012 art. 115 and 2019 art. 112: which days are holidays, and that a holiday on a weekly day off
+# gives the next working day off. Exchanged days: 6519/VPCP-KGVX (2019), 2450/VPCP-KGVX (2024), 6150/TB-BLĐTBXH
+# (2025), the notice for National Day 2026. Not in the package, only remembered: 2 January 2026 for Saturday 10
+# January 2026. 2027 follows from the law; its Tết is a guess until the notice is out.
+# Only days from Monday to Friday stand here.
 DAYS_OFF = """
 2019: 01-01  02-04..02-08  04-15  04-29..05-01  09-02
 2020: 01-01  01-23..01-29  04-02  04-30 05-01  09-02
