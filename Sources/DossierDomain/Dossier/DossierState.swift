@@ -111,8 +111,8 @@ public struct DossierState: Hashable, Codable, Sendable {
     public var version: Int
     /// Where it stands.
     public var status: DossierStatus
-    /// The pinned procedure.
-    public let procedure: ProcedureReference
+    /// The procedure version it is checked against, pinned when it is received.
+    public var procedure: ProcedureReference
     /// The office it was brought to.
     public let office: OfficeID
     /// The counter.
