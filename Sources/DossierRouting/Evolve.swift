@@ -118,6 +118,7 @@ extension DossierState {
             if branch == lead { holder = handover.to }
         case .result:
             status = .readyToHandOver
+            readyAt = occurredAt
             holder = handover.to
         }
     }
