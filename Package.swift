@@ -22,5 +22,11 @@ let package = Package(
         .target(name: "DossierDomain", swiftSettings: strict),
         .target(name: "DossierRouting", dependencies: ["DossierDomain"], swiftSettings: strict),
         .target(name: "DossierStore", dependencies: ["DossierDomain"], swiftSettings: strict),
+        .target(
+            name: "DossierService",
+            dependencies: [
+                "DossierDomain", "DossierRouting", "DossierStore", .product(name: "Crypto", package: "swift-crypto"),
+            ],
+            swiftSettings: strict),
     ]
 )
