@@ -28,5 +28,13 @@ let package = Package(
                 "DossierDomain", "DossierRouting", "DossierStore", .product(name: "Crypto", package: "swift-crypto"),
             ],
             swiftSettings: strict),
+        .target(
+            name: "DossierAPI",
+            dependencies: [
+                "DossierDomain", "DossierRouting", "DossierStore", "DossierService",
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "Crypto", package: "swift-crypto"),
+            ],
+            swiftSettings: strict),
     ]
 )
