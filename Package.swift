@@ -22,5 +22,22 @@ let package = Package(
         .target(name: "DossierDomain", swiftSettings: strict),
         .target(name: "DossierRouting", dependencies: ["DossierDomain"], swiftSettings: strict),
         .target(name: "DossierStore", dependencies: ["DossierDomain"], swiftSettings: strict),
+        .target(
+            name: "DossierStoreSQLite",
+            dependencies: [
+                "DossierDomain", "DossierStore",
+                .product(name: "GRDB", package: "GRDB.swift"),
+                .product(name: "GRDBSQLite", package: "GRDB.swift"),
+                .product(name: "Crypto", package: "swift-crypto"),
+            ],
+            swiftSettings: strict),
+        .target(name: "DossierTesting", dependencies: ["DossierDomain", "DossierStore"], swiftSettings: strict),
+        .testTarget(
+            name: "DossierStoreSQLiteTests",
+            dependencies: [
+                "DossierDomain", "DossierStore", "DossierStoreSQLite", "DossierTesting",
+                .product(name: "Crypto", package: "swift-crypto"),
+            ],
+            swiftSettings: strict),
     ]
 )

@@ -276,6 +276,9 @@ public enum StoreError: Error, Hashable, Sendable {
     case invalidCursor
     /// The disk or the database is full.
     case full
+    /// The change contradicts itself or what is kept, such as a version that isn't the count of its events:
+    /// a broken invariant of whoever made it; the text is for the log.
+    case inconsistent(String)
     /// The database can't be reached, or answered with an error; the text is for the log.
     case unavailable(String)
     /// What was read can't be right; the text is for the log.
