@@ -23,6 +23,12 @@ let package = Package(
         .target(name: "DossierRouting", dependencies: ["DossierDomain"], swiftSettings: strict),
         .target(name: "DossierStore", dependencies: ["DossierDomain"], swiftSettings: strict),
         .target(
+            name: "DossierService",
+            dependencies: [
+                "DossierDomain", "DossierRouting", "DossierStore", .product(name: "Crypto", package: "swift-crypto"),
+            ],
+            swiftSettings: strict),
+        .target(
             name: "DossierStoreSQLite",
             dependencies: [
                 "DossierDomain", "DossierStore",
@@ -31,7 +37,9 @@ let package = Package(
                 .product(name: "Crypto", package: "swift-crypto"),
             ],
             swiftSettings: strict),
-        .target(name: "DossierTesting", dependencies: ["DossierDomain", "DossierStore"], swiftSettings: strict),
+        .target(
+            name: "DossierTesting", dependencies: ["DossierDomain", "DossierRouting", "DossierStore"],
+            swiftSettings: strict),
         .testTarget(
             name: "DossierStoreSQLiteTests",
             dependencies: [

@@ -67,14 +67,11 @@ public enum DossierCommand: Hashable, Sendable {
         public let slipAsked: Bool
         /// Another office to return the result to, where the citizen chose one (RTE-02).
         public let returnOffice: OfficeID?
-        /// Papers of the list that don't apply to this applicant although they are marked required.
-        public let notApplicable: [DocumentID]
 
         /// A reception.
-        public init(slipAsked: Bool = false, returnOffice: OfficeID? = nil, notApplicable: [DocumentID] = []) {
+        public init(slipAsked: Bool = false, returnOffice: OfficeID? = nil) {
             self.slipAsked = slipAsked
             self.returnOffice = returnOffice
-            self.notApplicable = notApplicable
         }
     }
 

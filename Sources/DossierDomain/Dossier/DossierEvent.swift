@@ -96,6 +96,8 @@ public enum DossierEvent: Hashable, Sendable {
     public struct Received: Hashable, Codable, Sendable {
         /// The number; `nil` only until the store assigns it in the same commit.
         public var number: DossierNumber?
+        /// The procedure version that is pinned from here on (ORG-01).
+        public let procedure: ProcedureReference
         /// The agency on whose behalf it was received.
         public let agency: AgencyID
         /// The route it follows.
@@ -113,10 +115,12 @@ public enum DossierEvent: Hashable, Sendable {
 
         /// The reception, with what form 01 says.
         public init(
-            number: DossierNumber?, agency: AgencyID, route: RouteReference, dueAt: Timestamp, passOnBy: Timestamp,
-            confirmationRequired: Bool, slipIssued: Bool, returnOffice: OfficeID
+            number: DossierNumber?, procedure: ProcedureReference, agency: AgencyID, route: RouteReference,
+            dueAt: Timestamp, passOnBy: Timestamp, confirmationRequired: Bool, slipIssued: Bool,
+            returnOffice: OfficeID
         ) {
             self.number = number
+            self.procedure = procedure
             self.agency = agency
             self.route = route
             self.dueAt = dueAt

@@ -111,8 +111,8 @@ public struct DossierState: Hashable, Codable, Sendable {
     public var version: Int
     /// Where it stands.
     public var status: DossierStatus
-    /// The pinned procedure.
-    public let procedure: ProcedureReference
+    /// The procedure version it is checked against, pinned when it is received.
+    public var procedure: ProcedureReference
     /// The office it was brought to.
     public let office: OfficeID
     /// The counter.
@@ -149,6 +149,8 @@ public struct DossierState: Hashable, Codable, Sendable {
     public var decision: Decision?
     /// When it was decided.
     public var decidedAt: Timestamp?
+    /// When the result arrived at the office that hands it over: what form 01's date is judged by (TIM-08).
+    public var readyAt: Timestamp?
     /// When the citizen got the result.
     public var handedOverAt: Timestamp?
     /// Bodies that take part, in order of joining; with ``monitors`` those who may see it.
@@ -183,6 +185,14 @@ public struct DossierState: Hashable, Codable, Sendable {
 
     /// The printed number; `nil` for a submission.
     public var number: DossierNumber? { reception?.number }
+
+    /// Whether it was late at that instant: the result not at the counter by its due date, or there too late.
+    ///
+    /// A property of dates, never a status (TIM-06); `false` for a submission.
+    public func isLate(at instant: Timestamp) -> Bool {
+        guard let dueAt = reception?.dueAt else { return false }
+        return (readyAt ?? instant) > dueAt
+    }
 
     /// Whether that body takes part or monitors.
     public func isVisible(to body: Body) -> Bool {

@@ -234,4 +234,20 @@ public enum DossierStatus: String, Codable, Sendable, CaseIterable {
         case .received, .handling, .decided, .readyToHandOver, .handedOver: false
         }
     }
+
+    /// What can be commanded in this status; the rest of `decide` says by whom and under which conditions.
+    public var allowedCommands: [DossierCommand.Name] {
+        switch self {
+        case .submitted, .supplementRequested: [.requestSupplement, .supplement, .receive]
+        case .received:
+            [
+                .confirmReception, .offerHandover, .dispatchHandover, .acknowledgeHandover, .returnHandover,
+            ]
+        case .handling:
+            [.offerHandover, .dispatchHandover, .acknowledgeHandover, .returnHandover, .completeStep]
+        case .decided: [.offerHandover, .dispatchHandover, .acknowledgeHandover, .returnHandover]
+        case .readyToHandOver: [.handOverResult]
+        case .handedOver: []
+        }
+    }
 }

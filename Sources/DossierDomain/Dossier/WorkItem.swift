@@ -96,6 +96,11 @@ extension DossierState {
             case .offered, .completed: continue
             }
         }
+        if status == .decided, openHandovers.isEmpty {
+            items.append(
+                item(
+                    "\(id).returning", holder, .offerHandover, since: lastOccurredAt, dueAt: reception.dueAt))
+        }
         if status == .readyToHandOver {
             items.append(
                 item(

@@ -193,6 +193,8 @@ public struct Posting: EffectiveDated, Hashable, Codable {
     public let role: Role
     /// Employed by whom.
     public let employer: Employer
+    /// Whether the posting was made up for demonstrations; `nil` means not.
+    public let fictional: Bool?
     /// First day on which it applies.
     public let validFrom: CivilDate
     /// Last day on which it applies; `nil` while no end is known.
@@ -201,7 +203,7 @@ public struct Posting: EffectiveDated, Hashable, Codable {
     /// A posting.
     public init(
         id: PostingID, person: PersonID, office: OfficeID? = nil, agency: AgencyID? = nil,
-        counter: CounterID? = nil, role: Role, employer: Employer, validity: Validity
+        counter: CounterID? = nil, role: Role, employer: Employer, validity: Validity, fictional: Bool? = nil
     ) {
         self.id = id
         self.person = person
@@ -210,6 +212,7 @@ public struct Posting: EffectiveDated, Hashable, Codable {
         self.counter = counter
         self.role = role
         self.employer = employer
+        self.fictional = fictional
         validFrom = validity.from
         validTo = validity.to
     }

@@ -102,10 +102,13 @@ public struct RequiredDocument: Hashable, Codable, Sendable {
     public let required: Bool
     /// When it is needed, in Vietnamese; `nil` where always.
     public let when: String?
+    /// Where the row comes from, where it is not a public source.
+    public let basis: Basis?
 
     /// A paper of the list.
     public init(
-        id: DocumentID, name: String, originals: Int, copies: Int, required: Bool, when: String? = nil
+        id: DocumentID, name: String, originals: Int, copies: Int, required: Bool, when: String? = nil,
+        basis: Basis? = nil
     ) {
         self.id = id
         self.name = name
@@ -113,6 +116,7 @@ public struct RequiredDocument: Hashable, Codable, Sendable {
         self.copies = copies
         self.required = required
         self.when = when
+        self.basis = basis
     }
 }
 
@@ -135,13 +139,16 @@ public struct Fee: Hashable, Codable, Sendable {
     public let amountVND: Int
     /// What the amount is counted by.
     public let per: Unit
+    /// Where the amount comes from, where it is not a public source.
+    public let basis: Basis?
 
     /// A fee.
-    public init(id: String, name: String, amountVND: Int, per: Unit) {
+    public init(id: String, name: String, amountVND: Int, per: Unit, basis: Basis? = nil) {
         self.id = id
         self.name = name
         self.amountVND = amountVND
         self.per = per
+        self.basis = basis
     }
 }
 

@@ -6,7 +6,7 @@ public enum TimeLimit: Hashable, Sendable {
     case calendarDays(Int)
     /// Working hours, counted from the instant of reception.
     case workingHours(Int)
-    /// The same working day.
+    /// The same working day; the next one where it comes after closing time or on a day off.
     case sameDay
 
     /// The largest count accepted in any unit.
@@ -59,7 +59,9 @@ extension TimeAllowance {
         let start = countedDay(of: received, calendar: calendar, reasons: &reasons)
         switch limit {
         case .sameDay:
-            let day = calendar.workingDay(onOrAfter: start)
+            var day = calendar.workingDay(onOrAfter: start)
+            // Nobody works any more on a day that has closed, so work that comes later is the next day's.
+            if received > calendar.closing(of: day) { day = calendar.workingDay(after: day) }
             reasons += skippedDays(from: start, before: day, calendar: calendar)
             return Deadline(dueAt: calendar.closing(of: day), reasons: reasons)
         case .workingDays(let count):

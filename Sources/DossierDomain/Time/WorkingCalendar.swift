@@ -107,8 +107,10 @@ public struct WorkingCalendar: Hashable, Codable, Sendable {
 
     /// Identity of the calendar.
     public let id: CalendarID
-    /// Its name.
+    /// Its name in Vietnamese.
     public let name: String
+    /// Its name in English.
+    public let nameEnglish: String?
     /// First day whose holidays are known.
     public let coversFrom: CivilDate
     /// Last day whose holidays are known.
@@ -119,17 +121,21 @@ public struct WorkingCalendar: Hashable, Codable, Sendable {
     public let daysOff: [DayOff]
     /// Swapped working days, by date.
     public let workingDays: [ExtraDay]
+    /// Where the weekly hours come from.
+    public let basis: String?
 
     private let dayOffByDate: [CivilDate: DayOff]
     private let extraDayByDate: [CivilDate: ExtraDay]
 
     /// A calendar from its parts.
     public init(
-        id: CalendarID, name: String, coversFrom: CivilDate, coversTo: CivilDate,
-        weeklyHours: [Weekday: [Period]], daysOff: [DayOff], workingDays: [ExtraDay]
+        id: CalendarID, name: String, nameEnglish: String? = nil, coversFrom: CivilDate, coversTo: CivilDate,
+        weeklyHours: [Weekday: [Period]], daysOff: [DayOff], workingDays: [ExtraDay], basis: String? = nil
     ) {
         self.id = id
         self.name = name
+        self.nameEnglish = nameEnglish
+        self.basis = basis
         self.coversFrom = coversFrom
         self.coversTo = coversTo
         self.weeklyHours = weeklyHours
@@ -143,9 +149,10 @@ public struct WorkingCalendar: Hashable, Codable, Sendable {
     public func closing(on closures: [DayOff]) -> WorkingCalendar {
         guard !closures.isEmpty else { return self }
         return WorkingCalendar(
-            id: id, name: name, coversFrom: coversFrom, coversTo: coversTo, weeklyHours: weeklyHours,
-            daysOff: daysOff + closures,
-            workingDays: workingDays.filter { extra in !closures.contains { $0.date == extra.date } })
+            id: id, name: name, nameEnglish: nameEnglish, coversFrom: coversFrom, coversTo: coversTo,
+            weeklyHours: weeklyHours, daysOff: daysOff + closures,
+            workingDays: workingDays.filter { extra in !closures.contains { $0.date == extra.date } },
+            basis: basis)
     }
 
     /// What that day is, and why.
@@ -170,7 +177,7 @@ public struct WorkingCalendar: Hashable, Codable, Sendable {
     }
 
     enum CodingKeys: String, CodingKey {
-        case id, name, coversFrom, coversTo, weeklyHours, daysOff, workingDays
+        case id, name, nameEnglish, coversFrom, coversTo, weeklyHours, daysOff, workingDays, basis
     }
 
     /// Reads a calendar from its document.
@@ -179,11 +186,13 @@ public struct WorkingCalendar: Hashable, Codable, Sendable {
         self.init(
             id: try values.decode(CalendarID.self, forKey: .id),
             name: try values.decode(String.self, forKey: .name),
+            nameEnglish: try values.decodeIfPresent(String.self, forKey: .nameEnglish),
             coversFrom: try values.decode(CivilDate.self, forKey: .coversFrom),
             coversTo: try values.decode(CivilDate.self, forKey: .coversTo),
             weeklyHours: try values.decode([Weekday: [Period]].self, forKey: .weeklyHours),
             daysOff: try values.decode([DayOff].self, forKey: .daysOff),
-            workingDays: try values.decode([ExtraDay].self, forKey: .workingDays))
+            workingDays: try values.decode([ExtraDay].self, forKey: .workingDays),
+            basis: try values.decodeIfPresent(String.self, forKey: .basis))
     }
 }
 

@@ -1,0 +1,71 @@
+import DossierDomain
+
+/// What moved a date, in words that a citizen understands.
+struct DeadlineWording {
+    let language: Language
+
+    func reasons(_ reasons: [Deadline.Reason]) -> JSONValue {
+        .list(reasons) { reason in
+            ["rule": .string(rule(of: reason)), "sentence": .string(sentence(reason)[language])]
+        }
+    }
+
+    private func rule(of reason: Deadline.Reason) -> String {
+        switch reason {
+        case .cutOffPassed: "TIM-03"
+        case .firstDayNotCounted, .lastDayMoved: "TIM-02"
+        case .skipped, .extraDayCounted, .startedAtOpening: "TIM-01"
+        }
+    }
+
+    private func sentence(_ reason: Deadline.Reason) -> Wording {
+        switch reason {
+        case .cutOffPassed(let on, let countsAs):
+            Wording(
+                vi: "Nộp sau giờ chốt ngày \(written(on)) nên tính như nộp ngày \(written(countsAs)).",
+                en: "Handed in after the cut-off on \(on), so it counts as handed in on \(countsAs).")
+        case .firstDayNotCounted(let date):
+            Wording(
+                vi: "Ngày nhận \(written(date)) không tính (Điều 147 Bộ luật Dân sự).",
+                en: "The day of reception, \(date), is not counted (Civil Code, Article 147).")
+        case .skipped(let date, let day):
+            Wording(
+                vi: "Ngày \(written(date)) không tính: \(name(of: day).vi).",
+                en: "\(date) is not counted: \(name(of: day).en).")
+        case .lastDayMoved(let from, let day, let to):
+            Wording(
+                vi:
+                    "Ngày cuối \(written(from)) là ngày nghỉ (\(name(of: day).vi)) nên chuyển sang ngày"
+                    + " \(written(to)) (Điều 148 Bộ luật Dân sự).",
+                en:
+                    "The last day, \(from), is a day off (\(name(of: day).en)), so it moves to \(to)"
+                    + " (Civil Code, Article 148).")
+        case .extraDayCounted(let date, let extra):
+            Wording(
+                vi: "Ngày \(written(date)) được tính: \(extra.name).",
+                en: "\(date) is counted: \(extra.name).")
+        case .startedAtOpening(let instant):
+            Wording(
+                vi: "Nhận ngoài giờ làm việc nên giờ bắt đầu tính từ \(instant).",
+                en: "Received outside working time, so the hours run from \(instant).")
+        }
+    }
+
+    private func name(of day: WorkingCalendar.Day) -> Wording {
+        switch day {
+        case .working: Wording(vi: "ngày làm việc", en: "working day")
+        case .extra(let extra): Wording(vi: extra.name, en: extra.name)
+        case .off(let off): Wording(vi: off.name, en: off.name)
+        case .weekend(.saturday): Wording(vi: "thứ Bảy", en: "Saturday")
+        case .weekend(.sunday): Wording(vi: "Chủ nhật", en: "Sunday")
+        case .weekend(let weekday): Wording(vi: "ngày nghỉ hằng tuần", en: weekday.rawValue)
+        }
+    }
+
+    /// The date the Vietnamese way, `20/08/2019`.
+    private func written(_ date: CivilDate) -> String {
+        let parts = date.components
+        func two(_ value: Int) -> String { value < 10 ? "0\(value)" : String(value) }
+        return "\(two(parts.day))/\(two(parts.month))/\(parts.year)"
+    }
+}

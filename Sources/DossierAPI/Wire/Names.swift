@@ -1,0 +1,95 @@
+import DossierDomain
+
+extension DossierStatus {
+    /// What a clerk calls it.
+    var name: Wording {
+        switch self {
+        case .submitted: Wording(vi: "mới nộp", en: "submitted")
+        case .supplementRequested: Wording(vi: "chờ bổ sung giấy tờ", en: "supplement requested")
+        case .received: Wording(vi: "đã tiếp nhận", en: "received")
+        case .handling: Wording(vi: "đang xử lý", en: "handling")
+        case .decided: Wording(vi: "đã có kết quả, đang chuyển về", en: "decided, on its way back")
+        case .readyToHandOver: Wording(vi: "có kết quả tại bộ phận một cửa", en: "ready to hand over")
+        case .handedOver: Wording(vi: "đã trả kết quả", en: "handed over")
+        }
+    }
+
+    /// The National Public Service Portal's name of its code (STA-01).
+    var nationalName: String {
+        switch self {
+        case .submitted: "Mới đăng ký"
+        case .supplementRequested: "Yêu cầu bổ sung giấy tờ"
+        case .received: "Được tiếp nhận"
+        case .handling: "Đang xử lý"
+        case .decided, .readyToHandOver: "Đã xử lý xong"
+        case .handedOver: "Đã trả kết quả"
+        }
+    }
+}
+
+extension DossierCommand.Name {
+    /// What a clerk calls it.
+    var wording: Wording {
+        switch self {
+        case .submit: Wording(vi: "nộp hồ sơ", en: "submit")
+        case .requestSupplement: Wording(vi: "yêu cầu bổ sung", en: "request a supplement")
+        case .supplement: Wording(vi: "nộp giấy tờ bổ sung", en: "bring the missing papers")
+        case .receive: Wording(vi: "tiếp nhận", en: "receive")
+        case .confirmReception: Wording(vi: "xác nhận tiếp nhận", en: "confirm the reception")
+        case .offerHandover: Wording(vi: "chuyển hồ sơ đi", en: "pass on")
+        case .dispatchHandover: Wording(vi: "giao cho bên vận chuyển", en: "give to a carrier")
+        case .acknowledgeHandover: Wording(vi: "xác nhận đã nhận bàn giao", en: "acknowledge a handover")
+        case .returnHandover: Wording(vi: "trả lại bàn giao", en: "return a handover")
+        case .completeStep: Wording(vi: "hoàn thành bước xử lý", en: "complete a step")
+        case .handOverResult: Wording(vi: "trả kết quả cho công dân", en: "hand the result over")
+        }
+    }
+}
+
+extension AuthorizationRule {
+    /// Why the rule forbids it, and who may.
+    var wording: Wording {
+        switch self {
+        case .receiveAtOwnOffice:
+            Wording(
+                vi: "Chỉ nhân viên của chính quầy, bộ phận một cửa này mới được tiếp nhận ở đây.",
+                en: "Only staff of this very counter and office may receive here.")
+        case .confirmByOfficial:
+            Wording(
+                vi: "Chỉ công chức của bộ phận một cửa đã tiếp nhận mới được xác nhận.",
+                en: "Only an official of the receiving office may confirm.")
+        case .passOnByHolder:
+            Wording(
+                vi: "Chỉ nơi đang giữ hồ sơ mới được chuyển đi.",
+                en: "Only who holds the dossier may pass it on.")
+        case .answerByRecipient:
+            Wording(
+                vi: "Chỉ nơi được bàn giao mới được xác nhận hoặc trả lại.",
+                en: "Only whom it is offered to may acknowledge or return it.")
+        case .completeByHolder:
+            Wording(
+                vi: "Chỉ cơ quan đang giữ bước này mới được hoàn thành; nhân viên bưu điện không được giải quyết hồ sơ.",
+                en: "Only the agency that holds this step may complete it; postal staff never decide.")
+        case .handOverByReturnOffice:
+            Wording(
+                vi: "Chỉ bộ phận một cửa đang giữ kết quả mới được trả cho công dân.",
+                en: "Only staff of the office that has the result may hand it over.")
+        }
+    }
+}
+
+extension RouteProblem.Lack {
+    /// What is lacking.
+    var wording: Wording {
+        switch self {
+        case .noAncestor(let unit, let level):
+            Wording(vi: "đơn vị \(unit) không thuộc cấp \(level) nào", en: "unit \(unit) has no ancestor of level \(level)")
+        case .noAgency(let unit, let field):
+            Wording(
+                vi: "đơn vị \(unit) không có cơ quan phụ trách lĩnh vực \(field)",
+                en: "unit \(unit) has no agency for the field \(field)")
+        case .agencyNotInForce(let agency):
+            Wording(vi: "cơ quan \(agency) không còn hoạt động", en: "agency \(agency) is not in force")
+        }
+    }
+}

@@ -1,0 +1,110 @@
+import DossierDomain
+
+/// Form 05 (phiếu kiểm soát quá trình giải quyết hồ sơ): who gave the dossier to whom, when, and how in time
+/// (TT01/2018 Article 9). A fold over the events; nobody fills it in.
+public struct ControlSheet: Sendable {
+    /// One giving and receiving.
+    public struct Row: Hashable, Sendable {
+        /// One side of a row.
+        public enum Party: Hashable, Sendable {
+            /// The citizen.
+            case applicant
+            /// An office or agency.
+            case body(Body)
+        }
+        /// Who gave.
+        public let from: Party
+        /// Who received.
+        public let to: Party
+        /// The handover; `nil` for what passes between citizen and counter.
+        public let handover: HandoverID?
+        /// When it was given.
+        public let givenAt: Timestamp
+        /// Who gave it.
+        public let givenBy: Actor?
+        /// The carrier, whose times and invoice stand for the signatures (form 05, note 2).
+        public var carriage: Carriage?
+        /// When the carrier took it.
+        public var dispatchedAt: Timestamp?
+        /// When it was received; `nil` while it is on its way or after it was returned.
+        public var receivedAt: Timestamp?
+        /// Who received it.
+        public var receivedBy: Actor?
+        /// When it was sent back.
+        public var returnedAt: Timestamp?
+        /// Early, on time or late, of whoever gave it, as the receiver fills it in.
+        public var result: Punctuality?
+        /// By when the giver was to have given it.
+        let due: Timestamp?
+    }
+
+    /// The rows, in order of giving.
+    public let rows: [Row]
+
+    /// Reads the sheet from a dossier's events, in order.
+    public init(events: [RecordedEvent]) {
+        var rows: [Row] = []
+        var state: DossierState?
+        var dueOfGiver: [Body: Timestamp] = [:]
+        for recorded in events {
+            let next = evolve(
+                state, with: recorded.event, of: recorded.dossier, at: recorded.occurredAt, by: recorded.actor)
+            Self.note(recorded, before: state, after: next, dueOfGiver: &dueOfGiver, in: &rows)
+            state = next
+        }
+        self.rows = rows
+    }
+
+    private static func note(
+        _ recorded: RecordedEvent, before: DossierState?, after: DossierState, dueOfGiver: inout [Body: Timestamp],
+        in rows: inout [Row]
+    ) {
+        let instant = recorded.occurredAt
+        switch recorded.event {
+        case .received(let received):
+            dueOfGiver[.office(after.office)] = received.passOnBy
+            rows.append(
+                Row(
+                    from: .applicant, to: .body(.office(after.office)), handover: nil, givenAt: instant,
+                    givenBy: nil, receivedAt: instant, receivedBy: recorded.actor, due: nil))
+        case .stepCompleted(let completed):
+            guard let branch = before?.branches.first(where: { $0.assignment == completed.assignment }) else { return }
+            dueOfGiver[branch.holder] = branch.dueAt
+        case .handoverOffered(let offered):
+            let handover = offered.handover
+            rows.append(
+                Row(
+                    from: .body(handover.from), to: .body(handover.to), handover: handover.id, givenAt: instant,
+                    givenBy: recorded.actor, carriage: offered.carriage,
+                    dispatchedAt: offered.carriage == nil ? nil : instant, due: dueOfGiver[handover.from]))
+        case .handoverDispatched(let dispatched):
+            change(dispatched.handover, in: &rows) { row in
+                row.carriage = dispatched.carriage
+                row.dispatchedAt = instant
+            }
+        case .handoverAcknowledged(let acknowledged):
+            change(acknowledged.handover, in: &rows) { row in
+                row.receivedAt = instant
+                row.receivedBy = recorded.actor
+                row.result = row.due.map { Punctuality(doneAt: row.givenAt, dueAt: $0) }
+            }
+        case .handoverReturned(let returned):
+            change(returned.handover, in: &rows) { $0.returnedAt = instant }
+        case .resultHandedOver:
+            guard let dueAt = after.reception?.dueAt, let readyAt = after.readyAt else { return }
+            rows.append(
+                Row(
+                    from: .body(after.holder), to: .applicant, handover: nil, givenAt: instant,
+                    givenBy: recorded.actor, receivedAt: instant, receivedBy: nil,
+                    result: Punctuality(doneAt: readyAt, dueAt: dueAt), due: dueAt))
+        case .submitted, .supplementRequested, .supplemented, .receptionConfirmed, .stageEntered, .stepStarted,
+            .decided:
+            return
+        }
+    }
+
+    private static func change(_ id: HandoverID, in rows: inout [Row], _ change: (inout Row) -> Void) {
+        guard let index = rows.lastIndex(where: { $0.handover == id }) else { return }
+        change(&rows[index])
+    }
+}

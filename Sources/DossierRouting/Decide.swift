@@ -1,0 +1,109 @@
+import DossierDomain
+
+/// Decides what happens when `command` meets `state`: events, or a rejection. Pure: same input, same answer.
+///
+/// - `state`: what the dossier's events add up to; `nil` where it doesn't exist yet.
+/// - `actor`: who acts; whether the actor may *see* the dossier was settled before.
+/// - `occurredAt`: when the act happened in the world; dates, number and configuration follow it (TIM-09).
+/// - `now`: the clock of the system; nothing may happen after it.
+/// - `catalogue`: the configuration in force.
+public func decide(
+    _ command: DossierCommand, given state: DossierState?, by actor: Actor, at occurredAt: Timestamp,
+    now: Timestamp, under catalogue: Catalogue
+) throws(CommandRejection) -> [DossierEvent] {
+    guard occurredAt <= now else { throw .occurredInFuture(now: now) }
+    if let state {
+        guard state.status.allowedCommands.contains(command.name) else {
+            throw .notInStatus(state.status, allowed: state.status.allowedCommands)
+        }
+        guard occurredAt >= state.lastOccurredAt else { throw .occurredBeforeLastAct(state.lastOccurredAt) }
+        var deliberation = Deliberation(state: state, actor: actor, occurredAt: occurredAt, catalogue: catalogue)
+        try deliberation.run(command)
+        return deliberation.events
+    }
+    switch command {
+    case .submit(let submit):
+        return [try submission(submit, by: actor, at: occurredAt, under: catalogue)]
+    case .submitAndReceive(let submit, let receive):
+        let submitted = try submission(submit, by: actor, at: occurredAt, under: catalogue)
+        var deliberation = Deliberation(
+            state: evolve(nil, with: submitted, of: submit.id, at: occurredAt, by: actor), actor: actor,
+            occurredAt: occurredAt, catalogue: catalogue)
+        try deliberation.run(.receive(receive))
+        return [submitted] + deliberation.events
+    case .requestSupplement, .supplement, .receive, .confirmReception, .offerHandover, .dispatchHandover,
+        .acknowledgeHandover, .returnHandover, .completeStep, .handOverResult:
+        preconditionFailure("the caller loads a dossier before it commands anything but a submission")
+    }
+}
+
+/// A decision in the making: every event is applied at once, so that the next one sees its effect.
+struct Deliberation {
+    var state: DossierState
+    var events: [DossierEvent] = []
+    let actor: Actor
+    let occurredAt: Timestamp
+    let catalogue: Catalogue
+
+    init(state: DossierState, actor: Actor, occurredAt: Timestamp, catalogue: Catalogue) {
+        self.state = state
+        self.actor = actor
+        self.occurredAt = occurredAt
+        self.catalogue = catalogue
+    }
+
+    /// The day of the act, which configuration follows.
+    var date: CivilDate { occurredAt.date }
+
+    mutating func emit(_ event: DossierEvent) {
+        state = evolve(state, with: event, of: state.id, at: occurredAt, by: actor)
+        events.append(event)
+    }
+
+    mutating func run(_ command: DossierCommand) throws(CommandRejection) {
+        switch command {
+        case .submit, .submitAndReceive: throw .notInStatus(state.status, allowed: state.status.allowedCommands)
+        case .requestSupplement(let request): try requestSupplement(request)
+        case .supplement(let documents): try supplement(documents)
+        case .receive(let receive): try self.receive(receive)
+        case .confirmReception: try confirmReception()
+        case .offerHandover(let offer): try offerHandover(offer)
+        case .dispatchHandover(let id, let carriage): try dispatchHandover(id, with: carriage)
+        case .acknowledgeHandover(let id): try acknowledgeHandover(id)
+        case .returnHandover(let id, let reason): try returnHandover(id, reason: reason)
+        case .completeStep(let completion): try completeStep(completion)
+        case .handOverResult(let handingOver): try handOverResult(handingOver)
+        }
+    }
+
+    func require(_ condition: Bool, _ rule: AuthorizationRule) throws(CommandRejection) {
+        guard condition else { throw .forbidden(rule) }
+    }
+
+    /// The pinned route; its absence breaks CAT-01, by which published versions stay for ever.
+    func pinnedRoute() -> Route {
+        guard let reference = state.reception?.route, let route = catalogue.route(reference) else {
+            preconditionFailure("a received dossier's route version is no longer configured")
+        }
+        return route
+    }
+
+    /// The receiving office, as it is today or, after it has ceased, as it was at reception.
+    func receivingOffice() -> Office {
+        let receivedOn = state.reception?.receivedAt.date ?? date
+        guard let office = catalogue.office(state.office, on: date) ?? catalogue.office(state.office, on: receivedOn)
+        else { preconditionFailure("a dossier's office was never configured") }
+        return office
+    }
+}
+
+extension Actor {
+    /// Whether it stands at a counter of that office, as postal staff or as an official.
+    func servesCounter(of office: OfficeID) -> Bool {
+        guard self.office == office else { return false }
+        switch role {
+        case .postalClerk, .official: return true
+        case .agencySystem, .administrator: return false
+        }
+    }
+}

@@ -1,0 +1,196 @@
+import DossierDomain
+
+extension Deliberation {
+    mutating func enter(_ stage: Route.Stage, holder: Body) {
+        emit(
+            .stageEntered(
+                .init(
+                    stage: stage.id, lead: stage.lead,
+                    branches: stage.branches.compactMap { branch in
+                        branch.steps.first.map { .init(branch: branch.id, step: $0.id) }
+                    },
+                    holder: holder)))
+    }
+
+    mutating func offerHandover(_ offer: DossierCommand.OfferHandover) throws(CommandRejection) {
+        guard state.reception?.confirmationAwaited == false else { throw .confirmationAwaited }
+        guard let body = actor.body else { throw .forbidden(.passOnByHolder) }
+        if state.status == .decided {
+            // A result that was sent back is offered again by the agency that holds it.
+            guard state.openHandovers.isEmpty else { throw .nothingToOffer }
+            try require(body == state.holder, .passOnByHolder)
+            return offerResult(from: body, carriage: offer.carriage)
+        }
+        let waiting = state.branches.filter { branch in
+            branch.status == .toOffer && (offer.branch == nil || offer.branch == branch.branch)
+        }
+        guard !waiting.isEmpty else { throw .nothingToOffer }
+        let mine = waiting.filter { $0.holder == body }
+        try require(!mine.isEmpty, .passOnByHolder)
+        for branch in mine { try passOn(branch.branch, carriage: offer.carriage) }
+    }
+
+    /// Passes a waiting branch on to the agency of its step; without a handover where that agency has it already.
+    mutating func passOn(_ id: BranchID, carriage: Carriage?) throws(CommandRejection) {
+        let route = pinnedRoute()
+        guard let progress = state.branches.first(where: { $0.branch == id }),
+            let step = route.step(progress.step)
+        else { preconditionFailure("a dossier's branch is one of its route's") }
+        let office = receivingOffice()
+        let agency: Agency
+        do {
+            agency = try catalogue.agency(
+                for: step, of: route.id, from: office, applicantUnit: state.applicantUnit, on: date)
+        } catch {
+            throw .routeUnresolved(error)
+        }
+        let serial = state.version + 1
+        if progress.holder == .agency(agency.id) {
+            let deadline = step.share.deadline(from: occurredAt, calendar: catalogue.calendar(of: agency.office))
+            return emit(
+                .stepStarted(
+                    .init(
+                        assignment: AssignmentID("\(state.id).\(serial)"), branch: id, step: step.id,
+                        agency: agency.id, dueAt: deadline.dueAt)))
+        }
+        let isLead = id == state.lead
+        emit(
+            .handoverOffered(
+                .init(
+                    handover: Handover(
+                        id: HandoverID("\(state.id).\(serial)"), purpose: .step, branch: id, step: step.id,
+                        from: progress.holder, to: .agency(agency.id), carriesPaper: isLead,
+                        monitor: agency.office == state.office ? nil : agency.office),
+                    carriage: isLead ? carriage : nil)))
+    }
+
+    mutating func offerResult(from holder: Body, carriage: Carriage?) {
+        guard let returnOffice = state.reception?.returnOffice else {
+            preconditionFailure("only a received dossier has a result")
+        }
+        emit(
+            .handoverOffered(
+                .init(
+                    handover: Handover(
+                        id: HandoverID("\(state.id).\(state.version + 1)"), purpose: .result, branch: nil,
+                        step: nil, from: holder, to: .office(returnOffice), carriesPaper: true, monitor: nil),
+                    carriage: carriage)))
+    }
+
+    private func open(_ id: HandoverID) throws(CommandRejection) -> OpenHandover {
+        guard let open = state.openHandovers.first(where: { $0.handover.id == id }) else {
+            throw .unknownHandover(id)
+        }
+        return open
+    }
+
+    mutating func dispatchHandover(_ id: HandoverID, with carriage: Carriage) throws(CommandRejection) {
+        let open = try open(id)
+        try require(open.handover.from == actor.body, .passOnByHolder)
+        guard open.carriage == nil else { throw .alreadyDispatched(id) }
+        emit(.handoverDispatched(.init(handover: id, carriage: carriage)))
+    }
+
+    mutating func acknowledgeHandover(_ id: HandoverID) throws(CommandRejection) {
+        let handover = try open(id).handover
+        try require(actor.mayAnswer(handover), .answerByRecipient)
+        var dueAt: Timestamp?
+        if let stepID = handover.step {
+            guard let step = pinnedRoute().step(stepID) else {
+                preconditionFailure("a handover's step is one of its route's")
+            }
+            dueAt =
+                step.share.deadline(from: occurredAt, calendar: catalogue.calendar(of: handover.to, on: date))
+                .dueAt
+        }
+        emit(.handoverAcknowledged(.init(handover: id, dueAt: dueAt)))
+    }
+
+    mutating func returnHandover(_ id: HandoverID, reason: PrivateReference) throws(CommandRejection) {
+        let handover = try open(id).handover
+        try require(actor.mayAnswer(handover), .answerByRecipient)
+        emit(.handoverReturned(.init(handover: id, reason: reason)))
+    }
+
+    mutating func completeStep(_ completion: DossierCommand.CompleteStep) throws(CommandRejection) {
+        let route = pinnedRoute()
+        guard let progress = state.branches.first(where: { $0.assignment == completion.assignment }),
+            let step = route.step(progress.step), progress.status == .held
+        else {
+            let offered = state.openHandovers.contains { $0.handover.id.text == completion.assignment.text }
+            throw offered
+                ? .assignmentNotHeld(completion.assignment) : .unknownAssignment(completion.assignment)
+        }
+        // Whoever is employed by the post never decides nor appraises, whatever else it may do (SEC-03).
+        try require(
+            progress.holder == actor.body && actor.role != .postalClerk && actor.employer == .agency,
+            .completeByHolder)
+        if step.decides == true {
+            guard let decision = completion.decision else { throw .decisionMissing }
+            guard decision.outcome == .granted || decision.reasons != nil else { throw .reasonsMissing }
+        } else if completion.decision != nil {
+            throw .decisionNotExpected
+        }
+        let next = route.step(after: progress.step)
+        emit(
+            .stepCompleted(
+                .init(
+                    assignment: completion.assignment, branch: progress.branch, step: progress.step,
+                    next: next?.id, opinion: completion.opinion)))
+        if next != nil { return try passOn(progress.branch, carriage: completion.carriage) }
+        try goOn(along: route, after: completion)
+    }
+
+    /// After a branch has ended: decides, enters the next stage, or waits for the other branches.
+    private mutating func goOn(
+        along route: Route, after completion: DossierCommand.CompleteStep
+    ) throws(CommandRejection) {
+        guard state.branches.allSatisfy({ $0.status == .completed }),
+            let lead = state.branches.first(where: { $0.branch == state.lead })
+        else { return }
+        if let decision = completion.decision {
+            emit(.decided(.init(decision: decision)))
+            return offerResult(from: lead.holder, carriage: completion.carriage)
+        }
+        guard let index = route.stages.firstIndex(where: { $0.id == state.stage }),
+            index + 1 < route.stages.count
+        else { preconditionFailure("the last step of a route decides") }
+        let stage = route.stages[index + 1]
+        enter(stage, holder: lead.holder)
+        for branch in stage.branches { try passOn(branch.id, carriage: completion.carriage) }
+    }
+}
+
+extension Actor {
+    /// Whether it acts for the body that a handover is offered to.
+    fileprivate func mayAnswer(_ handover: Handover) -> Bool {
+        guard body == handover.to else { return false }
+        switch role {
+        case .postalClerk, .official, .agencySystem: return true
+        case .administrator: return false
+        }
+    }
+}
+
+extension Route {
+    /// The step of that identity; identities are unique within a route.
+    public func step(_ id: StepID) -> Step? {
+        for stage in stages {
+            for branch in stage.branches {
+                if let step = branch.steps.first(where: { $0.id == id }) { return step }
+            }
+        }
+        return nil
+    }
+
+    /// The step that follows in the same branch; `nil` where the branch ends.
+    public func step(after id: StepID) -> Step? {
+        for stage in stages {
+            for branch in stage.branches {
+                guard let index = branch.steps.firstIndex(where: { $0.id == id }) else { continue }
+                return index + 1 < branch.steps.count ? branch.steps[index + 1] : nil
+            }
+        }
+        return nil
+    }
+}

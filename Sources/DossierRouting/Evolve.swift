@@ -1,0 +1,209 @@
+import DossierDomain
+
+/// The state after one more event: the only way a state comes about (AUD-02). Pure and total.
+///
+/// `id` names the dossier, `occurredAt` and `actor` are the event's own. An event that can't follow the
+/// state is a broken invariant: such a record was never written by `decide`.
+public func evolve(
+    _ state: DossierState?, with event: DossierEvent, of id: DossierID, at occurredAt: Timestamp, by actor: Actor
+) -> DossierState {
+    guard var next = state else {
+        guard case .submitted(let submitted) = event else {
+            preconditionFailure("the first event of a dossier is its submission")
+        }
+        return DossierState(id: id, submitted: submitted, at: occurredAt)
+    }
+    next.apply(event, at: occurredAt, by: actor)
+    next.version += 1
+    next.lastOccurredAt = occurredAt
+    return next
+}
+
+extension DossierState {
+    fileprivate mutating func apply(_ event: DossierEvent, at occurredAt: Timestamp, by actor: Actor) {
+        switch event {
+        case .submitted:
+            preconditionFailure("a dossier is submitted once")
+        case .supplementRequested(let request):
+            status = .supplementRequested
+            if firstSupplementRequest == nil { firstSupplementRequest = request.missing }
+        case .supplemented(let supplement):
+            status = .submitted
+            documents = documents.adding(supplement.documents)
+        case .received(let received):
+            receive(received, at: occurredAt, by: actor)
+        case .receptionConfirmed:
+            reception?.confirmationAwaited = false
+        case .stageEntered(let entered):
+            stage = entered.stage
+            lead = entered.lead
+            holder = entered.holder
+            branches = entered.branches.map {
+                BranchProgress(branch: $0.branch, step: $0.step, status: .toOffer, holder: entered.holder)
+            }
+        case .handoverOffered(let offered):
+            offer(offered, at: occurredAt)
+        case .handoverDispatched(let dispatched):
+            updateHandover(dispatched.handover) { open in
+                open.carriage = dispatched.carriage
+                open.dispatchedAt = occurredAt
+            }
+            if handoverCarriesPaper(dispatched.handover) { custodian = .carrier(dispatched.carriage.carrier) }
+        case .handoverAcknowledged(let acknowledged):
+            acknowledge(acknowledged, at: occurredAt)
+        case .handoverReturned(let returned):
+            takeBack(returned.handover)
+        case .stepStarted(let started):
+            start(started, at: occurredAt)
+        case .stepCompleted(let completed):
+            complete(completed)
+        case .decided(let decided):
+            status = .decided
+            decision = decided.decision
+            decidedAt = occurredAt
+            branches = []
+        case .resultHandedOver:
+            status = .handedOver
+            handedOverAt = occurredAt
+        }
+    }
+
+    private mutating func receive(
+        _ received: DossierEvent.Received, at occurredAt: Timestamp, by actor: Actor
+    ) {
+        status = .received
+        procedure = received.procedure
+        reception = Reception(
+            number: received.number, receivedAt: occurredAt, agency: received.agency, route: received.route,
+            firstDueAt: received.dueAt, dueAt: received.dueAt, passOnBy: received.passOnBy, receivedBy: actor,
+            confirmationAwaited: received.confirmationRequired, slipIssued: received.slipIssued,
+            returnOffice: received.returnOffice)
+        join(.agency(received.agency))
+        join(.office(received.returnOffice))
+    }
+
+    private mutating func offer(_ offered: DossierEvent.HandoverOffered, at occurredAt: Timestamp) {
+        let handover = offered.handover
+        openHandovers.append(
+            OpenHandover(
+                handover: handover, offeredAt: occurredAt, carriage: offered.carriage,
+                dispatchedAt: offered.carriage == nil ? nil : occurredAt))
+        if let carriage = offered.carriage, handover.carriesPaper { custodian = .carrier(carriage.carrier) }
+        join(handover.to)
+        if let monitor = handover.monitor, !monitors.contains(monitor) { monitors.append(monitor) }
+        guard let branch = handover.branch else { return }
+        updateBranch(branch) { progress in
+            progress.status = .offered
+            progress.step = handover.step ?? progress.step
+        }
+    }
+
+    private mutating func acknowledge(
+        _ acknowledged: DossierEvent.HandoverAcknowledged, at occurredAt: Timestamp
+    ) {
+        guard let open = removeHandover(acknowledged.handover) else { return }
+        let handover = open.handover
+        if handover.carriesPaper { custodian = .body(handover.to) }
+        switch handover.purpose {
+        case .step:
+            status = .handling
+            guard let branch = handover.branch else { return }
+            updateBranch(branch) { progress in
+                progress.status = .held
+                progress.holder = handover.to
+                progress.assignment = AssignmentID(handover.id.text)
+                progress.heldSince = occurredAt
+                progress.dueAt = acknowledged.dueAt
+            }
+            if branch == lead { holder = handover.to }
+        case .result:
+            status = .readyToHandOver
+            readyAt = occurredAt
+            holder = handover.to
+        }
+    }
+
+    private mutating func takeBack(_ id: HandoverID) {
+        guard let open = removeHandover(id) else { return }
+        // Whoever sent it is responsible again; the paper, if it went along, is theirs to collect.
+        if open.handover.carriesPaper { custodian = .body(open.handover.from) }
+        guard let branch = open.handover.branch else { return }
+        updateBranch(branch) { progress in
+            progress.status = .toOffer
+            progress.holder = open.handover.from
+        }
+    }
+
+    private mutating func start(_ started: DossierEvent.StepStarted, at occurredAt: Timestamp) {
+        status = .handling
+        join(.agency(started.agency))
+        updateBranch(started.branch) { progress in
+            progress.step = started.step
+            progress.status = .held
+            progress.holder = .agency(started.agency)
+            progress.assignment = started.assignment
+            progress.heldSince = occurredAt
+            progress.dueAt = started.dueAt
+        }
+    }
+
+    private mutating func complete(_ completed: DossierEvent.StepCompleted) {
+        updateBranch(completed.branch) { progress in
+            progress.assignment = nil
+            progress.heldSince = nil
+            progress.dueAt = nil
+            if let next = completed.next {
+                progress.step = next
+                progress.status = .toOffer
+            } else {
+                progress.status = .completed
+            }
+        }
+    }
+
+    private mutating func join(_ body: Body) {
+        if !participants.contains(body) { participants.append(body) }
+    }
+
+    private mutating func updateBranch(_ branch: BranchID, _ change: (inout BranchProgress) -> Void) {
+        guard let index = branches.firstIndex(where: { $0.branch == branch }) else {
+            preconditionFailure("an event names a branch that its stage doesn't have")
+        }
+        change(&branches[index])
+    }
+
+    private mutating func updateHandover(_ id: HandoverID, _ change: (inout OpenHandover) -> Void) {
+        guard let index = openHandovers.firstIndex(where: { $0.handover.id == id }) else {
+            preconditionFailure("an event names a handover that isn't open")
+        }
+        change(&openHandovers[index])
+    }
+
+    private mutating func removeHandover(_ id: HandoverID) -> OpenHandover? {
+        guard let index = openHandovers.firstIndex(where: { $0.handover.id == id }) else {
+            preconditionFailure("an event names a handover that isn't open")
+        }
+        return openHandovers.remove(at: index)
+    }
+
+    private func handoverCarriesPaper(_ id: HandoverID) -> Bool {
+        openHandovers.contains { $0.handover.id == id && $0.handover.carriesPaper }
+    }
+}
+
+extension [SubmittedDocument] {
+    /// The papers of both lists, counts added up per paper.
+    func adding(_ more: [SubmittedDocument]) -> [SubmittedDocument] {
+        var sum = self
+        for document in more {
+            if let index = sum.firstIndex(where: { $0.document == document.document }) {
+                sum[index] = SubmittedDocument(
+                    document: document.document, originals: sum[index].originals + document.originals,
+                    copies: sum[index].copies + document.copies)
+            } else {
+                sum.append(document)
+            }
+        }
+        return sum
+    }
+}

@@ -1,0 +1,220 @@
+import DossierDomain
+import DossierRouting
+import DossierStore
+import Synchronization
+
+/// The use-cases: authorize → load → decide → commit, and the queries.
+///
+/// Readers are handed in by the caller, because each event loop owns one; nothing here blocks but short reads.
+public final class DossierService<Store: DossierStore>: Sendable {
+    /// Where dossiers are kept.
+    public let store: Store
+    /// The keys outside the database.
+    public let keys: KeyRing
+    /// Seals and opens personal data.
+    public let vault: PersonalDataVault
+    /// The clock of the system; shifted for training.
+    public let now: @Sendable () -> Timestamp
+    /// Gives identities that were never used.
+    public let newID: @Sendable () -> String
+    private let currentCatalogue: Mutex<Catalogue>
+
+    /// A service on a store, under a configuration.
+    public init(
+        store: Store, keys: KeyRing, catalogue: Catalogue, now: @escaping @Sendable () -> Timestamp,
+        newID: @escaping @Sendable () -> String
+    ) {
+        self.store = store
+        self.keys = keys
+        self.now = now
+        self.newID = newID
+        vault = PersonalDataVault(keys: keys, newID: newID)
+        currentCatalogue = Mutex(catalogue)
+    }
+
+    /// The configuration in force.
+    public var catalogue: Catalogue {
+        currentCatalogue.withLock { $0 }
+    }
+
+    /// The credential that a token proves; `nil` where it is unknown, expired or revoked.
+    ///
+    /// Throws ``ServiceError/store(_:)`` where it can't be looked up.
+    public func authenticate(_ token: String, reader: Store.Reader) throws(ServiceError) -> StoredCredential? {
+        guard let token = CredentialToken(token) else { return nil }
+        let stored = try ServiceError.reading { () throws(StoreError) in try reader.credential(token.credential) }
+        guard let stored, token.isAccepted(as: stored, at: now()) else { return nil }
+        return stored
+    }
+}
+
+/// Who asks for a change, and under which conditions.
+public struct Caller: Sendable {
+    /// Who acts.
+    public let actor: Actor
+    /// The request, for the record.
+    public let requestID: String
+    /// The key under which the outcome is recorded.
+    public let idempotencyKey: IdempotencyKey?
+    /// Versions that the caller accepts (`If-Match`); `nil` for any.
+    public let acceptedVersions: [Int]?
+
+    /// Who asks for a change, and under which conditions.
+    public init(
+        actor: Actor, requestID: String, idempotencyKey: IdempotencyKey?, acceptedVersions: [Int]? = nil
+    ) {
+        self.actor = actor
+        self.requestID = requestID
+        self.idempotencyKey = idempotencyKey
+        self.acceptedVersions = acceptedVersions
+    }
+}
+
+/// Which dossier a command is for.
+public enum Target: Hashable, Sendable {
+    /// One that the command makes.
+    case new(DossierID)
+    /// A submission or dossier by its internal identity.
+    case identity(DossierID)
+    /// A dossier by its number.
+    case number(DossierNumber)
+}
+
+/// What a command came to.
+public struct Performed: Sendable {
+    /// The dossier afterwards (for a replay: as it is now).
+    public let state: DossierState
+    /// Whether an earlier request under the same key had done it.
+    public let isReplay: Bool
+}
+
+extension DossierService {
+    /// How often a command is decided again when others change the dossier in between.
+    static var contentionLimit: Int { 8 }
+
+    /// Performs a command: the one door for every change.
+    ///
+    /// `occurredAt` is when the act happened in the world, now where `nil` (TIM-09). Throws ``ServiceError``;
+    /// a rejection is recorded under the key, so that a retry gets the same answer (IDM-01).
+    public func perform(
+        _ command: DossierCommand, on target: Target, sealing sealed: SealedValues = SealedValues(),
+        occurredAt: Timestamp? = nil, by caller: Caller, reader: Store.Reader
+    ) async throws(ServiceError) -> Performed {
+        if let earlier = try replay(caller, reader: reader) { return earlier }
+        for _ in 0..<Self.contentionLimit {
+            let state = try load(target, for: caller.actor, reader: reader)
+            if let accepted = caller.acceptedVersions, let state, !accepted.contains(state.version) {
+                throw .versionMismatch(current: state.version)
+            }
+            let recordedAt = now()
+            let catalogue = self.catalogue
+            let events: [DossierEvent]
+            do {
+                events = try decide(
+                    command, given: state, by: caller.actor, at: occurredAt ?? recordedAt, now: recordedAt,
+                    under: catalogue)
+            } catch {
+                throw try await reject(error, caller: caller, at: recordedAt)
+            }
+            let change = commit(
+                events, after: state, target: target, sealed: sealed, occurredAt: occurredAt ?? recordedAt,
+                recordedAt: recordedAt, catalogue: catalogue, caller: caller)
+            switch try await storing({ () async throws(StoreError) in try await self.store.commit(change) }) {
+            case .committed(let state): return Performed(state: state, isReplay: false)
+            case .versionConflict(let current):
+                if caller.acceptedVersions != nil { throw .versionMismatch(current: current) }
+            case .replayed(let outcome): return try replayed(outcome, reader: reader)
+            case .keyReused: throw .keyReused
+            case .rejected(let rejection): throw try await reject(rejection, caller: caller, at: recordedAt)
+            }
+        }
+        throw .contention
+    }
+
+    private func commit(
+        _ events: [DossierEvent], after state: DossierState?, target: Target, sealed: SealedValues,
+        occurredAt: Timestamp, recordedAt: Timestamp, catalogue: Catalogue, caller: Caller
+    ) -> DossierCommit {
+        let id: DossierID
+        switch (state, target) {
+        case (.some(let state), _): id = state.id
+        case (nil, .new(let new)): id = new
+        case (nil, .identity), (nil, .number): preconditionFailure("an absent dossier was reported before")
+        }
+        var next = state
+        var numbering: NumberRequest?
+        for event in events {
+            next = evolve(next, with: event, of: id, at: occurredAt, by: caller.actor)
+            if case .received(let received) = event {
+                guard let agency = catalogue.agency(received.agency, on: occurredAt.date) else {
+                    preconditionFailure("a reception names an agency in force")
+                }
+                numbering = NumberRequest(agency: agency.identifier, date: occurredAt.date)
+            }
+        }
+        guard let next else { preconditionFailure("a decision has at least one event") }
+        return DossierCommit(
+            expectedVersion: state?.version ?? 0, events: events, occurredAt: occurredAt, recordedAt: recordedAt,
+            actor: caller.actor, configurationVersion: catalogue.version, requestID: caller.requestID, state: next,
+            numbering: numbering,
+            newSubjects: sealed.subjects.map { SealedSubject(id: $0.id, dossier: id, wrappedKey: $0.wrappedKey) },
+            newValues: sealed.values, idempotencyKey: caller.idempotencyKey)
+    }
+
+    /// The dossier of a target, if the actor may see it.
+    private func load(
+        _ target: Target, for actor: Actor, reader: Store.Reader
+    ) throws(ServiceError) -> DossierState? {
+        switch target {
+        case .new: return nil
+        case .identity(let id): return try dossier(id, for: actor, reader: reader)
+        case .number(let number): return try dossier(number, for: actor, reader: reader)
+        }
+    }
+
+    /// The outcome of an earlier request under the caller's key.
+    private func replay(_ caller: Caller, reader: Store.Reader) throws(ServiceError) -> Performed? {
+        guard let key = caller.idempotencyKey else { return nil }
+        let recorded = try ServiceError.reading { () throws(StoreError) in try reader.outcome(of: key) }
+        guard let recorded else { return nil }
+        guard recorded.fingerprint == key.fingerprint else { throw .keyReused }
+        return try replayed(recorded.outcome, reader: reader)
+    }
+
+    private func replayed(_ outcome: RecordedOutcome, reader: Store.Reader) throws(ServiceError) -> Performed {
+        switch outcome {
+        case .rejected(let rejection): throw .rejected(rejection, replayed: true)
+        case .committed(let id, _):
+            let state = try ServiceError.reading { () throws(StoreError) in try reader.dossier(id) }
+            guard let state else { throw .store(.corrupt("a recorded request names a dossier that is not there")) }
+            return Performed(state: state, isReplay: true)
+        }
+    }
+
+    /// Records a rejection, and answers what the caller is to be told: it, or what a twin request came to.
+    private func reject(
+        _ rejection: CommandRejection, caller: Caller, at recordedAt: Timestamp
+    ) async throws(ServiceError) -> ServiceError {
+        guard let key = caller.idempotencyKey else { return .rejected(rejection, replayed: false) }
+        let outcome = try await storing { () async throws(StoreError) in
+            try await self.store.record(rejection, for: key, at: recordedAt)
+        }
+        switch outcome {
+        case .keyReused: return .keyReused
+        case .replayed(.rejected(let first)): return .rejected(first, replayed: true)
+        // A twin of this request went through between our read and now; the next retry gets its outcome.
+        case .replayed(.committed): return .contention
+        case .committed, .versionConflict, .rejected: return .rejected(rejection, replayed: false)
+        }
+    }
+
+    private func storing<Value>(
+        _ work: () async throws(StoreError) -> Value
+    ) async throws(ServiceError) -> Value {
+        do {
+            return try await work()
+        } catch {
+            throw .store(error)
+        }
+    }
+}

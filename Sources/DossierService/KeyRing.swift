@@ -1,0 +1,61 @@
+import Crypto
+import DossierDomain
+
+/// The secrets that never enter the database: the master key of personal data and the key of slip codes.
+///
+/// Whoever has the database without them reads no personal data, and can't forge a slip's code.
+public struct KeyRing: Sendable {
+    /// Length of the secret from which the keys are derived, in bytes.
+    public static let secretLength = 32
+
+    let personalData: SymmetricKey
+    let slipCode: SymmetricKey
+
+    /// Derives the keys from a secret of ``secretLength`` bytes (HKDF-SHA-256, RFC 5869); `nil` for another length.
+    public init?(secret: [UInt8]) {
+        guard secret.count == Self.secretLength else { return nil }
+        let master = SymmetricKey(data: secret)
+        func derived(_ purpose: String) -> SymmetricKey {
+            HKDF<SHA256>.deriveKey(inputKeyMaterial: master, info: Array(purpose.utf8), outputByteCount: 32)
+        }
+        personalData = derived("motcua personal data 1")
+        slipCode = derived("motcua slip code 1")
+    }
+
+    /// A new random secret for ``init(secret:)``.
+    public static func newSecret() -> [UInt8] {
+        SymmetricKey(size: .bits256).withUnsafeBytes { Array($0) }
+    }
+
+    /// The code printed on a slip beside its number (SEC-04): 40 bits of a keyed digest of the number.
+    ///
+    /// Derived from the number alone, so that a slip written offline has one too. Eight characters without
+    /// letters that look like digits, in two groups: `K7QX-3M2P`.
+    public func slipCode(for number: DossierNumber) -> String {
+        let digest = HMAC<SHA256>.authenticationCode(for: Array(number.canonical.utf8), using: slipCode)
+        var bits: UInt64 = 0
+        for byte in digest.prefix(5) { bits = bits << 8 | UInt64(byte) }
+        let alphabet = Array("0123456789ABCDEFGHJKMNPQRSTVWXYZ")
+        let characters = (0..<8).map { alphabet[Int(bits >> UInt64(35 - 5 * $0) & 31)] }
+        return String(characters[..<4]) + "-" + String(characters[4...])
+    }
+
+    /// Whether that is the number's code, however it was typed: small letters, without the dash, O for 0.
+    public func isSlipCode(_ typed: String, for number: DossierNumber) -> Bool {
+        func normal(_ text: String) -> [UInt8] {
+            text.uppercased().compactMap { character -> UInt8? in
+                switch character {
+                case "-", " ": nil
+                case "O": UInt8(ascii: "0")
+                case "I", "L": UInt8(ascii: "1")
+                default: character.asciiValue ?? 0
+                }
+            }
+        }
+        let expected = normal(slipCode(for: number))
+        let given = normal(typed)
+        guard expected.count == given.count else { return false }
+        // Every character is compared, so that the time taken tells nothing.
+        return zip(expected, given).reduce(UInt8(0)) { $0 | ($1.0 ^ $1.1) } == 0
+    }
+}

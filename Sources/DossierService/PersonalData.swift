@@ -1,0 +1,168 @@
+import Crypto
+import DossierDomain
+import DossierStore
+import Foundation
+
+/// An applicant, representative or recipient, as typed at the counter (RCV-09); always kept encrypted.
+public struct Party: Hashable, Codable, Sendable {
+    /// Person or organisation.
+    public enum Kind: String, Codable, Sendable, CaseIterable {
+        /// A person.
+        case person
+        /// An organisation.
+        case organisation
+    }
+
+    /// What somebody identifies by.
+    public struct IdentityDocument: Hashable, Codable, Sendable {
+        /// Kind of document, such as `citizen-id`.
+        public let kind: String
+        /// Its number.
+        public let number: String
+
+        /// An identity document.
+        public init(kind: String, number: String) {
+            self.kind = kind
+            self.number = number
+        }
+    }
+
+    /// Person or organisation.
+    public let kind: Kind
+    /// Full name.
+    public let name: String
+    /// What they identify by.
+    public let identityDocument: IdentityDocument?
+    /// Address.
+    public let address: String?
+    /// Telephone.
+    public let phone: String?
+    /// Electronic mail.
+    public let email: String?
+    /// Number or description of the authorisation, for a representative.
+    public let authorisation: String?
+
+    /// Somebody who takes part.
+    public init(
+        kind: Kind, name: String, identityDocument: IdentityDocument?, address: String? = nil,
+        phone: String? = nil, email: String? = nil, authorisation: String? = nil
+    ) {
+        self.kind = kind
+        self.name = name
+        self.identityDocument = identityDocument
+        self.address = address
+        self.phone = phone
+        self.email = email
+        self.authorisation = authorisation
+    }
+}
+
+/// Free text that may name somebody: guidance, reasons, opinions.
+public struct Remark: Hashable, Codable, Sendable {
+    /// The text.
+    public let text: String
+
+    /// Free text.
+    public init(text: String) {
+        self.text = text
+    }
+}
+
+/// Who signed a decision.
+public struct Signer: Hashable, Codable, Sendable {
+    /// Name.
+    public let name: String
+    /// Position.
+    public let position: String
+
+    /// Who signed a decision.
+    public init(name: String, position: String) {
+        self.name = name
+        self.position = position
+    }
+}
+
+/// Values sealed for one command, to be committed with it.
+public struct SealedValues: Sendable {
+    var subjects: [(id: SubjectID, wrappedKey: [UInt8])] = []
+    var values: [NewSealedValue] = []
+
+    /// Nothing sealed.
+    public init() {}
+}
+
+/// Seals and opens personal data (AUD-03): AES-256-GCM under a key for each subject, which is itself
+/// wrapped by the master key. Erasing a subject's wrapped key erases the values; commitments stay checkable.
+public struct PersonalDataVault: Sendable {
+    private let keys: KeyRing
+    private let newID: @Sendable () -> String
+
+    /// A vault under those keys; `newID` gives identities that were never used.
+    public init(keys: KeyRing, newID: @escaping @Sendable () -> String) {
+        self.keys = keys
+        self.newID = newID
+    }
+
+    private struct Envelope<Value: Codable>: Codable {
+        let salt: String
+        let value: Value
+    }
+
+    /// Encrypts a value under a subject's key of its own and gives the reference that events carry.
+    ///
+    /// The commitment is SHA-256 over the plaintext, which begins with 128 random bits of salt, so that a
+    /// short value can't be guessed from it.
+    public func seal(_ value: some Codable, into sealed: inout SealedValues) -> PrivateReference {
+        let subject = SubjectID(newID())
+        let id = PrivateValueID(newID())
+        let salt = SymmetricKey(size: .bits128).withUnsafeBytes { hexadecimal($0) }
+        let dataKey = SymmetricKey(size: .bits256)
+        do {
+            let encoder = JSONEncoder()
+            encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+            let plaintext = try encoder.encode(Envelope(salt: salt, value: value))
+            let wrapped = try AES.GCM.seal(
+                dataKey.withUnsafeBytes { Data($0) }, using: keys.personalData,
+                authenticating: Data(subject.text.utf8))
+            let box = try AES.GCM.seal(plaintext, using: dataKey, authenticating: Data(id.text.utf8))
+            guard let wrappedBytes = wrapped.combined, let cipherBytes = box.combined else {
+                preconditionFailure("AES-GCM with a 12-byte nonce always has a combined form")
+            }
+            sealed.subjects.append((subject, Array(wrappedBytes)))
+            sealed.values.append(NewSealedValue(id: id, subject: subject, ciphertext: Array(cipherBytes)))
+            return PrivateReference(
+                subject: subject, value: id, commitment: Commitment(hexadecimal(SHA256.hash(data: plaintext))))
+        } catch {
+            preconditionFailure("values of strings always encode and AES-GCM always seals: \(type(of: error))")
+        }
+    }
+
+    /// Decrypts a value and checks it against its commitment; `nil` where either fails.
+    public func open<Value: Codable>(
+        _ sealed: SealedValue, as type: Value.Type, committedTo commitment: Commitment
+    ) -> Value? {
+        do {
+            let wrapped = try AES.GCM.SealedBox(combined: sealed.wrappedKey)
+            let dataKey = SymmetricKey(
+                data: try AES.GCM.open(
+                    wrapped, using: keys.personalData, authenticating: Data(sealed.subject.text.utf8)))
+            let box = try AES.GCM.SealedBox(combined: sealed.ciphertext)
+            let plaintext = try AES.GCM.open(box, using: dataKey, authenticating: Data(sealed.id.text.utf8))
+            guard hexadecimal(SHA256.hash(data: plaintext)) == commitment.digest else { return nil }
+            return try JSONDecoder().decode(Envelope<Value>.self, from: plaintext).value
+        } catch {
+            return nil
+        }
+    }
+}
+
+/// Lower-case hexadecimal digits of bytes.
+func hexadecimal(_ bytes: some Sequence<UInt8>) -> String {
+    let digits = Array("0123456789abcdef".utf8)
+    var text: [UInt8] = []
+    for byte in bytes {
+        text.append(digits[Int(byte >> 4)])
+        text.append(digits[Int(byte & 15)])
+    }
+    return String(decoding: text, as: UTF8.self)
+}

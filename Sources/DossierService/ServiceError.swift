@@ -1,0 +1,29 @@
+import DossierDomain
+import DossierStore
+
+/// Why a use-case ended without its effect.
+public enum ServiceError: Error, Hashable, Sendable {
+    /// There is no such thing, or the caller may not see it: both look the same (SEC-02).
+    case notFound
+    /// The engine rejected the command.
+    case rejected(CommandRejection, replayed: Bool)
+    /// The caller's `If-Match` names another version than the current one (IDM-02).
+    case versionMismatch(current: Int)
+    /// The idempotency key was used for another request (IDM-01).
+    case keyReused
+    /// Others changed the dossier faster than this command could be decided.
+    case contention
+    /// The store could not do it.
+    case store(StoreError)
+}
+
+extension ServiceError {
+    /// Turns what a store throws into what a use-case throws.
+    static func reading<Value>(_ read: () throws(StoreError) -> Value) throws(ServiceError) -> Value {
+        do {
+            return try read()
+        } catch {
+            throw .store(error)
+        }
+    }
+}
