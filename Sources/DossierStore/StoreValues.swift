@@ -218,7 +218,7 @@ public struct DossierFilter: Hashable, Sendable {
     public var receivedFrom: Timestamp?
     /// Received before that instant.
     public var receivedBefore: Timestamp?
-    /// Late at that instant: not decided by its due date, or decided after it (TIM-06).
+    /// Late at that instant, as `DossierState.isLate(at:)` says it (TIM-06).
     public var lateAt: Timestamp?
     /// Where the page before ended.
     public var after: String?

@@ -89,9 +89,9 @@ struct DossierListing {
             if let procedure = filter.procedure { add("d.procedure = ?", .text(procedure.text)) }
             if let instant = filter.dueBefore { add("d.due_at < ?", .integer(instant.milliseconds)) }
             if let instant = filter.lateAt {
-                // Open or decided late, word for word as in the partial indexes, and then late at that instant.
-                add("d.due_at IS NOT NULL AND (d.decided_at IS NULL OR d.decided_at > d.due_at)")
-                add("(d.decided_at IS NOT NULL OR d.due_at < ?)", .integer(instant.milliseconds))
+                // Not ready, or ready too late: word for word as in the partial indexes; then late at that instant.
+                add("d.due_at IS NOT NULL AND (d.ready_at IS NULL OR d.ready_at > d.due_at)")
+                add("(d.ready_at IS NOT NULL OR d.due_at < ?)", .integer(instant.milliseconds))
             }
             guard filter.receivedFrom != nil || filter.receivedBefore != nil else { return }
             add("d.received_at IS NOT NULL")

@@ -6,8 +6,11 @@ struct DossierRow {
     /// The columns beside `ordinal` and `state`, in the order of ``values``.
     static let columns = """
         id, version, status, procedure, office, applicant_unit, submitted_at, number, canonical_number, agency, \
-        received_at, first_due_at, due_at, decided_at, handed_over_at
+        received_at, first_due_at, due_at, decided_at, ready_at, handed_over_at
         """
+
+    /// How many there are.
+    static let columnCount: Int32 = 16
 
     let values: [SQLValue]
 
@@ -20,7 +23,7 @@ struct DossierRow {
             .text(reception?.number?.canonical), .text(reception?.agency.text),
             .instant(reception?.receivedAt.milliseconds), .instant(reception?.firstDueAt.milliseconds),
             .instant(reception?.dueAt.milliseconds), .instant(state.decidedAt?.milliseconds),
-            .instant(state.handedOverAt?.milliseconds),
+            .instant(state.readyAt?.milliseconds), .instant(state.handedOverAt?.milliseconds),
         ]
     }
 }

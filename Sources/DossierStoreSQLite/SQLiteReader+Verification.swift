@@ -46,11 +46,11 @@ extension SQLiteReader {
         let ordinal: Int
 
         init(_ row: StatementRow) {
-            columns = (0..<15).map { row.value($0) }
+            columns = (0..<DossierRow.columnCount).map { row.value($0) }
             id = row.text(0)
             version = row.int(1)
-            state = row.bytes(15)
-            ordinal = row.int(16)
+            state = row.bytes(DossierRow.columnCount)
+            ordinal = row.int(DossierRow.columnCount + 1)
         }
     }
 

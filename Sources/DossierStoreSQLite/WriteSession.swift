@@ -119,16 +119,17 @@ struct WriteStatements {
             """)
         findDossier = try connection.prepare("SELECT version FROM dossier WHERE id = ?")
         let columns = DossierRow.columns
+        let parameters = repeatElement("?", count: Int(DossierRow.columnCount)).joined(separator: ", ")
         insertDossier = try connection.prepare(
             """
             INSERT INTO dossier (\(columns), state, ordinal)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            VALUES (\(parameters), ?, ?)
             """)
         // Without an ordinal of its own the dossier keeps its place in the lists.
         updateDossier = try connection.prepare(
             """
             UPDATE dossier SET (\(columns), state, ordinal)
-                = (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, coalesce(?, ordinal))
+                = (\(parameters), ?, coalesce(?, ordinal))
             WHERE id = ? AND version = ?
             """)
         insertParty = try connection.prepare(

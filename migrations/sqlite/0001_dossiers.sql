@@ -22,6 +22,7 @@ CREATE TABLE dossier (
     first_due_at INTEGER,
     due_at INTEGER,
     decided_at INTEGER,
+    ready_at INTEGER,
     handed_over_at INTEGER,
     state TEXT NOT NULL,
     CHECK ((status IN ('submitted', 'supplementRequested')) = (number IS NULL)),
@@ -40,11 +41,12 @@ CREATE INDEX dossier_by_office ON dossier (office);
 CREATE INDEX dossier_by_office_status ON dossier (office, status);
 CREATE INDEX dossier_by_reception ON dossier (received_at) WHERE received_at IS NOT NULL;
 CREATE INDEX dossier_by_office_reception ON dossier (office, received_at) WHERE received_at IS NOT NULL;
--- What may be late is a small part of what was ever received: still open, or decided after its due date.
+-- What may be late is a small part of what was ever received: its result isn't at the counter yet, or came
+-- there after the due date.
 CREATE INDEX dossier_behind ON dossier (ordinal)
-    WHERE due_at IS NOT NULL AND (decided_at IS NULL OR decided_at > due_at);
+    WHERE due_at IS NOT NULL AND (ready_at IS NULL OR ready_at > due_at);
 CREATE INDEX dossier_behind_by_office ON dossier (office)
-    WHERE due_at IS NOT NULL AND (decided_at IS NULL OR decided_at > due_at);
+    WHERE due_at IS NOT NULL AND (ready_at IS NULL OR ready_at > due_at);
 
 -- Who takes part in a dossier or sees it pass: the row filter of every list. It follows the dossier's ordinal.
 CREATE TABLE dossier_party (
