@@ -98,4 +98,7 @@ public struct RequestFraming: Sendable, Equatable {
     public var keepsAlive = true
     /// The client waits for 100 (Continue) before it sends the body (RFC 9110, 10.1.1).
     public var expectsContinue = false
+
+    /// A request without a body on a connection that stays.
+    public init() {}
 }

@@ -1,10 +1,6 @@
 // The Linux calls that Swift's Glibc module lacks: variadic functions, macros, and headers outside its module map.
 #pragma once
 
-#ifndef _GNU_SOURCE
-#define _GNU_SOURCE
-#endif
-
 #include <errno.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
@@ -18,6 +14,11 @@
 #include <sys/un.h>
 #include <time.h>
 #include <unistd.h>
+
+// _GNU_SOURCE would declare these two, but it also changes the layout of fd_set, which Swift's Glibc module has
+// without it, and the importer refuses two layouts of one type.
+extern int accept4(int, struct sockaddr *__restrict, socklen_t *__restrict, int);
+extern int pthread_setname_np(pthread_t, const char *);
 
 // epoll_data_t is a union and EPOLL* constants are an anonymous enum with values above INT32_MAX, both awkward
 // from Swift; these keep the server's code to plain integers.
