@@ -98,9 +98,13 @@ public final class HTTPServer: Sendable {
         }
     }
 
-    /// Makes the loops look at the clock; for clocks that are moved by hand.
-    func clockMoved() {
-        for loop in loops { loop.submit {} }
+    /// Returns when every loop has looked at its sockets and its clock after the call; for tests, which move the
+    /// clock by hand and must know when it was seen.
+    func visitLoops() async {
+        // A loop may be past its sockets when the first visit arrives; the second comes a whole turn later.
+        for loop in loops + loops {
+            await withCheckedContinuation { continuation in loop.submit { continuation.resume() } }
+        }
     }
 
     /// Starts the threads unless they run; false when they do.
