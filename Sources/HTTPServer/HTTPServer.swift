@@ -84,17 +84,17 @@ public final class HTTPServer: Sendable {
     /// - Returns: the number of connections that were cut.
     @discardableResult
     public func drain(within duration: Duration) async -> Int {
-        let mustDrain = lifecycle.withLock { lifecycle in
-            defer { lifecycle.stage = .draining }
-            if case .running = lifecycle.stage { return true }
-            return false
-        }
-        guard mustDrain else { return 0 }
-        return await withCheckedContinuation { continuation in
-            let tally = DrainTally(loopCount: loops.count, continuation: continuation)
-            for loop in loops {
-                loop.submit { loop.drain(within: duration) { tally.arrived(cutCount: $0) } }
+        await withCheckedContinuation { continuation in
+            let isUnderWay = lifecycle.withLock { lifecycle in
+                defer { lifecycle.stage = .draining }
+                guard case .running = lifecycle.stage else { return false }
+                let tally = DrainTally(loopCount: loops.count, continuation: continuation)
+                for loop in loops {
+                    loop.submit { loop.drain(within: duration) { tally.arrived(cutCount: $0) } }
+                }
+                return true
             }
+            if !isUnderWay { continuation.resume(returning: 0) }
         }
     }
 
@@ -104,6 +104,14 @@ public final class HTTPServer: Sendable {
         // A loop may be past its sockets when the first visit arrives; the second comes a whole turn later.
         for loop in loops + loops {
             await withCheckedContinuation { continuation in loop.submit { continuation.resume() } }
+        }
+    }
+
+    /// Threads run and no drain was asked for.
+    var isServing: Bool {
+        lifecycle.withLock { lifecycle in
+            if case .running = lifecycle.stage { return true }
+            return false
         }
     }
 
