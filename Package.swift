@@ -22,5 +22,13 @@ let package = Package(
         .target(name: "DossierDomain", swiftSettings: strict),
         .target(name: "DossierRouting", dependencies: ["DossierDomain"], swiftSettings: strict),
         .target(name: "DossierStore", dependencies: ["DossierDomain"], swiftSettings: strict),
+        .target(
+            name: "DossierConfiguration", dependencies: ["DossierDomain", "DossierRouting", "Yams"],
+            swiftSettings: strict),
+        .testTarget(
+            name: "DossierRoutingTests", dependencies: ["DossierDomain", "DossierRouting"], swiftSettings: strict),
+        .testTarget(
+            name: "DossierConfigurationTests",
+            dependencies: ["DossierConfiguration", "DossierDomain", "DossierRouting"], swiftSettings: strict),
     ]
 )
