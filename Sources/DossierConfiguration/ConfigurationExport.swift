@@ -93,7 +93,12 @@ private func restyled(_ node: Node, depthOfLines: Int) -> Node {
         return Node(sequence.map { restyled($0, depthOfLines: depthOfLines - 1) }, .implicit, style)
     case .mapping(let mapping):
         let style: Node.Mapping.Style = depthOfLines > 0 ? .block : .flow
+        // Only the hours of the week are a dictionary, which has no order of its own.
+        let week = Dictionary(uniqueKeysWithValues: Weekday.allCases.enumerated().map { ($1.rawValue, $0) })
+        let pairs = mapping.allSatisfy { week[$0.key.string ?? ""] != nil }
+            ? mapping.sorted { week[$0.key.string ?? "", default: 0] < week[$1.key.string ?? "", default: 0] }
+            : Array(mapping)
         return Node(
-            mapping.map { ($0.key, restyled($0.value, depthOfLines: depthOfLines - 1)) }, .implicit, style)
+            pairs.map { ($0.key, restyled($0.value, depthOfLines: depthOfLines - 1)) }, .implicit, style)
     }
 }

@@ -17,7 +17,10 @@ let pilotDirectory = URL(fileURLWithPath: #filePath)
         #expect(document.units.count == 238)
         let files = try export(document)
         print("exported", ContinuousClock.now - start)
-        for f in files.prefix(8) + files.suffix(1) { print(f.path); print(f.text.prefix(900)) }
+        let begin = ContinuousClock.now
+        let findings = review(document, on: CivilDate("2019-08-20")!)
+        print("review", ContinuousClock.now - begin)
+        for f in findings { print(f) }
         #expect(try loadConfiguration(files: files) == document)
         let json = try canonicalJSON(document)
         print("json", json.count, ContinuousClock.now - start)
