@@ -30,6 +30,7 @@ final class DecodingSession {
     func value<T: Decodable>(of type: T.Type, at path: [any CodingKey], from node: Node) throws -> T {
         let countBefore = problems.count
         let decoder = NodeDecoder(node, at: path, in: self)
+        if type is [Weekday: [WorkingCalendar.Period]].Type { reportForeignKeys(of: node, at: path) }
         do {
             let value = try decoder.decode(type)
             decoder.reportSurplusKeys()
@@ -41,6 +42,15 @@ final class DecodingSession {
             // What went wrong inside was written down there, and its consequences would only be noise.
             if problems.count == countBefore { record(at: path, node: node, reason(for: error, of: type, node)) }
             return try Placeholder.value(of: type)
+        }
+    }
+
+    /// A dictionary refuses a key that is no weekday, but can't say which one.
+    private func reportForeignKeys(of node: Node, at path: [any CodingKey]) {
+        for (key, _) in node.mapping ?? Node.Mapping([]) {
+            guard let name = key.scalar?.string, Weekday(rawValue: name) == nil else { continue }
+            let words = Weekday.allCases.map(\.rawValue).joined(separator: ", ")
+            record(at: path + [PathKey(name)], node: key, "“\(name)” is none of \(words)")
         }
     }
 

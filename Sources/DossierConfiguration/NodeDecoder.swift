@@ -90,7 +90,7 @@ extension NodeDecoder: SingleValueDecodingContainer {
             throw mismatch("has \(text.count) characters; at most \(limit) are accepted")
         }
         let newline: Unicode.Scalar = "\n"
-        guard text.unicodeScalars.allSatisfy({ $0.value >= 32 && $0.value != 127 || isNote && $0 == newline }) else {
+        guard text.unicodeScalars.allSatisfy({ $0.isWritten || isNote && $0 == newline }) else {
             throw mismatch("has a control character, such as a line break: write it on one line")
         }
         if ConfigurationLimits.isKey(at: codingPath), Identifier<Never>(validating: text) == nil {
@@ -119,6 +119,17 @@ extension NodeDecoder: SingleValueDecodingContainer {
         case "true": return true
         case "false": return false
         default: throw mismatch("“\(scalar.string)” is neither true nor false")
+        }
+    }
+}
+
+extension Unicode.Scalar {
+    /// Whether it is part of a text and not a control character, a line break or a byte-order mark; YAML and
+    /// JSON disagree about the latter, and nobody can see them.
+    fileprivate var isWritten: Bool {
+        switch value {
+        case 0..<0x20, 0x7F..<0xA0, 0x2028, 0x2029, 0xFEFF: false
+        default: true
         }
     }
 }

@@ -160,17 +160,13 @@ func firstDay(of span: Validity, withoutAnyOf rows: [some EffectiveDated]) -> Ci
 func overlaps<Row: EffectiveDated, Key: Hashable>(
     _ rows: [Row], by key: (Row) -> Key, differ: (Row, Row) -> Bool = { _, _ in true }
 ) -> [(Row, Row)] {
-    var latestByKey: [Key: [Row]] = [:]
+    var openByKey: [Key: [Row]] = [:]
     var pairs: [(Row, Row)] = []
     for row in rows.sorted(by: { $0.validFrom < $1.validFrom }) {
         // Rows come by their first day, so those that have ended by now can never overlap a later one.
-        let open = latestByKey[key(row), default: []].filter { $0.validity.overlaps(row.validity) }
-        if let other = open.first(where: { differ($0, row) }) {
-            pairs.append((other, row))
-            latestByKey[key(row)] = open
-        } else {
-            latestByKey[key(row)] = open + [row]
-        }
+        let open = openByKey[key(row), default: []].filter { $0.validity.overlaps(row.validity) }
+        if let other = open.first(where: { differ($0, row) }) { pairs.append((other, row)) }
+        openByKey[key(row)] = open + [row]
     }
     return pairs
 }
