@@ -3,6 +3,7 @@ import DossierConfiguration
 import DossierDomain
 import DossierRouting
 import DossierStore
+import DossierStoreSQLite
 import Foundation
 
 /// `motcua config …`.
@@ -103,14 +104,31 @@ struct ConfigCommand: ParsableCommand {
                 throw Failure("\(folder) is there already: name a new folder.")
             }
             let texts = try export(current.document)
-            for (path, text) in texts {
-                let target = folder + "/" + path
+            for file in texts {
+                let target = folder + "/" + file.path
                 try files.makeFolder(of: target)
-                try Data(text.utf8).write(to: URL(fileURLWithPath: target))
+                try Data(file.bytes).write(to: URL(fileURLWithPath: target))
             }
             print("Wrote version \(current.version) to \(folder): \(texts.count) files.")
         }
     }
+}
+
+/// Loads a folder and reviews it; warnings go to standard error, errors stop.
+private func checked(_ folder: String) throws -> ConfigurationDocument {
+    let document: ConfigurationDocument
+    do {
+        document = try loadConfiguration(from: folder)
+    } catch {
+        throw Failure("\(error)")
+    }
+    let findings = review(document, on: systemNow().date)
+    for finding in findings where finding.severity == .warning {
+        FileHandle.standardError.write(Data("\(finding)\n".utf8))
+    }
+    let errors = findings.filter { $0.severity == .error }
+    guard errors.isEmpty else { throw Failure(errors.map { "\($0)" }.joined(separator: "\n")) }
+    return document
 }
 
 /// The instant on the system's clock.

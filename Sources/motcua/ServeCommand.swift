@@ -5,6 +5,7 @@ import DossierStore
 import DossierStoreSQLite
 import Foundation
 import Glibc
+import HTTPMessage
 import HTTPServer
 import Logging
 

@@ -1,3 +1,4 @@
+import DossierDomain
 import HTTPTypes
 
 /// The API's description, made from the endpoint table itself: OpenAPI 3.1 and a readable page.

@@ -1,5 +1,6 @@
 import DossierDomain
 import DossierService
+import DossierStore
 import HTTPTypes
 
 /// A problem to be told to a caller (RFC 9457): what is the matter here, and what to do next.
