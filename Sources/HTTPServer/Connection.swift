@@ -32,7 +32,8 @@ final class Connection: @unchecked Sendable {
     var scheduled: MonotonicTime?
 
     init(
-        descriptor: Int32, token: UInt64, peer: PeerAddress, isAdmitted: Bool, loop: EventLoop, at now: MonotonicTime
+        descriptor: Int32, token: UInt64, peer: PeerAddress, isAdmitted: Bool, loop: EventLoop,
+        at now: MonotonicTime
     ) {
         self.descriptor = descriptor
         self.token = token
@@ -152,7 +153,8 @@ final class Connection: @unchecked Sendable {
         while let received = await nextRequest() {
             let coding = received.coding
             let request = ServerRequest(
-                head: received.head, body: received.body, peer: peer, receivedAt: loop.now, loopIndex: loop.index)
+                head: received.head, body: received.body, peer: peer, receivedAt: loop.now,
+                loopIndex: loop.index)
             var response = await handler(request)
             guard isOpen else { continue }
             ContentCoding.apply(
