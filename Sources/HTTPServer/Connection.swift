@@ -14,8 +14,9 @@ final class Connection: @unchecked Sendable {
     let peer: PeerAddress
     let isAdmitted: Bool
     private let descriptor: Int32
-    /// Unowned because the loop outlives what it owns: its thread ends only after the last connection task.
-    private unowned let loop: EventLoop
+    /// Unowned because the loop outlives what it owns: its thread ends only after the last connection task. Unsafe
+    /// because the check would be an atomic operation at every use.
+    private unowned(unsafe) let loop: EventLoop
     private var state: ConnectionState
     private var waiter: UnsafeContinuation<ConnectionState.Received?, Never>?
     private var ready: ConnectionState.Received?
