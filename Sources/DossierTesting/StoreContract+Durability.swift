@@ -132,7 +132,7 @@ extension StoreContract {
 
     /// The record holds together: positions without gaps, one event after the other, derived rows as the state
     /// says.
-    func expectSound(_ store: Subject.Store, eventCount: Int, dossierCount: Int) async throws {
+    public func expectSound(_ store: Subject.Store, eventCount: Int, dossierCount: Int) async throws {
         let reader = try store.makeReader()
         try expectEqual(try reader.chainHead().position, eventCount, "position of the head")
         var links: [ChainLink] = []
