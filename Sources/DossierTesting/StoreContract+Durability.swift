@@ -12,7 +12,9 @@ extension StoreContract {
             expectedVersion: 0, events: good.events, occurredAt: good.occurredAt, recordedAt: good.recordedAt,
             actor: good.actor, configurationVersion: 1, requestID: "bad", state: good.state,
             numbering: good.numbering,
-            newValues: [NewSealedValue(id: PrivateValueID("v"), subject: SubjectID("nobody"), ciphertext: [1])])
+            newValues: [
+                NewSealedValue(id: PrivateValueID("v"), subject: SubjectID("nobody"), ciphertext: [1])
+            ])
         let outcomes = try await subject.together(commits, in: store)
         for (index, outcome) in outcomes.enumerated() {
             switch outcome {

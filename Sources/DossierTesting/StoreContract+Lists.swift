@@ -68,7 +68,8 @@ extension StoreContract {
         filter.after = second.next
         let third = try reader.dossiers(matching: filter)
         try expectEqual(
-            (first.elements + second.elements + third.elements).map(\.id), lives.reversed().map(\.id), "pages")
+            (first.elements + second.elements + third.elements).map(\.id), lives.reversed().map(\.id), "pages"
+        )
         try expectEqual(third.next, nil, "the end")
         try await subject.close(store)
     }
@@ -90,15 +91,18 @@ extension StoreContract {
         }
         // Of the same identity, but of the other kind: the filter goes by both.
         let outsiders: [Body] = [
-            .office(OfficeID("elsewhere")), .agency(AgencyID(life.office.text)), .agency(DossierLife.otherAgency),
+            .office(OfficeID("elsewhere")), .agency(AgencyID(life.office.text)),
+            .agency(DossierLife.otherAgency),
         ]
         for body in outsiders {
             var filter = DossierFilter(visibleTo: body)
             try expect(try reader.dossiers(matching: filter).elements.isEmpty, "\(body) sees it")
             filter.office = life.office
-            try expect(try reader.dossiers(matching: filter).elements.isEmpty, "\(body) sees it by its office")
+            try expect(
+                try reader.dossiers(matching: filter).elements.isEmpty, "\(body) sees it by its office")
             filter.receivedFrom = Self.instant(-1)
-            try expect(try reader.dossiers(matching: filter).elements.isEmpty, "\(body) sees it by its reception")
+            try expect(
+                try reader.dossiers(matching: filter).elements.isEmpty, "\(body) sees it by its reception")
             try expect(
                 try reader.work(matching: WorkFilter(body: body)).elements.isEmpty, "\(body) has work of it")
         }
@@ -115,13 +119,18 @@ extension StoreContract {
         byReception.receivedFrom = Self.instant(-1)
         let other = try reader.dossiers(matching: byReception).next
         try expect(mine != nil && other != nil && mine != other, "two lists, two kinds of cursors")
-        for cursor in ["", "d", "d.", "d.+1", "d.01", "d.1.1", "d.zzzzzzzzzzzzzzzzzzzz", "x.1", "w.1.", "đ.1", other] {
+        for cursor in [
+            "", "d", "d.", "d.+1", "d.01", "d.1.1", "d.zzzzzzzzzzzzzzzzzzzz", "x.1", "w.1.", "đ.1", other,
+        ] {
             var filter = DossierFilter()
             filter.after = cursor
-            try Self.expectInvalid(cursor) { () throws(StoreError) in _ = try reader.dossiers(matching: filter) }
+            try Self.expectInvalid(cursor) { () throws(StoreError) in
+                _ = try reader.dossiers(matching: filter)
+            }
         }
         byReception.after = mine
-        try Self.expectInvalid(mine) { () throws(StoreError) in _ = try reader.dossiers(matching: byReception) }
+        try Self.expectInvalid(mine) { () throws(StoreError) in _ = try reader.dossiers(matching: byReception)
+        }
         for cursor in ["", "w", "w.1", "w.1.", "w.A.x", "d.1", "w.1." + String(repeating: "x", count: 257)] {
             var filter = WorkFilter(body: .agency(AgencyID("a")))
             filter.after = cursor
@@ -178,7 +187,9 @@ extension StoreContract {
         }
         try expectEqual(
             Set(placed.map(\.state.status)), Set(DossierStatus.allCases), "statuses in the population")
-        try expect(placed.contains { $0.state.readyAt != nil && $0.state.isLate(at: instant()) }, "none came late")
+        try expect(
+            placed.contains { $0.state.readyAt != nil && $0.state.isLate(at: Self.instant()) },
+            "none came late")
         return placed
     }
 
@@ -191,7 +202,8 @@ extension StoreContract {
         }
         let bodies: [Body] =
             offices.map { .office($0) } + [
-                .agency(DossierLife.leadAgency), .agency(DossierLife.otherAgency), .office(DossierLife.monitor),
+                .agency(DossierLife.leadAgency), .agency(DossierLife.otherAgency),
+                .office(DossierLife.monitor),
             ]
         var filter = DossierFilter(limit: Int.random(in: 1...9, using: &generator))
         filter.visibleTo = maybe(bodies[Int.random(in: 0..<bodies.count, using: &generator)])

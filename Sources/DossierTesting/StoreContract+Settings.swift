@@ -35,7 +35,9 @@ extension StoreContract {
         for version in 1...2 {
             let document = ConfigurationDocument(
                 levels: [
-                    Level(id: LevelID("level-\(version)"), rank: 1, name: "Cấp \(version)", nameEnglish: "Level")
+                    Level(
+                        id: LevelID("level-\(version)"), rank: 1, name: "Cấp \(version)", nameEnglish: "Level"
+                    )
                 ])
             try expectEqual(
                 try await store.saveConfiguration(document, after: version - 1, at: Self.instant()), version,
@@ -72,7 +74,8 @@ extension StoreContract {
         let key = [UInt8](0..<48)
         let ciphertext = [UInt8](repeating: 0xEE, count: 99)
         let commit = DossierCommit(
-            expectedVersion: 0, events: plain.events, occurredAt: plain.occurredAt, recordedAt: plain.recordedAt,
+            expectedVersion: 0, events: plain.events, occurredAt: plain.occurredAt,
+            recordedAt: plain.recordedAt,
             actor: plain.actor, configurationVersion: 1, requestID: "r", state: plain.state,
             numbering: plain.numbering,
             newSubjects: [SealedSubject(id: reference.subject, dossier: plain.state.id, wrappedKey: key)],

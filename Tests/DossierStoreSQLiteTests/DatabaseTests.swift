@@ -72,7 +72,8 @@ struct DatabaseTests {
         try await store.executeOnWriter("PRAGMA max_page_count = 1000000")
         _ = try await receive("d-after", in: store)
         let contract = StoreContract(subject)
-        try await contract.expectSound(store, eventCount: (acknowledged + 1) * 3, dossierCount: acknowledged + 1)
+        try await contract.expectSound(
+            store, eventCount: (acknowledged + 1) * 3, dossierCount: acknowledged + 1)
         store.close()
     }
 

@@ -23,7 +23,9 @@ struct EventChainTests {
                 DossierID("d-\(index)"), beginning: index.isMultiple(of: 2) ? .complete : .supplemented)
             var instant = Timestamp(milliseconds: 1_566_277_200_123)
             while !life.isOver {
-                guard case .committed(let state) = try await store.commit(life.next(at: instant)) else { break }
+                guard case .committed(let state) = try await store.commit(life.next(at: instant)) else {
+                    break
+                }
                 life.adopt(state)
                 instant = instant.adding(minutes: 90)
             }
@@ -46,11 +48,14 @@ struct EventChainTests {
         #expect(head.position > 40)
     }
 
-    @Test("AUD-01 the canonical line is one line of JSON with sorted keys, the whole envelope, and nothing else")
+    @Test(
+        "AUD-01 the canonical line is one line of JSON with sorted keys, the whole envelope, and nothing else"
+    )
     func canonicalForm() async throws {
         _ = try await populate()
         let keys = [
-            "actor", "configurationVersion", "dossier", "kind", "occurredAt", "payload", "position", "recordedAt",
+            "actor", "configurationVersion", "dossier", "kind", "occurredAt", "payload", "position",
+            "recordedAt",
             "requestID", "sequence",
         ]
         for link in try SQLiteReader(path: subject.path).chain(after: 0, limit: 1_000) {
@@ -73,7 +78,8 @@ struct EventChainTests {
         #expect(
             clean.output == "\(head.position) \(String(decoding: hexadecimal(head.hash), as: UTF8.self))\n")
 
-        try tamper("UPDATE dossier_event SET canonical = replace(canonical, 'VNPost', 'VNPast') WHERE position = 8")
+        try tamper(
+            "UPDATE dossier_event SET canonical = replace(canonical, 'VNPost', 'VNPast') WHERE position = 6")
         let changed = try run(script)
         #expect(changed.status != 0)
         #expect(changed.errors.contains("was changed"))

@@ -43,8 +43,12 @@ struct MigrationTests {
         try migrations().apply(to: database)
         try write("0001_one.sql", "CREATE TABLE one (id INTEGER PRIMARY KEY, x TEXT) STRICT;")
         try write("0003_three.sql", "CREATE TABLE three (id INTEGER PRIMARY KEY) STRICT;")
-        #expect(throws: MigrationError.edited(number: 1, name: "one")) { try migrations().apply(to: database) }
-        #expect(throws: MigrationError.edited(number: 1, name: "one")) { try migrations().pending(at: database) }
+        #expect(throws: MigrationError.edited(number: 1, name: "one")) {
+            try migrations().apply(to: database)
+        }
+        #expect(throws: MigrationError.edited(number: 1, name: "one")) {
+            try migrations().pending(at: database)
+        }
         #expect(MigrationError.edited(number: 1, name: "one").description.contains("in a new migration"))
     }
 
@@ -79,7 +83,9 @@ struct MigrationTests {
 
     @Test("a migration that fails is rolled back whole")
     func failing() throws {
-        try write("0003_three.sql", "CREATE TABLE three (id INTEGER PRIMARY KEY) STRICT; INSERT INTO nowhere VALUES (1);")
+        try write(
+            "0003_three.sql",
+            "CREATE TABLE three (id INTEGER PRIMARY KEY) STRICT; INSERT INTO nowhere VALUES (1);")
         #expect {
             try migrations().apply(to: database)
         } throws: { error in

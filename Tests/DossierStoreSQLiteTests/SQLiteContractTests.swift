@@ -31,7 +31,9 @@ struct SQLiteContractTests {
     func badNeighboursDoNoHarm() async throws { try await contract.badNeighboursDoNoHarm() }
 
     @Test("AUD-01 a COMMIT that fails fails its batch and leaves no gap in positions, chain or serials")
-    func failingCommitsRestoreEverything() async throws { try await contract.failingCommitsRestoreEverything() }
+    func failingCommitsRestoreEverything() async throws {
+        try await contract.failingCommitsRestoreEverything()
+    }
 
     @Test("opened again, chain, positions and serials go on")
     func reopeningGoesOn() async throws { try await contract.reopeningGoesOn() }

@@ -31,7 +31,8 @@ struct SQLiteUnderTest: StoreUnderTest {
         _ commits: [DossierCommit], in store: SQLiteStore
     ) async throws -> [Result<CommitOutcome, StoreError>] {
         let hold = try await store.holdWriter()
-        let tasks = await withTaskGroup(of: Void.self, returning: [Task<CommitOutcome, any Error>].self) { _ in
+        let tasks = await withTaskGroup(of: Void.self, returning: [Task<CommitOutcome, any Error>].self) {
+            _ in
             var tasks: [Task<CommitOutcome, any Error>] = []
             for commit in commits {
                 tasks.append(Task { try await store.commit(commit) })
