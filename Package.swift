@@ -26,7 +26,8 @@ let package = Package(
             name: "DossierConfiguration", dependencies: ["DossierDomain", "DossierRouting", "Yams"],
             swiftSettings: strict),
         .testTarget(
-            name: "DossierRoutingTests", dependencies: ["DossierConfiguration", "DossierDomain", "DossierRouting"],
+            name: "DossierRoutingTests",
+            dependencies: ["DossierConfiguration", "DossierDomain", "DossierRouting"],
             swiftSettings: strict),
         .testTarget(
             name: "DossierConfigurationTests",
