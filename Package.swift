@@ -82,7 +82,8 @@ let package = Package(
             name: "HTTPServerTests", dependencies: ["HTTPServer", "HTTPMessage", "CLinux", httpTypes, logging],
             swiftSettings: strictLibrary),
         .testTarget(
-            name: "DossierRoutingTests", dependencies: ["DossierConfiguration", "DossierDomain", "DossierRouting"],
+            name: "DossierRoutingTests",
+            dependencies: ["DossierConfiguration", "DossierDomain", "DossierRouting"],
             swiftSettings: strict),
         .testTarget(
             name: "DossierConfigurationTests",
