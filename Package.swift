@@ -28,5 +28,6 @@ let package = Package(
                 "DossierDomain", "DossierRouting", "DossierStore", .product(name: "Crypto", package: "swift-crypto"),
             ],
             swiftSettings: strict),
+        .testTarget(name: "TidyTests", exclude: ["held-rules.txt"], swiftSettings: strict),
     ]
 )
