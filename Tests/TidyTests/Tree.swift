@@ -1,11 +1,14 @@
 import Foundation
 
 /// A text file of the package.
-struct TextFile {
+struct TextFile: CustomStringConvertible {
     /// Its path from the package's root.
     let path: String
     /// Its contents.
     let text: String
+
+    /// Short, like that of ``Tree``.
+    var description: String { path }
 
     /// The room (or test target) it lies in; `nil` outside `Sources` and `Tests`.
     var room: String? {
@@ -16,7 +19,7 @@ struct TextFile {
 }
 
 /// The package's files as they are committed, or would be.
-struct Tree {
+struct Tree: CustomStringConvertible {
     let root: URL
     let files: [TextFile]
     /// The paths of all files, of those that are no text as well.
@@ -39,6 +42,9 @@ struct Tree {
             return TextFile(path: path, text: text)
         }
     }
+
+    /// Short, so that a failing expectation doesn't print the whole package.
+    var description: String { "\(files.count) files" }
 
     /// The text of a file; `nil` where there is none.
     func text(_ path: String) -> String? {
