@@ -10,7 +10,8 @@ public protocol DossierStore: Sendable {
     /// Makes one change durable, together with its neighbours in the queue (group commit).
     ///
     /// Returns only after the commit is on disk. What must be serial — dossier number, feed position,
-    /// previous hash — is filled in inside the transaction. Throws ``StoreError`` where nothing was changed.
+    /// previous hash — is filled in inside the transaction. A rejection that the store itself finds is recorded
+    /// under the idempotency key like any other. Throws ``StoreError`` where nothing was changed.
     func commit(_ commit: DossierCommit) async throws(StoreError) -> CommitOutcome
 
     /// Records that a request was rejected, so that its retry gets the same answer (IDM-01).
@@ -27,11 +28,16 @@ public protocol DossierStore: Sendable {
         _ document: ConfigurationDocument, after previous: Int, at recordedAt: Timestamp
     ) async throws(StoreError) -> Int
 
-    /// Keeps a new credential.
+    /// Keeps a new credential; throws ``StoreError/versionConflict`` where there is one of that identity.
     func save(_ credential: StoredCredential) async throws(StoreError)
 
     /// Revokes a credential from that instant on; `false` where there is none of that identity.
+    ///
+    /// One that was revoked before stays revoked from the earlier call's instant on.
     func revoke(_ credential: CredentialID, at instant: Timestamp) async throws(StoreError) -> Bool
+
+    /// Keeps a fact about the database itself, in place of what was kept under that key before.
+    func keep(_ value: String, for key: MetaKey) async throws(StoreError)
 
     /// A reader for the use of one thread at a time, such as an event loop's own.
     func makeReader() throws(StoreError) -> Reader
@@ -50,7 +56,10 @@ public protocol DossierReader {
     /// All events of a dossier, in order.
     func events(of id: DossierID) throws(StoreError) -> [RecordedEvent]
 
-    /// The dossiers that match, newest reception first.
+    /// The dossiers that match, newest reception first; submissions by when they were brought.
+    ///
+    /// The order is that of recording, except where `receivedFrom` or `receivedBefore` narrows: then it is that
+    /// of reception itself. Throws ``StoreError/invalidCursor`` for a cursor of another list.
     func dossiers(matching filter: DossierFilter) throws(StoreError) -> Page<DossierState>
 
     /// The work that waits for a body, by due date.
@@ -70,4 +79,16 @@ public protocol DossierReader {
 
     /// The newest configuration and its version; `nil` before the first.
     func configuration() throws(StoreError) -> (version: Int, document: ConfigurationDocument)?
+
+    /// A fact about the database itself; `nil` where none was kept.
+    func meta(_ key: MetaKey) throws(StoreError) -> String?
+
+    /// The end of the chain of all events.
+    func chainHead() throws(StoreError) -> ChainHead
+
+    /// The events after a position of the feed, as the chain covers them, at most `limit` (1–1000).
+    func chain(after position: Int, limit: Int) throws(StoreError) -> [ChainLink]
+
+    /// Dossiers as they are stored, by identity, at most `limit` (1–200): what verification compares.
+    func dossiers(afterID id: DossierID?, limit: Int) throws(StoreError) -> [StoredDossier]
 }

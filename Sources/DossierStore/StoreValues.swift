@@ -218,7 +218,7 @@ public struct DossierFilter: Hashable, Sendable {
     public var receivedFrom: Timestamp?
     /// Received before that instant.
     public var receivedBefore: Timestamp?
-    /// Late at that instant: not decided by its due date, or decided after it (TIM-06).
+    /// Late at that instant, as `DossierState.isLate(at:)` says it (TIM-06).
     public var lateAt: Timestamp?
     /// Where the page before ended.
     public var after: String?
@@ -276,6 +276,9 @@ public enum StoreError: Error, Hashable, Sendable {
     case invalidCursor
     /// The disk or the database is full.
     case full
+    /// The change contradicts itself or what is kept, such as a version that isn't the count of its events:
+    /// a broken invariant of whoever made it; the text is for the log.
+    case inconsistent(String)
     /// The database can't be reached, or answered with an error; the text is for the log.
     case unavailable(String)
     /// What was read can't be right; the text is for the log.

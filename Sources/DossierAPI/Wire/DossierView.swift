@@ -91,7 +91,7 @@ struct DossierView {
         ]
     }
 
-    private func decision(_ decision: Decision, at decidedAt: Timestamp?) -> JSONValue {
+    func decision(_ decision: Decision, at decidedAt: Timestamp?) -> JSONValue {
         [
             "outcome": .name(decision.outcome), "number": .string(decision.number), "date": .date(decision.date),
             "decidedAt": .optional(decidedAt),

@@ -1,0 +1,140 @@
+import Dispatch
+import DossierStore
+import Foundation
+import Synchronization
+
+/// Something for the writer to do.
+protocol QueuedWork: AnyObject, Sendable {
+    /// Does it, within the batch's transaction, and keeps the outcome to itself.
+    func perform(in session: WriteSession) throws(StoreError)
+    /// Notes that it failed.
+    func fail(_ error: StoreError)
+    /// Answers whoever waits for it: the batch is on disk or given up.
+    func answer()
+}
+
+/// What waits for the one writer, and the writer's thread (group commit).
+///
+/// The thread takes whatever has queued up, at most `batchLimit` pieces, does it in one transaction with a
+/// savepoint for each piece, and answers after COMMIT has returned.
+final class CommitQueue: Sendable {
+    private struct Waiting {
+        var work: [any QueuedWork] = []
+        var isClosed = false
+    }
+
+    private let waiting = Mutex(Waiting())
+    private let wake = DispatchSemaphore(value: 0)
+    private let ended = DispatchSemaphore(value: 0)
+    private let batchLimit: Int
+    private let queueLimit: Int
+
+    init(batchLimit: Int, queueLimit: Int) {
+        self.batchLimit = batchLimit
+        self.queueLimit = queueLimit
+    }
+
+    /// How many pieces wait.
+    var count: Int {
+        waiting.withLock { $0.work.count }
+    }
+
+    /// Starts the writer's thread, which from here on is the only one to touch the session.
+    func start(_ session: sending WriteSession) {
+        nonisolated(unsafe) let session = session
+        let thread = Thread { [self] in
+            run(session)
+            ended.signal()
+        }
+        thread.name = "store-writer"
+        thread.start()
+    }
+
+    /// Queues a piece of work; throws at once where the queue is closed or full.
+    func submit(_ work: some QueuedWork) throws(StoreError) {
+        let queued = waiting.withLock { waiting -> Result<Int, StoreError> in
+            if waiting.isClosed { return .failure(.unavailable("the store is closed")) }
+            if waiting.work.count >= queueLimit { return .failure(.unavailable("too many commits wait")) }
+            waiting.work.append(work)
+            return .success(waiting.work.count)
+        }
+        // Whoever came first has woken the thread, which then takes all.
+        if try queued.get() == 1 { wake.signal() }
+    }
+
+    /// Finishes what has queued up and ends the thread; everything submitted later is refused.
+    func close() {
+        let isFirst = waiting.withLock { waiting in
+            defer { waiting.isClosed = true }
+            return !waiting.isClosed
+        }
+        if isFirst { wake.signal() }
+        ended.wait()
+        // So that whoever else closes gets through as well.
+        ended.signal()
+    }
+
+    private func run(_ session: WriteSession) {
+        while true {
+            wake.wait()
+            let (batch, isClosed) = waiting.withLock { waiting in
+                let batch = Array(waiting.work.prefix(batchLimit))
+                waiting.work.removeFirst(batch.count)
+                if !waiting.work.isEmpty { wake.signal() }
+                return (batch, waiting.isClosed && waiting.work.isEmpty)
+            }
+            if !batch.isEmpty {
+                perform(batch, in: session)
+                session.checkpointWhereDue()
+            }
+            if isClosed { break }
+        }
+        session.connection.checkpointAtEnd()
+    }
+
+    private func perform(_ batch: [any QueuedWork], in session: WriteSession) {
+        do throws(StoreError) {
+            try session.begin()
+            for work in batch {
+                let failure = try session.isolate { () throws(StoreError) in try work.perform(in: session) }
+                if let failure { work.fail(failure) }
+            }
+            try session.commit()
+        } catch {
+            session.abandon()
+            for work in batch { work.fail(error) }
+        }
+        for work in batch { work.answer() }
+    }
+}
+
+/// A piece of work with whoever waits for its value.
+///
+/// Unchecked: before it is queued only its maker has it, afterwards only the writer's thread.
+final class PendingWrite<Value: Sendable>: QueuedWork, @unchecked Sendable {
+    typealias Outcome = Result<Value, StoreError>
+
+    private let work: (WriteSession) throws(StoreError) -> Value
+    private let continuation: CheckedContinuation<Outcome, Never>
+    private var outcome = Outcome.failure(.unavailable("the store never came to it"))
+
+    init(
+        _ continuation: CheckedContinuation<Outcome, Never>,
+        work: @escaping (WriteSession) throws(StoreError) -> Value
+    ) {
+        self.continuation = continuation
+        self.work = work
+    }
+
+    func perform(in session: WriteSession) throws(StoreError) {
+        outcome = .success(try work(session))
+    }
+
+    func fail(_ error: StoreError) {
+        outcome = .failure(error)
+    }
+
+    func answer() {
+        continuation.resume(returning: outcome)
+    }
+}

@@ -1,0 +1,125 @@
+import DossierStore
+import GRDB
+import GRDBSQLite
+
+/// One connection to the database, for one thread at a time.
+final class Connection {
+    enum Access {
+        /// Reads only.
+        case readOnly
+        /// Writes durably: WAL with `synchronous=FULL`.
+        case readWrite
+    }
+
+    private let queue: DatabaseQueue
+    private let handle: OpaquePointer
+
+    /// Opens the database; throws where it can't be opened as asked.
+    ///
+    /// Refuses to write where SQLite doesn't promise durability: an answer must never be ahead of the disk.
+    init(path: String, access: Access) throws(StoreError) {
+        var configuration = Configuration()
+        configuration.readonly = access == .readOnly
+        // Transactions are opened and closed by statements of our own.
+        configuration.allowsUnsafeTransactions = true
+        configuration.busyMode = .timeout(5)
+        configuration.prepareDatabase { database in
+            // 16 MB: the hot pages of a busy day; the rest is the page cache's business.
+            try database.execute(sql: "PRAGMA cache_size = -16384")
+            guard access == .readWrite else { return }
+            try database.execute(sql: "PRAGMA journal_mode = WAL")
+            try database.execute(sql: "PRAGMA synchronous = FULL")
+        }
+        do {
+            queue = try DatabaseQueue(path: path, configuration: configuration)
+            guard let handle = queue.unsafeRead({ $0.sqliteConnection }) else {
+                throw StoreError.unavailable("the connection closed at once")
+            }
+            self.handle = handle
+        } catch {
+            throw StoreError(error)
+        }
+        guard access == .readWrite else { return }
+        try Self.requireDurability(self)
+    }
+
+    private static func requireDurability(_ connection: Connection) throws(StoreError) {
+        let mode = try connection.prepare("PRAGMA journal_mode").first { $0.text(0) }
+        let synchronous = try connection.prepare("PRAGMA synchronous").first { $0.int(0) }
+        let foreignKeys = try connection.prepare("PRAGMA foreign_keys").first { $0.int(0) }
+        guard mode == "wal", synchronous == 2, foreignKeys == 1 else {
+            throw .unavailable(
+                "the database offers journal_mode \(mode ?? "none"), synchronous \(synchronous ?? -1), foreign_keys "
+                    + "\(foreignKeys ?? -1); wal, 2 (FULL) and 1 are needed: move it to a local file system")
+        }
+    }
+
+    /// A statement for repeated use on this connection's thread.
+    func prepare(_ sql: String) throws(StoreError) -> PreparedStatement {
+        do {
+            return PreparedStatement(try queue.unsafeRead { try $0.makeStatement(sql: sql) })
+        } catch {
+            throw StoreError(error)
+        }
+    }
+
+    /// Runs any number of statements once.
+    func execute(_ sql: String) throws(StoreError) {
+        do {
+            try queue.unsafeRead { try $0.execute(sql: sql) }
+        } catch {
+            throw StoreError(error)
+        }
+    }
+
+    /// Whether a transaction is open. SQLite itself rolls one back where the disk is full or fails.
+    var isInTransaction: Bool {
+        sqlite3_get_autocommit(handle) == 0
+    }
+
+    /// Turns off checkpoints inside COMMIT and has `log` told how long the write-ahead log is instead.
+    func observeLog(_ log: WriteAheadLog) {
+        sqlite3_wal_hook(
+            handle,
+            { context, _, _, frames in
+                guard let context else { return SQLITE_OK }
+                Unmanaged<WriteAheadLog>.fromOpaque(context).takeUnretainedValue().frames = Int(frames)
+                return SQLITE_OK
+            }, Unmanaged.passUnretained(log).toOpaque())
+    }
+
+    /// Moves the write-ahead log into the database; with `restarting`, also waits a moment for readers so that
+    /// the log starts again from its beginning.
+    func checkpoint(restarting: Bool) {
+        // Not an error where readers stand in the way: the next checkpoint tries again.
+        if restarting { sqlite3_busy_timeout(handle, 20) }
+        sqlite3_wal_checkpoint_v2(
+            handle, nil, restarting ? SQLITE_CHECKPOINT_RESTART : SQLITE_CHECKPOINT_PASSIVE, nil, nil)
+        if restarting { sqlite3_busy_timeout(handle, 5_000) }
+    }
+
+    /// Moves the whole write-ahead log into the database and empties it.
+    func checkpointAtEnd() {
+        sqlite3_wal_checkpoint_v2(handle, nil, SQLITE_CHECKPOINT_TRUNCATE, nil, nil)
+    }
+}
+
+/// How long the write-ahead log is; touched by the writer's thread alone.
+final class WriteAheadLog {
+    /// Pages in it after the last commit.
+    var frames = 0
+}
+
+extension StoreError {
+    /// What an error of GRDB's means to the caller.
+    init(_ error: any Error) {
+        switch error {
+        case let error as StoreError: self = error
+        case let error as DatabaseError:
+            // Only the message: `description` would show the statement with its arguments.
+            self = StoreError(
+                sqliteCode: error.extendedResultCode.rawValue, message: error.message ?? "no message")
+        default: self = .unavailable(String(describing: type(of: error)))
+        }
+    }
+}

@@ -1,0 +1,64 @@
+import DossierDomain
+import DossierStore
+
+/// What a dossier's state says in the columns of `dossier`, so that writing and verifying can't differ.
+struct DossierRow {
+    /// The columns beside `ordinal` and `state`, in the order of ``values``.
+    static let columns = """
+        id, version, status, procedure, office, applicant_unit, submitted_at, number, canonical_number, agency, \
+        received_at, first_due_at, due_at, decided_at, ready_at, handed_over_at
+        """
+
+    /// How many there are.
+    static let columnCount: Int32 = 16
+
+    let values: [SQLValue]
+
+    init(_ state: DossierState) {
+        let reception = state.reception
+        values = [
+            .text(state.id.text), .integer(state.version), .text(state.status.rawValue),
+            .text(state.procedure.code.text), .text(state.office.text), .text(state.applicantUnit.text),
+            .integer(state.submittedAt.milliseconds), .text(reception?.number?.text),
+            .text(reception?.number?.canonical), .text(reception?.agency.text),
+            .instant(reception?.receivedAt.milliseconds), .instant(reception?.firstDueAt.milliseconds),
+            .instant(reception?.dueAt.milliseconds), .instant(state.decidedAt?.milliseconds),
+            .instant(state.readyAt?.milliseconds), .instant(state.handedOverAt?.milliseconds),
+        ]
+    }
+}
+
+extension WorkItem {
+    /// The columns of `work_item`, in the order of ``sqlValues``.
+    static let columns = """
+        body, due_at, id, dossier, number, procedure, kind, step, handover, assignment, since
+        """
+
+    var sqlValues: [SQLValue] {
+        [
+            .text(body.key), .integer(dueAt.milliseconds), .text(id), .text(dossier.text), .text(number.text),
+            .text(procedure.text), .text(kind.rawValue), .text(step?.text), .text(handover?.text),
+            .text(assignment?.text), .integer(since.milliseconds),
+        ]
+    }
+
+    /// Reads a row of ``columns``.
+    init(_ row: StatementRow) throws(StoreError) {
+        guard let body = Body(key: row.text(0)), let number = DossierNumber(row.text(4)),
+            let kind = Kind(rawValue: row.text(6))
+        else { throw .corrupt("a work item of dossier \(row.text(3)) can't be read") }
+        self.init(
+            id: row.text(2), dossier: DossierID(row.text(3)), number: number, procedure: ProcedureCode(row.text(5)),
+            body: body, kind: kind, step: row.optionalText(7).map { StepID($0) },
+            handover: row.optionalText(8).map { HandoverID($0) },
+            assignment: row.optionalText(9).map { AssignmentID($0) },
+            since: Timestamp(milliseconds: row.integer(10)), dueAt: Timestamp(milliseconds: row.integer(1)))
+    }
+}
+
+extension DossierState {
+    /// Keys of the bodies that may see it, without repetition, in order.
+    var partyKeys: [String] {
+        Set(participants.map(\.key) + monitors.map { Body.office($0).key }).sorted()
+    }
+}

@@ -1,0 +1,107 @@
+import DossierDomain
+import DossierStore
+
+/// Reads on a connection of its own, inline on the caller's thread; for one thread at a time.
+///
+/// Every read takes its own snapshot, so it sees whatever was acknowledged before it began, and no idle reader
+/// keeps the write-ahead log from starting again. Statements are prepared once.
+public final class SQLiteReader: DossierReader {
+    let connection: Connection
+    private var statements: [String: PreparedStatement] = [:]
+
+    /// Opens the database for reading, without a store: for tools beside a running server.
+    ///
+    /// Throws ``StoreError/unavailable(_:)`` where there is no database of this schema.
+    public init(path: String) throws(StoreError) {
+        try SQLiteStore.requireSchema(at: path)
+        connection = try Connection(path: path, access: .readOnly)
+    }
+
+    /// The statement of that text, prepared when it is first needed; their number is that of the list shapes.
+    func statement(_ sql: String) throws(StoreError) -> PreparedStatement {
+        if let statement = statements[sql] { return statement }
+        let statement = try connection.prepare(sql)
+        statements[sql] = statement
+        return statement
+    }
+
+    /// The dossier or submission of that identity.
+    public func dossier(_ id: DossierID) throws(StoreError) -> DossierState? {
+        try statement("SELECT state FROM dossier WHERE id = ?").first([.text(id.text)], Self.state)
+    }
+
+    /// The dossier of that number, in whichever form it is written.
+    public func dossier(_ number: DossierNumber) throws(StoreError) -> DossierState? {
+        try statement("SELECT state FROM dossier WHERE canonical_number = ?")
+            .first([.text(number.canonical)], Self.state)
+    }
+
+    /// All events of a dossier, in order.
+    public func events(of id: DossierID) throws(StoreError) -> [RecordedEvent] {
+        try statement("SELECT position, canonical FROM dossier_event WHERE dossier = ? ORDER BY sequence")
+            .all([.text(id.text)]) { row throws(StoreError) in
+                try EventLine.decode(row.bytes(1), position: row.int(0))
+            }
+    }
+
+    /// The dossiers that match, newest reception first.
+    public func dossiers(matching filter: DossierFilter) throws(StoreError) -> Page<DossierState> {
+        precondition((1...200).contains(filter.limit), "a page has 1–200 dossiers")
+        let listing = try DossierListing(filter)
+        var rows = try statement(listing.sql).all(listing.values) { row throws(StoreError) in
+            (
+                cursor: listing.isByReception
+                    ? DossierCursor.reception(at: row.integer(1), ordinal: row.integer(0))
+                    : .ordinal(row.integer(0)),
+                bytes: row.bytes(2)
+            )
+        }
+        let isLast = rows.count <= filter.limit
+        if !isLast { rows.removeLast() }
+        let states = try rows.map { row throws(StoreError) in
+            try JSONText.decode(DossierState.self, from: row.bytes, what: "the state at \(row.cursor.text)")
+        }
+        return Page(elements: states, next: isLast ? nil : rows.last?.cursor.text)
+    }
+
+    /// The work that waits for a body, by due date.
+    public func work(matching filter: WorkFilter) throws(StoreError) -> Page<WorkItem> {
+        precondition((1...200).contains(filter.limit), "a page has 1–200 items")
+        let listing = try WorkListing(filter)
+        var items = try statement(listing.sql).all(listing.values) { row throws(StoreError) in try WorkItem(row) }
+        let isLast = items.count <= filter.limit
+        if !isLast { items.removeLast() }
+        return Page(elements: items, next: isLast ? nil : items.last.map { WorkCursor($0).text })
+    }
+
+    /// Encrypted values with the wrapped keys of their subjects, in the order asked for; erased and unknown
+    /// ones are left out.
+    public func sealedValues(_ ids: [PrivateValueID]) throws(StoreError) -> [SealedValue] {
+        let find = try statement(
+            """
+            SELECT v.subject, s.wrapped_key, v.ciphertext
+            FROM personal_value AS v JOIN personal_subject AS s ON s.id = v.subject
+            WHERE v.id = ? AND s.wrapped_key IS NOT NULL
+            """)
+        var values: [SealedValue] = []
+        for id in ids {
+            let value = try find.first([.text(id.text)]) {
+                SealedValue(
+                    id: id, subject: SubjectID($0.text(0)), wrappedKey: $0.bytes(1), ciphertext: $0.bytes(2))
+            }
+            if let value { values.append(value) }
+        }
+        return values
+    }
+
+    /// What was recorded under an idempotency key, whatever its fingerprint; `nil` where nothing was.
+    public func outcome(of key: IdempotencyKey) throws(StoreError) -> RecordedRequest? {
+        try statement(
+            "SELECT fingerprint, dossier, version, rejection FROM idempotency_record WHERE owner = ? AND key = ?"
+        ).first([.text(key.owner), .text(key.key)]) { row throws(StoreError) in try RecordedRequest(row) }
+    }
+
+    private static func state(_ row: StatementRow) throws(StoreError) -> DossierState {
+        try JSONText.decode(DossierState.self, from: row.bytes(0), what: "a dossier's state")
+    }
+}

@@ -1,0 +1,148 @@
+import DossierDomain
+import DossierStore
+import Glibc
+
+/// Dossiers in an SQLite database: one writer with group commit, and as many readers as are asked for.
+///
+/// Durable means durable: WAL with `synchronous=FULL`, and no answer before COMMIT has returned. Several
+/// processes may have the database open, but only one should serve (see ``DatabaseLock``).
+public final class SQLiteStore: DossierStore {
+    /// The number of the newest migration that this code was written for.
+    public static let schemaVersion = 4
+
+    /// Limits of the writer.
+    public struct Options: Sendable {
+        /// How many changes share one transaction at the most.
+        public var batchLimit = 128
+        /// How many changes may wait; more are refused as ``StoreError/unavailable(_:)``.
+        public var queueLimit = 10_000
+
+        /// The usual limits.
+        public init() {}
+    }
+
+    /// Where the database lies.
+    public let path: String
+    private let queue: CommitQueue
+
+    /// Opens a database that exists and has been migrated, and starts the writer.
+    ///
+    /// Throws ``StoreError/unavailable(_:)`` where there is none, where its schema isn't
+    /// ``schemaVersion``, or where it can't be written durably.
+    public init(path: String, options: Options = Options()) throws(StoreError) {
+        try Self.requireSchema(at: path)
+        self.path = path
+        queue = CommitQueue(batchLimit: options.batchLimit, queueLimit: options.queueLimit)
+        queue.start(try WriteSession(path: path))
+    }
+
+    deinit {
+        queue.close()
+    }
+
+    /// Finishes what waits, moves the write-ahead log into the database and ends the writer; blocks until then.
+    ///
+    /// Later changes are refused as ``StoreError/unavailable(_:)``; readers stay usable. May be called again.
+    public func close() {
+        queue.close()
+    }
+
+    /// Makes one change durable; see ``DossierStore/DossierStore/commit(_:)``.
+    public func commit(_ commit: DossierCommit) async throws(StoreError) -> CommitOutcome {
+        let encoded = try EncodedCommit(commit)
+        return try await write { session throws(StoreError) in try session.write(encoded) }
+    }
+
+    /// Records that a request was rejected.
+    public func record(
+        _ rejection: CommandRejection, for key: IdempotencyKey, at recordedAt: Timestamp
+    ) async throws(StoreError) -> CommitOutcome {
+        try await write { session throws(StoreError) in try session.write(rejection, for: key, at: recordedAt) }
+    }
+
+    /// Keeps a new configuration and answers its version.
+    public func saveConfiguration(
+        _ document: ConfigurationDocument, after previous: Int, at recordedAt: Timestamp
+    ) async throws(StoreError) -> Int {
+        let json = try JSONText.encode(document)
+        return try await write { session throws(StoreError) in
+            try session.write(configuration: json, after: previous, at: recordedAt)
+        }
+    }
+
+    /// Keeps a new credential.
+    public func save(_ credential: StoredCredential) async throws(StoreError) {
+        try await write { session throws(StoreError) in try session.write(credential) }
+    }
+
+    /// Revokes a credential from that instant on.
+    public func revoke(_ credential: CredentialID, at instant: Timestamp) async throws(StoreError) -> Bool {
+        try await write { session throws(StoreError) in try session.revoke(credential, at: instant) }
+    }
+
+    /// Keeps a fact about the database itself.
+    public func keep(_ value: String, for key: MetaKey) async throws(StoreError) {
+        try await write { session throws(StoreError) in try session.write(value, for: key) }
+    }
+
+    /// A reader with a connection of its own.
+    public func makeReader() throws(StoreError) -> SQLiteReader {
+        try SQLiteReader(path: path)
+    }
+
+    private func write<Value: Sendable>(
+        _ work: @escaping @Sendable (WriteSession) throws(StoreError) -> Value
+    ) async throws(StoreError) -> Value {
+        let outcome = await withCheckedContinuation { continuation in
+            do throws(StoreError) {
+                try queue.submit(PendingWrite(continuation, work: work))
+            } catch {
+                continuation.resume(returning: .failure(error))
+            }
+        }
+        return try outcome.get()
+    }
+
+    /// Throws where the database at that path isn't of the schema this code was written for.
+    static func requireSchema(at path: String) throws(StoreError) {
+        // Opening would create an empty file, and a typing error in a path would look like a fresh start.
+        guard access(path, F_OK) == 0 else { throw .unavailable("there is no database at \(path)") }
+        let connection = try Connection(path: path, access: .readOnly)
+        let applied = try Migrations.appliedCount(on: connection)
+        guard applied == schemaVersion else {
+            throw .unavailable(
+                applied < schemaVersion
+                    ? "the database has schema \(applied), \(schemaVersion) is needed: run the migrations"
+                    : "the database has schema \(applied), this program knows \(schemaVersion): use a newer one")
+        }
+    }
+}
+
+/// What tests need to bring about what is rare: a batch of given content, a COMMIT that fails.
+extension SQLiteStore {
+    /// How many changes wait for the writer.
+    package var waitingCount: Int { queue.count }
+
+    /// Holds the writer until ``WriterHold/release()``: what is queued meanwhile becomes one batch.
+    package func holdWriter() async throws(StoreError) -> WriterHold {
+        var hold: WriterHold?
+        var refusal: StoreError?
+        await withCheckedContinuation { started in
+            let work = WriterHold(started: started)
+            hold = work
+            do throws(StoreError) {
+                try queue.submit(work)
+            } catch {
+                refusal = error
+                started.resume()
+            }
+        }
+        guard let hold, refusal == nil else { throw refusal ?? .unavailable("the writer wasn't held") }
+        return hold
+    }
+
+    /// Runs SQL on the writer's connection, in a batch.
+    package func executeOnWriter(_ sql: String) async throws(StoreError) {
+        try await write { session throws(StoreError) in try session.connection.execute(sql) }
+    }
+}

@@ -1,0 +1,142 @@
+import DossierDomain
+import DossierStore
+
+extension WriteSession {
+    /// Writes one commit, or says why not; called within ``isolate(_:)``.
+    func write(_ encoded: EncodedCommit) throws(StoreError) -> CommitOutcome {
+        let commit = encoded.commit
+        if let key = commit.idempotencyKey, let earlier = try earlierOutcome(of: key) { return earlier }
+        let id = commit.state.id
+        let version = try statements.findDossier.first([.text(id.text)]) { $0.int(0) } ?? 0
+        guard version == commit.expectedVersion else { return .versionConflict(current: version) }
+
+        var state = commit.state
+        var serial: Int?
+        if let request = commit.numbering {
+            guard let number = try nextNumber(for: request) else {
+                let rejection = CommandRejection.serialsExhausted(request.agency, request.date)
+                if let key = commit.idempotencyKey {
+                    try record(.rejected(rejection), for: key, at: commit.recordedAt)
+                }
+                return .rejected(rejection)
+            }
+            serial = number.serial
+            state.reception?.number = number
+        }
+        try writeRow(of: state, json: encoded.state.filled(serial: serial), events: encoded.lines, commit: commit)
+        try append(encoded.lines, of: commit, serial: serial)
+        try writeWork(of: state, isNew: version == 0)
+        try writePersonalData(of: commit)
+        if let key = commit.idempotencyKey {
+            try record(.committed(id, version: state.version), for: key, at: commit.recordedAt)
+        }
+        return .committed(state)
+    }
+
+    /// Records a rejection under its key, or answers what was recorded before.
+    func write(
+        _ rejection: CommandRejection, for key: IdempotencyKey, at recordedAt: Timestamp
+    ) throws(StoreError) -> CommitOutcome {
+        if let earlier = try earlierOutcome(of: key) { return earlier }
+        try record(.rejected(rejection), for: key, at: recordedAt)
+        return .rejected(rejection)
+    }
+
+    private func earlierOutcome(of key: IdempotencyKey) throws(StoreError) -> CommitOutcome? {
+        let earlier = try statements.findRequest.first([.text(key.owner), .text(key.key)]) {
+            row throws(StoreError) in try RecordedRequest(row)
+        }
+        guard let earlier else { return nil }
+        return earlier.fingerprint == key.fingerprint ? .replayed(earlier.outcome) : .keyReused
+    }
+
+    private func record(
+        _ outcome: RecordedOutcome, for key: IdempotencyKey, at recordedAt: Timestamp
+    ) throws(StoreError) {
+        let values: [SQLValue]
+        switch outcome {
+        case .committed(let dossier, let version):
+            values = [.text(dossier.text), .integer(version), .null]
+        case .rejected(let rejection):
+            values = [.null, .null, .utf8([UInt8](try JSONText.encode(rejection)))]
+        }
+        try statements.insertRequest.run(
+            [.text(key.owner), .text(key.key), .blob(key.fingerprint)] + values
+                + [.integer(recordedAt.milliseconds)])
+    }
+
+    /// The next number of that agency and day; `nil` where all have been given (RCV-05).
+    private func nextNumber(for request: NumberRequest) throws(StoreError) -> DossierNumber? {
+        let values: [SQLValue] = [.text(request.agency.shortForm), .text(request.date.description)]
+        guard let serial = try statements.takeSerial.first(values, { $0.int(0) }) else { return nil }
+        return DossierNumber(agency: request.agency, date: request.date, serial: serial)
+    }
+
+    private func writeRow(
+        of state: DossierState, json: [UInt8], events: [EventLine], commit: DossierCommit
+    ) throws(StoreError) {
+        let row = DossierRow(state).values + [.utf8(json)]
+        // Lists go by reception: a submission moves to the top once, when it is received.
+        let received = events.firstIndex { $0.kind == .received }.map { counters.position + 1 + $0 }
+        if commit.expectedVersion == 0 {
+            try statements.insertDossier.run(row + [.integer(received ?? counters.position + 1)])
+        } else {
+            let ordinal = received.map { SQLValue.integer($0) } ?? .null
+            let changed = try statements.updateDossier.run(
+                row + [ordinal, .text(state.id.text), .integer(commit.expectedVersion)])
+            guard changed == 1 else { throw .unavailable("the dossier changed within its own transaction") }
+        }
+        for key in state.partyKeys {
+            try statements.insertParty.run([.text(key), .text(state.id.text)])
+        }
+    }
+
+    private func append(_ lines: [EventLine], of commit: DossierCommit, serial: Int?) throws(StoreError) {
+        var end = counters
+        for (offset, line) in lines.enumerated() {
+            end.position += 1
+            let canonical = line.bytes(position: end.position, serial: serial)
+            end.hash = EventChain.hash(after: end.hash, canonical: canonical)
+            try statements.insertEvent.run([
+                .integer(end.position), .text(commit.state.id.text), .integer(commit.expectedVersion + offset + 1),
+                .text(line.kind.rawValue), .integer(commit.occurredAt.milliseconds),
+                .integer(commit.recordedAt.milliseconds), .utf8(canonical), .blob(end.hash),
+            ])
+        }
+        counters = end
+    }
+
+    private func writeWork(of state: DossierState, isNew: Bool) throws(StoreError) {
+        if !isNew { try statements.deleteWork.run([.text(state.id.text)]) }
+        for item in state.workItems {
+            try statements.insertWork.run(item.sqlValues)
+        }
+    }
+
+    private func writePersonalData(of commit: DossierCommit) throws(StoreError) {
+        for subject in commit.newSubjects {
+            try statements.insertSubject.run([
+                .text(subject.id.text), .text(subject.dossier.text), .blob(subject.wrappedKey),
+            ])
+        }
+        for value in commit.newValues {
+            try statements.insertValue.run([
+                .text(value.id.text), .text(value.subject.text), .blob(value.ciphertext),
+            ])
+        }
+    }
+}
+
+extension RecordedRequest {
+    /// Reads fingerprint, dossier, version and rejection.
+    init(_ row: StatementRow) throws(StoreError) {
+        let outcome: RecordedOutcome
+        if row.isNull(1) {
+            outcome = .rejected(
+                try JSONText.decode(CommandRejection.self, from: row.bytes(3), what: "a recorded rejection"))
+        } else {
+            outcome = .committed(DossierID(row.text(1)), version: row.int(2))
+        }
+        self.init(fingerprint: row.bytes(0), outcome: outcome)
+    }
+}

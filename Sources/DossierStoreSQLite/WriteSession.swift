@@ -1,0 +1,160 @@
+import DossierDomain
+import DossierStore
+
+/// The writer's connection with its statements and the counters it keeps in memory.
+///
+/// Used by the writer's thread alone, after whoever opened it has handed it over.
+final class WriteSession {
+    /// What must be serial and isn't read from a table for each commit.
+    struct Counters {
+        var position: Int
+        var hash: [UInt8]
+    }
+
+    let connection: Connection
+    let statements: WriteStatements
+    private let log = WriteAheadLog()
+    private var dataVersion: Int64 = -1
+    /// `nil` where they have to be read again: at first, and after anything was rolled back as a whole.
+    private var known: Counters?
+
+    /// Opens the writer's connection to a database that the migrations have brought up to date.
+    init(path: String) throws(StoreError) {
+        connection = try Connection(path: path, access: .readWrite)
+        statements = try WriteStatements(connection)
+        connection.observeLog(log)
+    }
+
+    /// The counters; only within a transaction.
+    var counters: Counters {
+        get {
+            guard let known else { preconditionFailure("counters are known from begin() on") }
+            return known
+        }
+        set { known = newValue }
+    }
+
+    /// Opens the batch's transaction.
+    func begin() throws(StoreError) {
+        try statements.begin.run()
+        // Another process (a command-line tool) may have committed meanwhile; nobody can from here on.
+        let version = try statements.dataVersion.first { $0.integer(0) } ?? 0
+        if version != dataVersion { known = nil }
+        if known == nil {
+            known =
+                try statements.chainHead.first { Counters(position: $0.int(0), hash: $0.bytes(1)) }
+                ?? Counters(position: 0, hash: EventChain.genesis)
+        }
+        dataVersion = version
+    }
+
+    /// Makes the batch durable: when this returns, it is on disk.
+    func commit() throws(StoreError) {
+        try statements.commit.run()
+    }
+
+    /// Gives the batch up.
+    func abandon() {
+        known = nil
+        // SQLite may have rolled back by itself, then there is nothing left to do; and where even ROLLBACK
+        // fails, the next BEGIN fails as well and says so.
+        if connection.isInTransaction { _ = try? statements.rollback.run() }
+    }
+
+    /// Does one piece of work so that its failure leaves its neighbours in the batch alone.
+    ///
+    /// Throws only where the whole transaction is gone; the work's own failure is returned.
+    func isolate(_ work: () throws(StoreError) -> Void) throws(StoreError) -> StoreError? {
+        let before = counters
+        try statements.savepoint.run()
+        do throws(StoreError) {
+            try work()
+            try statements.release.run()
+            return nil
+        } catch {
+            counters = before
+            // A full disk or an I/O error makes SQLite roll back everything; going on would quietly commit
+            // the rest without the neighbours that came before.
+            guard connection.isInTransaction else { throw error }
+            try statements.rollbackToSavepoint.run()
+            try statements.release.run()
+            return error
+        }
+    }
+
+    /// Keeps the write-ahead log short; called when nobody waits for an answer.
+    func checkpointWhereDue() {
+        // 1,000 pages of 4 KiB are SQLite's own default. Readers may keep the log from starting again; where it
+        // has grown eightfold, they are waited for, briefly.
+        guard log.frames >= 1_000 else { return }
+        connection.checkpoint(restarting: log.frames >= 8_000)
+    }
+}
+
+/// The writer's statements, prepared once.
+struct WriteStatements {
+    let begin, commit, rollback, savepoint, release, rollbackToSavepoint: PreparedStatement
+    let dataVersion, chainHead: PreparedStatement
+    let findRequest, insertRequest: PreparedStatement
+    let findDossier, insertDossier, updateDossier: PreparedStatement
+    let insertParty, deleteWork, insertWork, insertEvent: PreparedStatement
+    let takeSerial, insertSubject, insertValue: PreparedStatement
+
+    init(_ connection: Connection) throws(StoreError) {
+        begin = try connection.prepare("BEGIN IMMEDIATE")
+        commit = try connection.prepare("COMMIT")
+        rollback = try connection.prepare("ROLLBACK")
+        savepoint = try connection.prepare("SAVEPOINT piece")
+        release = try connection.prepare("RELEASE piece")
+        rollbackToSavepoint = try connection.prepare("ROLLBACK TO piece")
+        dataVersion = try connection.prepare("PRAGMA data_version")
+        chainHead = try connection.prepare(
+            "SELECT position, hash FROM dossier_event ORDER BY position DESC LIMIT 1")
+        findRequest = try connection.prepare(
+            "SELECT fingerprint, dossier, version, rejection FROM idempotency_record WHERE owner = ? AND key = ?")
+        insertRequest = try connection.prepare(
+            """
+            INSERT INTO idempotency_record (owner, key, fingerprint, dossier, version, rejection, recorded_at)
+            VALUES (?, ?, ?, ?, ?, ?, ?)
+            """)
+        findDossier = try connection.prepare("SELECT version FROM dossier WHERE id = ?")
+        let columns = DossierRow.columns
+        let parameters = repeatElement("?", count: Int(DossierRow.columnCount)).joined(separator: ", ")
+        insertDossier = try connection.prepare(
+            """
+            INSERT INTO dossier (\(columns), state, ordinal)
+            VALUES (\(parameters), ?, ?)
+            """)
+        // Without an ordinal of its own the dossier keeps its place in the lists.
+        updateDossier = try connection.prepare(
+            """
+            UPDATE dossier SET (\(columns), state, ordinal)
+                = (\(parameters), ?, coalesce(?, ordinal))
+            WHERE id = ? AND version = ?
+            """)
+        insertParty = try connection.prepare(
+            """
+            INSERT INTO dossier_party (body, ordinal) SELECT ?, ordinal FROM dossier WHERE id = ?
+            ON CONFLICT DO NOTHING
+            """)
+        deleteWork = try connection.prepare("DELETE FROM work_item WHERE dossier = ?")
+        insertWork = try connection.prepare(
+            "INSERT INTO work_item (\(WorkItem.columns)) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
+        insertEvent = try connection.prepare(
+            """
+            INSERT INTO dossier_event
+                (position, dossier, sequence, kind, occurred_at, recorded_at, canonical, hash)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+            """)
+        takeSerial = try connection.prepare(
+            """
+            INSERT INTO serial (agency, date, last) VALUES (?, ?, 1)
+            ON CONFLICT (agency, date) DO UPDATE SET last = last + 1 WHERE last < \(DossierNumber.maximumSerial)
+            RETURNING last
+            """)
+        insertSubject = try connection.prepare(
+            "INSERT INTO personal_subject (id, dossier, wrapped_key) VALUES (?, ?, ?)")
+        insertValue = try connection.prepare(
+            "INSERT INTO personal_value (id, subject, ciphertext) VALUES (?, ?, ?)")
+    }
+}

@@ -1,0 +1,111 @@
+import DossierDomain
+
+/// The events of the life, with made-up references in place of personal data.
+extension DossierLife {
+    var submission: [DossierEvent] {
+        [
+            .submitted(
+                .init(
+                    procedure: procedure, office: office, counter: CounterID("counter-1"), channel: .counter,
+                    applicantUnit: UnitID("van-an"), applicant: reference("applicant"), representative: nil,
+                    documents: [SubmittedDocument(document: DocumentID("form"), originals: 1, copies: 0)]))
+        ]
+    }
+
+    var supplementRequest: [DossierEvent] {
+        let missing = [MissingDocument(document: DocumentID("death-certificate"), originals: 0, copies: 1)]
+        return [.supplementRequested(.init(missing: missing, guidance: reference("guidance")))]
+    }
+
+    var supplement: [DossierEvent] {
+        let brought = [SubmittedDocument(document: DocumentID("death-certificate"), originals: 0, copies: 1)]
+        return [.supplemented(.init(documents: brought))]
+    }
+
+    func reception(at instant: Timestamp) -> [DossierEvent] {
+        let step = StepID("check")
+        return [
+            .received(
+                .init(
+                    number: nil, procedure: procedure, agency: Self.receivingAgency,
+                    route: RouteReference(id: RouteID("veteran-funeral-allowance"), version: 1),
+                    dueAt: instant.adding(minutes: timeLimit), passOnBy: instant.adding(minutes: 1_440),
+                    confirmationRequired: true, slipIssued: true, returnOffice: office)),
+            .stageEntered(
+                .init(
+                    stage: StageID("commune"), lead: Self.leadBranch,
+                    branches: [
+                        .init(branch: Self.leadBranch, step: step), .init(branch: Self.otherBranch, step: step),
+                    ], holder: .office(office))),
+        ]
+    }
+
+    func offer(_ serial: Int) -> DossierEvent {
+        .handoverOffered(
+            .init(
+                handover: Handover(
+                    id: handover(serial), purpose: .step, branch: Self.leadBranch, step: StepID("appraise"),
+                    from: .office(office), to: .agency(Self.leadAgency), carriesPaper: true,
+                    monitor: Self.monitor), carriage: nil))
+    }
+
+    func otherBranch(at instant: Timestamp) -> [DossierEvent] {
+        let assignment = AssignmentID("\(id).other")
+        let step = StepID("opine")
+        return [
+            .stepStarted(
+                .init(
+                    assignment: assignment, branch: Self.otherBranch, step: step, agency: Self.otherAgency,
+                    dueAt: instant.adding(minutes: 2_880))),
+            .stepCompleted(
+                .init(
+                    assignment: assignment, branch: Self.otherBranch, step: step, next: nil,
+                    opinion: reference("opinion"))),
+        ]
+    }
+
+    var decision: [DossierEvent] {
+        let file = ResultFile(kind: "decision", sha256: String(repeating: "a", count: 64), byteCount: 54_321)
+        return [
+            .stepCompleted(
+                .init(
+                    assignment: AssignmentID(handover(2).text), branch: Self.leadBranch, step: StepID("appraise"),
+                    next: nil, opinion: nil)),
+            .decided(
+                .init(
+                    decision: Decision(
+                        outcome: .granted, number: "17/QĐ-LĐTBXH", date: CivilDate(dayNumber: 18_140),
+                        signer: reference("signer"), files: [file]))),
+        ]
+    }
+
+    var resultOffer: DossierEvent {
+        .handoverOffered(
+            .init(
+                handover: Handover(
+                    id: handover(3), purpose: .result, branch: nil, step: nil, from: .agency(Self.leadAgency),
+                    to: .office(office), carriesPaper: true, monitor: nil),
+                carriage: Carriage(carrier: "VNPost", trackingCode: "EA 123 456 789 VN")))
+    }
+
+    var handingOver: DossierEvent {
+        .resultHandedOver(
+            .init(
+                to: .representative, recipient: reference("recipient"), method: .counter, trackingCode: nil,
+                originalsReturned: [DocumentID("form")]))
+    }
+
+    func handover(_ serial: Int) -> HandoverID {
+        HandoverID("\(id).handover-\(serial)")
+    }
+
+    /// A reference to a made-up private value of this dossier.
+    public func reference(_ name: String) -> PrivateReference {
+        PrivateReference(
+            subject: SubjectID("\(id).subject"), value: PrivateValueID("\(id).\(name)"),
+            commitment: Commitment(String(repeating: "c", count: 64)))
+    }
+
+    private static let leadBranch = BranchID("lead")
+    private static let otherBranch = BranchID("other")
+}

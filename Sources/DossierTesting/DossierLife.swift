@@ -1,0 +1,127 @@
+import DossierDomain
+import DossierRouting
+import DossierStore
+
+/// A believable dossier, one commit after the other, through every kind of event.
+///
+/// Its state is the fold of its events as the engine makes it; its personal data is made up. Ask for the
+/// ``next(at:key:)`` commit, make it, then ``adopt(_:)`` what the store answered.
+public struct DossierLife: Sendable {
+    /// How a dossier begins.
+    public enum Beginning: Sendable {
+        /// Complete at once: received in the same commit as it is brought.
+        case complete
+        /// Incomplete: form 02, more papers, then received.
+        case supplemented
+    }
+
+    /// Internal identity.
+    public let id: DossierID
+    /// Where it is brought.
+    public let office: OfficeID
+    /// Of which procedure.
+    public let procedure: ProcedureReference
+    /// Identifier of the agency that numbers it.
+    public let agency: AgencyIdentifier
+    /// How it begins.
+    public let beginning: Beginning
+    /// Minutes from reception to the due date.
+    public let timeLimit: Int
+    /// The state so far; `nil` before the first commit.
+    public private(set) var state: DossierState?
+    private var step = 0
+
+    /// The agency that handles the leading branch.
+    public static let leadAgency = AgencyID("labour-van-quan")
+    /// The agency that handles the other branch.
+    public static let otherAgency = AgencyID("police-van-quan")
+    /// The office that sees handovers pass.
+    public static let monitor = OfficeID("office-van-quan")
+    /// A reception desk's agency.
+    public static let receivingAgency = AgencyID("commune-van-an")
+
+    /// A dossier yet to be brought.
+    public init(
+        _ id: DossierID, office: OfficeID = OfficeID("office-van-an"),
+        procedure: ProcedureCode = ProcedureCode("2.002307"),
+        agency: AgencyIdentifier? = nil, beginning: Beginning = .complete, timeLimit: Int = 25 * 1_440
+    ) {
+        self.id = id
+        self.office = office
+        self.procedure = ProcedureReference(code: procedure, version: 1)
+        self.agency = agency ?? Self.usualAgency
+        self.beginning = beginning
+        self.timeLimit = timeLimit
+    }
+
+    /// The identifier that numbers are given under where nothing else is asked for.
+    public static var usualAgency: AgencyIdentifier {
+        guard let identifier = AgencyIdentifier("000.19.34.H37") else { preconditionFailure("well formed") }
+        return identifier
+    }
+
+    /// Whether the citizen has the result.
+    public var isOver: Bool {
+        step == plan.count
+    }
+
+    /// The commit that comes next, at that instant; the dossier must not be over.
+    public func next(at instant: Timestamp, key: IdempotencyKey? = nil) -> DossierCommit {
+        let actor = Self.actor(at: .office(office))
+        let events = plan[step](self, instant)
+        var folded = state
+        for event in events {
+            folded = evolve(folded, with: event, of: id, at: instant, by: actor)
+        }
+        guard let folded else { preconditionFailure("every step has events") }
+        let isReception = events.contains { $0.kind == .received }
+        return DossierCommit(
+            expectedVersion: state?.version ?? 0, events: events, occurredAt: instant, recordedAt: instant,
+            actor: actor, configurationVersion: 1, requestID: "request-\(id)-\(step)", state: folded,
+            numbering: isReception ? NumberRequest(agency: agency, date: instant.date) : nil, idempotencyKey: key)
+    }
+
+    /// Takes over what the store answered to the commit.
+    public mutating func adopt(_ state: DossierState) {
+        self.state = state
+        step += 1
+    }
+
+    /// A terminal or agency system at work there.
+    public static func actor(at body: Body) -> Actor {
+        Actor(
+            credential: CredentialID("terminal-1"), role: .postalClerk, body: body, employer: .post,
+            counter: CounterID("counter-1"))
+    }
+
+    private typealias Step = @Sendable (DossierLife, Timestamp) -> [DossierEvent]
+
+    private var plan: [Step] {
+        switch beginning {
+        case .complete: [{ $0.submission + $0.reception(at: $1) }] + Self.handling
+        case .supplemented:
+            [
+                { life, _ in life.submission }, { life, _ in life.supplementRequest },
+                { life, _ in life.supplement }, { $0.reception(at: $1) },
+            ] + Self.handling
+        }
+    }
+
+    private static let handling: [Step] = [
+        { _, _ in [.receptionConfirmed(.init())] },
+        { life, _ in [life.offer(1)] },
+        { life, _ in
+            [.handoverDispatched(.init(handover: life.handover(1), carriage: Carriage(carrier: "VNPost")))]
+        },
+        { life, _ in [.handoverReturned(.init(handover: life.handover(1), reason: life.reference("reason")))] },
+        { life, _ in [life.offer(2)] },
+        { life, instant in
+            [.handoverAcknowledged(.init(handover: life.handover(2), dueAt: instant.adding(minutes: 10 * 1_440)))]
+        },
+        { life, instant in life.otherBranch(at: instant) },
+        { life, _ in life.decision },
+        { life, _ in [life.resultOffer] },
+        { life, _ in [.handoverAcknowledged(.init(handover: life.handover(3), dueAt: nil))] },
+        { life, _ in [life.handingOver] },
+    ]
+}

@@ -1,0 +1,120 @@
+-- Dossiers: their events (the truth), the fold of them kept for queries, and who may see what.
+-- Instants are milliseconds since 1970-01-01T00:00:00Z; civil dates are YYYY-MM-DD in Viet Nam.
+
+-- The fold of a dossier's events. `ordinal` orders lists, newest reception first: the position of the event
+-- that received it, and before that of the one that submitted it. Being the row id, it ends every index below.
+CREATE TABLE dossier (
+    ordinal INTEGER PRIMARY KEY CHECK (ordinal > 0),
+    id TEXT NOT NULL UNIQUE CHECK (length(id) BETWEEN 1 AND 64),
+    version INTEGER NOT NULL CHECK (version > 0),
+    status TEXT NOT NULL CHECK (status IN (
+        'submitted', 'supplementRequested', 'received', 'handling', 'decided', 'readyToHandOver', 'handedOver')),
+    procedure TEXT NOT NULL,
+    office TEXT NOT NULL,
+    applicant_unit TEXT NOT NULL,
+    submitted_at INTEGER NOT NULL,
+    -- What the reception fixed: all of it or none. `number` is as printed, `canonical_number` what is compared,
+    -- the same for the long and the short form.
+    number TEXT,
+    canonical_number TEXT UNIQUE,
+    agency TEXT,
+    received_at INTEGER,
+    first_due_at INTEGER,
+    due_at INTEGER,
+    decided_at INTEGER,
+    ready_at INTEGER,
+    handed_over_at INTEGER,
+    state TEXT NOT NULL,
+    CHECK ((status IN ('submitted', 'supplementRequested')) = (number IS NULL)),
+    CHECK ((number IS NULL) = (canonical_number IS NULL)),
+    CHECK ((number IS NULL) = (agency IS NULL)),
+    CHECK ((number IS NULL) = (received_at IS NULL)),
+    CHECK ((number IS NULL) = (first_due_at IS NULL)),
+    CHECK ((number IS NULL) = (due_at IS NULL)),
+    CHECK (status NOT IN ('decided', 'readyToHandOver', 'handedOver') OR decided_at IS NOT NULL),
+    CHECK ((status = 'handedOver') = (handed_over_at IS NOT NULL))
+) STRICT;
+
+CREATE INDEX dossier_by_status ON dossier (status);
+CREATE INDEX dossier_by_procedure ON dossier (procedure);
+CREATE INDEX dossier_by_office ON dossier (office);
+CREATE INDEX dossier_by_office_status ON dossier (office, status);
+CREATE INDEX dossier_by_reception ON dossier (received_at) WHERE received_at IS NOT NULL;
+CREATE INDEX dossier_by_office_reception ON dossier (office, received_at) WHERE received_at IS NOT NULL;
+-- What may be late is a small part of what was ever received: its result isn't at the counter yet, or came
+-- there after the due date.
+CREATE INDEX dossier_behind ON dossier (ordinal)
+    WHERE due_at IS NOT NULL AND (ready_at IS NULL OR ready_at > due_at);
+CREATE INDEX dossier_behind_by_office ON dossier (office)
+    WHERE due_at IS NOT NULL AND (ready_at IS NULL OR ready_at > due_at);
+
+-- Who takes part in a dossier or sees it pass: the row filter of every list. It follows the dossier's ordinal.
+CREATE TABLE dossier_party (
+    body TEXT NOT NULL CHECK (body GLOB 'office:?*' OR body GLOB 'agency:?*'),
+    ordinal INTEGER NOT NULL REFERENCES dossier (ordinal) ON UPDATE CASCADE,
+    PRIMARY KEY (body, ordinal)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX dossier_party_by_ordinal ON dossier_party (ordinal);
+
+-- Work that waits, derived from the state; in the order in which it is listed.
+CREATE TABLE work_item (
+    body TEXT NOT NULL CHECK (body GLOB 'office:?*' OR body GLOB 'agency:?*'),
+    due_at INTEGER NOT NULL,
+    id TEXT NOT NULL,
+    dossier TEXT NOT NULL REFERENCES dossier (id),
+    number TEXT NOT NULL,
+    procedure TEXT NOT NULL,
+    kind TEXT NOT NULL CHECK (kind IN (
+        'confirmReception', 'offerHandover', 'acknowledgeHandover', 'completeStep', 'handOverResult')),
+    step TEXT,
+    handover TEXT,
+    assignment TEXT,
+    since INTEGER NOT NULL,
+    PRIMARY KEY (body, due_at, id)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX work_item_by_dossier ON work_item (dossier);
+
+-- The truth. `canonical` is the line that the hash chain covers; docs/event-chain.md says how to check it.
+CREATE TABLE dossier_event (
+    position INTEGER PRIMARY KEY CHECK (position > 0),
+    dossier TEXT NOT NULL REFERENCES dossier (id),
+    sequence INTEGER NOT NULL CHECK (sequence > 0),
+    kind TEXT NOT NULL CHECK (kind IN (
+        'submitted', 'supplementRequested', 'supplemented', 'received', 'receptionConfirmed', 'stageEntered',
+        'handoverOffered', 'handoverDispatched', 'handoverAcknowledged', 'handoverReturned', 'stepStarted',
+        'stepCompleted', 'decided', 'resultHandedOver')),
+    occurred_at INTEGER NOT NULL,
+    recorded_at INTEGER NOT NULL,
+    canonical TEXT NOT NULL CHECK (instr(canonical, char(10)) = 0),
+    hash BLOB NOT NULL CHECK (length(hash) = 32),
+    UNIQUE (dossier, sequence)
+) STRICT;
+
+CREATE TRIGGER dossier_event_not_updated BEFORE UPDATE ON dossier_event
+BEGIN
+    SELECT RAISE(ABORT, 'events are never changed (AUD-01)');
+END;
+
+CREATE TRIGGER dossier_event_not_deleted BEFORE DELETE ON dossier_event
+BEGIN
+    SELECT RAISE(ABORT, 'events are never deleted (AUD-01)');
+END;
+
+-- Events are only ever appended, without gaps; this also stops INSERT OR REPLACE, which fires no DELETE trigger.
+CREATE TRIGGER dossier_event_appended BEFORE INSERT ON dossier_event
+WHEN NEW.position IS NOT (SELECT coalesce(max(position), 0) + 1 FROM dossier_event)
+    OR NEW.sequence IS NOT
+        (SELECT coalesce(max(sequence), 0) + 1 FROM dossier_event WHERE dossier = NEW.dossier)
+BEGIN
+    SELECT RAISE(ABORT, 'events are appended one by one (AUD-01)');
+END;
+
+-- The last serial given, per agency (short form of its identifier) and day (RCV-05).
+CREATE TABLE serial (
+    agency TEXT NOT NULL,
+    date TEXT NOT NULL CHECK (date GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]'),
+    last INTEGER NOT NULL CHECK (last BETWEEN 1 AND 9999),
+    PRIMARY KEY (agency, date)
+) STRICT, WITHOUT ROWID;

@@ -1,0 +1,19 @@
+-- Personal data lies apart from the events, encrypted under a key for each person (AUD-03). Erasing somebody
+-- destroys the wrapped key; the events and their chain stay as they are.
+CREATE TABLE personal_subject (
+    id TEXT PRIMARY KEY NOT NULL,
+    dossier TEXT NOT NULL REFERENCES dossier (id),
+    wrapped_key BLOB,
+    erased_at INTEGER,
+    CHECK ((wrapped_key IS NULL) = (erased_at IS NOT NULL))
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX personal_subject_by_dossier ON personal_subject (dossier);
+
+CREATE TABLE personal_value (
+    id TEXT PRIMARY KEY NOT NULL,
+    subject TEXT NOT NULL REFERENCES personal_subject (id),
+    ciphertext BLOB NOT NULL CHECK (length(ciphertext) > 0)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX personal_value_by_subject ON personal_value (subject);
