@@ -82,8 +82,12 @@ let package = Package(
             name: "HTTPServerTests", dependencies: ["HTTPServer", "HTTPMessage", "CLinux", httpTypes, logging],
             swiftSettings: strictLibrary),
         .testTarget(
-            name: "DossierRoutingTests", dependencies: ["DossierConfiguration", "DossierDomain", "DossierRouting"],
+            name: "DossierDomainTests", dependencies: ["DossierDomain", "DossierTesting"], exclude: ["Tables"],
             swiftSettings: strict),
+        .testTarget(
+            name: "DossierRoutingTests",
+            dependencies: ["DossierConfiguration", "DossierDomain", "DossierRouting", "DossierTesting"],
+            exclude: ["Tables"], swiftSettings: strict),
         .testTarget(
             name: "DossierConfigurationTests",
             dependencies: ["DossierConfiguration", "DossierDomain", "DossierRouting"], swiftSettings: strict),
