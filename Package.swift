@@ -82,12 +82,21 @@ let package = Package(
             name: "HTTPServerTests", dependencies: ["HTTPServer", "HTTPMessage", "CLinux", httpTypes, logging],
             swiftSettings: strictLibrary),
         .testTarget(
+            name: "DossierDomainTests", dependencies: ["DossierDomain", "DossierTesting"], exclude: ["Tables"],
+            swiftSettings: strict),
+        .testTarget(
             name: "DossierRoutingTests",
-            dependencies: ["DossierConfiguration", "DossierDomain", "DossierRouting"],
+            dependencies: ["DossierConfiguration", "DossierDomain", "DossierRouting", "DossierTesting"],
+            exclude: ["Tables"], swiftSettings: strict),
+        .testTarget(
+            name: "DossierStoreSQLiteTests",
+            dependencies: ["DossierDomain", "DossierStore", "DossierStoreSQLite", "DossierTesting", crypto],
             swiftSettings: strict),
         .testTarget(
             name: "DossierConfigurationTests",
             dependencies: ["DossierConfiguration", "DossierDomain", "DossierRouting"], swiftSettings: strict),
+        .testTarget(
+            name: "EndToEndTests", dependencies: ["DossierAPI", "DossierDomain", "motcua"], swiftSettings: strict),
         .testTarget(name: "TidyTests", exclude: ["held-rules.txt"], swiftSettings: strict),
     ]
 )
