@@ -62,10 +62,17 @@ struct Files {
         }
     }
 
-    /// Reads the key file, and makes it (readable by its owner alone) where neither it nor a database is there.
-    func keys() throws -> KeyRing {
+    /// Reads the key file, and makes it (readable by its owner alone) on the database's first use.
+    ///
+    /// A database that was served before has personal data under its key: a new one would lose them unnoticed.
+    func keys(isFirstUse: Bool) throws -> KeyRing {
         let path = settings[.keyFile]
         if !FileManager.default.fileExists(atPath: path) {
+            guard isFirstUse else {
+                throw Failure(
+                    "The key file \(path) is missing, and \(databasePath) holds personal data under its key: put the"
+                        + " file back from its backup.")
+            }
             try makeFolder(of: path)
             let secret = KeyRing.newSecret()
             let text = secret.map { String(format: "%02x", $0) }.joined() + "\n"

@@ -52,12 +52,12 @@ struct ServeCommand: ParsableCommand {
         let logger = makeLogger(settings)
         let files = Files(settings: settings)
         let lock = try files.lock()
-        let keys = try files.keys()
         let store = try files.openStore()
         defer {
             store.close()
             withExtendedLifetime(lock) {}
         }
+        let keys = try files.keys(isFirstUse: try store.makeReader().meta(.clockKind) == nil)
         try clock.claim(store)
         guard let current = try store.makeReader().configuration() else {
             throw Failure("No configuration is loaded yet: run `motcua config load config/lang-son`.")
