@@ -68,6 +68,24 @@ struct HandlingTests {
         #expect(life.current.custodian == .body(.agency(AgencyID("police-van-an"))))
     }
 
+    @Test("RTE-04 HND-04 data that is sent back moves no paper")
+    func dataSentBack() throws {
+        var life = try Life.received("2.000986")
+        try life.pass(by: .clerk("van-an"), "08-20 09:00")
+        try life.acknowledge(by: .system("committee-van-an"), "08-20 10:00")
+        try life.complete(by: "committee-van-an", "08-20 16:00")
+        try life.acknowledge(by: .system("police-van-an"), "08-21 08:00")
+        let data = try #require(life.current.openHandovers.first).handover
+        #expect(data.to == .agency(AgencyID("insurance-van-quan")))
+        try life.act(
+            .returnHandover(data.id, reason: secret("reason")), by: .system("insurance-van-quan"),
+            at: at("08-21 09:00"))
+        #expect(life.current.custodian == .body(.agency(AgencyID("police-van-an"))))
+        #expect(
+            life.current.branches.map(\.holder)
+                == [.agency(AgencyID("police-van-an")), .agency(AgencyID("committee-van-an"))])
+    }
+
     @Test("RTE-04 HND-04 the side branch that ends last can't send the lead's paper off")
     func carriageOfAnother() throws {
         var life = try Life.sideBySide()
