@@ -89,7 +89,14 @@ let package = Package(
             dependencies: ["DossierConfiguration", "DossierDomain", "DossierRouting", "DossierTesting"],
             exclude: ["Tables"], swiftSettings: strict),
         .testTarget(
+            name: "DossierStoreSQLiteTests",
+            dependencies: ["DossierDomain", "DossierStore", "DossierStoreSQLite", "DossierTesting", crypto],
+            swiftSettings: strict),
+        .testTarget(
             name: "DossierConfigurationTests",
             dependencies: ["DossierConfiguration", "DossierDomain", "DossierRouting"], swiftSettings: strict),
+        .testTarget(
+            name: "EndToEndTests", dependencies: ["DossierAPI", "DossierDomain", "motcua"], swiftSettings: strict),
+        .testTarget(name: "TidyTests", exclude: ["held-rules.txt"], swiftSettings: strict),
     ]
 )

@@ -4,7 +4,9 @@ import Foundation
 ///
 /// Files of other kinds (a README) are left alone; a `.yml` or `.json` is read, and later refused by name, so
 /// that a misnamed table is never passed over in silence.
-func readConfigurationFiles(in directory: String) -> (files: [ConfigurationFile], problems: [ConfigurationProblem]) {
+func readConfigurationFiles(in directory: String) -> (
+    files: [ConfigurationFile], problems: [ConfigurationProblem]
+) {
     var files: [ConfigurationFile] = []
     var problems: [ConfigurationProblem] = []
     let root = URL(fileURLWithPath: directory, isDirectory: true)

@@ -39,11 +39,13 @@ public func export(_ document: ConfigurationDocument) throws -> [ConfigurationFi
     ]
     for procedure in document.procedures {
         let path = versionFilePath(in: "procedures", id: procedure.code.text, version: procedure.version)
-        files.append(ConfigurationFile(path: path, text: try text(of: restyled(tree(procedure), depthOfLines: 2))))
+        files.append(
+            ConfigurationFile(path: path, text: try text(of: restyled(tree(procedure), depthOfLines: 2))))
     }
     for route in document.routes {
         let path = versionFilePath(in: "routes", id: route.id.text, version: route.version)
-        files.append(ConfigurationFile(path: path, text: try text(of: restyled(tree(route), depthOfLines: 7))))
+        files.append(
+            ConfigurationFile(path: path, text: try text(of: restyled(tree(route), depthOfLines: 7))))
     }
     return files
 }
@@ -95,7 +97,8 @@ private func restyled(_ node: Node, depthOfLines: Int) -> Node {
         let style: Node.Mapping.Style = depthOfLines > 0 ? .block : .flow
         // Only the hours of the week are a dictionary, which has no order of its own.
         let week = Dictionary(uniqueKeysWithValues: Weekday.allCases.enumerated().map { ($1.rawValue, $0) })
-        let pairs = mapping.allSatisfy { week[$0.key.string ?? ""] != nil }
+        let pairs =
+            mapping.allSatisfy { week[$0.key.string ?? ""] != nil }
             ? mapping.sorted { week[$0.key.string ?? "", default: 0] < week[$1.key.string ?? "", default: 0] }
             : Array(mapping)
         return Node(

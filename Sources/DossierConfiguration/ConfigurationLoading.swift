@@ -38,7 +38,9 @@ public func loadConfiguration(from directory: String) throws(ConfigurationProble
 /// Loads a configuration from files that were read elsewhere; see ``loadConfiguration(from:)``.
 ///
 /// Throws ``ConfigurationProblems`` with everything that is wrong, not only the first.
-public func loadConfiguration(files: [ConfigurationFile]) throws(ConfigurationProblems) -> ConfigurationDocument {
+public func loadConfiguration(files: [ConfigurationFile]) throws(ConfigurationProblems)
+    -> ConfigurationDocument
+{
     try ConfigurationLoading(files, unreadable: []).result()
 }
 
@@ -121,13 +123,15 @@ private struct ConfigurationLoading {
     }
 
     private func readTable(
-        _ path: String, from root: Node, into document: inout ConfigurationDocument, _ session: DecodingSession
+        _ path: String, from root: Node, into document: inout ConfigurationDocument,
+        _ session: DecodingSession
     ) throws {
         guard Self.tables.contains(path) else {
             return session.record(
                 at: [], node: nil,
                 "is no file of a configuration; rename or remove it. The files are "
-                    + Self.tables.sorted().joined(separator: ", ") + ", procedures/CODE.yaml and routes/ID.yaml")
+                    + Self.tables.sorted().joined(separator: ", ")
+                    + ", procedures/CODE.yaml and routes/ID.yaml")
         }
         guard case .mapping = root else {
             return session.record(at: [], node: root, "begins with the table's name, such as units:")
@@ -136,10 +140,12 @@ private struct ConfigurationLoading {
         let table = try decoder.container(keyedBy: PathKey.self)
         switch path {
         case "levels.yaml": document.levels = try table.decode([Level].self, forKey: PathKey("levels"))
-        case "units.yaml": document.units = try table.decode([AdministrativeUnit].self, forKey: PathKey("units"))
+        case "units.yaml":
+            document.units = try table.decode([AdministrativeUnit].self, forKey: PathKey("units"))
         case "agencies.yaml": document.agencies = try table.decode([Agency].self, forKey: PathKey("agencies"))
         case "offices.yaml": document.offices = try table.decode([Office].self, forKey: PathKey("offices"))
-        case "counters.yaml": document.counters = try table.decode([Counter].self, forKey: PathKey("counters"))
+        case "counters.yaml":
+            document.counters = try table.decode([Counter].self, forKey: PathKey("counters"))
         case "people.yaml":
             document.people = try table.decode([Person].self, forKey: PathKey("people"))
             document.postings = try table.decode([Posting].self, forKey: PathKey("postings"))
@@ -152,7 +158,8 @@ private struct ConfigurationLoading {
 
     /// The file's name must say which version it holds, so that one version is never kept in two files.
     private func checkName(
-        of file: ConfigurationFile, is id: String, version: Int, key: String, _ root: Node, _ session: DecodingSession
+        of file: ConfigurationFile, is id: String, version: Int, key: String, _ root: Node,
+        _ session: DecodingSession
     ) {
         let folder = file.path.prefix { $0 != "/" }
         let expected = versionFilePath(in: String(folder), id: id, version: version)
@@ -207,7 +214,8 @@ func versionFilePath(in folder: String, id: String, version: Int) -> String {
 /// An alias is its anchored node, so not looking into anchored nodes keeps the walk as short as the file.
 private func hasAnchor(_ node: Node, path: [any CodingKey], _ session: DecodingSession) -> Bool {
     if node.anchor != nil {
-        session.record(at: path, node: node, "anchors (&) and aliases (*) are not accepted: write the value out")
+        session.record(
+            at: path, node: node, "anchors (&) and aliases (*) are not accepted: write the value out")
         return true
     }
     switch node {

@@ -33,7 +33,9 @@ public struct ConfigurationProblems: Error, Hashable, Sendable, CustomStringConv
 
     /// Problems in the order in which somebody would mend them.
     public init(_ problems: [ConfigurationProblem]) {
-        self.problems = problems.sorted { ($0.file, $0.line ?? 0, $0.path) < ($1.file, $1.line ?? 0, $1.path) }
+        self.problems = problems.sorted {
+            ($0.file, $0.line ?? 0, $0.path) < ($1.file, $1.line ?? 0, $1.path)
+        }
     }
 
     /// One problem a line.

@@ -21,7 +21,8 @@ final class DecodingSession {
 
     /// Writes a problem down that has a line but no node.
     func record(at path: [any CodingKey], line: Int?, _ reason: String) {
-        problems.append(ConfigurationProblem(file: file, line: line, path: Self.text(of: path), reason: reason))
+        problems.append(
+            ConfigurationProblem(file: file, line: line, path: Self.text(of: path), reason: reason))
     }
 
     /// Reads a value; where it can't be read, writes down why and answers a stand-in.
@@ -40,7 +41,9 @@ final class DecodingSession {
             return value
         } catch {
             // What went wrong inside was written down there, and its consequences would only be noise.
-            if problems.count == countBefore { record(at: path, node: node, reason(for: error, of: type, node)) }
+            if problems.count == countBefore {
+                record(at: path, node: node, reason(for: error, of: type, node))
+            }
             return try Placeholder.value(of: type)
         }
     }
@@ -55,7 +58,9 @@ final class DecodingSession {
     }
 
     private func reason(for error: any Error, of type: any Decodable.Type, _ node: Node) -> String {
-        guard case .dataCorrupted(let context)? = error as? DecodingError else { return "can't be read: \(error)" }
+        guard case .dataCorrupted(let context)? = error as? DecodingError else {
+            return "can't be read: \(error)"
+        }
         guard let text = node.scalar?.string, !text.isEmpty else { return context.debugDescription }
         let words = Placeholder.words(of: type)
         if !words.isEmpty { return "“\(text)” is none of " + words.joined(separator: ", ") }

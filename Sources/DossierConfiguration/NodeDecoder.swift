@@ -76,7 +76,8 @@ extension NodeDecoder: SingleValueDecodingContainer {
     private func scalar(_ expected: String) throws -> Node.Scalar {
         guard case .scalar(let scalar) = node else { throw mismatch("\(expected) is expected here") }
         let isEmpty =
-            scalar.string.isEmpty || scalar.style == .plain && ["~", "null", "Null", "NULL"].contains(scalar.string)
+            scalar.string.isEmpty
+            || scalar.style == .plain && ["~", "null", "Null", "NULL"].contains(scalar.string)
         guard !isEmpty else { throw mismatch("is empty: give a value or leave the key out") }
         return scalar
     }
@@ -108,7 +109,8 @@ extension NodeDecoder: SingleValueDecodingContainer {
         if let key = codingPath.last?.stringValue, let range = ConfigurationLimits.numbers[key],
             !range.contains(number)
         {
-            throw mismatch("\(number) is out of range: \(range.lowerBound) to \(range.upperBound) are accepted")
+            throw mismatch(
+                "\(number) is out of range: \(range.lowerBound) to \(range.upperBound) are accepted")
         }
         return number
     }
@@ -178,7 +180,9 @@ private struct KeyedNodes<Key: CodingKey>: KeyedDecodingContainerProtocol {
 
     func superDecoder(forKey key: Key) throws -> any Decoder {
         asked.names.insert(key.stringValue)
-        guard let node = entries[key.stringValue] else { throw decoder.mismatch("\(key.stringValue) is missing") }
+        guard let node = entries[key.stringValue] else {
+            throw decoder.mismatch("\(key.stringValue) is missing")
+        }
         return NodeDecoder(node, at: codingPath + [key], in: decoder.session)
     }
 }

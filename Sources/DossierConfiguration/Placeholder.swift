@@ -54,7 +54,9 @@ private struct PlaceholderDecoder: Decoder, SingleValueDecodingContainer, Unkeye
     func superDecoder() throws -> any Decoder { self }
     func nestedUnkeyedContainer() throws -> any UnkeyedDecodingContainer { self }
 
-    func nestedContainer<Nested: CodingKey>(keyedBy type: Nested.Type) throws -> KeyedDecodingContainer<Nested> {
+    func nestedContainer<Nested: CodingKey>(keyedBy type: Nested.Type) throws -> KeyedDecodingContainer<
+        Nested
+    > {
         try container(keyedBy: type)
     }
 

@@ -69,7 +69,8 @@ public func review(_ document: ConfigurationDocument, on date: CivilDate) -> [Re
     review.judgeShares()
     review.judgeResolution()
     review.judgeReception()
-    return review.findings.filter { $0.severity == .error } + review.findings.filter { $0.severity == .warning }
+    return review.findings.filter { $0.severity == .error }
+        + review.findings.filter { $0.severity == .warning }
 }
 
 /// A review in the making, with the indexes that keep it from scanning.
@@ -98,7 +99,8 @@ struct Review {
         offices = Dictionary(grouping: document.offices, by: \.id)
         counters = Dictionary(grouping: document.counters, by: \.id)
         people = Set(document.people.map(\.id))
-        calendars = Dictionary(document.calendars.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
+        calendars = Dictionary(
+            document.calendars.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
         procedureCodes = Set(document.procedures.map(\.code))
         routes = Dictionary(grouping: document.routes, by: \.id)
     }

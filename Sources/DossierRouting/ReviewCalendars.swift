@@ -41,12 +41,16 @@ extension Review {
     private mutating func judgeDays(of calendar: WorkingCalendar) {
         var off: Set<CivilDate> = []
         for day in calendar.daysOff {
-            if !off.insert(day.date).inserted { error(.calendar, calendar.id, "\(day.date) is a day off twice") }
+            if !off.insert(day.date).inserted {
+                error(.calendar, calendar.id, "\(day.date) is a day off twice")
+            }
             judge(day.date, liesWithin: calendar)
         }
         var extra: Set<CivilDate> = []
         for day in calendar.workingDays {
-            if !extra.insert(day.date).inserted { error(.calendar, calendar.id, "\(day.date) is a working day twice") }
+            if !extra.insert(day.date).inserted {
+                error(.calendar, calendar.id, "\(day.date) is a working day twice")
+            }
             if off.contains(day.date) {
                 error(.calendar, calendar.id, "\(day.date) is both a day off and a working day")
             }
@@ -70,14 +74,17 @@ extension Review {
         let days = calendar.coversTo.dayNumber - calendar.coversFrom.dayNumber
         guard days >= 0 else {
             return error(
-                .calendar, calendar.id, "covers nothing: \(calendar.coversTo) lies before \(calendar.coversFrom)")
+                .calendar, calendar.id,
+                "covers nothing: \(calendar.coversTo) lies before \(calendar.coversFrom)")
         }
         guard days <= Self.longestCoverageDays else {
             return error(.calendar, calendar.id, "covers more than a hundred years: is a year mistyped?")
         }
         judgeRest(of: calendar)
         if calendar.coversFrom > date {
-            warn(.calendar, calendar.id, "covers only from \(calendar.coversFrom): earlier holidays are unknown")
+            warn(
+                .calendar, calendar.id,
+                "covers only from \(calendar.coversFrom): earlier holidays are unknown")
         }
         if calendar.coversTo < date.adding(days: 365) {
             warn(

@@ -3,7 +3,9 @@ import DossierDomain
 extension Review {
     /// Levels: at least one, keys and ranks unique (ORG-02).
     mutating func judgeLevels() {
-        guard !document.levels.isEmpty else { return error(.level, "*", "there is no level: give at least one") }
+        guard !document.levels.isEmpty else {
+            return error(.level, "*", "there is no level: give at least one")
+        }
         var ids: Set<LevelID> = []
         var byRank: [Int: LevelID] = [:]
         for level in document.levels {
@@ -44,7 +46,8 @@ extension Review {
         judgeSpans(.agency, document.agencies, by: \.id)
         for agency in document.agencies {
             let span = agency.validity
-            judgeReference(.agency, agency.id, to: "unit \(agency.unit)", rows: units[agency.unit], during: span)
+            judgeReference(
+                .agency, agency.id, to: "unit \(agency.unit)", rows: units[agency.unit], during: span)
             judgeReference(
                 .agency, agency.id, to: "office \(agency.office)", rows: offices[agency.office], during: span)
         }
@@ -74,12 +77,16 @@ extension Review {
         judgeSpans(.office, document.offices, by: \.id)
         for office in document.offices {
             let span = office.validity
-            judgeReference(.office, office.id, to: "agency \(office.agency)", rows: agencies[office.agency], during: span)
+            judgeReference(
+                .office, office.id, to: "agency \(office.agency)", rows: agencies[office.agency], during: span
+            )
             if calendars[office.calendar] == nil {
                 error(.office, office.id, "refers to calendar \(office.calendar), which doesn't exist")
             }
             if office.serves.isEmpty { error(.office, office.id, "serves no unit: give at least one") }
-            if Set(office.serves).count < office.serves.count { error(.office, office.id, "serves a unit twice") }
+            if Set(office.serves).count < office.serves.count {
+                error(.office, office.id, "serves a unit twice")
+            }
             for unit in office.serves {
                 judgeReference(.office, office.id, to: "unit \(unit)", rows: units[unit], during: span)
             }
@@ -91,7 +98,8 @@ extension Review {
         for (first, second) in overlaps(serving, by: \.unit, differ: { $0.office.id != $1.office.id }) {
             error(
                 .office, second.office.id,
-                "serves unit \(second.unit) like \(first.office.id) on the same days: a unit has one office at a time")
+                "serves unit \(second.unit) like \(first.office.id) on the same days: a unit has one office at a time"
+            )
         }
     }
 
@@ -100,9 +108,12 @@ extension Review {
             return error(.office, office.id, "has no premises: say from which day it sits where")
         }
         if first.from > office.validFrom {
-            error(.office, office.id, "has no premises from \(office.validFrom) to the day before \(first.from)")
+            error(
+                .office, office.id, "has no premises from \(office.validFrom) to the day before \(first.from)"
+            )
         }
-        for (earlier, later) in zip(office.premises, office.premises.dropFirst()) where later.from <= earlier.from {
+        for (earlier, later) in zip(office.premises, office.premises.dropFirst())
+        where later.from <= earlier.from {
             error(.office, office.id, "has premises out of order: \(later.from) stands after \(earlier.from)")
         }
     }
@@ -136,10 +147,13 @@ extension Review {
             }
             judgePlace(of: posting)
             switch (posting.role, posting.employer) {
-            case (.postalClerk, .post), (.official, .agency), (.agencySystem, .agency), (.administrator, .agency):
+            case (.postalClerk, .post), (.official, .agency), (.agencySystem, .agency),
+                (.administrator, .agency):
                 break
             case (.postalClerk, .agency):
-                error(.posting, posting.id, "is a postal clerk employed by an agency: the post employs postal clerks")
+                error(
+                    .posting, posting.id,
+                    "is a postal clerk employed by an agency: the post employs postal clerks")
             case (.official, .post), (.agencySystem, .post), (.administrator, .post):
                 error(
                     .posting, posting.id,
@@ -155,7 +169,9 @@ extension Review {
         if let office = posting.office {
             judgeReference(.posting, posting.id, to: "office \(office)", rows: offices[office], during: span)
         } else if posting.role == .postalClerk {
-            error(.posting, posting.id, "is a postal clerk without an office: postal clerks work at a counter's office")
+            error(
+                .posting, posting.id,
+                "is a postal clerk without an office: postal clerks work at a counter's office")
         }
         if let agency = posting.agency {
             judgeReference(.posting, posting.id, to: "agency \(agency)", rows: agencies[agency], during: span)

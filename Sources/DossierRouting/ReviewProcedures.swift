@@ -24,7 +24,9 @@ extension Review {
         }
         var routes: Set<RouteReference> = []
         for route in document.routes {
-            if !routes.insert(route.reference).inserted { error(.route, route.reference.text, "stands twice") }
+            if !routes.insert(route.reference).inserted {
+                error(.route, route.reference.text, "stands twice")
+            }
             judgeSpan(.route, route.reference.text, route)
         }
     }
@@ -34,7 +36,9 @@ extension Review {
         for route in document.routes {
             let id = route.reference.text
             if route.stages.isEmpty { error(.route, id, "has no stage") }
-            for stage in repeated(in: route.stages.map(\.id)) { error(.route, id, "has stage \(stage) twice") }
+            for stage in repeated(in: route.stages.map(\.id)) {
+                error(.route, id, "has stage \(stage) twice")
+            }
             let steps = route.stages.flatMap { $0.branches.flatMap(\.steps) }
             for step in repeated(in: steps.map(\.id)) { error(.route, id, "has step \(step) twice") }
             for stage in route.stages { judge(stage, of: id) }
@@ -60,9 +64,13 @@ extension Review {
         switch step.at {
         case .receivingAgency: break
         case .agency(let agency):
-            if agencies[agency] == nil { error(.route, id, "step \(step.id) names agency \(agency), which doesn't exist") }
+            if agencies[agency] == nil {
+                error(.route, id, "step \(step.id) names agency \(agency), which doesn't exist")
+            }
         case .unit(_, let level, _):
-            if levels[level] == nil { error(.route, id, "step \(step.id) names level \(level), which doesn't exist") }
+            if levels[level] == nil {
+                error(.route, id, "step \(step.id) names level \(level), which doesn't exist")
+            }
         }
     }
 
@@ -71,7 +79,8 @@ extension Review {
         let deciding = route.stages.flatMap { $0.branches.flatMap(\.steps) }.filter { $0.decides == true }
         guard deciding.count == 1, let decision = deciding.first else {
             let steps = deciding.isEmpty ? "none" : deciding.map(\.id.text).joined(separator: ", ")
-            return error(.route, id, "needs exactly one step that decides, and has \(deciding.count): \(steps)")
+            return error(
+                .route, id, "needs exactly one step that decides, and has \(deciding.count): \(steps)")
         }
         guard let last = route.stages.last, last.branches.count == 1, let branch = last.branches.first,
             branch.steps.last?.id == decision.id
@@ -85,7 +94,8 @@ extension Review {
     /// The shares of a route's bodies fit into the limits of the procedures that follow it (CAT-03).
     mutating func judgeShares() {
         for procedure in document.procedures {
-            for route in routes[procedure.route, default: []] where route.validity.overlaps(procedure.validity) {
+            for route in routes[procedure.route, default: []]
+            where route.validity.overlaps(procedure.validity) {
                 judgeShares(of: route, within: procedure)
             }
         }

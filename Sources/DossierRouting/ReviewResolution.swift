@@ -21,11 +21,14 @@ extension Review {
         }
         for (key, offices) in found.sorted(by: { $0.key.text < $1.key.text }) {
             for (office, reason) in offices.prefix(Self.namedOffices) {
-                error(.route, key.route.text, "step \(key.step) can't be resolved from office \(office): \(reason)")
+                error(
+                    .route, key.route.text,
+                    "step \(key.step) can't be resolved from office \(office): \(reason)")
             }
             let others = offices.count - Self.namedOffices
             if others > 0 {
-                error(.route, key.route.text, "step \(key.step) can't be resolved from \(others) more offices")
+                error(
+                    .route, key.route.text, "step \(key.step) can't be resolved from \(others) more offices")
             }
         }
     }
@@ -46,7 +49,9 @@ extension Review {
         guard !counters.isEmpty else { return [] }
         let level = office.serves.first.flatMap { catalogue.unit($0, on: day)?.level }
         let assigned = Set(counters.flatMap(\.alsoReceives))
-        let procedures = catalogue.procedures(on: day).filter { $0.level == level || assigned.contains($0.code) }
+        let procedures = catalogue.procedures(on: day).filter {
+            $0.level == level || assigned.contains($0.code)
+        }
         return Set(procedures.map(\.route)).sorted().compactMap { catalogue.route($0, on: day) }
     }
 
@@ -57,7 +62,8 @@ extension Review {
         for step in route.stages.flatMap({ $0.branches.flatMap(\.steps) }) {
             for unit in office.serves {
                 do {
-                    _ = try catalogue.agency(for: step, of: route.id, from: office, applicantUnit: unit, on: day)
+                    _ = try catalogue.agency(
+                        for: step, of: route.id, from: office, applicantUnit: unit, on: day)
                 } catch {
                     found.append((step.id, "\(error.lack.text) on \(day)"))
                     break
@@ -78,7 +84,8 @@ extension Review {
                 let offices = catalogue.offices(on: day).map { ($0, catalogue.counters(of: $0.id, on: day)) }
                 receivedLevels[day] = Set(
                     offices.compactMap { office, counters in
-                        counters.isEmpty ? nil : office.serves.first.flatMap { catalogue.unit($0, on: day)?.level }
+                        counters.isEmpty
+                            ? nil : office.serves.first.flatMap { catalogue.unit($0, on: day)?.level }
                     })
                 assigned[day] = Set(offices.flatMap { $0.1.flatMap(\.alsoReceives) })
             }

@@ -29,7 +29,8 @@ public struct DossierCommit: Sendable {
 
     /// A change.
     public init(
-        expectedVersion: Int, events: [DossierEvent], occurredAt: Timestamp, recordedAt: Timestamp, actor: Actor,
+        expectedVersion: Int, events: [DossierEvent], occurredAt: Timestamp, recordedAt: Timestamp,
+        actor: Actor,
         configurationVersion: Int, requestID: String, state: DossierState, numbering: NumberRequest? = nil,
         newSubjects: [SealedSubject] = [], newValues: [NewSealedValue] = [],
         idempotencyKey: IdempotencyKey? = nil

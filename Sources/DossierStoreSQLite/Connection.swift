@@ -40,6 +40,10 @@ final class Connection {
             throw StoreError(error)
         }
         guard access == .readWrite else { return }
+        // GRDB's hooks tell its transaction observers, of which there are none here, and insist on being called
+        // from within its queue, which statements stepped by C are not.
+        sqlite3_commit_hook(handle, nil, nil)
+        sqlite3_rollback_hook(handle, nil, nil)
         try Self.requireDurability(self)
     }
 

@@ -45,7 +45,8 @@ struct DossierListing {
             if isByReception {
                 self = filter.office == nil ? .reception : .receptionAtOffice
             } else if filter.office != nil {
-                self = filter.lateAt != nil ? .behindAtOffice : filter.status != nil ? .officeAndStatus : .office
+                self =
+                    filter.lateAt != nil ? .behindAtOffice : filter.status != nil ? .officeAndStatus : .office
             } else if filter.visibleTo != nil {
                 self = .party
             } else if filter.lateAt != nil {
@@ -96,7 +97,9 @@ struct DossierListing {
             guard filter.receivedFrom != nil || filter.receivedBefore != nil else { return }
             add("d.received_at IS NOT NULL")
             if let instant = filter.receivedFrom { add("d.received_at >= ?", .integer(instant.milliseconds)) }
-            if let instant = filter.receivedBefore { add("d.received_at < ?", .integer(instant.milliseconds)) }
+            if let instant = filter.receivedBefore {
+                add("d.received_at < ?", .integer(instant.milliseconds))
+            }
         }
 
         mutating func start(after text: String?, isByReception: Bool, ordinal: String) throws(StoreError) {

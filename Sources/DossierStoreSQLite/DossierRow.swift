@@ -48,7 +48,8 @@ extension WorkItem {
             let kind = Kind(rawValue: row.text(6))
         else { throw .corrupt("a work item of dossier \(row.text(3)) can't be read") }
         self.init(
-            id: row.text(2), dossier: DossierID(row.text(3)), number: number, procedure: ProcedureCode(row.text(5)),
+            id: row.text(2), dossier: DossierID(row.text(3)), number: number,
+            procedure: ProcedureCode(row.text(5)),
             body: body, kind: kind, step: row.optionalText(7).map { StepID($0) },
             handover: row.optionalText(8).map { HandoverID($0) },
             assignment: row.optionalText(9).map { AssignmentID($0) },

@@ -12,7 +12,8 @@ struct EventLine: Sendable {
     private let tail: [UInt8]
 
     init(
-        _ event: DossierEvent, sequence: Int, of commit: DossierCommit, shared: Shared, placeholder: DossierNumber?
+        _ event: DossierEvent, sequence: Int, of commit: DossierCommit, shared: Shared,
+        placeholder: DossierNumber?
     ) throws(StoreError) {
         kind = event.kind
         var event = event
@@ -72,7 +73,8 @@ extension EventLine {
         let event: RecordedEvent
 
         enum Key: String, CodingKey {
-            case actor, configurationVersion, dossier, kind, occurredAt, payload, position, recordedAt, requestID
+            case actor, configurationVersion, dossier, kind, occurredAt, payload, position, recordedAt,
+                requestID
             case sequence
         }
 

@@ -47,7 +47,8 @@ struct NumberedJSON: Sendable {
             return
         }
         let field = Data("\"number\":\"\(placeholder.text)\"".utf8)
-        guard let range = data.range(of: field), data.range(of: field, in: range.upperBound..<data.endIndex) == nil
+        guard let range = data.range(of: field),
+            data.range(of: field, in: range.upperBound..<data.endIndex) == nil
         else { throw .inconsistent("a dossier is numbered in exactly one place") }
         serialStart = range.upperBound - data.startIndex - 5
     }

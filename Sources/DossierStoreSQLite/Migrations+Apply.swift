@@ -27,7 +27,9 @@ extension Migrations {
     /// How many migrations a database has had; 0 for one that has had none.
     static func appliedCount(on connection: Connection) throws(StoreError) -> Int {
         guard try hasRecords(connection) else { return 0 }
-        return try connection.prepare("SELECT coalesce(max(number), 0) FROM schema_migration").first { $0.int(0) }
+        return try connection.prepare("SELECT coalesce(max(number), 0) FROM schema_migration").first {
+            $0.int(0)
+        }
             ?? 0
     }
 
@@ -38,7 +40,8 @@ extension Migrations {
             throw .badName(fileName)
         }
         let path = directory + "/" + fileName
-        guard let data = FileManager.default.contents(atPath: path), let sql = String(data: data, encoding: .utf8)
+        guard let data = FileManager.default.contents(atPath: path),
+            let sql = String(data: data, encoding: .utf8)
         else { throw .unreadable(path: path) }
         let checksum = String(decoding: hexadecimal(SHA256.hash(data: data)), as: UTF8.self)
         return File(number: number, name: String(parts[1]), sql: sql, checksum: checksum)
@@ -82,8 +85,10 @@ extension Migrations {
     private func notApplied(on connection: Connection) throws(MigrationError) -> [File] {
         let applied = try store { () throws(StoreError) -> [File] in
             guard try Self.hasRecords(connection) else { return [] }
-            return try connection.prepare("SELECT number, name, checksum FROM schema_migration ORDER BY number")
-                .all { File(number: $0.int(0), name: $0.text(1), sql: "", checksum: $0.text(2)) }
+            return try connection.prepare(
+                "SELECT number, name, checksum FROM schema_migration ORDER BY number"
+            )
+            .all { File(number: $0.int(0), name: $0.text(1), sql: "", checksum: $0.text(2)) }
         }
         for (index, record) in applied.enumerated() {
             guard record.number == index + 1 else {

@@ -25,7 +25,9 @@ public struct Migrations: Sendable {
     public init(directory: String) throws(MigrationError) {
         let names: [String]
         do {
-            names = try FileManager.default.contentsOfDirectory(atPath: directory).filter { $0.hasSuffix(".sql") }
+            names = try FileManager.default.contentsOfDirectory(atPath: directory).filter {
+                $0.hasSuffix(".sql")
+            }
         } catch {
             throw .unreadable(path: directory)
         }

@@ -76,12 +76,14 @@ final class PreparedStatement {
         default:
             let database = sqlite3_db_handle(pointer)
             throw StoreError(
-                sqliteCode: sqlite3_extended_errcode(database), message: String(cString: sqlite3_errmsg(database)))
+                sqliteCode: sqlite3_extended_errcode(database),
+                message: String(cString: sqlite3_errmsg(database)))
         }
     }
 
     private func bind(_ values: [SQLValue]) throws(StoreError) {
-        precondition(values.count == Int(sqlite3_bind_parameter_count(pointer)), "a value for every parameter")
+        precondition(
+            values.count == Int(sqlite3_bind_parameter_count(pointer)), "a value for every parameter")
         for (offset, value) in values.enumerated() {
             let code = bind(value, at: Int32(offset + 1))
             guard code == SQLITE_OK else { throw StoreError(sqliteCode: code, message: "binding") }
@@ -145,7 +147,8 @@ struct StatementRow {
 
     func bytes(_ column: Int32) -> [UInt8] {
         guard let start = sqlite3_column_blob(pointer, column) else { return [] }
-        return [UInt8](UnsafeRawBufferPointer(start: start, count: Int(sqlite3_column_bytes(pointer, column))))
+        return [UInt8](
+            UnsafeRawBufferPointer(start: start, count: Int(sqlite3_column_bytes(pointer, column))))
     }
 
     /// The column as it is, to compare it with what would be written.

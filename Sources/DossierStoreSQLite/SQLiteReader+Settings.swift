@@ -37,7 +37,8 @@ extension SQLiteReader {
         return StoredCredential(
             id: CredentialID(id), name: row.text(1), secretDigest: row.bytes(2),
             actor: try JSONText.decode(Actor.self, from: row.bytes(3), what: "the actor of credential \(id)"),
-            issuedAt: Timestamp(milliseconds: row.integer(4)), expiresAt: Timestamp(milliseconds: row.integer(5)),
+            issuedAt: Timestamp(milliseconds: row.integer(4)),
+            expiresAt: Timestamp(milliseconds: row.integer(5)),
             revokedAt: row.isNull(6) ? nil : Timestamp(milliseconds: row.integer(6)))
     }
 }

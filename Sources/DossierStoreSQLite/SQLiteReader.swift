@@ -68,7 +68,9 @@ public final class SQLiteReader: DossierReader {
     public func work(matching filter: WorkFilter) throws(StoreError) -> Page<WorkItem> {
         precondition((1...200).contains(filter.limit), "a page has 1–200 items")
         let listing = try WorkListing(filter)
-        var items = try statement(listing.sql).all(listing.values) { row throws(StoreError) in try WorkItem(row) }
+        var items = try statement(listing.sql).all(listing.values) { row throws(StoreError) in
+            try WorkItem(row)
+        }
         let isLast = items.count <= filter.limit
         if !isLast { items.removeLast() }
         return Page(elements: items, next: isLast ? nil : items.last.map { WorkCursor($0).text })

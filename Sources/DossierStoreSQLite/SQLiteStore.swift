@@ -57,7 +57,8 @@ public final class SQLiteStore: DossierStore {
     public func record(
         _ rejection: CommandRejection, for key: IdempotencyKey, at recordedAt: Timestamp
     ) async throws(StoreError) -> CommitOutcome {
-        try await write { session throws(StoreError) in try session.write(rejection, for: key, at: recordedAt) }
+        try await write { session throws(StoreError) in try session.write(rejection, for: key, at: recordedAt)
+        }
     }
 
     /// Keeps a new configuration and answers its version.
@@ -113,7 +114,8 @@ public final class SQLiteStore: DossierStore {
             throw .unavailable(
                 applied < schemaVersion
                     ? "the database has schema \(applied), \(schemaVersion) is needed: run the migrations"
-                    : "the database has schema \(applied), this program knows \(schemaVersion): use a newer one")
+                    : "the database has schema \(applied), this program knows \(schemaVersion): use a newer one"
+            )
         }
     }
 }

@@ -23,7 +23,8 @@ extension WriteSession {
             serial = number.serial
             state.reception?.number = number
         }
-        try writeRow(of: state, json: encoded.state.filled(serial: serial), events: encoded.lines, commit: commit)
+        try writeRow(
+            of: state, json: encoded.state.filled(serial: serial), events: encoded.lines, commit: commit)
         try append(encoded.lines, of: commit, serial: serial)
         try writeWork(of: state, isNew: version == 0)
         try writePersonalData(of: commit)
@@ -98,7 +99,8 @@ extension WriteSession {
             let canonical = line.bytes(position: end.position, serial: serial)
             end.hash = EventChain.hash(after: end.hash, canonical: canonical)
             try statements.insertEvent.run([
-                .integer(end.position), .text(commit.state.id.text), .integer(commit.expectedVersion + offset + 1),
+                .integer(end.position), .text(commit.state.id.text),
+                .integer(commit.expectedVersion + offset + 1),
                 .text(line.kind.rawValue), .integer(commit.occurredAt.milliseconds),
                 .integer(commit.recordedAt.milliseconds), .utf8(canonical), .blob(end.hash),
             ])

@@ -9,7 +9,8 @@ extension WriteSession {
         -> Int
     {
         let newest =
-            try connection.prepare("SELECT coalesce(max(version), 0) FROM configuration").first { $0.int(0) } ?? 0
+            try connection.prepare("SELECT coalesce(max(version), 0) FROM configuration").first { $0.int(0) }
+            ?? 0
         guard newest == previous else { throw .versionConflict }
         try connection.prepare("INSERT INTO configuration (version, document, recorded_at) VALUES (?, ?, ?)")
             .run([.integer(previous + 1), .utf8([UInt8](document)), .integer(recordedAt.milliseconds)])

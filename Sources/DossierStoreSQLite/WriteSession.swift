@@ -111,7 +111,8 @@ struct WriteStatements {
         chainHead = try connection.prepare(
             "SELECT position, hash FROM dossier_event ORDER BY position DESC LIMIT 1")
         findRequest = try connection.prepare(
-            "SELECT fingerprint, dossier, version, rejection FROM idempotency_record WHERE owner = ? AND key = ?")
+            "SELECT fingerprint, dossier, version, rejection FROM idempotency_record WHERE owner = ? AND key = ?"
+        )
         insertRequest = try connection.prepare(
             """
             INSERT INTO idempotency_record (owner, key, fingerprint, dossier, version, rejection, recorded_at)

@@ -35,7 +35,8 @@ extension DossierLife {
                 .init(
                     stage: StageID("commune"), lead: Self.leadBranch,
                     branches: [
-                        .init(branch: Self.leadBranch, step: step), .init(branch: Self.otherBranch, step: step),
+                        .init(branch: Self.leadBranch, step: step),
+                        .init(branch: Self.otherBranch, step: step),
                     ], holder: .office(office))),
         ]
     }
@@ -69,7 +70,8 @@ extension DossierLife {
         return [
             .stepCompleted(
                 .init(
-                    assignment: AssignmentID(handover(2).text), branch: Self.leadBranch, step: StepID("appraise"),
+                    assignment: AssignmentID(handover(2).text), branch: Self.leadBranch,
+                    step: StepID("appraise"),
                     next: nil, opinion: nil)),
             .decided(
                 .init(

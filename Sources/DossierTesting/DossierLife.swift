@@ -78,7 +78,8 @@ public struct DossierLife: Sendable {
         return DossierCommit(
             expectedVersion: state?.version ?? 0, events: events, occurredAt: instant, recordedAt: instant,
             actor: actor, configurationVersion: 1, requestID: "request-\(id)-\(step)", state: folded,
-            numbering: isReception ? NumberRequest(agency: agency, date: instant.date) : nil, idempotencyKey: key)
+            numbering: isReception ? NumberRequest(agency: agency, date: instant.date) : nil,
+            idempotencyKey: key)
     }
 
     /// Takes over what the store answered to the commit.
@@ -113,10 +114,14 @@ public struct DossierLife: Sendable {
         { life, _ in
             [.handoverDispatched(.init(handover: life.handover(1), carriage: Carriage(carrier: "VNPost")))]
         },
-        { life, _ in [.handoverReturned(.init(handover: life.handover(1), reason: life.reference("reason")))] },
+        { life, _ in [.handoverReturned(.init(handover: life.handover(1), reason: life.reference("reason")))]
+        },
         { life, _ in [life.offer(2)] },
         { life, instant in
-            [.handoverAcknowledged(.init(handover: life.handover(2), dueAt: instant.adding(minutes: 10 * 1_440)))]
+            [
+                .handoverAcknowledged(
+                    .init(handover: life.handover(2), dueAt: instant.adding(minutes: 10 * 1_440)))
+            ]
         },
         { life, instant in life.otherBranch(at: instant) },
         { life, _ in life.decision },

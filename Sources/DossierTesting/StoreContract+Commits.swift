@@ -80,7 +80,8 @@ extension StoreContract {
         let recorded = try reader.outcome(of: Self.key("k-1", body: 9))
         try expectEqual(
             recorded,
-            RecordedRequest(fingerprint: Self.key("k-1").fingerprint, outcome: .committed(life.id, version: 3)),
+            RecordedRequest(
+                fingerprint: Self.key("k-1").fingerprint, outcome: .committed(life.id, version: 3)),
             "the record")
         try expectEqual(try reader.outcome(of: Self.key("k-2")), nil, "an unknown key")
         try await subject.close(store)

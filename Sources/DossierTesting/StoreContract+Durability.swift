@@ -12,7 +12,9 @@ extension StoreContract {
             expectedVersion: 0, events: good.events, occurredAt: good.occurredAt, recordedAt: good.recordedAt,
             actor: good.actor, configurationVersion: 1, requestID: "bad", state: good.state,
             numbering: good.numbering,
-            newValues: [NewSealedValue(id: PrivateValueID("v"), subject: SubjectID("nobody"), ciphertext: [1])])
+            newValues: [
+                NewSealedValue(id: PrivateValueID("v"), subject: SubjectID("nobody"), ciphertext: [1])
+            ])
         let outcomes = try await subject.together(commits, in: store)
         for (index, outcome) in outcomes.enumerated() {
             switch outcome {
@@ -132,7 +134,7 @@ extension StoreContract {
 
     /// The record holds together: positions without gaps, one event after the other, derived rows as the state
     /// says.
-    func expectSound(_ store: Subject.Store, eventCount: Int, dossierCount: Int) async throws {
+    public func expectSound(_ store: Subject.Store, eventCount: Int, dossierCount: Int) async throws {
         let reader = try store.makeReader()
         try expectEqual(try reader.chainHead().position, eventCount, "position of the head")
         var links: [ChainLink] = []

@@ -56,7 +56,9 @@ public protocol StoreUnderTest: Sendable {
     /// Closes it.
     func close(_ store: Store) async throws
     /// Starts the commits in this order, so that all end up in one transaction, and answers their outcomes.
-    func together(_ commits: [DossierCommit], in store: Store) async throws -> [Result<CommitOutcome, StoreError>]
+    func together(_ commits: [DossierCommit], in store: Store) async throws -> [Result<
+        CommitOutcome, StoreError
+    >]
     /// Makes as if so many serials had been given for that agency and day.
     func giveSerials(_ count: Int, of request: NumberRequest, in store: Store) async throws
     /// From now on, makes COMMIT itself fail for every batch that has events.

@@ -13,7 +13,8 @@ public enum HTTPDate {
         out.append(contentsOf: ", ".utf8)
         appendTwoDigits(day, to: &out)
         out.append(0x20)
-        out.append(contentsOf: "JanFebMarAprMayJunJulAugSepOctNovDec".utf8.dropFirst((month - 1) * 3).prefix(3))
+        out.append(
+            contentsOf: "JanFebMarAprMayJunJulAugSepOctNovDec".utf8.dropFirst((month - 1) * 3).prefix(3))
         out.append(0x20)
         appendTwoDigits(year / 100, to: &out)
         appendTwoDigits(year % 100, to: &out)

@@ -6,7 +6,8 @@ enum HostGrammar {
         if bytes.first == UInt8(ascii: "[") {
             guard let close = bytes.firstIndex(of: UInt8(ascii: "]")), close >= 3 else { return false }
             for byte in bytes.part(1..<close) {
-                let allowed = ByteClass.hexValue(byte) != nil || byte == UInt8(ascii: ":") || byte == UInt8(ascii: ".")
+                let allowed =
+                    ByteClass.hexValue(byte) != nil || byte == UInt8(ascii: ":") || byte == UInt8(ascii: ".")
                 if !allowed { return false }
             }
             hostEnd = close + 1

@@ -123,7 +123,9 @@ public struct RequestParser: Sendable {
     // MARK: Lines
 
     /// The next line without its CR LF, or nil until it is complete.
-    private mutating func nextLine(upTo limit: Int, orElse tooLong: ParseError) throws(ParseError) -> Range<Int>? {
+    private mutating func nextLine(upTo limit: Int, orElse tooLong: ParseError) throws(ParseError) -> Range<
+        Int
+    >? {
         let from = scan
         let found = buffer.withUnsafeBytes { bytes -> Int? in
             guard from < bytes.count, let base = bytes.baseAddress,
@@ -201,7 +203,9 @@ public struct RequestParser: Sendable {
             switch chunks.phase {
             case .sizeLine:
                 let tooLong = ParseError.bad("RFC 9112, 7.1.1", "chunk size line too long")
-                guard let line = try nextLine(upTo: limits.chunkLineBytes, orElse: tooLong) else { return .needMore }
+                guard let line = try nextLine(upTo: limits.chunkLineBytes, orElse: tooLong) else {
+                    return .needMore
+                }
                 try buffer.withUnsafeBufferPointer { bytes throws(ParseError) in
                     try chunks.readSizeLine(bytes.part(line), limits: limits)
                 }

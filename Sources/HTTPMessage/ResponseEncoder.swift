@@ -40,7 +40,8 @@ public enum ResponseEncoder {
     ///
     /// - Throws: a `ResponseEncodingError`, and then `output` is as before.
     public static func append(
-        status: HTTPResponse.Status, fields: HTTPFields, body: [UInt8], context: Context, to output: inout [UInt8]
+        status: HTTPResponse.Status, fields: HTTPFields, body: [UInt8], context: Context,
+        to output: inout [UInt8]
     ) throws(ResponseEncodingError) {
         guard status.code >= 200 else { throw .informationalStatus(status.code) }
         let start = output.count
@@ -102,7 +103,8 @@ public enum ResponseEncoder {
     }
 
     private static func appendLiteral(_ literal: StaticString, to output: inout [UInt8]) {
-        output.append(contentsOf: UnsafeBufferPointer(start: literal.utf8Start, count: literal.utf8CodeUnitCount))
+        output.append(
+            contentsOf: UnsafeBufferPointer(start: literal.utf8Start, count: literal.utf8CodeUnitCount))
     }
 
     private static func appendDecimal(_ value: Int, to output: inout [UInt8]) {

@@ -14,8 +14,9 @@ final class Connection: @unchecked Sendable {
     let peer: PeerAddress
     let isAdmitted: Bool
     private let descriptor: Int32
-    /// Unowned because the loop outlives what it owns: its thread ends only after the last connection task.
-    private unowned let loop: EventLoop
+    /// Unowned because the loop outlives what it owns: its thread ends only after the last connection task. Unsafe
+    /// because the check would be an atomic operation at every use.
+    private unowned(unsafe) let loop: EventLoop
     private var state: ConnectionState
     private var waiter: UnsafeContinuation<ConnectionState.Received?, Never>?
     private var ready: ConnectionState.Received?
@@ -32,7 +33,8 @@ final class Connection: @unchecked Sendable {
     var scheduled: MonotonicTime?
 
     init(
-        descriptor: Int32, token: UInt64, peer: PeerAddress, isAdmitted: Bool, loop: EventLoop, at now: MonotonicTime
+        descriptor: Int32, token: UInt64, peer: PeerAddress, isAdmitted: Bool, loop: EventLoop,
+        at now: MonotonicTime
     ) {
         self.descriptor = descriptor
         self.token = token
@@ -152,7 +154,8 @@ final class Connection: @unchecked Sendable {
         while let received = await nextRequest() {
             let coding = received.coding
             let request = ServerRequest(
-                head: received.head, body: received.body, peer: peer, receivedAt: loop.now, loopIndex: loop.index)
+                head: received.head, body: received.body, peer: peer, receivedAt: loop.now,
+                loopIndex: loop.index)
             var response = await handler(request)
             guard isOpen else { continue }
             ContentCoding.apply(

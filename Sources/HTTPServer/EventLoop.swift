@@ -292,7 +292,9 @@ final class EventLoop: TaskExecutor, @unchecked Sendable {
             DeadlineHeap.Entry(time: now + configuration.acceptBackoff, token: Self.acceptToken))
     }
 
-    private func acceptWaiting() {
+    /// Takes who stands in the queue; true when more may stand there.
+    @discardableResult
+    private func acceptWaiting() -> Bool {
         for _ in 0..<Self.acceptsInARow {
             var address = sockaddr_storage()
             var length = socklen_t(MemoryLayout<sockaddr_storage>.size)
@@ -305,17 +307,18 @@ final class EventLoop: TaskExecutor, @unchecked Sendable {
             }
             switch errno {
             case EAGAIN, EWOULDBLOCK:
-                return
+                return false
             case EMFILE, ENFILE, ENOBUFS, ENOMEM:
                 // The listener stays readable, so without a pause the loop would spin.
                 logger.warning("accepting paused", metadata: ["errno": "\(errno)", "loop": "\(index)"])
                 pauseListener()
-                return
+                return false
             default:
                 // EINTR, ECONNABORTED and the network errors of accept(2) concern one client only.
                 continue
             }
         }
+        return true
     }
 
     // MARK: Draining
@@ -329,7 +332,7 @@ final class EventLoop: TaskExecutor, @unchecked Sendable {
         }
         if listener >= 0 {
             // Whoever already stands in the queue would get a reset from closing it.
-            acceptWaiting()
+            while acceptWaiting() {}
             close(listener)
             listener = -1
         }

@@ -77,7 +77,8 @@ enum Gunzip {
                 }
                 // Z_OK with no input left is a body cut short; Z_BUF_ERROR says the same.
                 if code != Z_OK || (stream.pointee.avail_in == 0 && count < piece.count) {
-                    return ProtocolRefusal(status: 400, clause: "RFC 9110, 8.4.1.3", reason: "body is not gzip")
+                    return ProtocolRefusal(
+                        status: 400, clause: "RFC 9110, 8.4.1.3", reason: "body is not gzip")
                 }
             }
         }

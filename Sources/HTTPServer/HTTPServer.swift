@@ -44,7 +44,8 @@ public final class HTTPServer: Sendable {
     /// - Returns: the address with its real port.
     /// - Throws: a `ServerStartError` when the address cannot be had, or when the server was started before.
     public func start() throws -> BoundAddress {
-        let opened = try Listener.open(configuration.address, count: loops.count, backlog: configuration.backlog)
+        let opened = try Listener.open(
+            configuration.address, count: loops.count, backlog: configuration.backlog)
         do {
             guard try startThreads() else {
                 throw ServerStartError(operation: "start of a server that was started before", errorNumber: 0)

@@ -31,7 +31,8 @@ enum Listener {
         do throws(ServerStartError) {
             try check("setsockopt", clinux_set_reuse(descriptor))
             if Int32(storage.ss_family) == AF_INET6 {
-                try check("setsockopt", clinux_set_int_option(descriptor, Int32(IPPROTO_IPV6), IPV6_V6ONLY, 0))
+                try check(
+                    "setsockopt", clinux_set_int_option(descriptor, Int32(IPPROTO_IPV6), IPV6_V6ONLY, 0))
             }
             try check("bind", clinux_bind(descriptor, &storage, length))
             try check("listen", Glibc.listen(descriptor, Int32(clamping: backlog)))

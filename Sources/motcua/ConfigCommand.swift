@@ -24,9 +24,10 @@ struct ConfigCommand: ParsableCommand {
 
         func run() throws {
             let document = try checked(folder)
-            print("\(folder): fine. \(document.units.count) units, \(document.agencies.count) agencies,"
-                + " \(document.offices.count) offices, \(document.procedures.count) procedures,"
-                + " \(document.routes.count) routes.")
+            print(
+                "\(folder): fine. \(document.units.count) units, \(document.agencies.count) agencies,"
+                    + " \(document.offices.count) offices, \(document.procedures.count) procedures,"
+                    + " \(document.routes.count) routes.")
             if let preview { try printPreview(of: preview, in: Catalogue(document, version: 0)) }
         }
 

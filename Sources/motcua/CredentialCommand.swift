@@ -82,7 +82,8 @@ struct CredentialCommand: ParsableCommand {
             for credential in try store.makeReader().credentials() {
                 let standing =
                     credential.revokedAt.map { "revoked \($0)" }
-                    ?? (credential.expiresAt <= now ? "expired \(credential.expiresAt)" : "until \(credential.expiresAt)")
+                    ?? (credential.expiresAt <= now
+                        ? "expired \(credential.expiresAt)" : "until \(credential.expiresAt)")
                 print(
                     "\(credential.id)\t\(credential.actor.role.rawValue)\t\(credential.actor.body?.key ?? "-")"
                         + "\t\(standing)\t\(credential.name)")
@@ -140,7 +141,8 @@ struct CredentialIssuer {
         case (.official, .agency(let id)), (.agencySystem, .agency(let id)):
             guard catalogue.agency(id, on: today) != nil else { throw Failure("There is no agency \(id).") }
         case (.postalClerk, _): throw Failure("A postal clerk acts at an office: give --office.")
-        case (.official, nil): throw Failure("An official acts at an office or for an agency: give --office or --agency.")
+        case (.official, nil):
+            throw Failure("An official acts at an office or for an agency: give --office or --agency.")
         case (.agencySystem, _): throw Failure("An agency system acts for an agency: give --agency.")
         }
         if let counter = actor.counter {
@@ -212,7 +214,8 @@ struct CredentialIssuer {
                     + " again.\n# To have new ones, start over with another database, or issue single ones with"
                     + " `motcua credential issue`.")
         }
-        print("# Demonstration credentials, shown once: paste these lines into the terminal in which you will use curl.")
+        print(
+            "# Demonstration credentials, shown once: paste these lines into the terminal in which you will use curl.")
         for demonstration in demonstrations {
             let token = try issue(demonstration.actor, name: demonstration.name)
             print("export \(demonstration.variable)=\(token.text)   # \(demonstration.name.dropFirst(15))")

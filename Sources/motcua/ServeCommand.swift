@@ -81,7 +81,8 @@ struct ServeCommand: ParsableCommand {
 
     private func announce(_ address: BoundAddress, clock: SystemClock, logger: Logger) {
         if clock.isShifted {
-            logger.warning("TRAINING CLOCK: this server does not run on the real time", metadata: ["now": "\(clock.now())"])
+            logger.warning(
+                "TRAINING CLOCK: this server does not run on the real time", metadata: ["now": "\(clock.now())"])
         }
         logger.notice("serving", metadata: ["address": "http://\(address.host):\(address.port)"])
         // For whoever starts it by a script: the real port on standard output, once it answers.

@@ -39,17 +39,21 @@ struct Broken: CustomTestStringConvertible {
             "calendars.yaml:4: calendars[0].coversFrm: is no key of this place"),
         Broken(
             "calendars.yaml", "friday: ", "fryday: ",
-            "calendars.yaml:11: calendars[0].weeklyHours.fryday: “fryday” is none of monday, tuesday, wednesday"),
+            "calendars.yaml:11: calendars[0].weeklyHours.fryday: “fryday” is none of monday, tuesday, wednesday"
+        ),
         Broken(
             "offices.yaml", "{ kind: post, from: 2026-03-01, place: Bưu điện Hòa Bình }",
             "{ kind: post, from: 2026-03-01, plce: Bưu điện Hòa Bình }",
             "offices.yaml:4: offices[1].premises[1].plce: is no key of this place"),
         Broken(
-            "procedures/9.001.yaml", "slip: always", "slips: always", "procedures/9.001.yaml:1: slip: is missing",
+            "procedures/9.001.yaml", "slip: always", "slips: always",
+            "procedures/9.001.yaml:1: slip: is missing",
             "procedures/9.001.yaml:11: slips: is no key of this place"),
         Broken(
-            "routes/allowance.yaml", "at: { agency: tinh.committee }", "at: { agency: tinh.committee, unit: receiving }",
-            "routes/allowance.yaml:28: stages[2].branches[0].steps[0].at.unit: is no key of this place, or doesn't go"),
+            "routes/allowance.yaml", "at: { agency: tinh.committee }",
+            "at: { agency: tinh.committee, unit: receiving }",
+            "routes/allowance.yaml:28: stages[2].branches[0].steps[0].at.unit: is no key of this place, or doesn't go"
+        ),
         Broken(
             "procedures/9.001.yaml", "{ workingDays: 10 }", "{ workingDays: 10, calendarDays: 14 }",
             "procedures/9.001.yaml:8: timeLimit.calendarDays: is no key of this place, or doesn't go with"),
@@ -64,7 +68,8 @@ struct Broken: CustomTestStringConvertible {
             "units.yaml:1: units: a list is expected here", "units.yaml:2: else: is no key of this place"),
         Broken("levels.yaml", "levels:", "", "levels.yaml:2: begins with the table's name, such as units:"),
         Broken(
-            "counters.yaml", "{ id: tan-an.counter-1, office: tan-an.one-stop, name: Quầy số 1, "
+            "counters.yaml",
+            "{ id: tan-an.counter-1, office: tan-an.one-stop, name: Quầy số 1, "
                 + "confirmation: not-required, validFrom: 2025-07-01 }", "tan-an.counter-1",
             "counters.yaml:4: counters[2]: keys with values are expected here"),
         Broken(
@@ -82,7 +87,8 @@ struct Broken: CustomTestStringConvertible {
     static let values: [Broken] = [
         Broken(
             "agencies.yaml", "id: tinh.labour,", "id: Tinh_Labour,",
-            "agencies.yaml:3: agencies[1].id: “Tinh_Labour” is not a key: use lower-case ASCII letters and digits"),
+            "agencies.yaml:3: agencies[1].id: “Tinh_Labour” is not a key: use lower-case ASCII letters and digits"
+        ),
         Broken(
             "offices.yaml", "serves: [tinh]", "serves: [tỉnh]",
             "offices.yaml:2: offices[0].serves[0]: “tỉnh” is not a key"),
@@ -96,11 +102,13 @@ struct Broken: CustomTestStringConvertible {
             "routes/licence.yaml", "field: committee", "field: Ủy ban",
             "routes/licence.yaml:12: stages[0].branches[0].steps[0].at.field: “Ủy ban” is not a key"),
         Broken(
-            "routes/licence.yaml", "at: { unit: receiving, level: province, field: committee }", "at: receiver",
+            "routes/licence.yaml", "at: { unit: receiving, level: province, field: committee }",
+            "at: receiver",
             "routes/licence.yaml:12: stages[0].branches[0].steps[0].at: no such selector"),
         Broken(
             "routes/licence.yaml", "unit: receiving", "unit: sending",
-            "routes/licence.yaml:12: stages[0].branches[0].steps[0].at.unit: “sending” is none of receiving, applicant"),
+            "routes/licence.yaml:12: stages[0].branches[0].steps[0].at.unit: “sending” is none of receiving, applicant"
+        ),
         Broken(
             "agencies.yaml", "identifier: 000.00.01.H90", "identifier: 000.00.1.H90",
             "agencies.yaml:3: agencies[1].identifier: “000.00.1.H90” is not an agency identifier"),
@@ -118,7 +126,8 @@ struct Broken: CustomTestStringConvertible {
             "calendars.yaml:8: calendars[0].weeklyHours.tuesday[0]: “12:00-07:30” is not HH:MM-HH:MM"),
         Broken(
             "calendars.yaml", "kind: swap", "kind: swapped",
-            "calendars.yaml:14: calendars[0].daysOff[1].kind: “swapped” is none of holiday, compensatory, swap, closure"),
+            "calendars.yaml:14: calendars[0].daysOff[1].kind: “swapped” is none of holiday, compensatory, swap, closure"
+        ),
         Broken(
             "calendars.yaml", "hoursOf: monday", "hoursOf: Monday",
             "calendars.yaml:16: calendars[0].workingDays[0].hoursOf: “Monday” is none of monday, tuesday"),
@@ -127,23 +136,35 @@ struct Broken: CustomTestStringConvertible {
             "people.yaml:5: postings[0].employer: “bank” is none of post, agency"),
         Broken(
             "people.yaml", "role: official", "role: boss",
-            "people.yaml:6: postings[1].role: “boss” is none of postal-clerk, official, agency-system, administrator"),
+            "people.yaml:6: postings[1].role: “boss” is none of postal-clerk, official, agency-system, administrator"
+        ),
         Broken(
             "people.yaml", "Nguyễn Thị An (mẫu),  fictional: true", "Nguyễn Thị An (mẫu),  fictional: yes",
             "people.yaml:2: people[0].fictional: “yes” is neither true nor false"),
-        Broken("levels.yaml", "rank: 1", "rank: one", "levels.yaml:2: levels[0].rank: “one” is not a whole number"),
-        Broken("levels.yaml", "rank: 1", "rank: \"1\"", "levels.yaml:2: levels[0].rank: “1” is not a whole number"),
-        Broken("levels.yaml", "rank: 1", "rank: 01", "levels.yaml:2: levels[0].rank: “01” is not a whole number"),
-        Broken("levels.yaml", "rank: 1", "rank: 1.0", "levels.yaml:2: levels[0].rank: “1.0” is not a whole number"),
+        Broken(
+            "levels.yaml", "rank: 1", "rank: one",
+            "levels.yaml:2: levels[0].rank: “one” is not a whole number"),
+        Broken(
+            "levels.yaml", "rank: 1", "rank: \"1\"",
+            "levels.yaml:2: levels[0].rank: “1” is not a whole number"),
+        Broken(
+            "levels.yaml", "rank: 1", "rank: 01", "levels.yaml:2: levels[0].rank: “01” is not a whole number"),
+        Broken(
+            "levels.yaml", "rank: 1", "rank: 1.0",
+            "levels.yaml:2: levels[0].rank: “1.0” is not a whole number"),
         Broken(
             "levels.yaml", "rank: 1", "rank: 99999999999999999999",
             "levels.yaml:2: levels[0].rank: “99999999999999999999” is not a whole number"),
         Broken(
-            "units.yaml", "name: Tỉnh Mẫu,", "name: ,", "units.yaml:2: units[0].name: is empty: give a value or leave"),
+            "units.yaml", "name: Tỉnh Mẫu,", "name: ,",
+            "units.yaml:2: units[0].name: is empty: give a value or leave"),
         Broken("units.yaml", "name: Tỉnh Mẫu,", "name: \"\",", "units.yaml:2: units[0].name: is empty"),
-        Broken("units.yaml", "parent: tinh, code: \"90001\"", "parent: ~, code: \"90001\"", "units.yaml:3: units[1].parent: is empty"),
         Broken(
-            "units.yaml", "name: Tỉnh Mẫu,", "name: [Tỉnh, Mẫu],", "units.yaml:2: units[0].name: a text is expected here"),
+            "units.yaml", "parent: tinh, code: \"90001\"", "parent: ~, code: \"90001\"",
+            "units.yaml:3: units[1].parent: is empty"),
+        Broken(
+            "units.yaml", "name: Tỉnh Mẫu,", "name: [Tỉnh, Mẫu],",
+            "units.yaml:2: units[0].name: a text is expected here"),
         Broken(
             "units.yaml", "name: Tỉnh Mẫu,", "name: \"Tỉnh\\tMẫu\",",
             "units.yaml:2: units[0].name: has a control character"),
@@ -165,14 +186,18 @@ struct Broken: CustomTestStringConvertible {
             "procedures/9.001.yaml:10: channels[2]: “mail” is none of counter, online, post"),
         Broken(
             "procedures/9.001.yaml", "version: 1", "version: 2",
-            "procedures/9.001.yaml:1: code: this is version 2 of 9.001: the file must be named procedures/9.001@2.yaml"),
+            "procedures/9.001.yaml:1: code: this is version 2 of 9.001: the file must be named procedures/9.001@2.yaml"
+        ),
         Broken(
             "routes/licence.yaml", "id: licence", "id: permit",
-            "routes/licence.yaml:1: id: this is version 1 of permit: the file must be named routes/permit.yaml"),
+            "routes/licence.yaml:1: id: this is version 1 of permit: the file must be named routes/permit.yaml"
+        ),
     ]
 
     static let syntax: [Broken] = [
-        Broken("units.yaml", "id: tinh, ", "id: tinh, id: tinh2, ", "units.yaml:2: a key stands twice in one place: id"),
+        Broken(
+            "units.yaml", "id: tinh, ", "id: tinh, id: tinh2, ",
+            "units.yaml:2: a key stands twice in one place: id"),
         Broken(
             "procedures/9.001.yaml", "version: 1", "version: 1\nversion: 1",
             "procedures/9.001.yaml:2: a key stands twice in one place: version"),
@@ -182,14 +207,21 @@ struct Broken: CustomTestStringConvertible {
         Broken(
             "units.yaml", "name: Tỉnh Mẫu,", "name: &mau Tỉnh Mẫu,",
             "units.yaml:2: units[0].name: anchors (&) and aliases (*) are not accepted"),
-        Broken("units.yaml", "name: Tỉnh Mẫu,", "name: *mau,", "units.yaml:2: is not YAML: found undefined alias"),
         Broken(
-            "units.yaml", "name: Tỉnh Mẫu,", "<<: { name: Tỉnh Mẫu },", "units.yaml:2: units[0].<<: is no key of this",
+            "units.yaml", "name: Tỉnh Mẫu,", "name: *mau,", "units.yaml:2: is not YAML: found undefined alias"
+        ),
+        Broken(
+            "units.yaml", "name: Tỉnh Mẫu,", "<<: { name: Tỉnh Mẫu },",
+            "units.yaml:2: units[0].<<: is no key of this",
             "units.yaml:2: units[0].name: is missing"),
-        Broken("levels.yaml", "nameEnglish: Province }", "nameEnglish: Pro\u{1}vince }", "levels.yaml:2: is not YAML: "),
+        Broken(
+            "levels.yaml", "nameEnglish: Province }", "nameEnglish: Pro\u{1}vince }",
+            "levels.yaml:2: is not YAML: "),
     ]
 
-    @Test("every mistake in a file is told with its line and what to do", arguments: keysAndShapes + values + syntax)
+    @Test(
+        "every mistake in a file is told with its line and what to do",
+        arguments: keysAndShapes + values + syntax)
     func mistakeIsTold(_ broken: Broken) throws {
         var sample = try Sample()
         try sample.change(broken.file, broken.old, to: broken.new)
@@ -250,8 +282,11 @@ struct Broken: CustomTestStringConvertible {
 
     @Test("a directory that doesn't exist, and an unreadable file, are told")
     func unreadable() throws {
-        let directory = FileManager.default.temporaryDirectory.appendingPathComponent("configuration-\(UUID())")
-        let missing = #expect(throws: ConfigurationProblems.self) { try loadConfiguration(from: directory.path) }
+        let directory = FileManager.default.temporaryDirectory.appendingPathComponent(
+            "configuration-\(UUID())")
+        let missing = #expect(throws: ConfigurationProblems.self) {
+            try loadConfiguration(from: directory.path)
+        }
         #expect(missing?.problems.count == 8)
 
         try FileManager.default.copyItem(atPath: sampleDirectory, toPath: directory.path)
@@ -259,7 +294,9 @@ struct Broken: CustomTestStringConvertible {
         try FileManager.default.removeItem(at: directory.appendingPathComponent("units.yaml"))
         try FileManager.default.createDirectory(
             at: directory.appendingPathComponent("units.yaml"), withIntermediateDirectories: false)
-        let error = #expect(throws: ConfigurationProblems.self) { try loadConfiguration(from: directory.path) }
+        let error = #expect(throws: ConfigurationProblems.self) {
+            try loadConfiguration(from: directory.path)
+        }
         #expect(error?.problems.map(\.file) == ["units.yaml"])
     }
 }

@@ -50,7 +50,9 @@ import Testing
             try problems("units.yaml", "Tỉnh Mẫu", name(301))
                 == ["units.yaml:2: units[0].name: has 301 characters; at most 300 are accepted"])
         let result = "result: Quyết định"
-        #expect(try problems("procedures/9.001.yaml", result, "\(result)\nnotes: |-\n  a\n  \(name(3_998))") == [])
+        #expect(
+            try problems("procedures/9.001.yaml", result, "\(result)\nnotes: |-\n  a\n  \(name(3_998))") == []
+        )
         #expect(
             try problems("procedures/9.001.yaml", result, "\(result)\nnotes: \(name(4_001))")
                 == ["procedures/9.001.yaml:18: notes: has 4001 characters; at most 4000 are accepted"])
@@ -68,7 +70,8 @@ import Testing
         sample.set("people.yaml", to: rows(ConfigurationLimits.rowCount))
         #expect(try sample.load().people.count == ConfigurationLimits.rowCount)
         sample.set("people.yaml", to: rows(ConfigurationLimits.rowCount + 1))
-        #expect(sample.problems() == ["people.yaml:2: people: has 10001 elements; at most 10000 are accepted"])
+        #expect(
+            sample.problems() == ["people.yaml:2: people: has 10001 elements; at most 10000 are accepted"])
 
         sample = try Sample()
         let codes = { (count: Int) in "[" + (0..<count).map { "\"\($0)\"" }.joined(separator: ", ") + "]" }
@@ -116,7 +119,8 @@ import Testing
     @Test("at most 1,000 problems are told")
     func problemCount() throws {
         var sample = try Sample()
-        sample.set("people.yaml", to: "people:\n" + String(repeating: "- 5\n", count: 2_000) + "postings: []\n")
+        sample.set(
+            "people.yaml", to: "people:\n" + String(repeating: "- 5\n", count: 2_000) + "postings: []\n")
         #expect(sample.problems().count == ConfigurationLimits.problemCount)
     }
 }

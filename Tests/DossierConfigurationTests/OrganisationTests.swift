@@ -14,7 +14,9 @@ import Testing
         catalogue = Catalogue(document, version: 1)
     }
 
-    private func itinerary(_ code: String, from office: String, for unit: String, on date: CivilDate) throws -> Itinerary {
+    private func itinerary(_ code: String, from office: String, for unit: String, on date: CivilDate) throws
+        -> Itinerary
+    {
         let procedure = try #require(catalogue.procedure(ProcedureCode(code), on: date))
         return try catalogue.itinerary(
             of: procedure, along: try #require(catalogue.route(procedure.route, on: date)),
@@ -90,7 +92,8 @@ import Testing
         let date = try day("2025-08-04")
         func codes(_ counter: String) throws -> [String] {
             let counter = try #require(catalogue.counter(CounterID(counter), on: date))
-            return document.procedures.filter { catalogue.receives($0, at: counter, on: date) }.map(\.code.text)
+            return document.procedures.filter { catalogue.receives($0, at: counter, on: date) }.map(
+                \.code.text)
         }
         #expect(try codes("hoa-binh.dong.counter-1") == ["9.001", "9.002", "9.003", "9.004"])
         #expect(try codes("tan-an.counter-1") == ["9.001", "9.002", "9.003"])
@@ -143,8 +146,10 @@ import Testing
     @Test(
         "CFG-01 texts that YAML could take for something else survive export",
         arguments: [
-            "true", "null", "~", "010", "1_000", "2025-07-01", "12:30:45", "- a", "a: b", "#x", "x #y", "'", "\"", "&a",
-            "*a", "{", "[a]", "!x", "%", "@", "`", "|", ">", "?", ":", "-", "---", "...", "<<", "=", "yes", "1e3", ".5",
+            "true", "null", "~", "010", "1_000", "2025-07-01", "12:30:45", "- a", "a: b", "#x", "x #y", "'",
+            "\"", "&a",
+            "*a", "{", "[a]", "!x", "%", "@", "`", "|", ">", "?", ":", "-", "---", "...", "<<", "=", "yes",
+            "1e3", ".5",
             "0x1F", "a\\nb", "Đặng Thị Ưởng", "😀", "  padded  ", "e\u{301}",
         ])
     func awkwardTexts(_ text: String) throws {
@@ -157,10 +162,13 @@ import Testing
     @Test("CAT-01 a second version of a procedure has a file of its own")
     func secondVersion() throws {
         var sample = try Sample()
-        try sample.change("procedures/9.001.yaml", "validFrom: 2025-07-01", to: "validFrom: 2025-07-01\nvalidTo: 2025-12-31")
+        try sample.change(
+            "procedures/9.001.yaml", "validFrom: 2025-07-01", to: "validFrom: 2025-07-01\nvalidTo: 2025-12-31"
+        )
         let second = try #require(sample.files["procedures/9.001.yaml"])
             .replacingOccurrences(of: "version: 1", with: "version: 2")
-            .replacingOccurrences(of: "validFrom: 2025-07-01\nvalidTo: 2025-12-31", with: "validFrom: 2026-01-01")
+            .replacingOccurrences(
+                of: "validFrom: 2025-07-01\nvalidTo: 2025-12-31", with: "validFrom: 2026-01-01")
         sample.set("procedures/9.001@2.yaml", to: second)
         let changed = try sample.load()
         #expect(changed.procedures.prefix(2).map(\.version) == [1, 2])

@@ -38,7 +38,8 @@ import Testing
         }
         #expect(
             try hosted(on: conference) == [
-                "Tỉnh Lạng Sơn", "Huyện Cao Lộc", "Huyện Đình Lập", "Huyện Lộc Bình", "Huyện Văn Quan", "Xã Văn An",
+                "Tỉnh Lạng Sơn", "Huyện Cao Lộc", "Huyện Đình Lập", "Huyện Lộc Bình", "Huyện Văn Quan",
+                "Xã Văn An",
                 "Xã Yên Phúc", "Xã Châu Sơn", "Xã Bắc Lãng", "Xã Tân Liên", "Xã Bình Trung", "Xã Quan Bản",
                 "Xã Tĩnh Bắc",
             ])
@@ -59,7 +60,8 @@ import Testing
                 let route = try #require(catalogue.route(procedure.route, on: conference))
                 for unit in office.serves {
                     let itinerary = try catalogue.itinerary(
-                        of: procedure, along: route, from: office, applicantUnit: unit, receivedAt: receivedAt)
+                        of: procedure, along: route, from: office, applicantUnit: unit, receivedAt: receivedAt
+                    )
                     #expect(itinerary.steps.last?.step.decides == true)
                     planned += 1
                 }

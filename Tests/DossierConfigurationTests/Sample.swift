@@ -18,7 +18,8 @@ struct Sample {
     init() throws {
         for folder in ["", "procedures/", "routes/"] {
             let directory = sampleDirectory + "/" + folder
-            for name in try FileManager.default.contentsOfDirectory(atPath: directory) where name.hasSuffix(".yaml") {
+            for name in try FileManager.default.contentsOfDirectory(atPath: directory)
+            where name.hasSuffix(".yaml") {
                 files[folder + name] = try String(contentsOfFile: directory + name, encoding: .utf8)
             }
         }

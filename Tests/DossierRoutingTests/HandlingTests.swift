@@ -277,8 +277,7 @@ struct HandlingTests {
     func monitors() throws {
         let life = try Life.decided()
         #expect(life.current.monitors == [OfficeID("van-quan"), OfficeID("lang-son")])
-        for (office, sees) in [("van-an", true), ("van-quan", true), ("lang-son", true), ("yen-phuc", false)]
-        {
+        for (office, sees) in [("van-an", true), ("van-quan", true), ("lang-son", true), ("yen-phuc", false)] {
             #expect(life.current.isVisible(to: .office(OfficeID(office))) == sees, "\(office)")
         }
         #expect(!life.current.isVisible(to: .agency(AgencyID("finance-van-quan"))))

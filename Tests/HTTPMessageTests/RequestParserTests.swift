@@ -97,8 +97,10 @@ struct RequestParserTests {
         arguments: [
             ("HTTP/1.1", "", true), ("HTTP/1.1", "close", false), ("HTTP/1.1", "Close", false),
             ("HTTP/1.1", "keep-alive", true), ("HTTP/1.1", "x, close", false), ("HTTP/1.1", "closed", true),
-            ("HTTP/1.1", "keep-alive, close", false), ("HTTP/1.0", "", false), ("HTTP/1.0", "keep-alive", true),
-            ("HTTP/1.0", "Keep-Alive", true), ("HTTP/1.0", "close", false), ("HTTP/1.0", "keep-alive, close", false),
+            ("HTTP/1.1", "keep-alive, close", false), ("HTTP/1.0", "", false),
+            ("HTTP/1.0", "keep-alive", true),
+            ("HTTP/1.0", "Keep-Alive", true), ("HTTP/1.0", "close", false),
+            ("HTTP/1.0", "keep-alive, close", false),
         ])
     func keepAlive(version: String, connection: String, keepsAlive: Bool) throws {
         var parser = RequestParser()
@@ -142,7 +144,8 @@ struct LimitCase: Sendable, CustomTestStringConvertible {
     static let all: [LimitCase] = [
         LimitCase(
             testDescription: "request line", set: { $0.requestLineBytes = 20 },
-            allowed: "GET /234567 HTTP/1.1" + end, refused: "GET /2345678 HTTP/1.1" + end, refusedVerdict: "414"),
+            allowed: "GET /234567 HTTP/1.1" + end, refused: "GET /2345678 HTTP/1.1" + end,
+            refusedVerdict: "414"),
         LimitCase(
             testDescription: "request line without end", set: { $0.requestLineBytes = 20 },
             allowed: "GET /234567890123456", allowedVerdict: "wait", refused: "GET /23456789012345678",
@@ -177,10 +180,12 @@ struct LimitCase: Sendable, CustomTestStringConvertible {
             refused: chunkedHead + "1\r\na\r\n2\r\nbc\r\n0\r\n\r\n", refusedVerdict: "413"),
         LimitCase(
             testDescription: "chunk line", set: { $0.chunkLineBytes = 4 },
-            allowed: chunkedHead + "0;ab\r\n\r\n", refused: chunkedHead + "0;abc\r\n\r\n", refusedVerdict: "400"),
+            allowed: chunkedHead + "0;ab\r\n\r\n", refused: chunkedHead + "0;abc\r\n\r\n",
+            refusedVerdict: "400"),
         LimitCase(
             testDescription: "chunk extensions", set: { $0.chunkExtensionBytes = 4 },
-            allowed: chunkedHead + "1;a\r\nx\r\n0;a\r\n\r\n", refused: chunkedHead + "1;a\r\nx\r\n0;ab\r\n\r\n",
+            allowed: chunkedHead + "1;a\r\nx\r\n0;a\r\n\r\n",
+            refused: chunkedHead + "1;a\r\nx\r\n0;ab\r\n\r\n",
             refusedVerdict: "400"),
         LimitCase(
             testDescription: "trailer bytes", set: { $0.trailerBytes = 6 },

@@ -22,12 +22,14 @@ struct ResponseEncoderTests {
     func plain() throws {
         #expect(
             try Self.encode(.ok, [.contentType: "text/plain", .eTag: "\"1\""], body: "hồ")
-                == "HTTP/1.1 200 OK\r\nDate: D\r\nContent-Type: text/plain\r\nETag: \"1\"\r\nContent-Length: 4\r\n\r\nhồ")
+                == "HTTP/1.1 200 OK\r\nDate: D\r\nContent-Type: text/plain\r\nETag: \"1\"\r\nContent-Length: 4\r\n\r\nhồ"
+        )
     }
 
     @Test("An empty body has a length")
     func empty() throws {
-        #expect(try Self.encode(.notFound) == "HTTP/1.1 404 Not Found\r\nDate: D\r\nContent-Length: 0\r\n\r\n")
+        #expect(
+            try Self.encode(.notFound) == "HTTP/1.1 404 Not Found\r\nDate: D\r\nContent-Length: 0\r\n\r\n")
     }
 
     @Test("HEAD is told the length and gets no body")
@@ -49,13 +51,15 @@ struct ResponseEncoderTests {
         #expect(try Self.encode(.ok, keepsAlive: false).contains("\r\nConnection: close\r\n"))
         #expect(try Self.encode(.ok, version: .http10).contains("\r\nConnection: keep-alive\r\n"))
         #expect(try !Self.encode(.ok).contains("Connection"))
-        #expect(try Self.encode(.ok, version: .http10, keepsAlive: false).contains("\r\nConnection: close\r\n"))
+        #expect(
+            try Self.encode(.ok, version: .http10, keepsAlive: false).contains("\r\nConnection: close\r\n"))
     }
 
     @Test("Framing fields of the application are left out")
     func ownedFields() throws {
         let fields: HTTPFields = [
-            .contentLength: "99", .transferEncoding: "chunked", .connection: "close", .date: "x", .allow: "GET",
+            .contentLength: "99", .transferEncoding: "chunked", .connection: "close", .date: "x",
+            .allow: "GET",
         ]
         #expect(
             try Self.encode(.ok, fields, body: "a")
@@ -69,10 +73,13 @@ struct ResponseEncoderTests {
         }
     }
 
-    @Test("Bytes that would split an answer are refused", arguments: ["a\r\nB: c", "a\nb", "a\rb", "a\0b", "a\u{7F}"])
+    @Test(
+        "Bytes that would split an answer are refused",
+        arguments: ["a\r\nB: c", "a\nb", "a\rb", "a\0b", "a\u{7F}"])
     func splitting(value: String) {
         var output: [UInt8] = []
-        #expect(!Array(value.utf8).withUnsafeBufferPointer { ResponseEncoder.appendFieldValue($0, to: &output) })
+        #expect(
+            !Array(value.utf8).withUnsafeBufferPointer { ResponseEncoder.appendFieldValue($0, to: &output) })
         #expect(output.isEmpty)
     }
 

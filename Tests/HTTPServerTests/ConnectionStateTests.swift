@@ -32,7 +32,10 @@ struct ConnectionStateTests {
             #expect(bench.requests[count - 1].head.target.path == ["\(count)"])
             bench.answer("answer\(count)")
         }
-        #expect(bench.take().split(separator: "\r\n\r\n").dropFirst().map { $0.prefix(7) } == ["answer1", "answer2", "answer3"])
+        #expect(
+            bench.take().split(separator: "\r\n\r\n").dropFirst().map { $0.prefix(7) } == [
+                "answer1", "answer2", "answer3",
+            ])
     }
 
     @Test("stops reading when too much is pipelined, and goes on afterwards")
@@ -65,7 +68,7 @@ struct ConnectionStateTests {
         bench.receive("TP/1.1\r\n")
         #expect(bench.state.phase == .head)
         bench.pass(.seconds(1))
-        #expect(bench.take().hasPrefix("HTTP/1.1 408 Request Timeout\r\n"))
+        #expect(bench.take().hasPrefix("HTTP/1.1 408 \r\n"))
         #expect(bench.isShut)
         #expect(!bench.isClosed)
         bench.closePeer()
@@ -147,7 +150,7 @@ struct ConnectionStateTests {
         bench.answer("first")
         let answers = bench.take()
         #expect(answers.contains("first"))
-        #expect(answers.contains("HTTP/1.1 400 Bad Request\r\n"))
+        #expect(answers.contains("HTTP/1.1 400 \r\n"))
         #expect(answers.contains("Connection: close\r\n"))
         #expect(bench.isShut)
         bench.receive("more of it")
@@ -189,7 +192,8 @@ struct ConnectionStateTests {
         #expect(bench.take().hasPrefix("HTTP/1.1 413 "))
         var coded = ConversationBench()
         coded.receive(
-            "POST / HTTP/1.1\r\nHost: a\r\nExpect: 100-continue\r\nContent-Encoding: br\r\nContent-Length: 2\r\n\r\n")
+            "POST / HTTP/1.1\r\nHost: a\r\nExpect: 100-continue\r\nContent-Encoding: br\r\nContent-Length: 2\r\n\r\n"
+        )
         #expect(coded.take().hasPrefix("HTTP/1.1 415 "))
     }
 

@@ -31,12 +31,13 @@ struct HTTPServerTests {
     func pipelining() async throws {
         let server = try Self.server()
         let peer = try TestPeer.paired(with: server)
-        try peer.send((1...200).map { "GET /\($0) HTTP/1.1\r\nHost: a\r\n\r\n" }.joined())
-        let answers = try peer.read(until: "/200.")
+        try await peer.send((1...200).map { "GET /\($0) HTTP/1.1\r\nHost: a\r\n\r\n" }.joined())
+        let answers = try await peer.read(until: "/200.")
         let bodies = answers.split(separator: "\r\n\r\n").dropFirst().map { $0.prefix { $0 != "." } }
         #expect(bodies.map(String.init) == (1...200).map { "/\($0)" })
-        try peer.send(Self.get)
-        #expect(try peer.read(until: "/.").hasPrefix("HTTP/1.1 200 OK\r\n"))
+        try await peer.send(Self.get)
+        #expect(try await peer.read(until: "/.").hasPrefix("HTTP/1.1 200 OK\r\n"))
+        peer.shutWrite()
         await server.drain(within: .seconds(10))
     }
 
@@ -44,10 +45,12 @@ struct HTTPServerTests {
     func expectContinue() async throws {
         let server = try Self.server()
         let peer = try TestPeer.paired(with: server)
-        try peer.send("POST /p HTTP/1.1\r\nHost: a\r\nExpect: 100-continue\r\nContent-Length: 5\r\n\r\n")
-        #expect(try peer.read(until: "\r\n\r\n") == "HTTP/1.1 100 Continue\r\n\r\n")
-        try peer.send("hello")
-        #expect(try peer.read(until: "/p.hello").hasPrefix("HTTP/1.1 200 OK\r\n"))
+        try await peer.send(
+            "POST /p HTTP/1.1\r\nHost: a\r\nExpect: 100-continue\r\nContent-Length: 5\r\n\r\n")
+        #expect(try await peer.read(until: "\r\n\r\n") == "HTTP/1.1 100 Continue\r\n\r\n")
+        try await peer.send("hello")
+        #expect(try await peer.read(until: "/p.hello").hasPrefix("HTTP/1.1 200 OK\r\n"))
+        peer.shutWrite()
         await server.drain(within: .seconds(10))
     }
 
@@ -55,9 +58,9 @@ struct HTTPServerTests {
     func halfClose() async throws {
         let server = try Self.server()
         let peer = try TestPeer.paired(with: server)
-        try peer.send(Self.get)
+        try await peer.send(Self.get)
         peer.shutWrite()
-        #expect(try peer.readToEnd().hasSuffix("\r\n\r\n/."))
+        #expect(try await peer.readToEnd().hasSuffix("\r\n\r\n/."))
         await server.drain(within: .seconds(10))
     }
 
@@ -66,11 +69,12 @@ struct HTTPServerTests {
         let body = [UInt8](repeating: 0x78, count: 3_000_000) + Array("end".utf8)
         let server = try Self.server(handler: { _ in ServerResponse(status: .ok, body: body) })
         let peer = try TestPeer.paired(with: server, sendBuffer: 4_096)
-        try peer.send(Self.get + Self.get)
-        let first = try peer.read(until: "end")
+        try await peer.send(Self.get + Self.get)
+        let first = try await peer.read(until: "end")
         #expect(first.utf8.count > 3_000_000)
-        try peer.send("GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n")
-        #expect(try peer.readToEnd().hasSuffix("end"))
+        try await peer.send("GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n")
+        #expect(try await peer.readToEnd().hasSuffix("end"))
+        peer.shutWrite()
         await server.drain(within: .seconds(10))
     }
 
@@ -80,9 +84,10 @@ struct HTTPServerTests {
             ServerResponse(status: .ok, body: Array("\(request.body.count)!".utf8))
         })
         let peer = try TestPeer.paired(with: server)
-        try peer.send("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 1000000\r\n\r\n")
-        try peer.send(String(repeating: "x", count: 1_000_000))
-        #expect(try peer.read(until: "!").hasSuffix("1000000!"))
+        try await peer.send("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 1000000\r\n\r\n")
+        try await peer.send(String(repeating: "x", count: 1_000_000))
+        #expect(try await peer.read(until: "!").hasSuffix("1000000!"))
+        peer.shutWrite()
         await server.drain(within: .seconds(10))
     }
 
@@ -97,9 +102,9 @@ struct HTTPServerTests {
     func refusals(request: String, status: String) async throws {
         let server = try Self.server()
         let peer = try TestPeer.paired(with: server)
-        try peer.send(request + String(repeating: "x", count: 100_000))
+        try await peer.send(request + String(repeating: "x", count: 100_000))
         peer.shutWrite()
-        #expect(try peer.readToEnd().hasPrefix("HTTP/1.1 \(status) "))
+        #expect(try await peer.readToEnd().hasPrefix("HTTP/1.1 \(status) "))
         await server.drain(within: .seconds(10))
     }
 
@@ -108,11 +113,11 @@ struct HTTPServerTests {
         let time = ManualClock()
         let server = try Self.server { $0.clock = time.clock }
         let peer = try TestPeer.paired(with: server)
-        try peer.send("GET / HTTP/1.1\r\n")
+        try await peer.send("GET / HTTP/1.1\r\n")
         await server.visitLoops()
         time.advance(11)
         await server.visitLoops()
-        #expect(try peer.readToEnd().hasPrefix("HTTP/1.1 408 "))
+        #expect(try await peer.readToEnd().hasPrefix("HTTP/1.1 408 "))
         peer.shutWrite()
         await server.drain(within: .seconds(10))
     }
@@ -121,19 +126,20 @@ struct HTTPServerTests {
     func overload() async throws {
         let server = try Self.server { $0.connectionCount = 1 }
         let first = try TestPeer.paired(with: server)
-        try first.send(Self.get)
-        _ = try first.read(until: "/.")
+        try await first.send(Self.get)
+        _ = try await first.read(until: "/.")
         let second = try TestPeer.paired(with: server)
-        let refusal = try second.readToEnd()
+        let refusal = try await second.readToEnd()
         #expect(refusal.hasPrefix("HTTP/1.1 503 "))
         #expect(refusal.contains("Retry-After: 5\r\n"))
         second.shutWrite()
         first.shutWrite()
-        #expect(try first.readToEnd() == "")
+        #expect(try await first.readToEnd() == "")
         await server.visitLoops()
         let third = try TestPeer.paired(with: server)
-        try third.send(Self.get)
-        #expect(try third.read(until: "/.").hasPrefix("HTTP/1.1 200 "))
+        try await third.send(Self.get)
+        #expect(try await third.read(until: "/.").hasPrefix("HTTP/1.1 200 "))
+        third.shutWrite()
         await server.drain(within: .seconds(10))
     }
 
@@ -150,8 +156,8 @@ struct HTTPServerTests {
         var threads: [Int: Set<String>] = [:]
         for _ in 0..<8 {
             let peer = try TestPeer.paired(with: server)
-            try peer.send(Self.get)
-            let words = try peer.read(until: "!").split(separator: "\r\n\r\n")[1].split(separator: " ")
+            try await peer.send(Self.get)
+            let words = try await peer.read(until: "!").split(separator: "\r\n\r\n")[1].split(separator: " ")
             #expect(words[0] == "true")
             let loop = try #require(Int(words[1]))
             threads[loop, default: []].insert(String(words[2]))
@@ -174,7 +180,7 @@ struct HTTPServerTests {
         })
         do {
             let peer = try TestPeer.paired(with: server)
-            try peer.send(Self.get)
+            try await peer.send(Self.get)
             await gate.arrival(of: 1)
         }
         await server.visitLoops()
@@ -191,10 +197,10 @@ struct HTTPServerTests {
         try await withThrowingTaskGroup(of: Int.self) { group in
             for client in 0..<16 {
                 group.addTask {
-                    let peer = try TestPeer.connected(to: address.port)
+                    let peer = try await TestPeer.connected(to: address.port)
                     for request in 0..<20 {
-                        try peer.send("GET /\(client)/\(request) HTTP/1.1\r\nHost: a\r\n\r\n")
-                        _ = try peer.read(until: "/\(client)/\(request).")
+                        try await peer.send("GET /\(client)/\(request) HTTP/1.1\r\nHost: a\r\n\r\n")
+                        _ = try await peer.read(until: "/\(client)/\(request).")
                     }
                     return 20
                 }
@@ -214,26 +220,26 @@ struct HTTPServerTests {
             return ServerResponse(status: .ok, body: Array("done".utf8))
         })
         let port = try server.start().port
-        let idle = try TestPeer.connected(to: port)
-        try idle.send(Self.get)
-        _ = try idle.read(until: "done")
-        let busy = try TestPeer.connected(to: port)
-        try busy.send("GET /slow HTTP/1.1\r\nHost: a\r\n\r\n")
+        let idle = try await TestPeer.connected(to: port)
+        try await idle.send(Self.get)
+        _ = try await idle.read(until: "done")
+        let busy = try await TestPeer.connected(to: port)
+        try await busy.send("GET /slow HTTP/1.1\r\nHost: a\r\n\r\n")
         await gate.arrival(of: 1)
         async let cutCount = server.drain(within: .seconds(60))
-        #expect(try idle.readToEnd() == "")
+        #expect(try await idle.readToEnd() == "")
         idle.shutWrite()
         gate.open()
-        let answer = try busy.readToEnd()
+        let answer = try await busy.readToEnd()
         #expect(answer.hasPrefix("HTTP/1.1 200 "))
         #expect(answer.contains("Connection: close\r\n"))
         #expect(answer.hasSuffix("done"))
         busy.shutWrite()
         #expect(await cutCount == 0)
-        #expect(throws: (any Error).self) {
-            let late = try TestPeer.connected(to: port)
-            try late.send(Self.get)
-            _ = try late.read(until: "done")
+        await #expect(throws: (any Error).self) {
+            let late = try await TestPeer.connected(to: port)
+            try await late.send(Self.get)
+            _ = try await late.read(until: "done")
         }
     }
 
@@ -241,15 +247,17 @@ struct HTTPServerTests {
     func drainDeadline() async throws {
         let gate = Gate()
         let time = ManualClock()
-        let server = try Self.server({ $0.clock = time.clock }, handler: { _ in
-            await gate.pass()
-            return ServerResponse(status: .ok)
-        })
+        let server = try Self.server(
+            { $0.clock = time.clock },
+            handler: { _ in
+                await gate.pass()
+                return ServerResponse(status: .ok)
+            })
         let peer = try TestPeer.paired(with: server)
-        try peer.send(Self.get)
+        try await peer.send(Self.get)
         await gate.arrival(of: 1)
         let other = try TestPeer.paired(with: server)
-        try other.send("GET / HTTP/1.1\r\nHost: a\r\n\r\n")
+        try await other.send("GET / HTTP/1.1\r\nHost: a\r\n\r\n")
         await gate.arrival(of: 2)
         async let cutCount = server.drain(within: .seconds(1))
         while server.isServing { await Task.yield() }
@@ -258,7 +266,7 @@ struct HTTPServerTests {
         await server.visitLoops()
         #expect(await cutCount == 2)
         gate.open()
-        #expect(try peer.readToEnd() == "")
+        #expect(try await peer.readToEnd() == "")
     }
 
     @Test("tells why it cannot start")

@@ -9,11 +9,14 @@ struct LoopPartsTests {
         var heap = DeadlineHeap()
         // A fixed shuffle: 37 is coprime to 101.
         for index in 0..<101 {
-            heap.insert(.init(time: MonotonicTime(nanoseconds: Int64(index * 37 % 101)), token: UInt64(index)))
+            heap.insert(
+                .init(time: MonotonicTime(nanoseconds: Int64(index * 37 % 101)), token: UInt64(index)))
         }
         #expect(heap.soonest == MonotonicTime(nanoseconds: 0))
         var fired: [Int64] = []
-        while let entry = heap.popDue(at: MonotonicTime(nanoseconds: 50)) { fired.append(entry.time.nanoseconds) }
+        while let entry = heap.popDue(at: MonotonicTime(nanoseconds: 50)) {
+            fired.append(entry.time.nanoseconds)
+        }
         #expect(fired == Array(0...50))
         #expect(heap.soonest == MonotonicTime(nanoseconds: 51))
     }
@@ -37,6 +40,7 @@ struct LoopPartsTests {
     @Test("Addresses are told in figures")
     func addresses() {
         #expect(PeerAddress.ipv4(0x7F00_0001, port: 80).description == "127.0.0.1:80")
-        #expect(PeerAddress.ipv6(0x2001_0DB8_0000_0000, 1, port: 80).description == "[2001:db8:0:0:0:0:0:1]:80")
+        #expect(
+            PeerAddress.ipv6(0x2001_0DB8_0000_0000, 1, port: 80).description == "[2001:db8:0:0:0:0:0:1]:80")
     }
 }

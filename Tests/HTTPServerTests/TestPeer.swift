@@ -1,4 +1,5 @@
 import CLinux
+import Dispatch
 import Glibc
 import HTTPServer
 import Logging
@@ -32,7 +33,7 @@ final class TestPeer: Sendable {
         return TestPeer(descriptor: descriptors[0])
     }
 
-    static func connected(to port: UInt16) throws -> TestPeer {
+    static func connected(to port: UInt16) async throws -> TestPeer {
         let peer = TestPeer(descriptor: clinux_stream_socket(AF_INET))
         var storage = sockaddr_storage()
         withUnsafeMutableBytes(of: &storage) { bytes in
@@ -44,23 +45,31 @@ final class TestPeer: Sendable {
         }
         let result = clinux_connect(peer.descriptor, &storage, socklen_t(MemoryLayout<sockaddr_in>.size))
         guard result == 0 || errno == EINPROGRESS else { throw Failure(what: "connect") }
-        try peer.awaitReadiness(POLLOUT)
+        try await peer.awaitReadiness(POLLOUT)
         return peer
     }
 
-    private func awaitReadiness(_ events: Int32) throws {
-        var poll = pollfd(fd: descriptor, events: Int16(events), revents: 0)
-        guard Glibc.poll(&poll, 1, 10_000) == 1 else { throw Failure(what: "nothing happened") }
+    /// Waits on a thread of its own: blocking one of the few threads that run tests would stop the test that has
+    /// to make this descriptor ready.
+    private func awaitReadiness(_ events: Int32) async throws {
+        let descriptor = descriptor
+        let isReady = await withCheckedContinuation { continuation in
+            DispatchQueue.global().async {
+                var poll = pollfd(fd: descriptor, events: Int16(events), revents: 0)
+                continuation.resume(returning: Glibc.poll(&poll, 1, 10_000) == 1)
+            }
+        }
+        guard isReady else { throw Failure(what: "nothing happened") }
     }
 
-    func send(_ text: String) throws {
+    func send(_ text: String) async throws {
         var bytes = Array(text.utf8)[...]
         while !bytes.isEmpty {
             let count = bytes.withUnsafeBytes { clinux_send(descriptor, $0.baseAddress, $0.count) }
             if count > 0 {
                 bytes = bytes.dropFirst(count)
             } else if errno == EAGAIN {
-                try awaitReadiness(POLLOUT)
+                try await awaitReadiness(POLLOUT)
             } else {
                 throw Failure(what: "send \(errno)")
             }
@@ -72,32 +81,34 @@ final class TestPeer: Sendable {
     }
 
     /// Reads once; empty at the end.
-    private func read() throws -> [UInt8] {
+    private func read() async throws -> [UInt8] {
         var buffer = [UInt8](repeating: 0, count: 65_536)
         while true {
             let count = buffer.withUnsafeMutableBytes { clinux_receive(descriptor, $0.baseAddress, $0.count) }
             if count >= 0 { return Array(buffer[0..<count]) }
             guard errno == EAGAIN else { throw Failure(what: "receive \(errno)") }
-            try awaitReadiness(POLLIN)
+            try await awaitReadiness(POLLIN)
         }
     }
 
     /// Reads until the bytes end in `suffix`.
-    func read(until suffix: String) throws -> String {
+    func read(until suffix: String) async throws -> String {
         var bytes: [UInt8] = []
         while !bytes.suffix(suffix.utf8.count).elementsEqual(suffix.utf8) {
-            let more = try read()
-            guard !more.isEmpty else { throw Failure(what: "ended after \(String(decoding: bytes, as: UTF8.self))") }
+            let more = try await read()
+            guard !more.isEmpty else {
+                throw Failure(what: "ended after \(String(decoding: bytes, as: UTF8.self))")
+            }
             bytes += more
         }
         return String(decoding: bytes, as: UTF8.self)
     }
 
     /// Reads all there is until the server closes.
-    func readToEnd() throws -> String {
+    func readToEnd() async throws -> String {
         var bytes: [UInt8] = []
         while true {
-            let more = try read()
+            let more = try await read()
             if more.isEmpty { return String(decoding: bytes, as: UTF8.self) }
             bytes += more
         }

@@ -64,7 +64,10 @@ struct APIDescription<Context: Sendable>: Sendable {
         var replies = JSONObject()
         replies.append(
             String(endpoint.successStatus),
-            ["description": .string("\(endpoint.success.vi) / \(endpoint.success.en)"), "headers": headers(of: endpoint)])
+            [
+                "description": .string("\(endpoint.success.vi) / \(endpoint.success.en)"),
+                "headers": headers(of: endpoint),
+            ])
         if endpoint.method == .get, endpoint.problems.contains(.notFound) {
             replies.append("304", ["description": "Unchanged since the ETag in If-None-Match."])
         }
@@ -122,14 +125,17 @@ struct APIDescription<Context: Sendable>: Sendable {
     }
 
     private func parameters(of endpoint: Endpoint<Context>) -> [JSONValue] {
-        func parameter(_ name: String, _ place: String, required: Bool, _ text: String, _ schema: JSONValue) -> JSONValue {
+        func parameter(_ name: String, _ place: String, required: Bool, _ text: String, _ schema: JSONValue)
+            -> JSONValue
+        {
             [
                 "name": .string(name), "in": .string(place), "required": .bool(required),
                 "description": .string(text), "schema": schema,
             ]
         }
         var parameters = endpoint.segments.filter { $0.hasPrefix("{") }.map { segment in
-            parameter(String(segment.dropFirst().dropLast()), "path", required: true, "In the path.", ["type": "string"])
+            parameter(
+                String(segment.dropFirst().dropLast()), "path", required: true, "In the path.", ["type": "string"])
         }
         parameters += endpoint.query.map {
             parameter($0.name, "query", required: $0.isRequired, "\($0.meaning.vi) / \($0.meaning.en)", $0.shape.schema)
@@ -162,7 +168,8 @@ struct APIDescription<Context: Sendable>: Sendable {
 
     private var problemSchema: JSONValue {
         [
-            "type": "object", "description": "RFC 9457", "required": ["type", "title", "status", "detail", "requestId"],
+            "type": "object", "description": "RFC 9457",
+            "required": ["type", "title", "status", "detail", "requestId"],
             "properties": [
                 "type": ["type": "string"], "title": ["type": "string"], "status": ["type": "integer"],
                 "detail": ["type": "string", "description": "What is the matter, and what to do next."],
@@ -171,7 +178,8 @@ struct APIDescription<Context: Sendable>: Sendable {
                     "items": [
                         "type": "object",
                         "properties": [
-                            "pointer": ["type": "string"], "parameter": ["type": "string"], "header": ["type": "string"],
+                            "pointer": ["type": "string"], "parameter": ["type": "string"],
+                            "header": ["type": "string"],
                             "code": ["type": "string"], "message": ["type": "string"],
                         ],
                     ],
@@ -203,7 +211,8 @@ struct APIDescription<Context: Sendable>: Sendable {
         if endpoint.needsKey { lines.append("  -H \"Idempotency-Key: $(uuidgen)\"") }
         if let body = endpoint.body {
             lines.append("  -H 'Content-Type: application/json'")
-            let names = if case .object(let fields) = body.kind { fields.filter(\.isRequired).map(\.name) } else { [String]() }
+            let names =
+                if case .object(let fields) = body.kind { fields.filter(\.isRequired).map(\.name) } else { [String]() }
             lines.append("  -d '{\(names.map { "\"\($0)\": …" }.joined(separator: ", "))}'")
         }
         return lines.joined(separator: " \\\n")

@@ -152,7 +152,8 @@ struct EndpointTable<Context: Sendable>: Sendable {
             guard request.body.isEmpty else {
                 throw Problem(
                     .malformedBody,
-                    Wording(vi: "Địa chỉ này không nhận nội dung. Bỏ nội dung rồi gửi lại.",
+                    Wording(
+                        vi: "Địa chỉ này không nhận nội dung. Bỏ nội dung rồi gửi lại.",
                         en: "This address takes no body. Leave it out and send again."))
             }
             return CheckedObject([:])

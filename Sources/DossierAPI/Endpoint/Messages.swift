@@ -59,7 +59,8 @@ public struct APIReply: Sendable {
         APIReply(
             status: .ok,
             fields: [
-                .contentType: "text/html; charset=utf-8", .contentSecurityPolicy: "default-src 'none'; style-src 'unsafe-inline'",
+                .contentType: "text/html; charset=utf-8",
+                .contentSecurityPolicy: "default-src 'none'; style-src 'unsafe-inline'",
                 .xContentTypeOptions: "nosniff", .referrerPolicy: "no-referrer",
             ], body: Array(html.utf8))
     }

@@ -84,7 +84,9 @@ struct EntityTag: Hashable {
     init(_ text: Substring) {
         isWeak = text.hasPrefix("W/")
         let rest = isWeak ? text.dropFirst(2) : text
-        opaque = rest.count >= 2 && rest.hasPrefix("\"") && rest.hasSuffix("\"") ? String(rest.dropFirst().dropLast()) : String(rest)
+        opaque =
+            rest.count >= 2 && rest.hasPrefix("\"") && rest.hasSuffix("\"")
+            ? String(rest.dropFirst().dropLast()) : String(rest)
     }
 
     var isAny: Bool { opaque == "*" && !isWeak }

@@ -6,8 +6,10 @@ import HTTPTypes
 extension DossierEndpoints {
     /// What waits for an office or an agency.
     var agencyEndpoints: [Endpoint<Desk>] {
-        [assignments("listOfficeAssignments", "/v1/offices/{id}/assignments") { .office(OfficeID($0)) },
-            assignments("listAgencyAssignments", "/v1/agencies/{id}/assignments") { .agency(AgencyID($0)) }]
+        [
+            assignments("listOfficeAssignments", "/v1/offices/{id}/assignments") { .office(OfficeID($0)) },
+            assignments("listAgencyAssignments", "/v1/agencies/{id}/assignments") { .agency(AgencyID($0)) },
+        ]
     }
 
     private func assignments(

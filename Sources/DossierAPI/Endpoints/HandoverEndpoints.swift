@@ -30,7 +30,8 @@ extension DossierEndpoints {
                     errors: [
                         FieldError(
                             pointer: "/carrier", .missing,
-                            Wording(vi: "Có mã vận đơn thì phải ghi đơn vị vận chuyển.",
+                            Wording(
+                                vi: "Có mã vận đơn thì phải ghi đơn vị vận chuyển.",
                                 en: "A tracking code needs its carrier."))
                     ])
             }
@@ -43,7 +44,9 @@ extension DossierEndpoints {
     private var confirm: Endpoint<Desk> {
         act(
             "confirmReception", "/confirmation", roles: .roles([.official]), body: BodyShape.act,
-            Wording(vi: "Công chức xác nhận việc bưu điện tiếp nhận.", en: "An official confirms what postal staff received."),
+            Wording(
+                vi: "Công chức xác nhận việc bưu điện tiếp nhận.",
+                en: "An official confirms what postal staff received."),
             Wording(vi: "Đã xác nhận.", en: "Confirmed."), ["nothing-to-confirm"]
         ) { _, _ in .confirmReception }
     }

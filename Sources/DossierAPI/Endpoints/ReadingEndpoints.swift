@@ -12,7 +12,8 @@ extension DossierEndpoints {
 
     private static var pageFields: [Field] {
         [
-            .optional("limit", .integer(1...200), "Số dòng, tối đa 200; mặc định 50.", "Rows, at most 200; 50 by default."),
+            .optional(
+                "limit", .integer(1...200), "Số dòng, tối đa 200; mặc định 50.", "Rows, at most 200; 50 by default."),
             .optional("after", .string(max: 200), "Dấu trang của trang trước.", "Cursor of the page before."),
         ]
     }
@@ -20,7 +21,8 @@ extension DossierEndpoints {
     private var listDossiers: Endpoint<Desk> {
         Endpoint(
             operation: "listDossiers", method: .get, path: "/v1/dossiers", tag: "dossiers",
-            summary: Wording(vi: "Danh sách hồ sơ được xem, mới nhất trước.", en: "Dossiers that you may see, newest first."),
+            summary: Wording(
+                vi: "Danh sách hồ sơ được xem, mới nhất trước.", en: "Dossiers that you may see, newest first."),
             query: [
                 .optional("office", .identifier, "Nơi tiếp nhận.", "Received at that office."),
                 .optional("status", .enumeration(DossierStatus.self), "Trạng thái.", "Standing there."),
@@ -90,7 +92,8 @@ extension DossierEndpoints {
 
     private var readEvents: Endpoint<Desk> {
         reading(
-            "readEvents", "/events", Wording(vi: "Mọi việc đã xảy ra với hồ sơ.", en: "All that happened to the dossier.")
+            "readEvents", "/events",
+            Wording(vi: "Mọi việc đã xảy ra với hồ sơ.", en: "All that happened to the dossier.")
         ) { state, input throws(Problem) in
             let view = EventView(naming: naming(input))
             return .json(["events": .list(try events(of: state, input), view.event)])
@@ -100,7 +103,8 @@ extension DossierEndpoints {
     private var readClock: Endpoint<Desk> {
         reading(
             "readClock", "/clock",
-            Wording(vi: "Thời gian đã đi đâu: ai giữ, từ lúc nào, vì sao hạn như vậy.",
+            Wording(
+                vi: "Thời gian đã đi đâu: ai giữ, từ lúc nào, vì sao hạn như vậy.",
                 en: "Where the time went: who held it, since when, and why it is due then.")
         ) { state, input throws(Problem) in
             let now = service.now()
@@ -113,7 +117,8 @@ extension DossierEndpoints {
 
     private var readControlSheet: Endpoint<Desk> {
         reading(
-            "readControlSheet", "/control-sheet", Wording(vi: "Phiếu kiểm soát (mẫu 05).", en: "The control sheet (form 05).")
+            "readControlSheet", "/control-sheet",
+            Wording(vi: "Phiếu kiểm soát (mẫu 05).", en: "The control sheet (form 05).")
         ) { state, input throws(Problem) in
             let sheet = ControlSheet(events: try events(of: state, input))
             return .json(LedgerView(naming: naming(input)).controlSheet(sheet, state: state))
@@ -122,7 +127,8 @@ extension DossierEndpoints {
 
     private var readRoute: Endpoint<Desk> {
         reading(
-            "readRoute", "/route", Wording(vi: "Lộ trình: dự kiến và thực tế.", en: "The itinerary: planned and actual.")
+            "readRoute", "/route",
+            Wording(vi: "Lộ trình: dự kiến và thực tế.", en: "The itinerary: planned and actual.")
         ) { state, input throws(Problem) in
             guard let itinerary = service.itinerary(of: state) else { throw Problem(.notFound) }
             let ledger = service.catalogue.ledger(of: try events(of: state, input), now: service.now())

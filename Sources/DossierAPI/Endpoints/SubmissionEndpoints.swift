@@ -47,7 +47,8 @@ extension DossierEndpoints {
             operation: "requestSupplement", method: .post, path: "/v1/submissions/{id}/supplement-requests",
             tag: "counter",
             summary: Wording(
-                vi: "Lập phiếu yêu cầu bổ sung (mẫu 02), đầy đủ một lần.", en: "Form 02: ask for what is missing, at once."),
+                vi: "Lập phiếu yêu cầu bổ sung (mẫu 02), đầy đủ một lần.",
+                en: "Form 02: ask for what is missing, at once."),
             access: counterRoles, body: BodyShape.supplementRequest, needsKey: true, successStatus: 201,
             success: Wording(vi: "Đã lập phiếu.", en: "The form is issued."),
             problems: changeProblems(["supplement-asks-more", "documents-not-on-list", "not-in-status"])

@@ -54,7 +54,8 @@ public struct ProblemKind: Hashable, Sendable {
         "Vai trò của thẻ này không làm được việc đó.", "The role of this credential may not do that.")
     static let forbiddenByRule = kind(
         "forbidden-by-rule", 403, "Quy tắc không cho phép", "Forbidden by a rule",
-        "Trường rule nêu quy tắc; chi tiết nói ai được làm.", "The member rule names the rule; the detail says who may.")
+        "Trường rule nêu quy tắc; chi tiết nói ai được làm.", "The member rule names the rule; the detail says who may."
+    )
     static let notFound = kind(
         "not-found", 404, "Không tìm thấy", "Not found",
         "Không có, hoặc thẻ này không được xem. Kiểm tra lại mã hồ sơ.",

@@ -119,7 +119,8 @@ private struct ShapeCheck {
 
     /// Characters are code points here, as JSON Schema counts them.
     private mutating func checkLength(_ text: String, _ minimum: Int, _ maximum: Int, at place: JSONPointer) {
-        let count = text.utf8.count <= maximum && minimum <= 1 ? min(text.utf8.count, maximum) : text.unicodeScalars.count
+        let count =
+            text.utf8.count <= maximum && minimum <= 1 ? min(text.utf8.count, maximum) : text.unicodeScalars.count
         if count < minimum { add(.tooShort, Messages.atLeast(minimum, .characters), place) }
         if count > maximum { add(.tooLong, Messages.atMost(maximum, .characters), place) }
     }
@@ -161,7 +162,8 @@ enum Messages {
         let shown = String(name.prefix(64))
         let list = known.joined(separator: ", ")
         return Wording(
-            vi: "Không có trường “\(shown)”. " + (known.isEmpty ? "Hãy bỏ trường này." : "Các trường dùng được: \(list)."),
+            vi: "Không có trường “\(shown)”. "
+                + (known.isEmpty ? "Hãy bỏ trường này." : "Các trường dùng được: \(list)."),
             en: "There is no “\(shown)”. " + (known.isEmpty ? "Leave it out." : "What there is: \(list)."))
     }
 

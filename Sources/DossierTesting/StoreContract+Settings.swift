@@ -1,0 +1,102 @@
+import DossierDomain
+import DossierStore
+
+extension StoreContract {
+    /// Credentials are kept, listed oldest first, revoked once, and seen at once, whoever wrote them.
+    public func credentialsAreKept() async throws {
+        let store = try await subject.open()
+        let other = try await subject.open()
+        let reader = try store.makeReader()
+        let second = Self.credential("c-1", issuedAt: Self.instant(2))
+        let first = Self.credential("c-2", issuedAt: Self.instant(1))
+        try await store.save(second)
+        try await other.save(first)
+        try expectEqual(try reader.credentials(), [first, second], "credentials")
+        do {
+            try await store.save(Self.credential("c-2", issuedAt: Self.instant(3)))
+            throw ContractViolation("one identity twice", file: #fileID, line: #line)
+        } catch StoreError.versionConflict {}
+        try expectEqual(try await other.revoke(second.id, at: Self.instant(5)), true, "revoked")
+        try expectEqual(try reader.credential(second.id)?.revokedAt, Self.instant(5), "revokedAt")
+        try expectEqual(try await store.revoke(second.id, at: Self.instant(9)), true, "revoked again")
+        try expectEqual(try reader.credential(second.id)?.revokedAt, Self.instant(5), "revokedAt stays")
+        try expectEqual(try await store.revoke(CredentialID("c-9"), at: Self.instant()), false, "unknown")
+        try expectEqual(try reader.credential(CredentialID("c-9")), nil, "unknown")
+        try expectEqual(try reader.credential(first.id), first, "the other")
+        try await subject.close(other)
+        try await subject.close(store)
+    }
+
+    /// Configurations have consecutive versions, each made from the newest.
+    public func configurationsAreVersioned() async throws {
+        let store = try await subject.open()
+        let reader = try store.makeReader()
+        try expect(try reader.configuration() == nil, "a configuration before the first")
+        for version in 1...2 {
+            let document = ConfigurationDocument(
+                levels: [
+                    Level(
+                        id: LevelID("level-\(version)"), rank: 1, name: "Cấp \(version)", nameEnglish: "Level"
+                    )
+                ])
+            try expectEqual(
+                try await store.saveConfiguration(document, after: version - 1, at: Self.instant()), version,
+                "version")
+            let newest = try reader.configuration()
+            try expectEqual(newest?.version, version, "newest version")
+            try expectEqual(newest?.document, document, "newest document")
+        }
+        do {
+            _ = try await store.saveConfiguration(ConfigurationDocument(), after: 1, at: Self.instant())
+            throw ContractViolation("saved after an old version", file: #fileID, line: #line)
+        } catch StoreError.versionConflict {}
+        try expectEqual(try reader.configuration()?.version, 2, "version")
+        try await subject.close(store)
+    }
+
+    /// Facts about the database are kept, and replaced.
+    public func metaIsKept() async throws {
+        let store = try await subject.open()
+        let reader = try store.makeReader()
+        try expectEqual(try reader.meta(.clockKind), nil, "at first")
+        try await store.keep("real", for: .clockKind)
+        try expectEqual(try reader.meta(.clockKind), "real", "kept")
+        try await store.keep("shifted", for: .clockKind)
+        try expectEqual(try reader.meta(.clockKind), "shifted", "replaced")
+        try await subject.close(store)
+    }
+
+    /// Personal values come back sealed as they were, with their subject's wrapped key.
+    public func personalValuesAreKeptSealed() async throws {
+        let store = try await subject.open()
+        let plain = DossierLife(DossierID("d-1")).next(at: Self.instant())
+        let reference = DossierLife(DossierID("d-1")).reference("applicant")
+        let key = [UInt8](0..<48)
+        let ciphertext = [UInt8](repeating: 0xEE, count: 99)
+        let commit = DossierCommit(
+            expectedVersion: 0, events: plain.events, occurredAt: plain.occurredAt,
+            recordedAt: plain.recordedAt,
+            actor: plain.actor, configurationVersion: 1, requestID: "r", state: plain.state,
+            numbering: plain.numbering,
+            newSubjects: [SealedSubject(id: reference.subject, dossier: plain.state.id, wrappedKey: key)],
+            newValues: [
+                NewSealedValue(id: reference.value, subject: reference.subject, ciphertext: ciphertext)
+            ])
+        _ = try await store.commit(commit)
+        let found = try store.makeReader().sealedValues([PrivateValueID("unknown"), reference.value])
+        try expectEqual(
+            found,
+            [
+                SealedValue(
+                    id: reference.value, subject: reference.subject, wrappedKey: key, ciphertext: ciphertext)
+            ], "sealed values")
+        try await subject.close(store)
+    }
+
+    private static func credential(_ id: String, issuedAt: Timestamp) -> StoredCredential {
+        StoredCredential(
+            id: CredentialID(id), name: "Quầy số 1, Văn An", secretDigest: [UInt8](repeating: 7, count: 32),
+            actor: DossierLife.actor(at: .office(OfficeID("office-van-an"))), issuedAt: issuedAt,
+            expiresAt: issuedAt.adding(minutes: 525_600))
+    }
+}

@@ -1,0 +1,102 @@
+import DossierDomain
+import DossierStore
+import DossierTesting
+import Testing
+
+@testable import DossierStoreSQLite
+
+/// No list reads what it doesn't need: every shape is a search along an index, without sorting.
+struct QueryPlanTests {
+    private let reader: SQLiteReader
+    private let directory: TemporaryDirectory
+
+    init() throws {
+        let subject = try SQLiteUnderTest()
+        directory = subject.directory
+        reader = try SQLiteReader(path: subject.path)
+    }
+
+    /// Every combination of filters, first page and later ones.
+    private static var dossierFilters: [DossierFilter] {
+        let instant = Timestamp(milliseconds: 0)
+        return (0..<512).map { bits in
+            func has(_ bit: Int) -> Bool { bits >> bit & 1 == 1 }
+            var filter = DossierFilter()
+            if has(0) { filter.visibleTo = .agency(AgencyID("a")) }
+            if has(1) { filter.office = OfficeID("o") }
+            if has(2) { filter.status = .handling }
+            if has(3) { filter.procedure = ProcedureCode("p") }
+            if has(4) { filter.dueBefore = instant }
+            if has(5) { filter.receivedFrom = instant }
+            if has(6) { filter.receivedBefore = instant }
+            if has(7) { filter.lateAt = instant }
+            if has(8) { filter.after = has(5) || has(6) ? "r.1.1" : "d.1" }
+            return filter
+        }
+    }
+
+    @Test("every list of dossiers is a search along an index, without sorting")
+    func dossiers() throws {
+        for filter in Self.dossierFilters {
+            let listing = try DossierListing(filter)
+            try expectSearch(listing.sql, listing.values, "\(filter)")
+        }
+    }
+
+    @Test("every list of work is a search along an index, without sorting")
+    func work() throws {
+        for bits in 0..<16 {
+            var filter = WorkFilter(body: .agency(AgencyID("a")))
+            if bits & 1 == 1 { filter.kind = .completeStep }
+            if bits & 2 == 2 { filter.procedure = ProcedureCode("p") }
+            if bits & 4 == 4 { filter.dueBefore = Timestamp(milliseconds: 0) }
+            if bits & 8 == 8 { filter.after = "w.1.x" }
+            let listing = try WorkListing(filter)
+            try expectSearch(listing.sql, listing.values, "\(filter)")
+        }
+    }
+
+    @Test("each kind of list goes by the index made for it")
+    func leads() throws {
+        let instant = Timestamp(milliseconds: 0)
+        func index(_ change: (inout DossierFilter) -> Void) throws -> String {
+            var filter = DossierFilter()
+            change(&filter)
+            let listing = try DossierListing(filter)
+            return try plan(of: listing.sql, listing.values).first ?? ""
+        }
+        let office = OfficeID("o")
+        #expect(try index { _ in } == "SEARCH d USING INTEGER PRIMARY KEY (rowid<?)")
+        #expect(try index { $0.office = office }.contains("dossier_by_office (office=? AND rowid<?)"))
+        #expect(
+            try index {
+                $0.office = office
+                $0.status = .handling
+            }.contains("dossier_by_office_status (office=? AND status=? AND rowid<?)"))
+        #expect(try index { $0.status = .handling }.contains("dossier_by_status (status=? AND rowid<?)"))
+        #expect(try index { $0.visibleTo = .office(office) }.contains("PRIMARY KEY (body=? AND ordinal<?)"))
+        #expect(try index { $0.lateAt = instant }.contains("dossier_behind (ordinal<?)"))
+        #expect(
+            try index {
+                $0.lateAt = instant
+                $0.office = office
+            }.contains("dossier_behind_by_office (office=? AND rowid<?)"))
+        #expect(
+            try index {
+                $0.receivedFrom = instant
+                $0.office = office
+            }.contains("dossier_by_office_reception (office=? AND received_at>?"))
+    }
+
+    private func expectSearch(_ sql: String, _ values: [SQLValue], _ what: String) throws {
+        let steps = try plan(of: sql, values)
+        #expect(!steps.isEmpty)
+        for step in steps where step != "CORRELATED SCALAR SUBQUERY 1" {
+            #expect(step.hasPrefix("SEARCH "), "\(what): \(step)")
+        }
+    }
+
+    private func plan(of sql: String, _ values: [SQLValue]) throws -> [String] {
+        try reader.statement("EXPLAIN QUERY PLAN " + sql).all(values) { $0.text(3) }
+    }
+}

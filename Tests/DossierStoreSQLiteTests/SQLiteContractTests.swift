@@ -1,0 +1,82 @@
+import DossierTesting
+import Testing
+
+/// The store contract, on SQLite.
+struct SQLiteContractTests {
+    private let contract: StoreContract<SQLiteUnderTest>
+
+    init() throws {
+        contract = StoreContract(try SQLiteUnderTest())
+    }
+
+    @Test("AUD-01 AUD-02 every kind of event comes back as recorded, and the state is their fold")
+    func everyEventKindRoundTrips() async throws { try await contract.everyEventKindRoundTrips() }
+
+    @Test("IDM-02 a stale version changes nothing")
+    func staleVersionsChangeNothing() async throws { try await contract.staleVersionsChangeNothing() }
+
+    @Test("IDM-01 the same key gives the first outcome again, across restarts; another request is refused")
+    func keysReplay() async throws { try await contract.keysReplay() }
+
+    @Test("IDM-01 two requests of one key in one batch are one commit and one replay")
+    func keysReplayWithinOneBatch() async throws { try await contract.keysReplayWithinOneBatch() }
+
+    @Test("IDM-01 a rejection is recorded and given again")
+    func rejectionsReplay() async throws { try await contract.rejectionsReplay() }
+
+    @Test("a change that contradicts itself changes nothing")
+    func contradictionsChangeNothing() async throws { try await contract.contradictionsChangeNothing() }
+
+    @Test("a bad neighbour in the batch does no harm")
+    func badNeighboursDoNoHarm() async throws { try await contract.badNeighboursDoNoHarm() }
+
+    @Test("AUD-01 a COMMIT that fails fails its batch and leaves no gap in positions, chain or serials")
+    func failingCommitsRestoreEverything() async throws {
+        try await contract.failingCommitsRestoreEverything()
+    }
+
+    @Test("opened again, chain, positions and serials go on")
+    func reopeningGoesOn() async throws { try await contract.reopeningGoesOn() }
+
+    @Test("every reader sees what was acknowledged")
+    func readersSeeWhatWasAcknowledged() async throws { try await contract.readersSeeWhatWasAcknowledged() }
+
+    @Test("sixty-four committers at once lose and double nothing")
+    func concurrentCommittersDoNoHarm() async throws { try await contract.concurrentCommittersDoNoHarm() }
+
+    @Test("RCV-05 numbers are consecutive per agency and day, and found in both forms")
+    func numbersAreConsecutive() async throws { try await contract.numbersAreConsecutive() }
+
+    @Test("RCV-05 the 10,000th number of a day is refused")
+    func serialsEndAt9999() async throws { try await contract.serialsEndAt9999() }
+
+    @Test("RCV-02 a submission spends no number")
+    func submissionsSpendNoNumber() async throws { try await contract.submissionsSpendNoNumber() }
+
+    @Test("lists filter and page like filtering in memory")
+    func listsFilterAndPage() async throws { try await contract.listsFilterAndPage() }
+
+    @Test("work is listed by due date")
+    func workIsListedByDueDate() async throws { try await contract.workIsListedByDueDate() }
+
+    @Test("pages are stable while dossiers are received")
+    func pagesAreStableUnderInserts() async throws { try await contract.pagesAreStableUnderInserts() }
+
+    @Test("a body that takes no part sees nothing")
+    func foreignBodiesSeeNothing() async throws { try await contract.foreignBodiesSeeNothing() }
+
+    @Test("cursors that were never given are refused")
+    func foreignCursorsAreRefused() async throws { try await contract.foreignCursorsAreRefused() }
+
+    @Test("credentials are kept, revoked and seen at once")
+    func credentialsAreKept() async throws { try await contract.credentialsAreKept() }
+
+    @Test("configurations are versioned")
+    func configurationsAreVersioned() async throws { try await contract.configurationsAreVersioned() }
+
+    @Test("facts about the database are kept")
+    func metaIsKept() async throws { try await contract.metaIsKept() }
+
+    @Test("AUD-03 personal values are kept sealed, apart from the events")
+    func personalValuesAreKeptSealed() async throws { try await contract.personalValuesAreKeptSealed() }
+}
