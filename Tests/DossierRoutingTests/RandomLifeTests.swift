@@ -51,6 +51,11 @@ struct RandomLife {
         guard let item = life.current.workItems.randomElement(using: &generator) else {
             return atTheCounter()
         }
+        if item.kind == .acknowledgeHandover, let id = item.handover,
+            Int.random(in: 0..<4, using: &generator) == 0
+        {
+            return (.returnHandover(id, reason: secret("reason")), Self.doer(of: item))
+        }
         return (command(for: item), Self.doer(of: item))
     }
 
