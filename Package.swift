@@ -95,6 +95,7 @@ let package = Package(
         .testTarget(
             name: "DossierConfigurationTests",
             dependencies: ["DossierConfiguration", "DossierDomain", "DossierRouting"], swiftSettings: strict),
+        .testTarget(name: "DossierAPITests", dependencies: ["DossierAPI", "DossierDomain"], swiftSettings: strict),
         .testTarget(
             name: "EndToEndTests", dependencies: ["DossierAPI", "DossierDomain", "motcua"], swiftSettings: strict),
         .testTarget(name: "TidyTests", exclude: ["held-rules.txt"], swiftSettings: strict),

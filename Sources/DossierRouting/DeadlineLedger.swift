@@ -79,7 +79,7 @@ extension Catalogue {
         }
         let until = state.handedOverAt ?? max(now, state.lastOccurredAt)
         bookkeeping.close(at: until)
-        let officeCalendar = calendar(of: state.office)
+        let officeCalendar = calendar(of: state.office, on: reception.receivedAt.date)
         func segments(_ open: [LedgerBookkeeping.Stretch]) -> [DeadlineLedger.Segment] {
             open.map { stretch in
                 let calendar: WorkingCalendar

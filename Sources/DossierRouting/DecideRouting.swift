@@ -46,7 +46,8 @@ extension Deliberation {
         }
         let serial = state.version + 1
         if progress.holder == .agency(agency.id) {
-            let deadline = step.share.deadline(from: occurredAt, calendar: catalogue.calendar(of: agency.office))
+            let deadline = step.share.deadline(
+                from: occurredAt, calendar: catalogue.calendar(of: agency.office, on: date))
             return emit(
                 .stepStarted(
                     .init(

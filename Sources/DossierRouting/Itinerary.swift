@@ -73,7 +73,7 @@ extension Catalogue {
         of procedure: Procedure, along route: Route, from office: Office, applicantUnit: UnitID,
         receivedAt: Timestamp
     ) throws(RouteProblem) -> Itinerary {
-        let officeCalendar = calendar(of: office.id)
+        let officeCalendar = calendar(of: office.id, on: receivedAt.date)
         let passOnBy = officeCalendar.passOnDeadline(from: receivedAt)
         var steps: [PlannedStep] = []
         var stageStart = passOnBy.date == receivedAt.date ? receivedAt : passOnBy
@@ -85,7 +85,7 @@ extension Catalogue {
                     let agency = try agency(
                         for: step, of: route.id, from: office, applicantUnit: applicantUnit, on: receivedAt.date)
                     let deadline = step.share.deadline(
-                        from: start, calendar: calendar(of: agency.office))
+                        from: start, calendar: calendar(of: agency.office, on: start.date))
                     steps.append(
                         PlannedStep(
                             stage: stage.id, branch: branch.id, isLead: branch.id == stage.lead, step: step,

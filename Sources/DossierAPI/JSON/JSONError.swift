@@ -100,7 +100,8 @@ extension JSONError.Reason {
         case .tooManyElements(let limit):
             Wording(vi: "nhiều hơn \(limit) phần tử.", en: "more than \(limit) elements.")
         case .trailing:
-            Wording(vi: "còn nội dung thừa sau khi tài liệu đã hết.", en: "something follows the document's end.")
+            Wording(
+                vi: "còn nội dung thừa sau khi tài liệu đã hết.", en: "something follows the document's end.")
         }
     }
 }
@@ -110,7 +111,8 @@ extension JSONError.Expectation {
         switch self {
         case .value: Wording(vi: "một giá trị JSON", en: "a JSON value")
         case .digit: Wording(vi: "một chữ số", en: "a digit")
-        case .nameOrEnd: Wording(vi: "tên trường trong ngoặc kép hoặc “}”", en: "a member name in quotes or “}”")
+        case .nameOrEnd:
+            Wording(vi: "tên trường trong ngoặc kép hoặc “}”", en: "a member name in quotes or “}”")
         case .name: Wording(vi: "tên trường trong ngoặc kép", en: "a member name in quotes")
         case .colon: Wording(vi: "dấu hai chấm", en: "a colon")
         case .commaOrObjectEnd: Wording(vi: "dấu phẩy hoặc “}”", en: "a comma or “}”")

@@ -31,7 +31,9 @@ public struct JSONReader {
     }
 
     /// Reads the whole of `bytes` as one value.
-    public static func read(_ bytes: [UInt8], limits: JSONLimits = JSONLimits()) throws(JSONError) -> JSONValue {
+    public static func read(_ bytes: [UInt8], limits: JSONLimits = JSONLimits()) throws(JSONError)
+        -> JSONValue
+    {
         var reader = JSONReader(bytes, limits: limits)
         reader.skipWhiteSpace()
         let value = try reader.readValue()
@@ -207,7 +209,9 @@ extension String {
     /// The text in Unicode's normal form C: one spelling for “ệ”, however a keyboard composed it.
     var normalisedToNFC: String {
         // Everything below U+0300 and the block of Vietnamese letters is in form C already.
-        let isComposed = unicodeScalars.allSatisfy { $0.value < 0x300 || (0x1E00...0x1EFF).contains($0.value) }
+        let isComposed = unicodeScalars.allSatisfy {
+            $0.value < 0x300 || (0x1E00...0x1EFF).contains($0.value)
+        }
         return isComposed ? self : precomposedStringWithCanonicalMapping
     }
 }

@@ -45,7 +45,9 @@ extension JSONReader {
     }
 
     private func checkLength(_ count: Int, from start: Int) throws(JSONError) {
-        guard count <= limits.stringBytes else { throw error(.stringTooLong(limits.stringBytes), at: start - 1) }
+        guard count <= limits.stringBytes else {
+            throw error(.stringTooLong(limits.stringBytes), at: start - 1)
+        }
     }
 
     private mutating func readEscape(into text: inout [UInt8]) throws(JSONError) {

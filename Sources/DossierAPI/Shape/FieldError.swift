@@ -66,23 +66,30 @@ public struct FieldError: Hashable, Sendable {
     }
 }
 
-/// A place in a JSON document (RFC 6901), grown member by member.
-struct JSONPointer {
-    private(set) var text = ""
+/// A place in a JSON document (RFC 6901): a chain back to the root, written out only where something is wrong.
+indirect enum JSONPointer {
+    case root
+    case member(String, of: JSONPointer)
+    case element(Int, of: JSONPointer)
 
-    func appending(_ name: String) -> JSONPointer {
-        var escaped = ""
-        for character in name.unicodeScalars {
-            switch character {
-            case "~": escaped += "~0"
-            case "/": escaped += "~1"
-            default: escaped.unicodeScalars.append(character)
-            }
+    /// The pointer as RFC 6901 writes it.
+    var text: String {
+        switch self {
+        case .root: ""
+        case .member(let name, let parent): parent.text + "/" + Self.escape(name)
+        case .element(let index, let parent): parent.text + "/" + String(index)
         }
-        return JSONPointer(text: text + "/" + escaped)
     }
 
-    func appending(_ index: Int) -> JSONPointer {
-        JSONPointer(text: text + "/" + String(index))
+    private static func escape(_ name: String) -> String {
+        var escaped = ""
+        for scalar in name.unicodeScalars {
+            switch scalar {
+            case "~": escaped += "~0"
+            case "/": escaped += "~1"
+            default: escaped.unicodeScalars.append(scalar)
+            }
+        }
+        return escaped
     }
 }

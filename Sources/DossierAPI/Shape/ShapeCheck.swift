@@ -1,13 +1,15 @@
 extension Shape {
     /// Beyond that many errors the answer would help nobody.
     public static let maximumErrors = 100
+    /// The longest name a caller may choose for a member of a dictionary, in characters.
+    public static let maximumNameLength = 64
 
     /// Everything that is wrong with a body; empty where it has this shape.
     ///
     /// Collects all errors, so that a clerk mends a form once, up to ``maximumErrors``.
     public func check(_ value: JSONValue) -> [FieldError] {
         var check = ShapeCheck()
-        check.run(self, value, at: JSONPointer())
+        check.run(self, value, at: .root)
         return check.errors
     }
 
@@ -37,7 +39,8 @@ private struct ShapeCheck {
             checkString(minimum, maximum, form, value, at: place)
         case .text(let maximum): checkText(maximum, value, at: place)
         case .integer(let range): checkInteger(range, value, at: place)
-        case .boolean: if value.asBool == nil { add(.wrongType, Messages.type("true/false", "true or false"), place) }
+        case .boolean:
+            if value.asBool == nil { add(.wrongType, Messages.type("true/false", "true or false"), place) }
         case .enumeration(let values): checkEnumeration(values, value, at: place)
         case .anything: break
         }
@@ -53,13 +56,16 @@ private struct ShapeCheck {
             return add(.wrongType, Messages.type("một đối tượng JSON", "a JSON object"), place)
         }
         for member in object.members where !fields.contains(where: { $0.name == member.name }) {
-            add(.unknownField, Messages.unknown(member.name, fields.map(\.name)), place.appending(member.name))
+            let known = fields.map(\.name)
+            add(
+                .unknownField, Messages.unknown(member.name, known),
+                .member(Messages.short(member.name), of: place))
         }
         for field in fields {
             if let member = object[field.name] {
-                run(field.shape, member, at: place.appending(field.name))
+                run(field.shape, member, at: .member(field.name, of: place))
             } else if field.isRequired {
-                add(.missing, Messages.missing(field.name, field.meaning), place.appending(field.name))
+                add(.missing, Messages.missing(field.name, field.meaning), .member(field.name, of: place))
             }
         }
     }
@@ -72,7 +78,10 @@ private struct ShapeCheck {
         }
         if object.members.count > maximum { add(.tooLong, Messages.atMost(maximum, .elements), place) }
         for member in object.members.prefix(maximum) {
-            run(element, member.value, at: place.appending(member.name))
+            let isTooLong = member.name.unicodeScalars.count > Shape.maximumNameLength
+            let place = JSONPointer.member(Messages.short(member.name), of: place)
+            if isTooLong { add(.tooLong, Messages.atMost(Shape.maximumNameLength, .characters), place) }
+            run(element, member.value, at: place)
         }
     }
 
@@ -85,7 +94,7 @@ private struct ShapeCheck {
         if elements.count < minimum { add(.tooShort, Messages.atLeast(minimum, .elements), place) }
         if elements.count > maximum { add(.tooLong, Messages.atMost(maximum, .elements), place) }
         for (index, value) in elements.prefix(maximum).enumerated() {
-            run(element, value, at: place.appending(index))
+            run(element, value, at: .element(index, of: place))
         }
     }
 
@@ -99,7 +108,9 @@ private struct ShapeCheck {
             if !form.accepts(text) { add(.badFormat, Messages.format(form.rule), place) }
             // The length a form takes is part of its rule; only a narrower bound is told apart.
             if form.length == minimum...maximum { return }
-        } else if text.unicodeScalars.contains(where: { VisibleText.isForbidden($0, allowingLineBreaks: false) }) {
+        } else if text.unicodeScalars.contains(where: {
+            VisibleText.isForbidden($0, allowingLineBreaks: false)
+        }) {
             add(.badFormat, Messages.controlCharacters(allowingLineBreaks: false), place)
         }
         checkLength(text, minimum, maximum, at: place)
@@ -120,7 +131,8 @@ private struct ShapeCheck {
     /// Characters are code points here, as JSON Schema counts them.
     private mutating func checkLength(_ text: String, _ minimum: Int, _ maximum: Int, at place: JSONPointer) {
         let count =
-            text.utf8.count <= maximum && minimum <= 1 ? min(text.utf8.count, maximum) : text.unicodeScalars.count
+            text.utf8.count <= maximum && minimum <= 1
+            ? min(text.utf8.count, maximum) : text.unicodeScalars.count
         if count < minimum { add(.tooShort, Messages.atLeast(minimum, .characters), place) }
         if count > maximum { add(.tooLong, Messages.atMost(maximum, .characters), place) }
     }
@@ -128,7 +140,9 @@ private struct ShapeCheck {
     private mutating func checkInteger(_ range: ClosedRange<Int64>, _ value: JSONValue, at place: JSONPointer) {
         if let integer = value.asInteger {
             if !range.contains(integer) { add(.outOfRange, Messages.range(range), place) }
-        } else if case .decimal(let digits) = value, digits.utf8.allSatisfy({ Byte.isDigit($0) || $0 == Byte.minus }) {
+        } else if case .decimal(let digits) = value,
+            digits.utf8.allSatisfy({ Byte.isDigit($0) || $0 == Byte.minus })
+        {
             // Whole, but beyond 64 bits.
             add(.outOfRange, Messages.range(range), place)
         } else {
@@ -157,9 +171,14 @@ enum Messages {
         }
     }
 
+    /// The name as it is shown: it is a stranger's text, and must not fill the answer.
+    static func short(_ name: String) -> String {
+        guard name.utf8.count > Shape.maximumNameLength else { return name }
+        return String(String.UnicodeScalarView(name.unicodeScalars.prefix(Shape.maximumNameLength)))
+    }
+
     static func unknown(_ name: String, _ known: [String]) -> Wording {
-        // A name is a stranger's text: shown short, so that it can't fill the answer.
-        let shown = String(name.prefix(64))
+        let shown = short(name)
         let list = known.joined(separator: ", ")
         return Wording(
             vi: "Không có trường “\(shown)”. "
@@ -169,7 +188,8 @@ enum Messages {
 
     static func missing(_ name: String, _ meaning: Wording) -> Wording {
         Wording(
-            vi: "Thiếu “\(name)” (\(meaning.vi)). Hãy bổ sung.", en: "“\(name)” is missing (\(meaning.en)). Add it.")
+            vi: "Thiếu “\(name)” (\(meaning.vi)). Hãy bổ sung.",
+            en: "“\(name)” is missing (\(meaning.en)). Add it.")
     }
 
     static func duplicate(_ name: String) -> Wording {
@@ -181,7 +201,9 @@ enum Messages {
     }
 
     static func atLeast(_ count: Int, _ unit: Unit) -> Wording {
-        Wording(vi: "Cần ít nhất \(count) \(unit.wording.vi).", en: "At least \(count) \(unit.wording.en) are needed.")
+        Wording(
+            vi: "Cần ít nhất \(count) \(unit.wording.vi).",
+            en: "At least \(count) \(unit.wording.en) are needed.")
     }
 
     static func atMost(_ count: Int, _ unit: Unit) -> Wording {

@@ -16,6 +16,7 @@ extension Shape {
         case .dictionary(let element, let maximum):
             object.append("type", "object")
             object.append("additionalProperties", element.schema)
+            object.append("propertyNames", ["maxLength": .count(Shape.maximumNameLength)])
             object.append("maxProperties", .count(maximum))
         case .array(let element, let minimum, let maximum):
             object.append("type", "array")
@@ -66,7 +67,8 @@ extension Shape {
             object.members.map { member in
                 switch (member.name, member.value) {
                 case ("type", let type): JSONObject.Member(name: "type", value: [type, "null"])
-                case ("enum", .array(let values)): JSONObject.Member(name: "enum", value: .array(values + [.null]))
+                case ("enum", .array(let values)):
+                    JSONObject.Member(name: "enum", value: .array(values + [.null]))
                 default: member
                 }
             })
@@ -84,7 +86,8 @@ extension Field {
     var schema: JSONValue {
         let schema = shape.schema
         guard let object = schema.asObject else { return schema }
-        let description = JSONObject.Member(name: "description", value: .string("\(meaning.vi) / \(meaning.en)"))
+        let description = JSONObject.Member(
+            name: "description", value: .string("\(meaning.vi) / \(meaning.en)"))
         return .object(JSONObject(object.members.filter { $0.name != "description" } + [description]))
     }
 }
@@ -95,7 +98,8 @@ extension Shape {
         if let example { return example }
         switch kind {
         case .object(let fields):
-            return .object(JSONObject(fields.map { JSONObject.Member(name: $0.name, value: $0.shape.sample) }))
+            return .object(
+                JSONObject(fields.map { JSONObject.Member(name: $0.name, value: $0.shape.sample) }))
         case .dictionary(let element, _): return ["key": element.sample]
         case .array(let element, _, _): return [element.sample]
         case .string(let minimum, let maximum, let form):

@@ -17,7 +17,7 @@ public struct Catalogue: Sendable {
     private let counters: [CounterID: [Counter]]
     private let countersByOffice: [OfficeID: [Counter]]
     private let postings: [PostingID: [Posting]]
-    private let calendarByOffice: [OfficeID: WorkingCalendar]
+    private let calendarsByOffice: [OfficeID: [(validity: Validity, calendar: WorkingCalendar)]]
     private let procedures: [ProcedureCode: [Procedure]]
     private let routes: [RouteID: [Route]]
 
@@ -39,11 +39,12 @@ public struct Catalogue: Sendable {
         countersByOffice = Dictionary(grouping: document.counters, by: \.office)
         postings = Dictionary(grouping: document.postings, by: \.id)
         let calendars = Dictionary(document.calendars.map { ($0.id, $0) }, uniquingKeysWith: { $1 })
-        var calendarByOffice: [OfficeID: WorkingCalendar] = [:]
+        var calendarsByOffice: [OfficeID: [(validity: Validity, calendar: WorkingCalendar)]] = [:]
         for office in document.offices {
-            calendarByOffice[office.id] = calendars[office.calendar]?.closing(on: office.closures)
+            guard let calendar = calendars[office.calendar]?.closing(on: office.closures) else { continue }
+            calendarsByOffice[office.id, default: []].append((office.validity, calendar))
         }
-        self.calendarByOffice = calendarByOffice
+        self.calendarsByOffice = calendarsByOffice
         procedures = Dictionary(grouping: document.procedures, by: \.code)
         routes = Dictionary(grouping: document.routes, by: \.id)
     }
@@ -116,25 +117,26 @@ public struct Catalogue: Sendable {
         routes[reference.id]?.first { $0.version == reference.version }
     }
 
-    /// The calendar an office works by, with its own closures.
+    /// The calendar an office works by on that day, with its own closures; after it has ceased, its last one.
     ///
     /// A checked configuration gives every office a calendar; without one the invariant is broken.
-    public func calendar(of office: OfficeID) -> WorkingCalendar {
-        guard let calendar = calendarByOffice[office] else {
+    public func calendar(of office: OfficeID, on date: CivilDate) -> WorkingCalendar {
+        let rows = calendarsByOffice[office, default: []]
+        guard let row = rows.first(where: { $0.validity.contains(date) }) ?? rows.last else {
             preconditionFailure("office \(office) has no calendar: the configuration was not checked")
         }
-        return calendar
+        return row.calendar
     }
 
     /// The calendar a body works by: an agency's is that of its office, also after the agency has ceased.
     public func calendar(of body: Body, on date: CivilDate) -> WorkingCalendar {
         switch body {
-        case .office(let id): return calendar(of: id)
+        case .office(let id): return calendar(of: id, on: date)
         case .agency(let id):
             guard let agency = agency(id, on: date) ?? agencies[id]?.last else {
                 preconditionFailure("agency \(id) was never configured")
             }
-            return calendar(of: agency.office)
+            return calendar(of: agency.office, on: date)
         }
     }
 
