@@ -8,44 +8,95 @@ let strict: [SwiftSetting] = [
     .enableUpcomingFeature("MemberImportVisibility"),
 ]
 
+/// The HTTP rooms could be lifted out as a library, so they also say which imports they show.
+let strictLibrary = strict + [.enableUpcomingFeature("InternalImportsByDefault")]
+
+let httpTypes = Target.Dependency.product(name: "HTTPTypes", package: "swift-http-types")
+let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
+let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
+
 let package = Package(
     name: "motcua",
+    products: [
+        .executable(name: "motcua", targets: ["motcua"])
+    ],
     dependencies: [
-        .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
-        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
-        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
-        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
-        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
-        .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+        .package(url: "https://github.com/apple/swift-http-types", exact: "1.8.0", traits: []),
+        .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-log", exact: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-crypto", exact: "4.5.2"),
+        .package(url: "https://github.com/groue/GRDB.swift", exact: "7.10.0"),
+        .package(url: "https://github.com/jpsim/Yams", exact: "6.2.2"),
     ],
     targets: [
+        // HTTP; knows no dossier.
+        .target(name: "CLinux"),
+        .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+        .target(name: "HTTPMessage", dependencies: [httpTypes], swiftSettings: strictLibrary),
+        .target(
+            name: "HTTPServer", dependencies: ["HTTPMessage", "CLinux", "CZlib", httpTypes, logging],
+            swiftSettings: strictLibrary),
+
+        // The pure core.
         .target(name: "DossierDomain", swiftSettings: strict),
         .target(name: "DossierRouting", dependencies: ["DossierDomain"], swiftSettings: strict),
+
+        // The rim, a module for each technology.
         .target(name: "DossierStore", dependencies: ["DossierDomain"], swiftSettings: strict),
-        .target(
-            name: "DossierService",
-            dependencies: [
-                "DossierDomain", "DossierRouting", "DossierStore", .product(name: "Crypto", package: "swift-crypto"),
-            ],
-            swiftSettings: strict),
         .target(
             name: "DossierStoreSQLite",
             dependencies: [
-                "DossierDomain", "DossierStore",
-                .product(name: "GRDB", package: "GRDB.swift"),
-                .product(name: "GRDBSQLite", package: "GRDB.swift"),
-                .product(name: "Crypto", package: "swift-crypto"),
+                "DossierDomain", "DossierStore", .product(name: "GRDB", package: "GRDB.swift"),
+                .product(name: "GRDBSQLite", package: "GRDB.swift"), crypto,
             ],
             swiftSettings: strict),
         .target(
-            name: "DossierTesting", dependencies: ["DossierDomain", "DossierRouting", "DossierStore"],
+            name: "DossierConfiguration", dependencies: ["DossierDomain", "DossierRouting", "Yams"],
             swiftSettings: strict),
-        .testTarget(
-            name: "DossierStoreSQLiteTests",
+        .target(
+            name: "DossierService", dependencies: ["DossierDomain", "DossierRouting", "DossierStore", crypto],
+            swiftSettings: strict),
+        .target(
+            name: "DossierAPI",
             dependencies: [
-                "DossierDomain", "DossierStore", "DossierStoreSQLite", "DossierTesting",
-                .product(name: "Crypto", package: "swift-crypto"),
+                "DossierDomain", "DossierRouting", "DossierStore", "DossierService", httpTypes, crypto,
             ],
             swiftSettings: strict),
+
+        // The knot.
+        .executableTarget(
+            name: "motcua",
+            dependencies: [
+                "HTTPMessage", "HTTPServer", "DossierDomain", "DossierRouting", "DossierStore", "DossierStoreSQLite",
+                "DossierConfiguration", "DossierService", "DossierAPI", "Yams", httpTypes, logging,
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
+            swiftSettings: strict),
+
+        // Tests.
+        .target(
+            name: "DossierTesting", dependencies: ["DossierDomain", "DossierRouting", "DossierStore"],
+            swiftSettings: strict),
+        .testTarget(name: "HTTPMessageTests", dependencies: ["HTTPMessage", httpTypes], swiftSettings: strictLibrary),
+        .testTarget(
+            name: "HTTPServerTests", dependencies: ["HTTPServer", "HTTPMessage", "CLinux", httpTypes, logging],
+            swiftSettings: strictLibrary),
+        .testTarget(
+            name: "DossierDomainTests", dependencies: ["DossierDomain", "DossierTesting"], exclude: ["Tables"],
+            swiftSettings: strict),
+        .testTarget(
+            name: "DossierRoutingTests",
+            dependencies: ["DossierConfiguration", "DossierDomain", "DossierRouting", "DossierTesting"],
+            exclude: ["Tables"], swiftSettings: strict),
+        .testTarget(
+            name: "DossierStoreSQLiteTests",
+            dependencies: ["DossierDomain", "DossierStore", "DossierStoreSQLite", "DossierTesting", crypto],
+            swiftSettings: strict),
+        .testTarget(
+            name: "DossierConfigurationTests",
+            dependencies: ["DossierConfiguration", "DossierDomain", "DossierRouting"], swiftSettings: strict),
+        .testTarget(
+            name: "EndToEndTests", dependencies: ["DossierAPI", "DossierDomain", "motcua"], swiftSettings: strict),
+        .testTarget(name: "TidyTests", exclude: ["held-rules.txt"], swiftSettings: strict),
     ]
 )

@@ -36,6 +36,8 @@ public struct ControlSheet: Sendable {
         public var result: Punctuality?
         /// By when the giver was to have given it.
         let due: Timestamp?
+        /// When the giver was done, where that wasn't when it was given: a lead that waited for a side branch.
+        var doneAt: Timestamp?
     }
 
     /// The rows, in order of giving.
@@ -46,18 +48,20 @@ public struct ControlSheet: Sendable {
         var rows: [Row] = []
         var state: DossierState?
         var dueOfGiver: [Body: Timestamp] = [:]
+        var doneByGiver: [Body: Timestamp] = [:]
         for recorded in events {
             let next = evolve(
                 state, with: recorded.event, of: recorded.dossier, at: recorded.occurredAt, by: recorded.actor)
-            Self.note(recorded, before: state, after: next, dueOfGiver: &dueOfGiver, in: &rows)
+            Self.note(
+                recorded, before: state, after: next, dueOfGiver: &dueOfGiver, doneByGiver: &doneByGiver, in: &rows)
             state = next
         }
         self.rows = rows
     }
 
     private static func note(
-        _ recorded: RecordedEvent, before: DossierState?, after: DossierState, dueOfGiver: inout [Body: Timestamp],
-        in rows: inout [Row]
+        _ recorded: RecordedEvent, before: DossierState?, after: DossierState,
+        dueOfGiver: inout [Body: Timestamp], doneByGiver: inout [Body: Timestamp], in rows: inout [Row]
     ) {
         let instant = recorded.occurredAt
         switch recorded.event {
@@ -70,13 +74,15 @@ public struct ControlSheet: Sendable {
         case .stepCompleted(let completed):
             guard let branch = before?.branches.first(where: { $0.assignment == completed.assignment }) else { return }
             dueOfGiver[branch.holder] = branch.dueAt
+            doneByGiver[branch.holder] = instant
         case .handoverOffered(let offered):
             let handover = offered.handover
             rows.append(
                 Row(
                     from: .body(handover.from), to: .body(handover.to), handover: handover.id, givenAt: instant,
                     givenBy: recorded.actor, carriage: offered.carriage,
-                    dispatchedAt: offered.carriage == nil ? nil : instant, due: dueOfGiver[handover.from]))
+                    dispatchedAt: offered.carriage == nil ? nil : instant, due: dueOfGiver[handover.from],
+                    doneAt: recorded.actor.body == handover.from ? nil : doneByGiver[handover.from]))
         case .handoverDispatched(let dispatched):
             change(dispatched.handover, in: &rows) { row in
                 row.carriage = dispatched.carriage
@@ -86,7 +92,7 @@ public struct ControlSheet: Sendable {
             change(acknowledged.handover, in: &rows) { row in
                 row.receivedAt = instant
                 row.receivedBy = recorded.actor
-                row.result = row.due.map { Punctuality(doneAt: row.givenAt, dueAt: $0) }
+                row.result = row.due.map { Punctuality(doneAt: row.doneAt ?? row.givenAt, dueAt: $0) }
             }
         case .handoverReturned(let returned):
             change(returned.handover, in: &rows) { $0.returnedAt = instant }

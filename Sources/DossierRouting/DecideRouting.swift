@@ -14,7 +14,7 @@ extension Deliberation {
 
     mutating func offerHandover(_ offer: DossierCommand.OfferHandover) throws(CommandRejection) {
         guard state.reception?.confirmationAwaited == false else { throw .confirmationAwaited }
-        guard let body = actor.body else { throw .forbidden(.passOnByHolder) }
+        guard let body = actor.body, actor.takesPart else { throw .forbidden(.passOnByHolder) }
         if state.status == .decided {
             // A result that was sent back is offered again by the agency that holds it.
             guard state.openHandovers.isEmpty else { throw .nothingToOffer }
@@ -86,7 +86,7 @@ extension Deliberation {
 
     mutating func dispatchHandover(_ id: HandoverID, with carriage: Carriage) throws(CommandRejection) {
         let open = try open(id)
-        try require(open.handover.from == actor.body, .passOnByHolder)
+        try require(open.handover.from == actor.body && actor.takesPart, .passOnByHolder)
         guard open.carriage == nil else { throw .alreadyDispatched(id) }
         emit(.handoverDispatched(.init(handover: id, carriage: carriage)))
     }
@@ -123,7 +123,8 @@ extension Deliberation {
         }
         // Whoever is employed by the post never decides nor appraises, whatever else it may do (SEC-03).
         try require(
-            progress.holder == actor.body && actor.role != .postalClerk && actor.employer == .agency,
+            progress.holder == actor.body && actor.takesPart && actor.role != .postalClerk
+                && actor.employer == .agency,
             .completeByHolder)
         if step.decides == true {
             guard let decision = completion.decision else { throw .decisionMissing }
@@ -138,36 +139,42 @@ extension Deliberation {
                     assignment: completion.assignment, branch: progress.branch, step: progress.step,
                     next: next?.id, opinion: completion.opinion)))
         if next != nil { return try passOn(progress.branch, carriage: completion.carriage) }
-        try goOn(along: route, after: completion)
+        try goOn(along: route, after: completion, of: progress.branch)
     }
 
     /// After a branch has ended: decides, enters the next stage, or waits for the other branches.
     private mutating func goOn(
-        along route: Route, after completion: DossierCommand.CompleteStep
+        along route: Route, after completion: DossierCommand.CompleteStep, of branch: BranchID
     ) throws(CommandRejection) {
         guard state.branches.allSatisfy({ $0.status == .completed }),
             let lead = state.branches.first(where: { $0.branch == state.lead })
         else { return }
+        // The paper is the lead's, so only the lead can have given it to a carrier.
+        let carriage = branch == lead.branch ? completion.carriage : nil
         if let decision = completion.decision {
             emit(.decided(.init(decision: decision)))
-            return offerResult(from: lead.holder, carriage: completion.carriage)
+            return offerResult(from: lead.holder, carriage: carriage)
         }
         guard let index = route.stages.firstIndex(where: { $0.id == state.stage }),
             index + 1 < route.stages.count
         else { preconditionFailure("the last step of a route decides") }
         let stage = route.stages[index + 1]
         enter(stage, holder: lead.holder)
-        for branch in stage.branches { try passOn(branch.id, carriage: completion.carriage) }
+        for branch in stage.branches { try passOn(branch.id, carriage: carriage) }
     }
 }
 
 extension Actor {
     /// Whether it acts for the body that a handover is offered to.
     fileprivate func mayAnswer(_ handover: Handover) -> Bool {
-        guard body == handover.to else { return false }
+        body == handover.to && takesPart
+    }
+
+    /// Whether it takes part in dossiers at all; whoever configures and oversees doesn't.
+    fileprivate var takesPart: Bool {
         switch role {
-        case .postalClerk, .official, .agencySystem: return true
-        case .administrator: return false
+        case .postalClerk, .official, .agencySystem: true
+        case .administrator: false
         }
     }
 }

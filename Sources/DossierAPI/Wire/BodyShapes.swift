@@ -26,14 +26,18 @@ enum BodyShape {
         "IdentityDocument",
         [
             .required(
-                "kind", .enumeration(["citizen-id", "identity-card", "passport", "birth-certificate", "business-registration", "other"]),
+                "kind",
+                .enumeration([
+                    "citizen-id", "identity-card", "passport", "birth-certificate", "business-registration", "other",
+                ]),
                 "Loại giấy tờ tùy thân hoặc đăng ký.", "Kind of identity or registration document."),
             .required("number", .string(max: 40).example("082123456"), "Số giấy tờ.", "Its number."),
         ])
 
     static func party(_ name: String, authorised: Bool) -> Shape {
         var fields: [Field] = [
-            .optional("kind", .enumeration(Party.Kind.self), "Cá nhân hay tổ chức; mặc định là cá nhân.",
+            .optional(
+                "kind", .enumeration(Party.Kind.self), "Cá nhân hay tổ chức; mặc định là cá nhân.",
                 "Person or organisation; a person by default."),
             .required("name", .string(max: 200).example("Hoàng Thị Mẫu"), "Họ tên hoặc tên tổ chức.", "Full name."),
             .optional("identityDocument", identityDocument, "Giấy tờ tùy thân.", "What they identify by."),
@@ -148,7 +152,8 @@ enum BodyShape {
         "NewCompletion",
         [
             .optional("opinion", .text(max: 4_000), "Ý kiến xử lý.", "What the agency found."),
-            .optional("decision", decision, "Quyết định, ở bước có quyết định.", "The decision, where the step decides."),
+            .optional(
+                "decision", decision, "Quyết định, ở bước có quyết định.", "The decision, where the step decides."),
             carrier, trackingCode, occurredAt,
         ])
 
@@ -171,10 +176,12 @@ enum BodyShape {
         "NewRoutePreview",
         [
             .required("procedure", .identifier.example("2.002307"), "Mã thủ tục.", "Code of the procedure."),
-            .optional("office", .identifier, "Nơi tiếp nhận; mặc định là nơi của người hỏi.",
+            .optional(
+                "office", .identifier, "Nơi tiếp nhận; mặc định là nơi của người hỏi.",
                 "The receiving office; the caller's own by default."),
             .optional("applicantUnit", .identifier, "Nơi cư trú của người nộp.", "Where the applicant lives."),
-            .optional("receivedAt", .instant, "Thời điểm tiếp nhận; mặc định là bây giờ.",
+            .optional(
+                "receivedAt", .instant, "Thời điểm tiếp nhận; mặc định là bây giờ.",
                 "When it would be received; now by default."),
         ])
 

@@ -58,12 +58,14 @@ struct DossierView {
         object.append("confirmationAwaited", .bool(reception.confirmationAwaited))
         object.append("slipIssued", .bool(reception.slipIssued))
         object.append("returnOffice", naming.office(reception.returnOffice))
-        object.append("fees", .list(fees(of: state)) { fee in
-            [
-                "id": .string(fee.id), "name": .string(fee.name), "amountVND": .count(fee.amountVND),
-                "per": .name(fee.per),
-            ]
-        })
+        object.append(
+            "fees",
+            .list(fees(of: state)) { fee in
+                [
+                    "id": .string(fee.id), "name": .string(fee.name), "amountVND": .count(fee.amountVND),
+                    "per": .name(fee.per),
+                ]
+            })
         object.append("stage", ifPresent: .optional(state.stage))
         object.append("branches", .list(state.branches) { branch($0, of: state) })
         object.append("handovers", .list(state.openHandovers) { handover($0, of: state) })
@@ -91,7 +93,7 @@ struct DossierView {
         ]
     }
 
-    private func decision(_ decision: Decision, at decidedAt: Timestamp?) -> JSONValue {
+    func decision(_ decision: Decision, at decidedAt: Timestamp?) -> JSONValue {
         [
             "outcome": .name(decision.outcome), "number": .string(decision.number), "date": .date(decision.date),
             "decidedAt": .optional(decidedAt),

@@ -68,7 +68,8 @@ extension AuthorizationRule {
                 en: "Only whom it is offered to may acknowledge or return it.")
         case .completeByHolder:
             Wording(
-                vi: "Chỉ cơ quan đang giữ bước này mới được hoàn thành; nhân viên bưu điện không được giải quyết hồ sơ.",
+                vi:
+                    "Chỉ cơ quan đang giữ bước này mới được hoàn thành; nhân viên bưu điện không được giải quyết hồ sơ.",
                 en: "Only the agency that holds this step may complete it; postal staff never decide.")
         case .handOverByReturnOffice:
             Wording(
@@ -83,7 +84,8 @@ extension RouteProblem.Lack {
     var wording: Wording {
         switch self {
         case .noAncestor(let unit, let level):
-            Wording(vi: "đơn vị \(unit) không thuộc cấp \(level) nào", en: "unit \(unit) has no ancestor of level \(level)")
+            Wording(
+                vi: "đơn vị \(unit) không thuộc cấp \(level) nào", en: "unit \(unit) has no ancestor of level \(level)")
         case .noAgency(let unit, let field):
             Wording(
                 vi: "đơn vị \(unit) không có cơ quan phụ trách lĩnh vực \(field)",

@@ -216,7 +216,9 @@ struct RejectionWording {
             self.init(
                 "serials-exhausted", 409,
                 vi: "Cơ quan \(agency) đã dùng hết 9.999 số của ngày \(date). Ghi sổ giấy và báo quản trị viên.",
-                en: "Agency \(agency) has used all 9,999 numbers of \(date). Use the paper book, tell the administrator.")
+                en:
+                    "Agency \(agency) has used all 9,999 numbers of \(date). Use the paper book, tell the administrator."
+            )
         default: preconditionFailure("not a rejection about time")
         }
     }

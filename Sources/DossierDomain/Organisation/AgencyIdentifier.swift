@@ -14,17 +14,13 @@ public struct AgencyIdentifier: Hashable, Sendable {
         if parts.count == 4, parts[0].utf8.count == 3, Self.isLevelOne(parts[3]) {
             guard parts[..<3].allSatisfy(Self.isDigits), parts[1].utf8.count == 2, parts[2].utf8.count == 2
             else { return nil }
-            // Groups run from the lowest level to the highest; zeros mean "not used".
-            var significant = Array(parts.reversed())
-            while let last = significant.last, last.utf8.allSatisfy({ $0 == UInt8(ascii: "0") }) {
-                significant.removeLast()
-            }
-            groups = significant
+            // Groups run from the lowest level to the highest.
+            groups = Self.significant(parts.reversed())
         } else {
             guard let first = parts.first, Self.isLevelOne(first), (1...4).contains(parts.count),
                 parts.dropFirst().allSatisfy({ Self.isDigits($0) && (2...3).contains($0.utf8.count) })
             else { return nil }
-            groups = parts
+            groups = Self.significant(parts)
         }
         self.text = String(text)
     }
@@ -32,6 +28,15 @@ public struct AgencyIdentifier: Hashable, Sendable {
     /// The short form, one for every agency: what look-ups compare.
     public var shortForm: String {
         groups.joined(separator: ".")
+    }
+
+    /// The groups without those at the end that are zeros, which mean "not used".
+    private static func significant(_ groups: [String]) -> [String] {
+        var significant = groups
+        while let last = significant.last, last.utf8.allSatisfy({ $0 == UInt8(ascii: "0") }) {
+            significant.removeLast()
+        }
+        return significant
     }
 
     private static func isDigits(_ text: String) -> Bool {

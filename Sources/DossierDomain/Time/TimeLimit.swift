@@ -32,7 +32,8 @@ public struct TimeAllowance: Hashable, Sendable {
 public struct Deadline: Hashable, Sendable {
     /// Something that moved or shaped the date.
     public enum Reason: Hashable, Sendable {
-        /// Received after the cut-off, so it counts as received on the second day.
+        /// Received after the cut-off, or after closing where the limit is the same day, so it counts as
+        /// received on the second day.
         case cutOffPassed(on: CivilDate, countsAs: CivilDate)
         /// The day of reception is not counted (Civil Code 2015 Article 147.2).
         case firstDayNotCounted(CivilDate)
@@ -60,9 +61,13 @@ extension TimeAllowance {
         switch limit {
         case .sameDay:
             var day = calendar.workingDay(onOrAfter: start)
-            // Nobody works any more on a day that has closed, so work that comes later is the next day's.
-            if received > calendar.closing(of: day) { day = calendar.workingDay(after: day) }
             reasons += skippedDays(from: start, before: day, calendar: calendar)
+            // Nobody works any more on a day that has closed, so work that comes later is the next day's.
+            if received > calendar.closing(of: day) {
+                let next = calendar.workingDay(after: day)
+                reasons.append(.cutOffPassed(on: day, countsAs: next))
+                day = next
+            }
             return Deadline(dueAt: calendar.closing(of: day), reasons: reasons)
         case .workingDays(let count):
             return workingDeadline(count, from: start, calendar: calendar, reasons: reasons)
@@ -140,10 +145,12 @@ extension WorkingCalendar {
     }
 
     /// By when a dossier received at that instant is to be passed on (TIM-03, NĐ61/2018 Article 18): the
-    /// same working day, or the start of the next where it was received after 15:00 or on a day off.
+    /// same working day, or the start of the next where it was received after 15:00, on a day off, or after
+    /// closing on a day that ends before 15:00, such as a Saturday morning.
     public func passOnDeadline(from received: Timestamp) -> Timestamp {
         let date = received.date
-        if isWorking(date), received <= Timestamp(date, .passOnCutOff) { return closing(of: date) }
+        let last = min(closing(of: date), Timestamp(date, .passOnCutOff))
+        if isWorking(date), received <= last { return closing(of: date) }
         return opening(of: workingDay(after: date))
     }
 }

@@ -32,6 +32,11 @@ public struct Timestamp: Hashable, Comparable, Sendable {
         Timestamp(milliseconds: milliseconds + Int64(minutes) * 60_000)
     }
 
+    /// The same instant with seconds and their fraction cut off.
+    var beginningOfMinute: Timestamp {
+        Timestamp(milliseconds: floorDivide(milliseconds, 60_000) * 60_000)
+    }
+
     /// Orders instants by time.
     public static func < (left: Timestamp, right: Timestamp) -> Bool {
         left.milliseconds < right.milliseconds

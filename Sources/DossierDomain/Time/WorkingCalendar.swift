@@ -227,7 +227,11 @@ extension WorkingCalendar {
     }
 
     /// Whole minutes of work between two instants; 0 where the second is not later.
+    ///
+    /// Each instant stands for the beginning of its minute, so that the counts of segments that follow one
+    /// another add up exactly to the count of the whole (TIM-05).
     public func workingMinutes(from start: Timestamp, to end: Timestamp) -> Int {
+        let (start, end) = (start.beginningOfMinute, end.beginningOfMinute)
         guard start < end else { return 0 }
         var total: Int64 = 0
         var date = start.date

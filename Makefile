@@ -1,0 +1,59 @@
+# `make help` explains itself.
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+
+VAR ?= var
+PORT ?= 8080
+SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
+DEBIAN_BUILD := libsqlite3-dev zlib1g-dev
+DEBIAN_TEST := sqlite3 curl
+SWIFT_FLAGS := --explicit-target-dependency-import-check error
+
+.PHONY: help
+help: ## Show this help
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "  make %-12s %s\n", $$1, $$2 }'
+
+.PHONY: run
+run: toolchain debian ## Set everything up and serve the pilot on 127.0.0.1:8080 (PORT=…, VAR=…)
+	swift build -c release --product motcua $(SWIFT_FLAGS)
+	@set -e; bin="$$(swift build -c release --show-bin-path)/motcua"; \
+	export MOTCUA_DATABASE="$(VAR)/motcua.db" MOTCUA_KEY_FILE="$(VAR)/motcua.key"; \
+	"$$bin" migrate; \
+	"$$bin" config load config/lang-son; \
+	"$$bin" credential issue --demonstration | sed 's,127.0.0.1:8080,127.0.0.1:$(PORT),'; \
+	exec "$$bin" serve --port $(PORT)
+
+.PHONY: test
+test: toolchain debian debian-test ## Set everything up and run every test
+	swift build --build-tests $(SWIFT_FLAGS)
+	SWIFT_BACKTRACE=enable=no swift test $(SWIFT_FLAGS)
+
+.PHONY: lint
+lint: toolchain ## Check the formatting of all Swift sources
+	swift format lint --strict --recursive --parallel Package.swift Sources Tests
+
+.PHONY: format
+format: toolchain ## Format all Swift sources
+	swift format --in-place --recursive --parallel Package.swift Sources Tests
+
+.PHONY: oracle
+oracle: ## Check the deadline tables against an independent count (Python)
+	python3 Tests/Oracles/deadlines.py
+
+.PHONY: clean
+clean: ## Remove what was built; the data under var stays
+	rm -rf .build
+
+.PHONY: toolchain
+toolchain:
+	@command -v swift >/dev/null || { echo "Swift is missing: install a Swift 6.3 toolchain from https://www.swift.org/install/linux/ and put it on the PATH."; exit 1; }
+
+.PHONY: debian
+debian:
+	@missing=""; for p in $(DEBIAN_BUILD); do dpkg -s $$p >/dev/null 2>&1 || missing="$$missing $$p"; done; \
+	if [ -n "$$missing" ]; then $(SUDO) apt-get update && $(SUDO) apt-get install -y --no-install-recommends $$missing; fi
+
+.PHONY: debian-test
+debian-test:
+	@missing=""; for p in $(DEBIAN_TEST); do dpkg -s $$p >/dev/null 2>&1 || missing="$$missing $$p"; done; \
+	if [ -n "$$missing" ]; then $(SUDO) apt-get update && $(SUDO) apt-get install -y --no-install-recommends $$missing; fi

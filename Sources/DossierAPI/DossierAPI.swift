@@ -1,0 +1,177 @@
+import Crypto
+import DossierDomain
+import DossierRouting
+import DossierService
+import DossierStore
+import HTTPTypes
+
+/// The HTTP API over the use-cases: endpoint table, wire shapes, problem documents, authentication, retries.
+public struct DossierAPI<Store: DossierStore>: Sendable {
+    /// A reader at the disposal of one event loop.
+    ///
+    /// Readers are not thread-safe; a desk is `Sendable` only so that a loop's handler may capture it. Whoever
+    /// makes it promises that its loop's thread alone uses it, which holds because handlers run on their loop.
+    public struct Desk: @unchecked Sendable {
+        let reader: Store.Reader
+
+        /// A desk for the one thread that calls ``DossierAPI/respond(to:at:requestID:)`` with it.
+        public init(reader: Store.Reader) {
+            self.reader = reader
+        }
+    }
+
+    let service: DossierService<Store>
+    let version: String
+    private let table: EndpointTable<Desk>
+
+    /// An API over a service; `version` is the program's, for the description.
+    public init(service: DossierService<Store>, version: String) {
+        self.service = service
+        self.version = version
+        let endpoints = DossierEndpoints(service: service, version: version).all
+        let description = APIDescription(endpoints: endpoints, version: version)
+        table = EndpointTable(endpoints + description.endpoints)
+    }
+
+    /// Answers a request. Never fails: whatever happens becomes a problem document.
+    ///
+    /// `newID` supplies the request's identity where the caller gave no sane one.
+    public func respond(
+        to request: APIRequest, at desk: Desk, newID: @Sendable () -> String
+    ) async -> APIReply {
+        let requestID = request.fields.saneRequestID ?? newID()
+        let service = self.service
+        return await table.respond(
+            to: request, context: desk, requestID: requestID,
+            authenticate: { token throws(Problem) in
+                do throws(ServiceError) {
+                    return try service.authenticate(token, reader: desk.reader)?.actor
+                } catch {
+                    throw Problem(error, catalogue: service.catalogue, date: service.now().date)
+                }
+            })
+    }
+
+    /// The problem document for what the HTTP server refuses by itself, before any endpoint.
+    public static func refusal(
+        status: Int, clause: String, reason: String, retryAfterSeconds: Int?, requestID: String
+    ) -> APIReply {
+        var problem = Problem(
+            .protocolError,
+            Wording(
+                vi: "Yêu cầu HTTP bị từ chối: \(reason) (\(clause)). Sửa phần mềm gửi rồi thử lại.",
+                en: "The HTTP request was refused: \(reason) (\(clause)). Mend the client and try again."))
+        problem.status = status
+        if let retryAfterSeconds { problem.fields[.retryAfter] = String(retryAfterSeconds) }
+        return problem.reply(in: .vietnamese, requestID: requestID)
+    }
+}
+
+/// All endpoints of the API, in groups beside this file.
+struct DossierEndpoints<Store: DossierStore>: Sendable {
+    typealias Desk = DossierAPI<Store>.Desk
+
+    let service: DossierService<Store>
+    let version: String
+
+    var all: [Endpoint<Desk>] {
+        openEndpoints + callerEndpoints + submissionEndpoints + dossierEndpoints + handoverEndpoints
+            + agencyEndpoints + catalogueEndpoints
+    }
+
+    /// Runs a use-case and words its failure.
+    func using<Value>(_ work: () throws(ServiceError) -> Value) throws(Problem) -> Value {
+        do {
+            return try work()
+        } catch {
+            throw Problem(error, catalogue: service.catalogue, date: service.now().date)
+        }
+    }
+
+    func naming(_ input: Input<Desk>) -> Naming {
+        Naming(catalogue: service.catalogue, language: input.language, date: service.now().date)
+    }
+
+    /// Performs a command and answers the dossier as it is afterwards.
+    func perform(
+        _ command: DossierCommand, on target: Target, sealing sealed: SealedValues = SealedValues(),
+        for input: Input<Desk>, status: HTTPResponse.Status = .ok
+    ) async throws(Problem) -> APIReply {
+        let actor = input.caller()
+        let caller = Caller(
+            actor: actor, requestID: input.requestID, idempotencyKey: idempotencyKey(of: input, for: actor),
+            acceptedVersions: acceptedVersions(of: input))
+        let performed: Performed
+        do throws(ServiceError) {
+            performed = try await service.perform(
+                command, on: target, sealing: sealed, occurredAt: input.body.occurredAt, by: caller,
+                reader: input.context.reader)
+        } catch {
+            throw Problem(error, catalogue: service.catalogue, date: service.now().date)
+        }
+        var reply = try show(performed.state, for: input, status: status)
+        reply.fields[.location] = location(of: performed.state)
+        if performed.isReplay { reply.fields[.idempotencyReplayed] = "true" }
+        return reply
+    }
+
+    /// The dossier or submission in full, with what of its private values the caller's task needs.
+    func show(
+        _ state: DossierState, for input: Input<Desk>, status: HTTPResponse.Status = .ok
+    ) throws(Problem) -> APIReply {
+        let actor = input.caller()
+        var view = DossierView(naming: naming(input), opened: try open(state, for: actor, reader: input.context.reader))
+        if let number = state.number, actor.office == state.office {
+            view.slipCode = service.keys.slipCode(for: number)
+        }
+        return .json(view.full(state), status: status, fields: [.eTag: entityTag(of: state, for: input)])
+    }
+
+    func open(
+        _ state: DossierState, for actor: Actor, reader: Store.Reader
+    ) throws(Problem) -> OpenedValues {
+        var opened = OpenedValues()
+        if actor.mayReadParties(of: state) {
+            let parties = [state.applicant] + (state.representative.map { [$0] } ?? [])
+            opened.parties = try using { () throws(ServiceError) in
+                try service.open(parties, as: Party.self, reader: reader)
+            }
+        }
+        if let decision = state.decision, actor.mayReadRemarks(of: state) {
+            opened.signers = try using { () throws(ServiceError) in
+                try service.open([decision.signer], as: Signer.self, reader: reader)
+            }
+            opened.remarks = try using { () throws(ServiceError) in
+                try service.open(decision.reasons.map { [$0] } ?? [], as: Remark.self, reader: reader)
+            }
+        }
+        return opened
+    }
+
+    /// Version, configuration and language: what the representation depends on.
+    func entityTag(of state: DossierState, for input: Input<Desk>) -> String {
+        "\"\(state.version)-\(service.catalogue.version)-\(input.language.rawValue)\""
+    }
+
+    private func location(of state: DossierState) -> String {
+        state.number.map { "/v1/dossiers/\($0.text)" } ?? "/v1/submissions/\(state.id)"
+    }
+
+    /// The versions that `If-Match` accepts, by strong comparison (RFC 9110, 13.1.1); `nil` for any.
+    private func acceptedVersions(of input: Input<Desk>) -> [Int]? {
+        guard let tags = input.request.fields.entityTags(.ifMatch), !tags.contains(where: \.isAny) else { return nil }
+        return tags.filter { !$0.isWeak }.compactMap { Int($0.opaque.prefix { $0 != "-" }) }
+    }
+
+    /// Keys belong to a terminal or agency system, so that they outlive its token (IDM-01).
+    private func idempotencyKey(of input: Input<Desk>, for actor: Actor) -> IdempotencyKey? {
+        guard let key = input.request.fields.validIdempotencyKey else { return nil }
+        let request = input.request
+        var digest = SHA256()
+        digest.update(data: Array("\(request.method.rawValue) /\(request.segments.joined(separator: "/"))\n".utf8))
+        digest.update(data: request.body)
+        let place = actor.counter?.text ?? actor.posting?.text ?? actor.role.rawValue
+        return IdempotencyKey(
+            owner: "\(actor.body?.key ?? "-")/\(place)", key: key, fingerprint: Array(digest.finalize()))
+    }
+}

@@ -1,0 +1,65 @@
+import DossierDomain
+import HTTPTypes
+
+/// Who may call an endpoint.
+enum Access: Sendable {
+    /// Anyone: health, the citizen's look-up, the description (SEC-01).
+    case open
+    /// Bearers of a credential in one of these roles.
+    case roles(Set<Role>)
+
+    static let anyRole = Access.roles(Set(Role.allCases))
+}
+
+/// One endpoint: what the table matches, what the description says, and what is done.
+struct Endpoint<Context: Sendable>: Sendable {
+    let operation: String
+    let method: HTTPRequest.Method
+    let path: String
+    let tag: String
+    let summary: Wording
+    var access: Access = .anyRole
+    var query: [Field] = []
+    var body: Shape?
+    /// Whether an `Idempotency-Key` is required: every request that changes something.
+    var needsKey = false
+    var successStatus = 200
+    var success: Wording
+    /// What may be answered instead, beyond what any endpoint may.
+    var problems: [ProblemKind] = []
+    let handle: @Sendable (Input<Context>) async throws(Problem) -> APIReply
+
+    var segments: [Substring] { path.split(separator: "/") }
+}
+
+/// What a handler gets: everything checked already.
+struct Input<Context: Sendable>: Sendable {
+    let context: Context
+    let parameters: [String: String]
+    let query: CheckedObject
+    let body: CheckedObject
+    let request: APIRequest
+    let language: Language
+    let requestID: String
+    let actor: Actor?
+
+    /// A path parameter that is an identity; not found where it can't be one.
+    func identifier<Subject>(_ name: String) throws(Problem) -> Identifier<Subject> {
+        guard let text = parameters[name], let id = Identifier<Subject>(validating: text) else {
+            throw Problem(.notFound)
+        }
+        return id
+    }
+
+    /// The dossier number in the path; not found where it can't be one.
+    func number() throws(Problem) -> DossierNumber {
+        guard let text = parameters["number"], let number = DossierNumber(text) else { throw Problem(.notFound) }
+        return number
+    }
+
+    /// Who calls; only for endpoints that aren't open.
+    func caller() -> Actor {
+        guard let actor else { preconditionFailure("an endpoint that isn't open has an authenticated caller") }
+        return actor
+    }
+}

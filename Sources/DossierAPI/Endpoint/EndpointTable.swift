@@ -1,0 +1,189 @@
+import DossierDomain
+import HTTPTypes
+
+/// All endpoints, matched, guarded and answered alike.
+struct EndpointTable<Context: Sendable>: Sendable {
+    let endpoints: [Endpoint<Context>]
+    private let patterns: [Pattern]
+
+    private struct Pattern: Sendable {
+        let segments: [Segment]
+        /// Index of the endpoint for each method.
+        var endpoints: [(method: HTTPRequest.Method, index: Int)]
+    }
+
+    private enum Segment: Sendable, Hashable {
+        case literal(String)
+        case parameter(String)
+    }
+
+    init(_ endpoints: [Endpoint<Context>]) {
+        self.endpoints = endpoints
+        var patterns: [Pattern] = []
+        for (index, endpoint) in endpoints.enumerated() {
+            let segments = endpoint.segments.map { text -> Segment in
+                text.hasPrefix("{") ? .parameter(String(text.dropFirst().dropLast())) : .literal(String(text))
+            }
+            if let known = patterns.firstIndex(where: { $0.segments == segments }) {
+                patterns[known].endpoints.append((endpoint.method, index))
+            } else {
+                patterns.append(Pattern(segments: segments, endpoints: [(endpoint.method, index)]))
+            }
+        }
+        // Literal segments beat parameters, from the left.
+        self.patterns = patterns.sorted { left, right in
+            for (a, b) in zip(left.segments, right.segments) {
+                switch (a, b) {
+                case (.literal, .parameter): return true
+                case (.parameter, .literal): return false
+                case (.literal, .literal), (.parameter, .parameter): continue
+                }
+            }
+            return left.segments.count < right.segments.count
+        }
+    }
+
+    /// Answers a request; every failure becomes a problem document in the caller's language.
+    func respond(
+        to request: APIRequest, context: Context, requestID: String,
+        authenticate: @Sendable (String) throws(Problem) -> Actor?
+    ) async -> APIReply {
+        let language = request.fields.language
+        var operation: String?
+        var reply: APIReply
+        do throws(Problem) {
+            let (endpoint, parameters) = try match(request)
+            if request.method == .options { return try options(request, requestID: requestID) }
+            operation = endpoint.operation
+            let actor = try admit(request, to: endpoint, authenticate: authenticate)
+            let input = Input(
+                context: context, parameters: parameters, query: try query(of: request, for: endpoint),
+                body: try body(of: request, for: endpoint), request: request, language: language,
+                requestID: requestID, actor: actor)
+            reply = try await endpoint.handle(input)
+        } catch {
+            reply = error.reply(in: language, requestID: requestID)
+        }
+        reply.operation = operation
+        reply.fields[.requestID] = requestID
+        reply.fields[.vary] = "Accept-Language"
+        if reply.fields[.cacheControl] == nil { reply.fields[.cacheControl] = "no-store" }
+        return reply
+    }
+
+    private func match(_ request: APIRequest) throws(Problem) -> (Endpoint<Context>, [String: String]) {
+        guard let (pattern, parameters) = pattern(for: request.segments) else { throw Problem(.notFound) }
+        let method = request.method == .head ? .get : request.method
+        if let found = pattern.endpoints.first(where: { $0.method == method }) {
+            return (endpoints[found.index], parameters)
+        }
+        if request.method == .options, let first = pattern.endpoints.first {
+            return (endpoints[first.index], parameters)
+        }
+        var problem = Problem(.methodNotAllowed)
+        problem.fields[.allow] = allowed(by: pattern)
+        throw problem
+    }
+
+    private func pattern(for segments: [String]) -> (Pattern, [String: String])? {
+        next: for pattern in patterns where pattern.segments.count == segments.count {
+            var parameters: [String: String] = [:]
+            for (segment, text) in zip(pattern.segments, segments) {
+                switch segment {
+                case .literal(let literal): if literal != text { continue next }
+                case .parameter(let name): parameters[name] = text
+                }
+            }
+            return (pattern, parameters)
+        }
+        return nil
+    }
+
+    private func allowed(by pattern: Pattern) -> String {
+        var methods = pattern.endpoints.map(\.method.rawValue)
+        if methods.contains("GET") { methods.append("HEAD") }
+        return (methods + ["OPTIONS"]).joined(separator: ", ")
+    }
+
+    private func options(_ request: APIRequest, requestID: String) throws(Problem) -> APIReply {
+        guard let (pattern, _) = pattern(for: request.segments) else { throw Problem(.notFound) }
+        return APIReply(status: .noContent, fields: [.allow: allowed(by: pattern), .requestID: requestID])
+    }
+
+    /// Who calls, where the endpoint isn't open: 401 without a credential, 403 in the wrong role.
+    private func admit(
+        _ request: APIRequest, to endpoint: Endpoint<Context>, authenticate: (String) throws(Problem) -> Actor?
+    ) throws(Problem) -> Actor? {
+        guard case .roles(let roles) = endpoint.access else { return nil }
+        guard let token = request.fields.bearerToken, let actor = try authenticate(token) else {
+            var problem = Problem(.unauthenticated)
+            problem.fields[.wwwAuthenticate] = "Bearer realm=\"motcua\""
+            throw problem
+        }
+        guard roles.contains(actor.role) else { throw Problem(.forbidden) }
+        if endpoint.needsKey, request.fields.validIdempotencyKey == nil { throw Problem(.keyMissing) }
+        return actor
+    }
+
+    private func query(
+        of request: APIRequest, for endpoint: Endpoint<Context>
+    ) throws(Problem) -> CheckedObject {
+        if request.query.isEmpty { return CheckedObject([:]) }
+        var object = JSONObject()
+        var errors: [FieldError] = []
+        for (name, text) in request.query {
+            if object[name] != nil {
+                errors.append(
+                    FieldError(
+                        .query(name), .duplicate,
+                        Wording(vi: "Tham số này chỉ được ghi một lần.", en: "This parameter may stand only once.")))
+                continue
+            }
+            let kind = endpoint.query.first { $0.name == name }?.shape.kind
+            object.append(name, JSONValue(query: text, as: kind))
+        }
+        errors += Shape.object(endpoint.query).check(.object(object)).map { FieldError(queryError: $0) }
+        guard errors.isEmpty else { throw Problem(.invalidQuery, errors: errors) }
+        return CheckedObject(object)
+    }
+
+    private func body(of request: APIRequest, for endpoint: Endpoint<Context>) throws(Problem) -> CheckedObject {
+        guard let shape = endpoint.body else {
+            guard request.body.isEmpty else {
+                throw Problem(
+                    .malformedBody,
+                    Wording(
+                        vi: "Địa chỉ này không nhận nội dung. Bỏ nội dung rồi gửi lại.",
+                        en: "This address takes no body. Leave it out and send again."))
+            }
+            return CheckedObject([:])
+        }
+        if request.body.isEmpty, shape.check([:]).isEmpty { return CheckedObject([:]) }
+        guard !request.body.isEmpty else {
+            throw Problem(
+                .malformedBody,
+                Wording(vi: "Thiếu nội dung JSON.", en: "The JSON body is missing."))
+        }
+        guard request.fields.hasJSONBody else { throw Problem(.unsupportedMediaType) }
+        let value: JSONValue
+        do {
+            value = try JSONReader.read(request.body)
+        } catch {
+            throw Problem(.malformedBody, error.wording)
+        }
+        let errors = shape.check(value)
+        guard errors.isEmpty, let object = value.asObject else { throw Problem(.invalidBody, errors: errors) }
+        return CheckedObject(object)
+    }
+}
+
+extension JSONValue {
+    /// A query's text as the kind its shape wants; left as text where it can't be, so that the check says so.
+    fileprivate init(query text: String, as kind: Shape.Kind?) {
+        switch kind {
+        case .integer: self = Int64(text).map(JSONValue.integer) ?? .string(text)
+        case .boolean: self = text == "true" ? true : text == "false" ? false : .string(text)
+        default: self = .string(text)
+        }
+    }
+}

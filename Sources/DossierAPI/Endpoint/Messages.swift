@@ -1,0 +1,82 @@
+import DossierDomain
+import HTTPTypes
+
+/// A request as the API sees it; whoever serves HTTP fills it in.
+public struct APIRequest: Sendable {
+    /// The method.
+    public let method: HTTPRequest.Method
+    /// The path's segments, percent-decoded once.
+    public let segments: [String]
+    /// The query's names and values, decoded, in order.
+    public let query: [(name: String, value: String)]
+    /// The header fields.
+    public let fields: HTTPFields
+    /// The whole body.
+    public let body: [UInt8]
+
+    /// A request.
+    public init(
+        method: HTTPRequest.Method, segments: [String], query: [(name: String, value: String)] = [],
+        fields: HTTPFields = [:], body: [UInt8] = []
+    ) {
+        self.method = method
+        self.segments = segments
+        self.query = query
+        self.fields = fields
+        self.body = body
+    }
+}
+
+/// An answer of the API. An answer to HEAD has the body that GET would have; the server leaves it out.
+public struct APIReply: Sendable {
+    /// The status.
+    public var status: HTTPResponse.Status
+    /// The header fields; framing and date are the server's.
+    public var fields: HTTPFields
+    /// The body.
+    public var body: [UInt8]
+    /// The endpoint that answered, for the log; `nil` where none matched.
+    public var operation: String?
+
+    /// An answer.
+    public init(status: HTTPResponse.Status, fields: HTTPFields = [:], body: [UInt8] = []) {
+        self.status = status
+        self.fields = fields
+        self.body = body
+    }
+
+    /// An answer with a JSON body.
+    public static func json(
+        _ value: JSONValue, status: HTTPResponse.Status = .ok, fields: HTTPFields = [:]
+    ) -> APIReply {
+        var fields = fields
+        fields[.contentType] = "application/json"
+        return APIReply(status: status, fields: fields, body: value.encoded())
+    }
+
+    /// An answer that a browser renders: a self-contained page that may load nothing.
+    public static func page(_ html: String) -> APIReply {
+        APIReply(
+            status: .ok,
+            fields: [
+                .contentType: "text/html; charset=utf-8",
+                .contentSecurityPolicy: "default-src 'none'; style-src 'unsafe-inline'",
+                .xContentTypeOptions: "nosniff", .referrerPolicy: "no-referrer",
+            ], body: Array(html.utf8))
+    }
+}
+
+extension HTTPField.Name {
+    /// Builds a name from a constant; a constant that is no token is a broken invariant.
+    private static func constant(_ text: String) -> HTTPField.Name {
+        guard let name = HTTPField.Name(text) else { preconditionFailure("'\(text)' is no field name") }
+        return name
+    }
+
+    static let idempotencyKey = constant("Idempotency-Key")
+    static let idempotencyReplayed = constant("Idempotency-Replayed")
+    static let requestID = constant("X-Request-Id")
+    static let link = constant("Link")
+    static let referrerPolicy = constant("Referrer-Policy")
+    static let clock = constant("X-MotCua-Clock")
+}

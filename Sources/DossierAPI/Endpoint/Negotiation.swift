@@ -1,0 +1,102 @@
+import HTTPTypes
+
+extension HTTPFields {
+    /// The weights of a comma-separated list such as `Accept-Language` (RFC 9110, 12.4.2), in order.
+    private func weighted(_ name: HTTPField.Name) -> [(value: String, weight: Double)]? {
+        guard let text = self[name] else { return nil }
+        return text.split(separator: ",").prefix(32).map { item in
+            let parts = item.split(separator: ";").map { $0.trimmingSpaces() }
+            let weight = parts.dropFirst().first { $0.hasPrefix("q=") }.flatMap { Double($0.dropFirst(2)) } ?? 1
+            return (parts.first?.lowercased() ?? "", weight)
+        }
+    }
+
+    /// Vietnamese, unless English is preferred.
+    var language: Language {
+        guard let wishes = weighted(.acceptLanguage) else { return .vietnamese }
+        func weight(_ language: String) -> Double {
+            wishes.filter { $0.value == language || $0.value.hasPrefix(language + "-") }.map(\.weight).max()
+                ?? wishes.first { $0.value == "*" }?.weight ?? 0
+        }
+        return weight("en") > weight("vi") ? .english : .vietnamese
+    }
+
+    /// Whether an answer of that media type is acceptable.
+    func accepts(_ mediaType: String) -> Bool {
+        guard let wishes = weighted(.accept) else { return true }
+        let family = mediaType.prefix { $0 != "/" } + "/*"
+        for candidate in [mediaType, String(family), "*/*"] {
+            if let wish = wishes.first(where: { $0.value == candidate }) { return wish.weight > 0 }
+        }
+        return false
+    }
+
+    /// Whether the body is JSON in UTF-8 (RFC 8259, 8.1).
+    var hasJSONBody: Bool {
+        guard let text = self[.contentType] else { return false }
+        let parts = text.lowercased().split(separator: ";").map { $0.trimmingSpaces() }
+        guard parts.first == "application/json" else { return false }
+        return parts.dropFirst().allSatisfy { $0 == "charset=utf-8" || $0 == "charset=\"utf-8\"" }
+    }
+
+    /// The key of an unsafe request; `nil` where it is missing, or not 1–255 visible characters.
+    var validIdempotencyKey: String? {
+        guard let key = self[.idempotencyKey], (1...255).contains(key.utf8.count),
+            key.utf8.allSatisfy({ (0x21...0x7E).contains($0) })
+        else { return nil }
+        return key
+    }
+
+    /// The caller's request identity, where it is sane.
+    var saneRequestID: String? {
+        guard let id = self[.requestID], (1...64).contains(id.utf8.count),
+            id.utf8.allSatisfy({ byte in
+                switch byte {
+                case UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "a")...UInt8(ascii: "z"),
+                    UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "."), UInt8(ascii: "_"), UInt8(ascii: "-"):
+                    true
+                default: false
+                }
+            })
+        else { return nil }
+        return id
+    }
+
+    /// The token of `Authorization: Bearer`.
+    var bearerToken: String? {
+        guard let text = self[.authorization] else { return nil }
+        let parts = text.split(separator: " ", maxSplits: 1)
+        guard parts.count == 2, parts[0].lowercased() == "bearer" else { return nil }
+        return String(parts[1])
+    }
+
+    /// Entity tags of a conditional field, without weakness marks; `["*"]` for any.
+    func entityTags(_ name: HTTPField.Name) -> [EntityTag]? {
+        self[name].map { text in text.split(separator: ",").map { EntityTag($0.trimmingSpaces()) } }
+    }
+}
+
+/// An entity tag as a caller wrote it (RFC 9110, 8.8.3).
+struct EntityTag: Hashable {
+    let isWeak: Bool
+    let opaque: String
+
+    init(_ text: Substring) {
+        isWeak = text.hasPrefix("W/")
+        let rest = isWeak ? text.dropFirst(2) : text
+        opaque =
+            rest.count >= 2 && rest.hasPrefix("\"") && rest.hasSuffix("\"")
+            ? String(rest.dropFirst().dropLast()) : String(rest)
+    }
+
+    var isAny: Bool { opaque == "*" && !isWeak }
+}
+
+extension StringProtocol where SubSequence == Substring {
+    func trimmingSpaces() -> Substring {
+        var text = self[startIndex...]
+        while let first = text.first, first == " " || first == "\t" { text.removeFirst() }
+        while let last = text.last, last == " " || last == "\t" { text.removeLast() }
+        return text
+    }
+}

@@ -1,0 +1,95 @@
+import DossierDomain
+import DossierService
+import DossierStore
+import HTTPTypes
+
+extension DossierEndpoints {
+    /// Health, the citizen's look-up and the problems' documentation: all that is open (SEC-01).
+    var openEndpoints: [Endpoint<Desk>] {
+        [health, readiness, lookup, problemIndex, problemPage]
+    }
+
+    private var health: Endpoint<Desk> {
+        let version = self.version
+        return Endpoint(
+            operation: "health", method: .get, path: "/healthz", tag: "operations",
+            summary: Wording(vi: "Tiến trình đang chạy.", en: "The process runs."), access: .open,
+            success: Wording(vi: "Đang chạy.", en: "It runs.")
+        ) { _ in .json(["status": "ok", "version": .string(version)]) }
+    }
+
+    private var readiness: Endpoint<Desk> {
+        let service = self.service
+        return Endpoint(
+            operation: "readiness", method: .get, path: "/readyz", tag: "operations",
+            summary: Wording(vi: "Sẵn sàng phục vụ: đọc được cơ sở dữ liệu.", en: "Ready: the database can be read."),
+            access: .open, success: Wording(vi: "Sẵn sàng.", en: "Ready."), problems: [.unavailable]
+        ) { input throws(Problem) in
+            do throws(StoreError) {
+                _ = try input.context.reader.chainHead()
+            } catch {
+                throw Problem(.unavailable)
+            }
+            return .json(["status": "ok", "configurationVersion": .count(service.catalogue.version)])
+        }
+    }
+
+    private var lookup: Endpoint<Desk> {
+        Endpoint(
+            operation: "lookUp", method: .post, path: "/v1/lookup", tag: "citizen",
+            summary: Wording(
+                vi: "Công dân tra cứu bằng mã hồ sơ và mã tra cứu in trên giấy hẹn.",
+                en: "A citizen looks up with the number and the code printed on the slip."),
+            access: .open, body: BodyShape.lookup,
+            success: Wording(vi: "Trạng thái và ngày hẹn.", en: "Status and dates."), problems: [.notFound]
+        ) { input throws(Problem) in
+            let number = input.body.dossierNumber("number")
+            let code = input.body.string("slipCode")
+            let found = try using { () throws(ServiceError) in
+                try service.lookUp(number, slipCode: code, reader: input.context.reader)
+            }
+            let state = found.state
+            return .json([
+                "number": .string(number.text),
+                "procedure": .string(
+                    input.language == .vietnamese ? found.procedure.name : found.procedure.nameEnglish),
+                "status": .name(state.status), "statusName": .string(state.status.name[input.language]),
+                "nationalStatus": .count(state.status.nationalCode),
+                "receivedAt": .optional(state.reception?.receivedAt), "dueAt": .optional(state.reception?.dueAt),
+                "readyAt": .optional(state.readyAt), "handedOverAt": .optional(state.handedOverAt),
+                "collectAt": .string(
+                    input.language == .vietnamese ? found.returnOffice.name : found.returnOffice.nameEnglish),
+            ])
+        }
+    }
+
+    private var problemIndex: Endpoint<Desk> {
+        Endpoint(
+            operation: "listProblems", method: .get, path: "/problems", tag: "description",
+            summary: Wording(vi: "Danh sách các loại lỗi.", en: "All kinds of problems."), access: .open,
+            success: Wording(vi: "Danh sách.", en: "The list.")
+        ) { input in
+            .json([
+                "problems": .list(ProblemKind.all) {
+                    [
+                        "type": .string("/problems/\($0.slug)"), "status": .count($0.status),
+                        "title": .string($0.title[input.language]), "advice": .string($0.advice[input.language]),
+                    ]
+                }
+            ])
+        }
+    }
+
+    private var problemPage: Endpoint<Desk> {
+        Endpoint(
+            operation: "readProblem", method: .get, path: "/problems/{slug}", tag: "description",
+            summary: Wording(vi: "Giải thích một loại lỗi.", en: "What a kind of problem means."), access: .open,
+            success: Wording(vi: "Trang giải thích.", en: "The page."), problems: [.notFound]
+        ) { input throws(Problem) in
+            guard let kind = input.parameters["slug"].flatMap({ ProblemKind.named($0) }) else {
+                throw Problem(.notFound)
+            }
+            return kind.page
+        }
+    }
+}

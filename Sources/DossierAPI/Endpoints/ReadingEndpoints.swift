@@ -1,0 +1,195 @@
+import DossierDomain
+import DossierRouting
+import DossierService
+import DossierStore
+import HTTPTypes
+
+extension DossierEndpoints {
+    /// Reading dossiers: one, many, and what happened to one.
+    var dossierEndpoints: [Endpoint<Desk>] {
+        [listDossiers, readDossier, readEvents, readClock, readControlSheet, readRoute, readResult, previewRoute]
+    }
+
+    private static var pageFields: [Field] {
+        [
+            .optional(
+                "limit", .integer(1...200), "Số dòng, tối đa 200; mặc định 50.", "Rows, at most 200; 50 by default."),
+            .optional("after", .string(max: 200), "Dấu trang của trang trước.", "Cursor of the page before."),
+        ]
+    }
+
+    private var listDossiers: Endpoint<Desk> {
+        Endpoint(
+            operation: "listDossiers", method: .get, path: "/v1/dossiers", tag: "dossiers",
+            summary: Wording(
+                vi: "Danh sách hồ sơ được xem, mới nhất trước.", en: "Dossiers that you may see, newest first."),
+            query: [
+                .optional("office", .identifier, "Nơi tiếp nhận.", "Received at that office."),
+                .optional("status", .enumeration(DossierStatus.self), "Trạng thái.", "Standing there."),
+                .optional("procedure", .identifier, "Mã thủ tục.", "Of that procedure."),
+                .optional("dueBefore", .instant, "Hẹn trả trước lúc.", "Due before."),
+                .optional("receivedFrom", .instant, "Tiếp nhận từ lúc.", "Received at or after."),
+                .optional("receivedBefore", .instant, "Tiếp nhận trước lúc.", "Received before."),
+                .optional("late", .boolean, "Chỉ hồ sơ trễ hạn.", "Only those that are late."),
+            ] + Self.pageFields,
+            success: Wording(vi: "Một trang hồ sơ.", en: "A page of dossiers.")
+        ) { input throws(Problem) in
+            var filter = DossierFilter(limit: input.query.optionalInteger("limit") ?? 50)
+            filter.office = input.query.optionalIdentifier("office")
+            filter.status = input.query.optionalChoice("status")
+            filter.procedure = input.query.optionalIdentifier("procedure")
+            filter.dueBefore = input.query.optionalInstant("dueBefore")
+            filter.receivedFrom = input.query.optionalInstant("receivedFrom")
+            filter.receivedBefore = input.query.optionalInstant("receivedBefore")
+            filter.lateAt = input.query.optionalBoolean("late") == true ? service.now() : nil
+            filter.after = input.query.optionalString("after")
+            let page = try using { () throws(ServiceError) in
+                try service.dossiers(matching: filter, for: input.caller(), reader: input.context.reader)
+            }
+            let view = DossierView(naming: naming(input), opened: OpenedValues())
+            return list("dossiers", page.elements.map(view.summary), next: page.next, for: input)
+        }
+    }
+
+    /// A page with its cursor, in the body and as a link (RFC 8288).
+    func list(_ name: String, _ rows: [JSONValue], next: String?, for input: Input<Desk>) -> APIReply {
+        var fields: HTTPFields = [:]
+        if let next {
+            let kept = input.request.query.filter { $0.name != "after" }.map { "\($0.name)=\($0.value.queryEncoded)" }
+            let query = (kept + ["after=\(next.queryEncoded)"]).joined(separator: "&")
+            fields[.link] = "</\(input.request.segments.joined(separator: "/"))?\(query)>; rel=\"next\""
+        }
+        return .json([name: .array(rows), "next": .optional(next)], fields: fields)
+    }
+
+    /// The dossier of the path, if the caller may see it.
+    func dossier(_ input: Input<Desk>) throws(Problem) -> DossierState {
+        let number = try input.number()
+        return try using { () throws(ServiceError) in
+            try service.dossier(number, for: input.caller(), reader: input.context.reader)
+        }
+    }
+
+    private func reading(
+        _ operation: String, _ path: String, _ summary: Wording,
+        _ answer: @escaping @Sendable (DossierState, Input<Desk>) throws(Problem) -> APIReply
+    ) -> Endpoint<Desk> {
+        Endpoint(
+            operation: operation, method: .get, path: "/v1/dossiers/{number}" + path, tag: "dossiers",
+            summary: summary, success: summary, problems: [.notFound]
+        ) { input throws(Problem) in try answer(try dossier(input), input) }
+    }
+
+    private var readDossier: Endpoint<Desk> {
+        reading("readDossier", "", Wording(vi: "Một hồ sơ.", en: "A dossier.")) { state, input throws(Problem) in
+            try conditional(state, for: input)
+        }
+    }
+
+    private func events(of state: DossierState, _ input: Input<Desk>) throws(Problem) -> [RecordedEvent] {
+        try using { () throws(ServiceError) in try service.events(of: state, reader: input.context.reader) }
+    }
+
+    private var readEvents: Endpoint<Desk> {
+        reading(
+            "readEvents", "/events",
+            Wording(vi: "Mọi việc đã xảy ra với hồ sơ.", en: "All that happened to the dossier.")
+        ) { state, input throws(Problem) in
+            let view = EventView(naming: naming(input))
+            return .json(["events": .list(try events(of: state, input), view.event)])
+        }
+    }
+
+    private var readClock: Endpoint<Desk> {
+        reading(
+            "readClock", "/clock",
+            Wording(
+                vi: "Thời gian đã đi đâu: ai giữ, từ lúc nào, vì sao hạn như vậy.",
+                en: "Where the time went: who held it, since when, and why it is due then.")
+        ) { state, input throws(Problem) in
+            let now = service.now()
+            guard let ledger = service.catalogue.ledger(of: try events(of: state, input), now: now) else {
+                throw Problem(.notFound)
+            }
+            return .json(LedgerView(naming: naming(input)).clock(ledger, number: state.number, now: now))
+        }
+    }
+
+    private var readControlSheet: Endpoint<Desk> {
+        reading(
+            "readControlSheet", "/control-sheet",
+            Wording(vi: "Phiếu kiểm soát (mẫu 05).", en: "The control sheet (form 05).")
+        ) { state, input throws(Problem) in
+            let sheet = ControlSheet(events: try events(of: state, input))
+            return .json(LedgerView(naming: naming(input)).controlSheet(sheet, state: state))
+        }
+    }
+
+    private var readRoute: Endpoint<Desk> {
+        reading(
+            "readRoute", "/route",
+            Wording(vi: "Lộ trình: dự kiến và thực tế.", en: "The itinerary: planned and actual.")
+        ) { state, input throws(Problem) in
+            guard let itinerary = service.itinerary(of: state) else { throw Problem(.notFound) }
+            let ledger = service.catalogue.ledger(of: try events(of: state, input), now: service.now())
+            return .json(LedgerView(naming: naming(input)).itinerary(itinerary, actual: ledger?.steps ?? []))
+        }
+    }
+
+    private var readResult: Endpoint<Desk> {
+        reading("readResult", "/result", Wording(vi: "Kết quả giải quyết.", en: "The decision.")) {
+            state, input throws(Problem) in
+            guard let decision = state.decision else { throw Problem(.notFound) }
+            let view = DossierView(
+                naming: naming(input), opened: try open(state, for: input.caller(), reader: input.context.reader))
+            return .json(view.decision(decision, at: state.decidedAt))
+        }
+    }
+
+    private var previewRoute: Endpoint<Desk> {
+        Endpoint(
+            operation: "previewRoute", method: .post, path: "/v1/route-previews", tag: "counter",
+            summary: Wording(
+                vi: "Xem trước lộ trình và ngày hẹn trước khi tiếp nhận.",
+                en: "The itinerary and its dates, before reception."),
+            body: BodyShape.routePreview, success: Wording(vi: "Lộ trình dự kiến.", en: "The planned itinerary."),
+            problems: rejections(["unknown-procedure", "unknown-office", "unknown-unit", "route-unresolved"])
+        ) { input throws(Problem) in
+            guard let office = input.body.optionalIdentifier("office", OfficeID.self) ?? input.caller().office else {
+                throw Problem(
+                    .invalidBody,
+                    errors: [
+                        FieldError(
+                            pointer: "/office", .missing,
+                            Wording(vi: "Ghi nơi tiếp nhận.", en: "Name the receiving office."))
+                    ])
+            }
+            let itinerary = try using { () throws(ServiceError) in
+                try service.previewItinerary(
+                    of: input.body.identifier("procedure"), from: office,
+                    applicantUnit: input.body.optionalIdentifier("applicantUnit"),
+                    receivedAt: input.body.optionalInstant("receivedAt") ?? service.now())
+            }
+            return .json(LedgerView(naming: naming(input)).itinerary(itinerary, actual: []))
+        }
+    }
+}
+
+extension String {
+    /// Percent-encoded for a query: all but unreserved characters (RFC 3986, 2.3).
+    fileprivate var queryEncoded: String {
+        var text = ""
+        for byte in utf8 {
+            switch byte {
+            case UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "a")...UInt8(ascii: "z"),
+                UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "_"),
+                UInt8(ascii: "~"):
+                text.unicodeScalars.append(Unicode.Scalar(byte))
+            default:
+                let digits = String(byte, radix: 16, uppercase: true)
+                text += "%" + (digits.count == 1 ? "0" : "") + digits
+            }
+        }
+        return text
+    }
+}

@@ -1,0 +1,106 @@
+import DossierDomain
+import DossierService
+import DossierStore
+import HTTPTypes
+
+/// A problem to be told to a caller (RFC 9457): what is the matter here, and what to do next.
+public struct Problem: Error, Sendable {
+    let kind: ProblemKind
+    /// What is the matter in this case; the kind's advice where nothing more is known.
+    var detail: Wording
+    var errors: [FieldError] = []
+    var allowed: [String] = []
+    var facts: JSONObject = [:]
+    var fields: HTTPFields = [:]
+    /// The status, where it differs from the kind's (protocol errors have many).
+    var status: Int
+
+    init(_ kind: ProblemKind, _ detail: Wording? = nil) {
+        self.kind = kind
+        self.detail = detail ?? kind.advice
+        status = kind.status
+    }
+
+    init(_ kind: ProblemKind, errors: [FieldError]) {
+        self.init(kind)
+        self.errors = errors
+    }
+
+    /// A use-case's failure in the caller's words.
+    init(_ error: ServiceError, catalogue: Catalogue, date: CivilDate) {
+        switch error {
+        case .notFound: self.init(.notFound)
+        case .rejected(let rejection, let isReplay):
+            let wording = RejectionWording(rejection, catalogue: catalogue, date: date)
+            guard let kind = ProblemKind.named(wording.slug) else {
+                preconditionFailure("rejection \(wording.slug) has no kind of problem")
+            }
+            self.init(kind, wording.detail)
+            allowed = wording.allowed.map(\.rawValue)
+            facts = wording.facts
+            if isReplay { fields[.idempotencyReplayed] = "true" }
+        case .versionMismatch(let current):
+            self.init(.versionMismatch)
+            facts = ["currentVersion": .count(current)]
+        case .keyReused: self.init(.keyReused)
+        case .contention:
+            self.init(.contention)
+            fields[.retryAfter] = "1"
+        case .store(.invalidCursor):
+            self.init(
+                .invalidQuery,
+                errors: [
+                    FieldError(
+                        .query("after"), .badFormat,
+                        Wording(
+                            vi: "Dấu trang không phải do danh sách này cấp. Bỏ tham số after để xem từ đầu.",
+                            en: "This cursor is not one of this list's. Leave after out to begin anew."))
+                ])
+        case .store(.full): self.init(.storageFull)
+        case .store(.unavailable):
+            self.init(.unavailable)
+            fields[.retryAfter] = "2"
+        case .store(.versionConflict), .store(.corrupt), .store(.inconsistent): self.init(.internalError)
+        }
+    }
+
+    /// The answer in the caller's language.
+    func reply(in language: Language, requestID: String) -> APIReply {
+        var object: JSONObject = [
+            "type": .string("/problems/" + kind.slug), "title": .string(kind.title[language]),
+            "status": .count(status), "detail": .string(detail[language]),
+        ]
+        if !errors.isEmpty { object.append("errors", .list(errors) { $0.json(in: language) }) }
+        if !allowed.isEmpty { object.append("allowed", .list(allowed) { .string($0) }) }
+        for member in facts.members { object.append(member.name, member.value) }
+        object.append("requestId", .string(requestID))
+        var fields = fields
+        fields[.contentType] = "application/problem+json"
+        fields[.contentLanguage] = language.rawValue
+        return APIReply(
+            status: HTTPResponse.Status(code: status), fields: fields, body: JSONValue.object(object).encoded())
+    }
+}
+
+extension FieldError {
+    init(queryError error: FieldError) {
+        guard case .body(let pointer) = error.place else {
+            self = error
+            return
+        }
+        self.init(.query(String(pointer.dropFirst())), error.code, error.message)
+    }
+}
+
+extension ProblemKind {
+    /// The page that the type's address leads to.
+    var page: APIReply {
+        .page(
+            """
+            <!doctype html><html lang="vi"><meta charset="utf-8"><title>\(title.vi)</title>
+            <style>body{font:18px/1.5 sans-serif;max-width:40em;margin:2em auto;padding:0 1em}</style>
+            <h1>\(title.vi)</h1><p>\(advice.vi)</p>
+            <h2 lang="en">\(title.en)</h2><p lang="en">\(advice.en)</p><p><code>\(status) \(slug)</code></p></html>
+            """)
+    }
+}

@@ -1,0 +1,142 @@
+/// A kind of problem: its stable name, status, title, and what its documentation says (RFC 9457).
+public struct ProblemKind: Hashable, Sendable {
+    /// Last part of the type's path, `/problems/{slug}`.
+    public let slug: String
+    /// HTTP status.
+    public let status: Int
+    /// What it is called.
+    public let title: Wording
+    /// What causes it and what to do next.
+    public let advice: Wording
+
+    init(_ slug: String, _ status: Int, _ vi: String, _ en: String, advice: Wording) {
+        self.slug = slug
+        self.status = status
+        title = Wording(vi: vi, en: en)
+        self.advice = advice
+    }
+
+    private static func kind(
+        _ slug: String, _ status: Int, _ vi: String, _ en: String, _ adviceVi: String, _ adviceEn: String
+    ) -> ProblemKind {
+        ProblemKind(slug, status, vi, en, advice: Wording(vi: adviceVi, en: adviceEn))
+    }
+
+    static let malformedBody = kind(
+        "malformed-body", 400, "Nội dung không đọc được", "Body can't be read",
+        "Nội dung phải là JSON hợp lệ, mã hóa UTF-8. Sửa chỗ được nêu rồi gửi lại.",
+        "The body has to be valid JSON in UTF-8. Mend the place that is named and send again.")
+    static let invalidBody = kind(
+        "invalid-body", 422, "Nội dung không hợp lệ", "Body is not valid",
+        "Xem danh sách errors: mỗi mục nêu trường sai và cách sửa.",
+        "See errors: each names a field, what is wrong with it and what it takes.")
+    static let invalidQuery = kind(
+        "invalid-query", 400, "Tham số không hợp lệ", "Query is not valid",
+        "Xem danh sách errors; tham số lạ bị từ chối để không lọc nhầm.",
+        "See errors; unknown parameters are refused, so that no filter is silently ignored.")
+    static let invalidHeader = kind(
+        "invalid-header", 400, "Tiêu đề yêu cầu không hợp lệ", "Header field is not valid",
+        "Sửa tiêu đề được nêu rồi gửi lại.", "Mend the field that is named and send again.")
+    static let keyMissing = kind(
+        "idempotency-key-missing", 400, "Thiếu Idempotency-Key", "Idempotency-Key is missing",
+        "Gửi kèm Idempotency-Key: 1–255 ký tự, mỗi việc một khóa; gửi lại cùng khóa thì việc chỉ xảy ra một lần.",
+        "Send an Idempotency-Key of 1–255 visible characters, a new one for each act: sent again, it happens once.")
+    static let keyReused = kind(
+        "idempotency-key-reused", 422, "Khóa đã dùng cho yêu cầu khác", "Key was used for another request",
+        "Khóa này đã dùng cho nội dung khác. Dùng khóa mới cho việc mới.",
+        "This key belongs to another request. Use a new key for a new act.")
+    static let unauthenticated = kind(
+        "unauthenticated", 401, "Chưa xác thực", "Not authenticated",
+        "Gửi Authorization: Bearer với thẻ còn hiệu lực. Thẻ hết hạn hoặc bị thu hồi thì xin quản trị viên cấp lại.",
+        "Send Authorization: Bearer with a valid token. Ask the administrator for a new one where it has expired.")
+    static let forbidden = kind(
+        "forbidden", 403, "Không được phép", "Forbidden",
+        "Vai trò của thẻ này không làm được việc đó.", "The role of this credential may not do that.")
+    static let forbiddenByRule = kind(
+        "forbidden-by-rule", 403, "Quy tắc không cho phép", "Forbidden by a rule",
+        "Trường rule nêu quy tắc; chi tiết nói ai được làm.", "The member rule names the rule; the detail says who may."
+    )
+    static let notFound = kind(
+        "not-found", 404, "Không tìm thấy", "Not found",
+        "Không có, hoặc thẻ này không được xem. Kiểm tra lại mã hồ sơ.",
+        "It does not exist, or this credential may not see it. Check the number.")
+    static let methodNotAllowed = kind(
+        "method-not-allowed", 405, "Phương thức không dùng được", "Method not allowed",
+        "Dùng phương thức nêu trong tiêu đề Allow.", "Use a method that the field Allow names.")
+    static let notAcceptable = kind(
+        "not-acceptable", 406, "Không có dạng được yêu cầu", "Not acceptable",
+        "Đổi tiêu đề Accept, hoặc bỏ đi.", "Change the field Accept, or leave it out.")
+    static let unsupportedMediaType = kind(
+        "unsupported-media-type", 415, "Kiểu nội dung không dùng được", "Media type not supported",
+        "Gửi Content-Type: application/json.", "Send Content-Type: application/json.")
+    static let versionMismatch = kind(
+        "version-mismatch", 412, "Hồ sơ đã thay đổi", "The dossier has changed",
+        "Tải lại hồ sơ, xem thay đổi, rồi gửi lại với ETag mới.",
+        "Load the dossier again, look at what changed, and send again with the new ETag.")
+    static let contention = kind(
+        "contention", 503, "Hồ sơ đang được nơi khác sửa", "Others are changing the dossier",
+        "Gửi lại cùng Idempotency-Key sau giây lát.", "Send again under the same Idempotency-Key in a moment.")
+    static let storageFull = kind(
+        "storage-full", 507, "Hết chỗ lưu trữ", "Storage is full",
+        "Không có gì thay đổi. Báo quản trị viên; gửi lại cùng khóa khi đã có chỗ.",
+        "Nothing was changed. Tell the administrator; send again under the same key when there is room.")
+    static let unavailable = kind(
+        "storage-unavailable", 503, "Tạm thời không phục vụ được", "Temporarily unavailable",
+        "Gửi lại cùng Idempotency-Key sau giây lát; việc chỉ xảy ra một lần.",
+        "Send again under the same Idempotency-Key in a moment; it happens once.")
+    static let internalError = kind(
+        "internal-error", 500, "Lỗi hệ thống", "Internal error",
+        "Báo quản trị viên mã requestId.", "Tell the administrator the requestId.")
+    static let protocolError = kind(
+        "protocol-error", 400, "Yêu cầu HTTP không hợp lệ", "Not a valid HTTP request",
+        "Kết nối bị đóng. Sửa phần mềm gửi theo điều khoản được nêu.",
+        "The connection is closed. Mend the client by the clause that is named.")
+
+    private static func rejection(_ slug: String, _ status: Int, _ vi: String, _ en: String) -> ProblemKind {
+        kind(
+            slug, status, vi, en, "Trường detail nói việc gì không hợp lệ và cần làm gì tiếp.",
+            "The member detail says what is the matter and what to do next.")
+    }
+
+    /// What the engine rejects; the detail of each says what to do.
+    static let rejections = [
+        rejection("not-in-status", 409, "Trạng thái không cho phép", "Not in this status"),
+        rejection("unknown-procedure", 422, "Không có thủ tục", "Unknown procedure"),
+        rejection("not-received-here", 422, "Quầy không tiếp nhận thủ tục này", "Not received at this counter"),
+        rejection("channel-not-offered", 422, "Kênh nộp không dùng được", "Channel not offered"),
+        rejection("unknown-counter", 422, "Không có quầy", "Unknown counter"),
+        rejection("unknown-unit", 422, "Không có đơn vị hành chính", "Unknown unit"),
+        rejection("unknown-office", 422, "Không có bộ phận một cửa", "Unknown office"),
+        rejection("route-unresolved", 422, "Quy trình không có nơi giải quyết", "Route can't be resolved"),
+        rejection("documents-not-on-list", 422, "Giấy tờ ngoài danh mục", "Documents not on the list"),
+        rejection("documents-missing", 422, "Hồ sơ chưa đủ giấy tờ", "Documents missing"),
+        rejection("supplement-empty", 422, "Chưa nêu giấy tờ", "No paper named"),
+        rejection("supplement-asks-more", 422, "Chỉ được yêu cầu bổ sung một lần", "Only one supplement request"),
+        rejection("originals-not-held", 422, "Không giữ bản chính này", "Originals not held"),
+        rejection("confirmation-awaited", 409, "Chờ công chức xác nhận", "Confirmation awaited"),
+        rejection("nothing-to-confirm", 409, "Không có gì cần xác nhận", "Nothing to confirm"),
+        rejection("nothing-to-offer", 409, "Không có gì chờ chuyển", "Nothing to pass on"),
+        rejection("unknown-handover", 409, "Không có lần bàn giao đang mở", "No such open handover"),
+        rejection("already-dispatched", 409, "Đã giao vận chuyển", "Already with a carrier"),
+        rejection("unknown-assignment", 409, "Không có việc đang mở", "No such open assignment"),
+        rejection("assignment-not-held", 409, "Chưa nhận bàn giao", "Handover not acknowledged"),
+        rejection("decision-missing", 422, "Thiếu quyết định", "Decision missing"),
+        rejection("decision-not-expected", 422, "Bước này không quyết định", "Decision not expected"),
+        rejection("reasons-missing", 422, "Thiếu lý do từ chối", "Reasons missing"),
+        rejection("occurred-in-future", 422, "Thời điểm ở tương lai", "The act lies in the future"),
+        rejection("occurred-before-last-act", 422, "Thời điểm trước việc gần nhất", "The act lies before the last one"),
+        rejection("serials-exhausted", 409, "Hết số trong ngày", "The day's numbers are used up"),
+    ]
+
+    /// Every kind, as `/problems` lists them.
+    public static let all: [ProblemKind] =
+        [
+            malformedBody, invalidBody, invalidQuery, invalidHeader, keyMissing, keyReused, unauthenticated, forbidden,
+            forbiddenByRule, notFound, methodNotAllowed, notAcceptable, unsupportedMediaType, versionMismatch,
+            contention, storageFull, unavailable, internalError, protocolError,
+        ] + rejections
+
+    private static let bySlug = Dictionary(all.map { ($0.slug, $0) }, uniquingKeysWith: { $1 })
+
+    static func named(_ slug: String) -> ProblemKind? { bySlug[slug] }
+}

@@ -1,0 +1,165 @@
+/// What a value of a request or an answer looks like: it checks what comes in and describes itself.
+///
+/// One value for both, so that the description can't promise what the check does not hold.
+public struct Shape: Sendable {
+    /// The kinds of shapes.
+    public indirect enum Kind: Sendable {
+        /// An object with those fields and no others.
+        case object([Field])
+        /// An object whose members all have one shape, under names of the caller's choice.
+        case dictionary(of: Shape, maximum: Int)
+        /// A list.
+        case array(of: Shape, minimum: Int, maximum: Int)
+        /// A string of one line, of that many characters, perhaps of a certain form.
+        case string(minimum: Int, maximum: Int, form: StringForm?)
+        /// Free text that shows something, without control characters but for line breaks.
+        case text(maximum: Int)
+        /// A whole number.
+        case integer(ClosedRange<Int64>)
+        /// `true` or `false`.
+        case boolean
+        /// One of those strings.
+        case enumeration([String])
+        /// Any JSON value, checked elsewhere.
+        case anything
+    }
+
+    /// What it is.
+    public var kind: Kind
+    /// Whether `null` is taken as well.
+    public var isNullable = false
+    /// Its name in the description; objects that appear in many places deserve one.
+    public var name: String?
+    /// What it means.
+    public var meaning: Wording?
+    /// What a value looks like.
+    public var example: JSONValue?
+
+    /// A shape of that kind.
+    public init(_ kind: Kind) {
+        self.kind = kind
+    }
+}
+
+extension Shape {
+    /// An object with those fields and no others.
+    public static func object(_ fields: [Field]) -> Shape {
+        let names = Set(fields.map(\.name))
+        precondition(names.count == fields.count, "two fields of one name among \(fields.map(\.name))")
+        return Shape(.object(fields))
+    }
+
+    /// An object with those fields, under a name of its own in the description.
+    public static func object(_ name: String, _ fields: [Field]) -> Shape {
+        object(fields).named(name)
+    }
+
+    /// An object whose members all have one shape.
+    public static func dictionary(of shape: Shape, maximum: Int) -> Shape {
+        Shape(.dictionary(of: shape, maximum: maximum))
+    }
+
+    /// A list of at most that many elements.
+    public static func array(of shape: Shape, min minimum: Int = 0, max maximum: Int) -> Shape {
+        Shape(.array(of: shape, minimum: minimum, maximum: maximum))
+    }
+
+    /// A string of one line, of `min` to `max` characters.
+    public static func string(min: Int = 1, max: Int, _ form: StringForm? = nil) -> Shape {
+        Shape(.string(minimum: min, maximum: max, form: form))
+    }
+
+    /// A string of one of the well-known forms.
+    public static func form(_ form: StringForm) -> Shape {
+        Shape(.string(minimum: form.length.lowerBound, maximum: form.length.upperBound, form: form))
+    }
+
+    /// Free text of at most that many characters.
+    public static func text(max: Int) -> Shape {
+        Shape(.text(maximum: max))
+    }
+
+    /// A whole number within those bounds.
+    public static func integer(_ range: ClosedRange<Int64>) -> Shape {
+        Shape(.integer(range))
+    }
+
+    /// `true` or `false`.
+    public static var boolean: Shape { Shape(.boolean) }
+    /// An instant with offset (RFC 3339).
+    public static var instant: Shape { form(.instant) }
+    /// A day, `YYYY-MM-DD`.
+    public static var date: Shape { form(.date) }
+    /// An identity of our own making.
+    public static var identifier: Shape { form(.identifier) }
+    /// The printed number of a dossier, in either form.
+    public static var dossierNumber: Shape { form(.dossierNumber) }
+    /// A SHA-256 digest in lower-case hexadecimal.
+    public static var sha256: Shape { form(.sha256) }
+    /// Any JSON value, for answers and for documents that are checked elsewhere.
+    public static var anything: Shape { Shape(.anything) }
+
+    /// One of those strings.
+    public static func enumeration(_ values: [String]) -> Shape {
+        precondition(!values.isEmpty, "an enumeration offers something")
+        return Shape(.enumeration(values))
+    }
+
+    /// One of the raw values of that type.
+    public static func enumeration<Choice>(_ type: Choice.Type) -> Shape
+    where Choice: CaseIterable & RawRepresentable<String> {
+        .enumeration(type.allCases.map(\.rawValue))
+    }
+}
+
+extension Shape {
+    /// The same, under a name of its own in the description.
+    public func named(_ name: String) -> Shape {
+        var copy = self
+        copy.name = name
+        return copy
+    }
+
+    /// The same, saying what it means.
+    public func meaning(_ vi: String, _ en: String) -> Shape {
+        var copy = self
+        copy.meaning = Wording(vi: vi, en: en)
+        return copy
+    }
+
+    /// The same, with that example.
+    public func example(_ example: JSONValue) -> Shape {
+        var copy = self
+        copy.example = example
+        return copy
+    }
+
+    /// The same, where `null` is taken as well.
+    public var nullable: Shape {
+        var copy = self
+        copy.isNullable = true
+        return copy
+    }
+}
+
+/// A field of an object, or a parameter of a path or a query.
+public struct Field: Sendable {
+    /// Its name.
+    public let name: String
+    /// What its value looks like.
+    public let shape: Shape
+    /// Whether it has to be there.
+    public let isRequired: Bool
+    /// What it means.
+    public let meaning: Wording
+
+    /// A field that has to be there.
+    public static func required(_ name: String, _ shape: Shape, _ vi: String, _ en: String) -> Field {
+        Field(name: name, shape: shape, isRequired: true, meaning: Wording(vi: vi, en: en))
+    }
+
+    /// A field that may be left out.
+    public static func optional(_ name: String, _ shape: Shape, _ vi: String, _ en: String) -> Field {
+        Field(name: name, shape: shape, isRequired: false, meaning: Wording(vi: vi, en: en))
+    }
+}

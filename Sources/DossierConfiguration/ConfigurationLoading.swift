@@ -1,0 +1,253 @@
+import DossierDomain
+import Yams
+
+/// One file of a configuration: a path within its directory, and what it says.
+public struct ConfigurationFile: Hashable, Sendable {
+    /// Path within the directory, such as `procedures/2.002307.yaml`.
+    public let path: String
+    /// The bytes, which should be UTF-8.
+    public let bytes: [UInt8]
+
+    /// A file with these bytes.
+    public init(path: String, bytes: [UInt8]) {
+        self.path = path
+        self.bytes = bytes
+    }
+
+    /// A file with this text.
+    public init(path: String, text: String) {
+        self.init(path: path, bytes: Array(text.utf8))
+    }
+
+    /// What it says, bad bytes replaced.
+    public var text: String { String(decoding: bytes, as: UTF8.self) }
+}
+
+/// Loads a configuration from a directory of YAML files (CFG-01).
+///
+/// Reads `levels`, `units`, `agencies`, `offices`, `counters`, `people` and `calendars.yaml`, and one file for
+/// each version in `procedures/` and `routes/`. The answer is in canonical order. What it says is not judged
+/// here but by the review.
+///
+/// Throws ``ConfigurationProblems`` with everything that is wrong, not only the first.
+public func loadConfiguration(from directory: String) throws(ConfigurationProblems) -> ConfigurationDocument {
+    let (files, problems) = readConfigurationFiles(in: directory)
+    return try ConfigurationLoading(files, unreadable: problems).result()
+}
+
+/// Loads a configuration from files that were read elsewhere; see ``loadConfiguration(from:)``.
+///
+/// Throws ``ConfigurationProblems`` with everything that is wrong, not only the first.
+public func loadConfiguration(files: [ConfigurationFile]) throws(ConfigurationProblems)
+    -> ConfigurationDocument
+{
+    try ConfigurationLoading(files, unreadable: []).result()
+}
+
+/// Loads the whole configuration from one document: what ``canonicalJSON(_:)`` wrote, or the same as YAML.
+///
+/// Throws ``ConfigurationProblems`` with everything that is wrong; their file is `name`.
+public func loadConfiguration(
+    document bytes: [UInt8], name: String
+) throws(ConfigurationProblems) -> ConfigurationDocument {
+    var loading = ConfigurationLoading()
+    loading.readDocument(ConfigurationFile(path: name, bytes: bytes))
+    return try loading.result()
+}
+
+/// A configuration on its way from files to a document.
+private struct ConfigurationLoading {
+    private static let tables: Set<String> = [
+        "levels.yaml", "units.yaml", "agencies.yaml", "offices.yaml", "counters.yaml", "people.yaml",
+        "calendars.yaml",
+    ]
+
+    private var document = ConfigurationDocument()
+    private var problems: [ConfigurationProblem] = []
+
+    init() {}
+
+    init(_ files: [ConfigurationFile], unreadable: [ConfigurationProblem]) {
+        problems = unreadable
+        for file in files.sorted(by: { $0.path < $1.path }) { read(file) }
+        let found = Set(files.map(\.path) + unreadable.map(\.file))
+        for name in Self.tables.subtracting(found).sorted() {
+            note(name, "the file is missing; a table without rows is written as \(name.dropLast(5)): []")
+        }
+        let limit = ConfigurationLimits.rowCount
+        for (folder, count) in [("procedures", document.procedures.count), ("routes", document.routes.count)]
+        where count > limit {
+            note(folder, "has \(count) files; at most \(limit) are accepted")
+        }
+    }
+
+    func result() throws(ConfigurationProblems) -> ConfigurationDocument {
+        guard problems.isEmpty else {
+            throw ConfigurationProblems(Array(problems.prefix(ConfigurationLimits.problemCount)))
+        }
+        return document.inCanonicalOrder
+    }
+
+    mutating func readDocument(_ file: ConfigurationFile) {
+        var new = document
+        problems += DossierConfiguration.problems(
+            reading: file, limit: ConfigurationLimits.documentByteCount
+        ) { root, session in
+            new = try session.value(of: ConfigurationDocument.self, at: [], from: root)
+        }
+        document = new
+    }
+
+    private mutating func note(_ file: String, _ reason: String) {
+        problems.append(ConfigurationProblem(file: file, line: nil, path: "", reason: reason))
+    }
+
+    private mutating func read(_ file: ConfigurationFile) {
+        var new = document
+        problems += DossierConfiguration.problems(
+            reading: file, limit: ConfigurationLimits.fileByteCount
+        ) { root, session in
+            if file.path.hasPrefix("procedures/") {
+                let row = try session.value(of: Procedure.self, at: [], from: root)
+                checkName(of: file, is: row.code.text, version: row.version, key: "code", root, session)
+                new.procedures.append(row)
+            } else if file.path.hasPrefix("routes/") {
+                let row = try session.value(of: Route.self, at: [], from: root)
+                checkName(of: file, is: row.id.text, version: row.version, key: "id", root, session)
+                new.routes.append(row)
+            } else {
+                try readTable(file.path, from: root, into: &new, session)
+            }
+        }
+        document = new
+    }
+
+    private func readTable(
+        _ path: String, from root: Node, into document: inout ConfigurationDocument,
+        _ session: DecodingSession
+    ) throws {
+        guard Self.tables.contains(path) else {
+            return session.record(
+                at: [], node: nil,
+                "is no file of a configuration; rename or remove it. The files are "
+                    + Self.tables.sorted().joined(separator: ", ")
+                    + ", procedures/CODE.yaml and routes/ID.yaml")
+        }
+        guard case .mapping = root else {
+            return session.record(at: [], node: root, "begins with the table's name, such as units:")
+        }
+        let decoder = NodeDecoder(root, at: [], in: session)
+        let table = try decoder.container(keyedBy: PathKey.self)
+        switch path {
+        case "levels.yaml": document.levels = try table.decode([Level].self, forKey: PathKey("levels"))
+        case "units.yaml":
+            document.units = try table.decode([AdministrativeUnit].self, forKey: PathKey("units"))
+        case "agencies.yaml": document.agencies = try table.decode([Agency].self, forKey: PathKey("agencies"))
+        case "offices.yaml": document.offices = try table.decode([Office].self, forKey: PathKey("offices"))
+        case "counters.yaml":
+            document.counters = try table.decode([Counter].self, forKey: PathKey("counters"))
+        case "people.yaml":
+            document.people = try table.decode([Person].self, forKey: PathKey("people"))
+            document.postings = try table.decode([Posting].self, forKey: PathKey("postings"))
+        case "calendars.yaml":
+            document.calendars = try table.decode([WorkingCalendar].self, forKey: PathKey("calendars"))
+        default: preconditionFailure("a table that nobody reads")
+        }
+        decoder.reportSurplusKeys()
+    }
+
+    /// The file's name must say which version it holds, so that one version is never kept in two files.
+    private func checkName(
+        of file: ConfigurationFile, is id: String, version: Int, key: String, _ root: Node,
+        _ session: DecodingSession
+    ) {
+        let folder = file.path.prefix { $0 != "/" }
+        let expected = versionFilePath(in: String(folder), id: id, version: version)
+        guard session.problems.isEmpty, file.path != expected else { return }
+        session.record(
+            at: [PathKey(key)], node: root.mapping?[key] ?? root,
+            "this is version \(version) of \(id): the file must be named \(expected)")
+    }
+}
+
+/// Composes a file's tree and hands it on; answers what was wrong on the way.
+private func problems(
+    reading file: ConfigurationFile, limit: Int, with body: (Node, DecodingSession) throws -> Void
+) -> [ConfigurationProblem] {
+    let session = DecodingSession(file: file.path)
+    guard file.bytes.count <= limit else {
+        session.record(at: [], line: nil, "is longer than the \(limit) bytes that are accepted")
+        return session.problems
+    }
+    guard let text = String(validating: file.bytes, as: UTF8.self) else {
+        let line = lineOfBadEncoding(in: file.bytes)
+        session.record(at: [], line: line, "is not UTF-8: save the file in that encoding")
+        return session.problems
+    }
+    do {
+        let parser = try Parser(yaml: text, resolver: .basic, encoding: .utf8)
+        // Nodes know their anchors only as long as the parser lives.
+        try withExtendedLifetime(parser) {
+            guard let root = try parser.singleRoot() else {
+                return session.record(at: [], line: nil, "is empty")
+            }
+            guard !hasAnchor(root, path: [], session) else { return }
+            try body(root, session)
+        }
+    } catch let error as YamlError {
+        let (line, reason) = placeAndReason(of: error)
+        session.record(at: [], line: line, reason)
+    } catch {
+        // A value without a stand-in; why it could not be read has usually been written down already.
+        if session.problems.isEmpty { session.record(at: [], line: nil, "can't be read: \(error)") }
+    }
+    return session.problems
+}
+
+/// Where a version of a procedure or route is kept: version 1 under its key, later ones as `KEY@VERSION`.
+func versionFilePath(in folder: String, id: String, version: Int) -> String {
+    "\(folder)/\(id)\(version == 1 ? "" : "@\(version)").yaml"
+}
+
+/// Anchors and aliases are refused: a few lines of them unfold into gigabytes, and a row should stand for itself.
+///
+/// An alias is its anchored node, so not looking into anchored nodes keeps the walk as short as the file.
+private func hasAnchor(_ node: Node, path: [any CodingKey], _ session: DecodingSession) -> Bool {
+    if node.anchor != nil {
+        session.record(
+            at: path, node: node, "anchors (&) and aliases (*) are not accepted: write the value out")
+        return true
+    }
+    switch node {
+    case .scalar: return false
+    case .alias: return true
+    case .sequence(let nodes):
+        return nodes.enumerated().contains { hasAnchor($1, path: path + [PathKey(index: $0)], session) }
+    case .mapping(let pairs):
+        return pairs.contains { key, value in
+            hasAnchor(key, path: path, session)
+                || hasAnchor(value, path: path + [PathKey(key.scalar?.string ?? "?")], session)
+        }
+    }
+}
+
+private func lineOfBadEncoding(in bytes: [UInt8]) -> Int? {
+    let lines = bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
+    return lines.firstIndex { String(validating: $0, as: UTF8.self) == nil }.map { $0 + 1 }
+}
+
+private func placeAndReason(of error: YamlError) -> (line: Int?, reason: String) {
+    switch error {
+    case .scanner(let context, let problem, let mark, _), .parser(let context, let problem, let mark, _),
+        .composer(let context, let problem, let mark, _):
+        let before = context.map { "\($0.text) (line \($0.mark.line)), " } ?? ""
+        return (mark.line, "is not YAML: \(before)\(problem)")
+    case .duplicatedKeysInMapping(let keys, let context):
+        return (context.mark.line, "a key stands twice in one place: " + keys.joined(separator: ", "))
+    case .reader(let problem, let offset, _, let yaml):
+        let line = offset.map { yaml.prefix($0).count(where: \.isNewline) + 1 }
+        return (line, "is not YAML: \(problem)")
+    case .no, .memory, .writer, .emitter, .representer, .dataCouldNotBeDecoded:
+        return (nil, "can't be read: \(error)")
+    }
+}

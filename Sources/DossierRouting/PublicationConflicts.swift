@@ -1,0 +1,62 @@
+import DossierDomain
+
+/// What a new configuration would change in procedures and routes that were published before (CAT-01).
+///
+/// Every version published before must still stand there as it was, because dossiers are pinned to it; only an
+/// end that was open may be given a date. All findings are errors, and say which number a new version gets.
+public func publicationConflicts(
+    from old: ConfigurationDocument, to new: ConfigurationDocument
+) -> [ReviewFinding] {
+    let procedures = conflicts(
+        from: old.procedures, to: new.procedures, key: \.code.text, version: \.version,
+        ending: { $0.ending(on: $1) })
+    let routes = conflicts(
+        from: old.routes, to: new.routes, key: \.id.text, version: \.version, ending: { $0.ending(on: $1) })
+    return procedures.map { ReviewFinding(.error, .init(kind: .procedure, id: $0.id), $0.reason) }
+        + routes.map { ReviewFinding(.error, .init(kind: .route, id: $0.id), $0.reason) }
+}
+
+private func conflicts<Version: EffectiveDated & Equatable>(
+    from old: [Version], to new: [Version], key: (Version) -> String, version: (Version) -> Int,
+    ending: (Version, CivilDate?) -> Version
+) -> [(id: String, reason: String)] {
+    var newest: [String: Int] = [:]
+    for row in old + new { newest[key(row)] = max(newest[key(row), default: 0], version(row)) }
+    let successors = Dictionary(grouping: new, by: { "\(key($0))@\(version($0))" })
+    var found: [(id: String, reason: String)] = []
+    for row in old {
+        let id = "\(key(row))@\(version(row))"
+        let next = newest[key(row), default: 0] + 1
+        guard let rows = successors[id] else {
+            found.append((id, "was published and is gone: put it back; to end it, give it a validTo"))
+            continue
+        }
+        for other in rows where other != row {
+            if row.validTo == nil, ending(row, other.validTo) == other { continue }
+            let change =
+                ending(row, other.validTo) == other
+                ? "its end, which was published as \(row.validTo?.description ?? "open"), would be another"
+                : "it would say something else"
+            found.append((id, "was published and must stay as it is, but \(change): make it version \(next)"))
+        }
+    }
+    return found
+}
+
+extension Procedure {
+    fileprivate func ending(on date: CivilDate?) -> Procedure {
+        Procedure(
+            code: code, version: version, validity: Validity(from: validFrom, to: date), name: name,
+            nameEnglish: nameEnglish, field: field, level: level, timeLimit: timeLimit, route: route,
+            channels: channels, slip: slip, fees: fees, documents: documents, result: result,
+            legalBasis: legalBasis, basis: basis, notes: notes)
+    }
+}
+
+extension Route {
+    fileprivate func ending(on date: CivilDate?) -> Route {
+        Route(
+            id: id, version: version, validity: Validity(from: validFrom, to: date), name: name,
+            nameEnglish: nameEnglish, stages: stages, basis: basis, notes: notes)
+    }
+}

@@ -1,0 +1,102 @@
+/// Which bytes the grammars of RFC 9110 and RFC 3986 allow where; one table look-up a byte.
+struct ByteClass: OptionSet {
+    let rawValue: UInt8
+
+    /// tchar, RFC 9110, 5.6.2.
+    static let token = ByteClass(rawValue: 1)
+    /// field-vchar, SP and HTAB, RFC 9110, 5.5.
+    static let fieldValue = ByteClass(rawValue: 2)
+    /// pchar without "%", RFC 3986, 3.3.
+    static let path = ByteClass(rawValue: 4)
+    /// Query characters without "%", RFC 3986, 3.4.
+    static let query = ByteClass(rawValue: 8)
+    /// reg-name characters without "%", RFC 3986, 3.2.2.
+    static let host = ByteClass(rawValue: 16)
+    static let digit = ByteClass(rawValue: 32)
+
+    private static let table: [ByteClass] = (0...255).map { classify(UInt8($0)) }
+
+    static func of(_ byte: UInt8) -> ByteClass {
+        table[Int(byte)]
+    }
+
+    private static func classify(_ byte: UInt8) -> ByteClass {
+        var result: ByteClass = []
+        let isDigit = (0x30...0x39).contains(byte)
+        let isAlpha = (0x41...0x5A).contains(byte) || (0x61...0x7A).contains(byte)
+        if isDigit { result.insert(.digit) }
+        if isDigit || isAlpha || "!#$%&'*+-.^_`|~".utf8.contains(byte) { result.insert(.token) }
+        if byte == 0x09 || (byte >= 0x20 && byte != 0x7F) { result.insert(.fieldValue) }
+        let inHost = isDigit || isAlpha || "-._~!$&'()*+,;=".utf8.contains(byte)
+        if inHost { result.insert(.host) }
+        let inPath = inHost || byte == UInt8(ascii: ":") || byte == UInt8(ascii: "@")
+        if inPath { result.insert(.path) }
+        if inPath || byte == UInt8(ascii: "/") || byte == UInt8(ascii: "?") { result.insert(.query) }
+        return result
+    }
+
+    static func hexValue(_ byte: UInt8) -> UInt8? {
+        switch byte {
+        case 0x30...0x39: byte - 0x30
+        case 0x41...0x46: byte - 0x41 + 10
+        case 0x61...0x66: byte - 0x61 + 10
+        default: nil
+        }
+    }
+}
+
+extension UnsafeBufferPointer<UInt8> {
+    /// All bytes carry the given class.
+    func allSatisfy(_ byteClass: ByteClass) -> Bool {
+        for byte in self where !ByteClass.of(byte).contains(byteClass) { return false }
+        return true
+    }
+
+    /// Equal to `lowercase`, an ASCII literal in lower case, when ASCII case is ignored.
+    func equalsIgnoringCase(_ lowercase: StaticString) -> Bool {
+        guard count == lowercase.utf8CodeUnitCount else { return false }
+        let expected = lowercase.utf8Start
+        for index in 0..<count {
+            let byte = self[index]
+            let folded = (0x41...0x5A).contains(byte) ? byte | 0x20 : byte
+            if folded != expected[index] { return false }
+        }
+        return true
+    }
+
+    func equals(_ literal: StaticString) -> Bool {
+        guard count == literal.utf8CodeUnitCount else { return false }
+        let expected = literal.utf8Start
+        for index in 0..<count where self[index] != expected[index] { return false }
+        return true
+    }
+
+    /// The part `range` of this buffer, with its own indices from zero.
+    func part(_ range: Range<Int>) -> UnsafeBufferPointer<UInt8> {
+        UnsafeBufferPointer(rebasing: self[range])
+    }
+
+    /// Without the spaces and tabs around it (OWS, RFC 9110, 5.6.3).
+    func trimmingWhitespace() -> UnsafeBufferPointer<UInt8> {
+        var low = 0
+        var high = count
+        while low < high, self[low] == 0x20 || self[low] == 0x09 { low += 1 }
+        while high > low, self[high - 1] == 0x20 || self[high - 1] == 0x09 { high -= 1 }
+        return part(low..<high)
+    }
+
+    /// Calls `body` with each member of a comma-separated list, trimmed; empty members are skipped
+    /// (RFC 9110, 5.6.1.2).
+    func forEachListMember<Failure: Error>(
+        _ body: (UnsafeBufferPointer<UInt8>) throws(Failure) -> Void
+    ) throws(Failure) {
+        var start = 0
+        while start <= count {
+            let rest = part(start..<count)
+            let length = rest.firstIndex(of: UInt8(ascii: ",")) ?? rest.count
+            let member = rest.part(0..<length).trimmingWhitespace()
+            if !member.isEmpty { try body(member) }
+            start += length + 1
+        }
+    }
+}

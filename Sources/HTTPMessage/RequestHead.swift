@@ -1,0 +1,104 @@
+public import HTTPTypes
+
+/// The versions this server speaks (RFC 9110, 2.5).
+public enum HTTPVersion: Sendable, Equatable {
+    /// HTTP/1.0: closes unless asked not to, knows no chunks and no 100 (Continue).
+    case http10
+    /// HTTP/1.1, and any later minor version, which RFC 9110, 6.2 says to read as the highest one known.
+    case http11
+}
+
+/// One name and value of a query, decoded once.
+public struct QueryItem: Sendable, Equatable {
+    /// The decoded name.
+    public let name: String
+    /// The decoded value; empty when there was no `=`.
+    public let value: String
+
+    /// Makes a pair from decoded text.
+    public init(name: String, value: String) {
+        self.name = name
+        self.value = value
+    }
+}
+
+/// What a request asks for (RFC 9112, 3.2), decoded once.
+public struct RequestTarget: Sendable, Equatable {
+    /// The four shapes of a request target.
+    public enum Form: Sendable, Equatable {
+        /// `/path?query`
+        case origin
+        /// `http://host/path?query`
+        case absolute
+        /// `host:port`, with CONNECT only
+        case authority
+        /// `*`, with OPTIONS only
+        case asterisk
+    }
+
+    /// Which shape it had.
+    public let form: Form
+    /// Path and query as they came, without scheme and authority; for logs and for `instance` members.
+    public let raw: String
+    /// The path as it came, without query: still percent-encoded.
+    public let rawPath: String
+    /// The decoded segments: `/` has none, `/a/b` two, `/a/` two of which the last is empty.
+    public let path: [String]
+    /// The decoded query in its order; a `+` is a space.
+    public let query: [QueryItem]
+
+    /// The value of the first pair named `name`, or nil.
+    public func queryValue(_ name: String) -> String? {
+        query.first { $0.name == name }?.value
+    }
+}
+
+/// The head of a request, checked against RFC 9110 and 9112.
+public struct RequestHead: Sendable, Equatable {
+    /// The method; any token that is short enough.
+    public var method: HTTPRequest.Method
+    /// The target.
+    public var target: RequestTarget
+    /// The version.
+    public var version: HTTPVersion
+    /// The header fields in their order. Names compare without case.
+    public var fields: HTTPFields
+
+    /// Makes a head, as a test would; nothing is checked.
+    public init(
+        method: HTTPRequest.Method, target: RequestTarget, version: HTTPVersion, fields: HTTPFields
+    ) {
+        self.method = method
+        self.target = target
+        self.version = version
+        self.fields = fields
+    }
+
+    /// The value of `name`, members of several lines joined by a comma; nil without one.
+    public func field(_ name: HTTPField.Name) -> String? {
+        fields[name]
+    }
+}
+
+/// What the server must know of a request to read the rest of it and to keep or close the connection.
+public struct RequestFraming: Sendable, Equatable {
+    /// How the end of the body is found (RFC 9112, 6.3).
+    public enum Body: Sendable, Equatable {
+        /// No body.
+        case none
+        /// This many bytes.
+        case length(Int)
+        /// Chunks.
+        case chunked
+    }
+
+    /// How the body ends.
+    public var body = Body.none
+    /// The client will go on using the connection (RFC 9112, 9.3).
+    public var keepsAlive = true
+    /// The client waits for 100 (Continue) before it sends the body (RFC 9110, 10.1.1).
+    public var expectsContinue = false
+
+    /// A request without a body on a connection that stays.
+    public init() {}
+}

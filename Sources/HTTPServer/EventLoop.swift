@@ -1,0 +1,356 @@
+internal import CLinux
+import Glibc
+internal import Logging
+internal import Synchronization
+
+/// One thread with its own epoll, listener and connections, which is also the executor of their tasks.
+///
+/// Unchecked because, apart from the inbox and the thread's name, everything belongs to the loop's thread.
+final class EventLoop: TaskExecutor, @unchecked Sendable {
+    private struct Inbox {
+        var jobs: [UnownedJob] = []
+        var calls: [@Sendable () -> Void] = []
+        /// The thread sleeps or is about to: whoever adds something must wake it.
+        var isSleeping = false
+    }
+
+    private static let wakeToken = UInt64.max
+    private static let listenerToken = UInt64.max - 1
+    private static let acceptToken = UInt64.max - 2
+    private static let drainToken = UInt64.max - 3
+    private static let eventCapacity = 256
+    private static let acceptsInARow = 64
+
+    let index: Int
+    let configuration: HTTPServerConfiguration
+    let environment: ConnectionEnvironment
+    let compressor: GzipCompressor
+    /// Where sockets are read into, for all connections of the loop.
+    let scratch = UnsafeMutableRawBufferPointer.allocate(byteCount: 65_536, alignment: 16)
+    /// The time as of the last wake-up.
+    private(set) var now: MonotonicTime
+
+    private let ledger: ConnectionLedger
+    private let handler: RequestHandler
+    private let logger: Logger
+    private let epoll: Int32
+    private let wakeDescriptor: Int32
+    private let inbox = Mutex(Inbox())
+    private let threadIdentity = Atomic<UInt>(0)
+    private let events = UnsafeMutablePointer<epoll_event>.allocate(capacity: EventLoop.eventCapacity)
+    private var listener: Int32 = -1
+    private var listenerIsPaused = false
+    private var connections = ConnectionTable()
+    private var refusedCount = 0
+    private var taskCount = 0
+    private var deadlines = DeadlineHeap()
+    private var localJobs: [UnownedJob] = []
+    private var dirty: [Connection] = []
+    private var toRead: [Connection] = []
+    private var isDraining = false
+    private var cutCount = 0
+    private var drained: (@Sendable (Int) -> Void)?
+
+    init(
+        index: Int, configuration: HTTPServerConfiguration, ledger: ConnectionLedger, logger: Logger,
+        refusal: @escaping @Sendable (ProtocolRefusal) -> ServerResponse, handler: @escaping RequestHandler
+    ) throws(ServerStartError) {
+        self.index = index
+        self.configuration = configuration
+        self.ledger = ledger
+        self.logger = logger
+        self.handler = handler
+        environment = ConnectionEnvironment(
+            limits: configuration.connection, contentCoding: configuration.contentCoding, refusal: refusal)
+        compressor = GzipCompressor(level: configuration.contentCoding.level)
+        now = configuration.clock.monotonic()
+        epoll = clinux_epoll_create()
+        wakeDescriptor = clinux_eventfd()
+        guard epoll >= 0, wakeDescriptor >= 0,
+            clinux_epoll_add(epoll, wakeDescriptor, CLINUX_EPOLLIN | CLINUX_EPOLLET, Self.wakeToken) == 0
+        else { throw ServerStartError(operation: "epoll", errorNumber: errno) }
+    }
+
+    deinit {
+        close(epoll)
+        close(wakeDescriptor)
+        scratch.deallocate()
+        events.deallocate()
+    }
+
+    // MARK: From any thread
+
+    /// Takes a job of a task that prefers this loop.
+    func enqueue(_ job: consuming ExecutorJob) {
+        let job = UnownedJob(job)
+        if isOnLoopThread {
+            localJobs.append(job)
+        } else {
+            addToInbox { $0.jobs.append(job) }
+        }
+    }
+
+    /// Runs `call` on the loop's thread.
+    func submit(_ call: @escaping @Sendable () -> Void) {
+        addToInbox { $0.calls.append(call) }
+    }
+
+    var isOnLoopThread: Bool {
+        threadIdentity.load(ordering: .relaxed) == UInt(pthread_self())
+    }
+
+    private func addToInbox(_ add: (inout sending Inbox) -> Void) {
+        let mustWake = inbox.withLock { inbox in
+            add(&inbox)
+            let wasSleeping = inbox.isSleeping
+            inbox.isSleeping = false
+            return wasSleeping
+        }
+        // Outside the lock, and only once for all that comes while the thread wakes up.
+        if mustWake { _ = clinux_eventfd_signal(wakeDescriptor) }
+    }
+
+    // MARK: The thread
+
+    /// Runs until the loop has drained; called by the loop's own thread.
+    func run() {
+        threadIdentity.store(UInt(pthread_self()), ordering: .relaxed)
+        _ = clinux_name_thread("http-loop-\(index)")
+        while !isFinished {
+            waitForEvents()
+            emptyInbox()
+            runLocalJobs()
+            flushDirty()
+            fireDeadlines()
+            reportIfDrained()
+        }
+        threadIdentity.store(0, ordering: .relaxed)
+    }
+
+    private var isFinished: Bool {
+        isDraining && drained == nil && connections.isEmpty && taskCount == 0 && localJobs.isEmpty
+    }
+
+    private func waitForEvents() {
+        let count = epoll_wait(epoll, events, Int32(Self.eventCapacity), sleepMilliseconds())
+        inbox.withLock { $0.isSleeping = false }
+        now = configuration.clock.monotonic()
+        environment.refreshDate(unixSeconds: configuration.clock.unixSeconds())
+        let again = toRead
+        toRead.removeAll(keepingCapacity: true)
+        for connection in again {
+            connection.isWaitingToRead = false
+            connection.read()
+        }
+        // EINTR gives -1 and no events, which is nothing to do.
+        for event in 0..<Int(max(count, 0)) {
+            let token = clinux_epoll_token(events + event)
+            if token == Self.wakeToken { continue }
+            if token == Self.listenerToken {
+                acceptWaiting()
+            } else {
+                connections[token]?.becameReady(clinux_epoll_events(events + event))
+            }
+        }
+    }
+
+    private func sleepMilliseconds() -> Int32 {
+        if !localJobs.isEmpty || !toRead.isEmpty || !dirty.isEmpty { return 0 }
+        let mayNotSleep = inbox.withLock { inbox in
+            inbox.isSleeping = inbox.jobs.isEmpty && inbox.calls.isEmpty
+            return !inbox.isSleeping
+        }
+        if mayNotSleep { return 0 }
+        guard let soonest = deadlines.soonest else { return -1 }
+        let nanoseconds = max(0, (soonest - configuration.clock.monotonic()).nanoseconds)
+        // Rounded up, because waking too early would spin until the deadline.
+        return Int32(min((nanoseconds + 999_999) / 1_000_000, 60_000))
+    }
+
+    private func emptyInbox() {
+        let (jobs, calls) = inbox.withLock { inbox in
+            defer {
+                inbox.jobs = []
+                inbox.calls = []
+            }
+            return (inbox.jobs, inbox.calls)
+        }
+        localJobs.append(contentsOf: jobs)
+        for call in calls { call() }
+    }
+
+    private func runLocalJobs() {
+        // Jobs that jobs add wait for the next turn, so that sockets are not starved.
+        let jobs = localJobs
+        localJobs = []
+        let executor = asUnownedTaskExecutor()
+        for job in jobs { job.runSynchronously(on: executor) }
+    }
+
+    private func flushDirty() {
+        let connections = dirty
+        dirty.removeAll(keepingCapacity: true)
+        for connection in connections {
+            connection.isDirty = false
+            connection.flush()
+        }
+    }
+
+    private func fireDeadlines() {
+        while let entry = deadlines.popDue(at: now) {
+            if entry.token == Self.acceptToken {
+                resumeListener()
+            } else if entry.token == Self.drainToken {
+                cutAll()
+            } else if let connection = connections[entry.token], connection.scheduled == entry.time {
+                connection.scheduled = nil
+                connection.deadlinePassed()
+            }
+        }
+    }
+
+    // MARK: From connections, on the loop's thread
+
+    func flushLater(_ connection: Connection) {
+        if connection.isDirty { return }
+        connection.isDirty = true
+        dirty.append(connection)
+    }
+
+    func readLater(_ connection: Connection) {
+        if connection.isWaitingToRead { return }
+        connection.isWaitingToRead = true
+        toRead.append(connection)
+    }
+
+    func schedule(_ connection: Connection, at time: MonotonicTime) {
+        if let scheduled = connection.scheduled, scheduled <= time { return }
+        connection.scheduled = time
+        deadlines.insert(DeadlineHeap.Entry(time: time, token: connection.token))
+    }
+
+    func closed(_ connection: Connection) {
+        connections.remove(connection.token)
+        if !connection.isAdmitted { refusedCount -= 1 }
+    }
+
+    /// The count goes down only here, not when the socket closes: a client that sends and resets over and over must
+    /// not get more handlers running than it may have connections.
+    func taskEnded(_ connection: Connection) {
+        taskCount -= 1
+        ledger.release(connection.peer)
+    }
+
+    // MARK: Connections
+
+    /// Takes over a connected socket; it is closed when the conversation ends.
+    func adopt(_ descriptor: Int32, peer: PeerAddress) {
+        let isAdmitted = ledger.admit(peer)
+        guard isAdmitted || refusedCount < configuration.refusedConnectionCount else {
+            close(descriptor)
+            return
+        }
+        let connection = connections.insert { token in
+            Connection(
+                descriptor: descriptor, token: token, peer: peer, isAdmitted: isAdmitted, loop: self, at: now)
+        }
+        if isAdmitted {
+            taskCount += 1
+            let handler = handler
+            Task(executorPreference: self) { await connection.run(handler) }
+        } else {
+            refusedCount += 1
+            connection.refuse(
+                ProtocolRefusal(
+                    status: 503, clause: "RFC 9110, 15.6.4", reason: "too many connections",
+                    retryAfterSeconds: configuration.retryAfterSeconds))
+        }
+        // Both directions at once and edge-triggered: no further epoll_ctl however often they change.
+        let interest = CLINUX_EPOLLIN | CLINUX_EPOLLOUT | CLINUX_EPOLLRDHUP | CLINUX_EPOLLET
+        if clinux_epoll_add(epoll, descriptor, interest, connection.token) != 0 { connection.cut() }
+        if isDraining { connection.drain() }
+    }
+
+    // MARK: Listening
+
+    func listen(_ descriptor: Int32) {
+        listener = descriptor
+        resumeListener()
+    }
+
+    private func resumeListener() {
+        listenerIsPaused = false
+        guard listener >= 0 else { return }
+        if clinux_epoll_add(epoll, listener, CLINUX_EPOLLIN, Self.listenerToken) != 0 { pauseListener() }
+    }
+
+    private func pauseListener() {
+        if listenerIsPaused { return }
+        listenerIsPaused = true
+        _ = clinux_epoll_remove(epoll, listener)
+        deadlines.insert(
+            DeadlineHeap.Entry(time: now + configuration.acceptBackoff, token: Self.acceptToken))
+    }
+
+    /// Takes who stands in the queue; true when more may stand there.
+    @discardableResult
+    private func acceptWaiting() -> Bool {
+        for _ in 0..<Self.acceptsInARow {
+            var address = sockaddr_storage()
+            var length = socklen_t(MemoryLayout<sockaddr_storage>.size)
+            let descriptor = clinux_accept(listener, &address, &length)
+            if descriptor >= 0 {
+                // Fails for sockets that are not TCP, where there is nothing to delay.
+                _ = clinux_set_nodelay(descriptor)
+                adopt(descriptor, peer: PeerAddress(address))
+                continue
+            }
+            switch errno {
+            case EAGAIN, EWOULDBLOCK:
+                return false
+            case EMFILE, ENFILE, ENOBUFS, ENOMEM:
+                // The listener stays readable, so without a pause the loop would spin.
+                logger.warning("accepting paused", metadata: ["errno": "\(errno)", "loop": "\(index)"])
+                pauseListener()
+                return false
+            default:
+                // EINTR, ECONNABORTED and the network errors of accept(2) concern one client only.
+                continue
+            }
+        }
+        return true
+    }
+
+    // MARK: Draining
+
+    /// Stops accepting and lets what has begun finish; `report` gets the number of connections that had to be cut
+    /// at the deadline.
+    func drain(within duration: Duration, report: @escaping @Sendable (Int) -> Void) {
+        if isDraining {
+            report(0)
+            return
+        }
+        if listener >= 0 {
+            // Whoever already stands in the queue would get a reset from closing it.
+            while acceptWaiting() {}
+            close(listener)
+            listener = -1
+        }
+        isDraining = true
+        drained = report
+        deadlines.insert(DeadlineHeap.Entry(time: now + duration, token: Self.drainToken))
+        for connection in connections.all { connection.drain() }
+    }
+
+    private func cutAll() {
+        let remaining = connections.all
+        cutCount += remaining.count
+        for connection in remaining { connection.cut() }
+    }
+
+    private func reportIfDrained() {
+        guard isDraining, connections.isEmpty, let report = drained else { return }
+        drained = nil
+        report(cutCount)
+    }
+}

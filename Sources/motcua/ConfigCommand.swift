@@ -1,0 +1,138 @@
+import ArgumentParser
+import DossierConfiguration
+import DossierDomain
+import DossierRouting
+import DossierStore
+import DossierStoreSQLite
+import Foundation
+
+/// `motcua config …`.
+struct ConfigCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "config", abstract: "Check, load and export the configuration.",
+        subcommands: [Check.self, Load.self, Export.self])
+
+    /// `motcua config check`.
+    struct Check: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Check a folder of YAML without loading it, and preview a route by it.")
+
+        @Argument(help: "Folder of the configuration.") var folder = "config/lang-son"
+        @Option(help: "Code of a procedure whose way is previewed by this draft.") var preview: String?
+        @Option(help: "The receiving office of the preview.") var office: String?
+        @Option(help: "When it would be received (RFC 3339); now by default.") var receivedAt: String?
+
+        func run() throws {
+            let document = try checked(folder)
+            print(
+                "\(folder): fine. \(document.units.count) units, \(document.agencies.count) agencies,"
+                    + " \(document.offices.count) offices, \(document.procedures.count) procedures,"
+                    + " \(document.routes.count) routes.")
+            if let preview { try printPreview(of: preview, in: Catalogue(document, version: 0)) }
+        }
+
+        private func printPreview(of code: String, in catalogue: Catalogue) throws {
+            guard let instant = receivedAt.map({ Timestamp($0) }) ?? systemNow() else {
+                throw Failure("--received-at takes an instant like 2019-08-20T08:00:00+07:00.")
+            }
+            guard let procedure = catalogue.procedure(ProcedureCode(code), on: instant.date),
+                let route = catalogue.route(procedure.route, on: instant.date)
+            else { throw Failure("There is no procedure \(code) in force on \(instant.date).") }
+            guard let office = office.flatMap({ catalogue.office(OfficeID($0), on: instant.date) }),
+                let unit = office.serves.first
+            else { throw Failure("--office takes an office in force on \(instant.date).") }
+            let itinerary = try catalogue.itinerary(
+                of: procedure, along: route, from: office, applicantUnit: unit, receivedAt: instant)
+            print("pass on by \(itinerary.passOnBy)")
+            for step in itinerary.steps {
+                print("\(step.step.id): \(step.agency.name), \(step.startsAt) – \(step.deadline.dueAt)")
+            }
+            print("due \(itinerary.deadline.dueAt); chain ends \(itinerary.chainEndsAt)")
+        }
+    }
+
+    /// `motcua config load`.
+    struct Load: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Load a folder of YAML as the next version of the configuration.",
+            discussion: "The server has to be stopped. A folder that changes nothing loads nothing.")
+
+        @OptionGroup var common: CommonOptions
+        @Argument(help: "Folder of the configuration.") var folder = "config/lang-son"
+
+        func run() throws {
+            let document = try checked(folder)
+            let files = Files(settings: try common.resolved())
+            let lock = try files.lock()
+            let store = try files.openStore()
+            defer {
+                store.close()
+                withExtendedLifetime(lock) {}
+            }
+            let current = try store.makeReader().configuration()
+            if let current {
+                if current.document == document {
+                    return print("\(folder) is already in force as version \(current.version).")
+                }
+                let conflicts = publicationConflicts(from: current.document, to: document)
+                guard conflicts.isEmpty else {
+                    throw Failure(conflicts.map { "\($0)" }.joined(separator: "\n"))
+                }
+            }
+            let version = try waiting {
+                try await store.saveConfiguration(document, after: current?.version ?? 0, at: systemNow())
+            }
+            print("Loaded \(folder) as version \(version).")
+        }
+    }
+
+    /// `motcua config export`.
+    struct Export: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Write the configuration in force as a folder of YAML that loads again.")
+
+        @OptionGroup var common: CommonOptions
+        @Argument(help: "Folder to write; it must not exist.") var folder: String
+
+        func run() throws {
+            let files = Files(settings: try common.resolved())
+            let store = try files.openStore()
+            defer { store.close() }
+            guard let current = try store.makeReader().configuration() else {
+                throw Failure("No configuration is loaded yet: run `motcua config load config/lang-son`.")
+            }
+            guard !FileManager.default.fileExists(atPath: folder) else {
+                throw Failure("\(folder) is there already: name a new folder.")
+            }
+            let texts = try export(current.document)
+            for file in texts {
+                let target = folder + "/" + file.path
+                try files.makeFolder(of: target)
+                try Data(file.bytes).write(to: URL(fileURLWithPath: target))
+            }
+            print("Wrote version \(current.version) to \(folder): \(texts.count) files.")
+        }
+    }
+}
+
+/// Loads a folder and reviews it; warnings go to standard error, errors stop.
+private func checked(_ folder: String) throws -> ConfigurationDocument {
+    let document: ConfigurationDocument
+    do {
+        document = try loadConfiguration(from: folder)
+    } catch {
+        throw Failure("\(error)")
+    }
+    let findings = review(document, on: systemNow().date)
+    for finding in findings where finding.severity == .warning {
+        FileHandle.standardError.write(Data("\(finding)\n".utf8))
+    }
+    let errors = findings.filter { $0.severity == .error }
+    guard errors.isEmpty else { throw Failure(errors.map { "\($0)" }.joined(separator: "\n")) }
+    return document
+}
+
+/// The instant on the system's clock.
+func systemNow() -> Timestamp {
+    Timestamp(milliseconds: Int64(Date().timeIntervalSince1970 * 1_000))
+}

@@ -1,0 +1,193 @@
+import ArgumentParser
+import DossierDomain
+import DossierService
+import DossierStore
+import DossierStoreSQLite
+import Foundation
+import Glibc
+import HTTPMessage
+import HTTPServer
+import Logging
+
+/// `motcua serve`.
+struct ServeCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "serve",
+        abstract: "Serve the API.",
+        discussion: """
+            Settings come from flags, else from the environment, else from the --settings file, else from the
+            defaults below. SIGTERM and SIGINT drain: requests under way are answered, then the process ends with 0.
+            """)
+
+    @OptionGroup var common: CommonOptions
+    @Option(name: .long, help: Setting.host.help) var host: String?
+    @Option(name: .long, help: Setting.port.help) var port: String?
+    @Option(name: .long, help: Setting.loops.help) var loops: String?
+    @Option(name: .long, help: Setting.graceSeconds.help) var graceSeconds: String?
+    @Option(name: .long, help: Setting.maxConnections.help) var maxConnections: String?
+    @Option(name: .long, help: Setting.maxConnectionsPerAddress.help) var maxConnectionsPerAddress: String?
+    @Option(name: .long, help: Setting.maxBodyBytes.help) var maxBodyBytes: String?
+    @Option(name: .long, help: Setting.headTimeoutSeconds.help) var headTimeoutSeconds: String?
+    @Option(name: .long, help: Setting.idleTimeoutSeconds.help) var idleTimeoutSeconds: String?
+    @Option(name: .long, help: Setting.logLevel.help) var logLevel: String?
+    @Option(
+        help: .init(
+            """
+            For training and demonstrations: run on a clock that starts there, such as \
+            2019-08-20T08:00:00+07:00. Refused on a database that was used on the real clock.
+            """, valueName: "instant"))
+    var clock: String?
+
+    func run() throws {
+        let settings = try common.resolved(with: [
+            .host: host, .port: port, .loops: loops, .graceSeconds: graceSeconds, .maxConnections: maxConnections,
+            .maxConnectionsPerAddress: maxConnectionsPerAddress, .maxBodyBytes: maxBodyBytes,
+            .headTimeoutSeconds: headTimeoutSeconds, .idleTimeoutSeconds: idleTimeoutSeconds, .logLevel: logLevel,
+        ])
+        let clock = try SystemClock(startingAt: clock)
+        // Blocked before any thread is made, so that all inherit it and only this one waits for them.
+        let signals = TerminationSignals()
+        signals.block()
+
+        let logger = makeLogger(settings)
+        let files = Files(settings: settings)
+        let lock = try files.lock()
+        let store = try files.openStore()
+        defer {
+            store.close()
+            withExtendedLifetime(lock) {}
+        }
+        let keys = try files.keys(isFirstUse: try store.makeReader().meta(.clockKind) == nil)
+        try clock.claim(store)
+        guard let current = try store.makeReader().configuration() else {
+            throw Failure("No configuration is loaded yet: run `motcua config load config/lang-son`.")
+        }
+        let service = DossierService(
+            store: store, keys: keys, catalogue: Catalogue(current.document, version: current.version),
+            now: clock.now, newID: newIdentity)
+        warnOfCoverage(in: current.document, now: clock.now(), logger: logger)
+        let application = Application(service: service, clock: clock, logger: logger)
+        let server = try HTTPServer(
+            configuration: serverConfiguration(settings), logger: logger, refusal: application.refusal,
+            handlers: { _ in try application.handler() })
+        let address = try server.start()
+        announce(address, clock: clock, logger: logger)
+        let signal = signals.wait()
+        logger.notice("draining", metadata: ["signal": "\(signal)"])
+        let grace = Duration.seconds(settings.count(.graceSeconds))
+        let cut = try waiting { await server.drain(within: grace) }
+        logger.notice("stopped", metadata: ["cut-connections": "\(cut)"])
+    }
+
+    private func announce(_ address: BoundAddress, clock: SystemClock, logger: Logger) {
+        if clock.isShifted {
+            logger.warning(
+                "TRAINING CLOCK: this server does not run on the real time", metadata: ["now": "\(clock.now())"])
+        }
+        logger.notice("serving", metadata: ["address": "http://\(address.host):\(address.port)"])
+        // For whoever starts it by a script: the real port on standard output, once it answers.
+        print("motcua \(MotCua.version) serves http://\(address.host):\(address.port)")
+        fflush(nil)
+    }
+
+    private func makeLogger(_ settings: Settings) -> Logger {
+        var logger = Logger(label: "motcua", factory: StreamLogHandler.standardError(label:))
+        logger.logLevel = Logger.Level(rawValue: settings[.logLevel]) ?? .info
+        return logger
+    }
+
+    private func warnOfCoverage(in document: ConfigurationDocument, now: Timestamp, logger: Logger) {
+        for calendar in document.calendars where calendar.coversTo < now.date.adding(days: 365) {
+            logger.warning(
+                "the calendar's holidays end within a year: load a configuration that goes on",
+                metadata: ["calendar": "\(calendar.id)", "covers-to": "\(calendar.coversTo)"])
+        }
+    }
+
+    private func serverConfiguration(_ settings: Settings) -> HTTPServerConfiguration {
+        var configuration = HTTPServerConfiguration()
+        configuration.address = ListenAddress(
+            host: settings[.host], port: UInt16(clamping: settings.count(.port)))
+        configuration.loopCount = settings.count(.loops)
+        configuration.connectionCount = settings.count(.maxConnections)
+        configuration.connectionCountPerAddress = settings.count(.maxConnectionsPerAddress)
+        configuration.connection.message.bodyBytes = settings.count(.maxBodyBytes)
+        configuration.contentCoding.decodedBodyBytes = settings.count(.maxBodyBytes)
+        configuration.connection.headTimeout = .seconds(settings.count(.headTimeoutSeconds))
+        configuration.connection.idleTimeout = .seconds(settings.count(.idleTimeoutSeconds))
+        return configuration
+    }
+}
+
+/// The signals that end the server, taken by the thread that waits for them.
+struct TerminationSignals {
+    private var set: sigset_t {
+        var set = sigset_t()
+        sigemptyset(&set)
+        sigaddset(&set, SIGTERM)
+        sigaddset(&set, SIGINT)
+        return set
+    }
+
+    func block() {
+        var set = set
+        pthread_sigmask(SIG_BLOCK, &set, nil)
+    }
+
+    func wait() -> Int32 {
+        var set = set
+        var signal: Int32 = 0
+        sigwait(&set, &signal)
+        return signal
+    }
+}
+
+/// The system's clock, or one that started elsewhere for training.
+struct SystemClock: Sendable {
+    private let offsetMilliseconds: Int64
+
+    /// Starts at that instant (RFC 3339), or on the real time where `nil`.
+    init(startingAt text: String?) throws {
+        guard let text else {
+            offsetMilliseconds = 0
+            return
+        }
+        guard let start = Timestamp(text) else {
+            throw Failure("--clock takes an instant like 2019-08-20T08:00:00+07:00, not '\(text)'.")
+        }
+        offsetMilliseconds = start.milliseconds - systemNow().milliseconds
+    }
+
+    var isShifted: Bool { offsetMilliseconds != 0 }
+
+    @Sendable func now() -> Timestamp {
+        Timestamp(milliseconds: systemNow().milliseconds + offsetMilliseconds)
+    }
+
+    /// Marks the database as used on this kind of clock; refuses one that was used on the other kind.
+    func claim(_ store: SQLiteStore) throws {
+        let kind = isShifted ? "shifted" : "real"
+        let used = try store.makeReader().meta(.clockKind)
+        if let used, used != kind {
+            throw Failure(
+                isShifted
+                    ? "This database was used on the real clock, so --clock is refused: take another --database."
+                    : "This database was used for training on a shifted clock: go on with --clock, or take another"
+                        + " --database for real work.")
+        }
+        if used == nil { try waiting { try await store.keep(kind, for: .clockKind) } }
+    }
+}
+
+/// An identity that was never used and sorts by time: 48 bits of time, 80 random bits, in hexadecimal.
+@Sendable func newIdentity() -> String {
+    let time = UInt64(systemNow().milliseconds) & 0xFFFF_FFFF_FFFF
+    var generator = SystemRandomNumberGenerator()
+    let high = generator.next() & 0xFFFF
+    let low = generator.next()
+    func hexadecimal(_ value: UInt64, digits: Int) -> String {
+        let text = String(value, radix: 16)
+        return String(repeating: "0", count: max(0, digits - text.count)) + text
+    }
+    return hexadecimal(time, digits: 12) + hexadecimal(high, digits: 4) + hexadecimal(low, digits: 16)
+}

@@ -1,0 +1,241 @@
+import DossierDomain
+import Foundation
+import Testing
+
+func roundTrip<Value: Codable>(_ value: Value) throws -> Value {
+    try JSONDecoder().decode(Value.self, from: JSONEncoder().encode(value))
+}
+
+/// One event of every kind with every optional value given.
+enum FullEvents {
+    static let office = Body.office(OfficeID("office-van-an"))
+    static let labour = Body.agency(AgencyID("labour-van-quan"))
+    static let carriage = Carriage(carrier: "VNPost", trackingCode: "RA123456789VN")
+    static let due = instant("2019-09-16 17:00")
+
+    static func secret(_ name: String) -> PrivateReference {
+        PrivateReference(
+            subject: SubjectID("subject-\(name)"), value: PrivateValueID("value-\(name)"),
+            commitment: Commitment(String(repeating: "0f", count: 32)))
+    }
+
+    static let papers = [SubmittedDocument(document: DocumentID("application"), originals: 1, copies: 2)]
+    static let missing = [MissingDocument(document: DocumentID("certificate"), originals: 0, copies: 1)]
+    static let procedure = ProcedureReference(code: ProcedureCode("2.002307"), version: 3)
+    static let decision = Decision(
+        outcome: .refused, number: "12/QĐ-UBND", date: day("2019-09-10"), signer: secret("signer"),
+        reasons: secret("reasons"),
+        files: [ResultFile(kind: "decision", sha256: String(repeating: "ab", count: 32), byteCount: 10)])
+
+    static func event(_ kind: DossierEvent.Kind) -> DossierEvent {
+        switch kind {
+        case .submitted:
+            .submitted(
+                .init(
+                    procedure: procedure, office: OfficeID("office-van-an"), counter: CounterID("counter-1"),
+                    channel: .post, applicantUnit: UnitID("van-an"), applicant: secret("applicant"),
+                    representative: secret("representative"), documents: papers))
+        case .supplementRequested: .supplementRequested(.init(missing: missing, guidance: secret("guidance")))
+        case .supplemented: .supplemented(.init(documents: papers))
+        case .received:
+            .received(
+                .init(
+                    number: DossierNumber("000.00.19.H37-190820-0001"), procedure: procedure,
+                    agency: AgencyID("committee-van-an"),
+                    route: RouteReference(id: RouteID("route"), version: 2),
+                    dueAt: due, passOnBy: instant("2019-08-20 17:00"), confirmationRequired: true,
+                    slipIssued: true,
+                    returnOffice: OfficeID("office-van-an")))
+        case .receptionConfirmed: .receptionConfirmed(.init())
+        case .stageEntered:
+            .stageEntered(
+                .init(
+                    stage: StageID("appraise"), lead: BranchID("main"),
+                    branches: [.init(branch: BranchID("main"), step: StepID("appraise"))], holder: office))
+        case .handoverOffered:
+            .handoverOffered(
+                .init(
+                    handover: Handover(
+                        id: HandoverID("d1.4"), purpose: .step, branch: BranchID("main"),
+                        step: StepID("appraise"),
+                        from: office, to: labour, carriesPaper: true, monitor: OfficeID("office-van-quan")),
+                    carriage: carriage))
+        case .handoverDispatched: .handoverDispatched(.init(handover: HandoverID("d1.4"), carriage: carriage))
+        case .handoverAcknowledged: .handoverAcknowledged(.init(handover: HandoverID("d1.4"), dueAt: due))
+        case .handoverReturned:
+            .handoverReturned(.init(handover: HandoverID("d1.4"), reason: secret("reason")))
+        case .stepStarted:
+            .stepStarted(
+                .init(
+                    assignment: AssignmentID("d1.7"), branch: BranchID("main"), step: StepID("sign"),
+                    agency: AgencyID("labour-van-quan"), dueAt: due))
+        case .stepCompleted:
+            .stepCompleted(
+                .init(
+                    assignment: AssignmentID("d1.4"), branch: BranchID("main"), step: StepID("appraise"),
+                    next: StepID("sign"), opinion: secret("opinion")))
+        case .decided: .decided(.init(decision: decision))
+        case .resultHandedOver:
+            .resultHandedOver(
+                .init(
+                    to: .representative, recipient: secret("recipient"), method: .post, trackingCode: "RA1VN",
+                    originalsReturned: [DocumentID("application")]))
+        }
+    }
+}
+
+@Suite("Events")
+struct EventTests {
+    @Test("AUD-01 every kind of event reads back as it was written", arguments: DossierEvent.Kind.allCases)
+    func readsBack(kind: DossierEvent.Kind) throws {
+        let event = FullEvents.event(kind)
+        #expect(event.kind == kind)
+        let data = try JSONEncoder().encode(event.payload)
+        let again = try DossierEvent(kind, decode: .init { try JSONDecoder().decode($0, from: data) })
+        #expect(again == event)
+    }
+
+    @Test("AUD-01 a decoder that answers with another payload is refused")
+    func anotherPayload() {
+        #expect(throws: DecodingError.self) {
+            try DossierEvent(.decided, decode: .init { _ in "something else" })
+        }
+    }
+
+    @Test("AUD-03 the free text in events is known field by field: a new one must be thought about here")
+    func freeText() {
+        var fields = Set<String>()
+        for kind in DossierEvent.Kind.allCases {
+            collect(FullEvents.event(kind).payload, at: kind.rawValue, into: &fields)
+        }
+        // Carriers and tracking codes name companies and parcels; decisions have numbers, files kinds and digests.
+        #expect(
+            fields.sorted() == [
+                "decided.decision.files.kind", "decided.decision.files.sha256", "decided.decision.number",
+                "handoverDispatched.carriage.carrier", "handoverDispatched.carriage.trackingCode",
+                "handoverOffered.carriage.carrier", "handoverOffered.carriage.trackingCode",
+                "resultHandedOver.trackingCode",
+            ])
+    }
+
+    @Test("AUD-03 names, reasons and opinions stand in events only as references")
+    func references() {
+        var found = Set<String>()
+        for kind in DossierEvent.Kind.allCases {
+            collectReferences(FullEvents.event(kind).payload, at: kind.rawValue, into: &found)
+        }
+        #expect(
+            found.sorted() == [
+                "decided.decision.reasons", "decided.decision.signer", "handoverReturned.reason",
+                "resultHandedOver.recipient", "stepCompleted.opinion", "submitted.applicant",
+                "submitted.representative", "supplementRequested.guidance",
+            ])
+    }
+
+    @Test("AUD-03 a reference says whose value it is, where, and what proves it, and nothing else")
+    func referenceFields() throws {
+        let data = try JSONEncoder().encode(FullEvents.secret("applicant"))
+        let fields = try #require(try JSONSerialization.jsonObject(with: data) as? [String: String])
+        #expect(fields.keys.sorted() == ["commitment", "subject", "value"])
+        #expect(fields["commitment"]?.count == 64)
+    }
+
+    /// Whether a value's own grammar leaves no room for a name.
+    private func isClosed(_ value: Any) -> Bool {
+        value is any RawRepresentable || value is any BinaryInteger || value is Bool || value is Timestamp
+            || value is CivilDate || value is DossierNumber || value is Body || value is PrivateReference
+            || String(describing: type(of: value)).hasPrefix("Identifier<")
+    }
+
+    /// Names every text of free form that a payload holds; an absent value would hide what is behind it.
+    private func collect(_ value: Any, at path: String, into fields: inout Set<String>) {
+        if value is String { fields.insert(path) }
+        if isClosed(value) { return }
+        for child in Mirror(reflecting: value).children {
+            collect(present(child, at: path), at: self.path(path, child), into: &fields)
+        }
+    }
+
+    private func collectReferences(_ value: Any, at path: String, into found: inout Set<String>) {
+        if value is PrivateReference { found.insert(path) }
+        if isClosed(value) { return }
+        for child in Mirror(reflecting: value).children {
+            collectReferences(present(child, at: path), at: self.path(path, child), into: &found)
+        }
+    }
+
+    private func path(_ path: String, _ child: Mirror.Child) -> String {
+        child.label.map { $0 == "some" ? path : "\(path).\($0)" } ?? path
+    }
+
+    /// The child, after checking that it was given and, where it is a list, that it has an element.
+    private func present(_ child: Mirror.Child, at path: String) -> Any {
+        let mirror = Mirror(reflecting: child.value)
+        if mirror.displayStyle == .optional || mirror.displayStyle == .collection {
+            #expect(
+                !mirror.children.isEmpty, "\(path).\(child.label ?? "?") is empty in the example of its kind")
+        }
+        return child.value
+    }
+}
+
+@Suite("Written forms")
+struct WrittenFormTests {
+    @Test(
+        "CAT-02 a time limit is written in its own unit",
+        arguments: [
+            (TimeAllowance(.workingDays(3)), #"{"workingDays":3}"#),
+            (TimeAllowance(.calendarDays(25)), #"{"calendarDays":25}"#),
+            (TimeAllowance(.workingHours(8)), #"{"workingHours":8}"#),
+            (TimeAllowance(.sameDay, cutOff: TimeOfDay("15:00")), #"{"cutOff":"15:00","sameDay":true}"#),
+        ])
+    func limits(allowance: TimeAllowance, json: String) throws {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = .sortedKeys
+        #expect(String(decoding: try encoder.encode(allowance), as: UTF8.self) == json)
+        #expect(try roundTrip(allowance) == allowance)
+    }
+
+    @Test(
+        "CAT-02 a limit without a unit, or not on the same day, is no limit",
+        arguments: [#"{}"#, #"{"sameDay":false}"#, #"{"days":3}"#, #"{"workingDays":"3"}"#])
+    func noLimit(json: String) {
+        #expect(throws: DecodingError.self) {
+            try JSONDecoder().decode(TimeAllowance.self, from: Data(json.utf8))
+        }
+    }
+
+    @Test("RTE-01 every selector reads back as it was written")
+    func selectors() throws {
+        let selectors: [Route.Selector] = [
+            .receivingAgency, .agency(AgencyID("police-lang-son")),
+            .unit(.applicant, level: LevelID("district"), field: "labour"),
+        ]
+        #expect(try roundTrip(selectors) == selectors)
+        #expect(throws: DecodingError.self) {
+            try JSONDecoder().decode(Route.Selector.self, from: Data(#""applicantAgency""#.utf8))
+        }
+    }
+
+    @Test("TIM-07 dates, instants and the calendar read back as they were written")
+    func time() throws {
+        #expect(try roundTrip(day("2019-08-20")) == day("2019-08-20"))
+        #expect(try roundTrip(instant("2019-08-20 08:00")) == instant("2019-08-20 08:00"))
+        #expect(try roundTrip(ProvincialCalendar.shipped) == ProvincialCalendar.shipped)
+    }
+
+    @Test("SEC-05 a rejection reads back as it was written, so that a repeated request gets the same answer")
+    func rejections() throws {
+        let rejections: [CommandRejection] = [
+            .notInStatus(.handling, allowed: [.completeStep]), .forbidden(.completeByHolder),
+            .confirmationAwaited,
+            .notReceivedHere(ProcedureCode("1.001612"), receivedBy: OfficeID("office-van-quan")),
+            .documentsMissing(FullEvents.missing), .occurredInFuture(now: FullEvents.due),
+            .routeUnresolved(
+                RouteProblem(
+                    route: RouteID("r"), step: StepID("s"),
+                    lack: .noAgency(unit: UnitID("van-quan"), field: "forestry"))),
+        ]
+        #expect(try roundTrip(rejections) == rejections)
+    }
+}

@@ -1,0 +1,91 @@
+import DossierDomain
+import DossierRouting
+import Testing
+
+@Suite struct PublicationConflictTests {
+    private func conflicts(_ changes: Change...) throws -> [String] {
+        publicationConflicts(from: try sample(), to: try sample(changes)).map(\.description)
+    }
+
+    @Test("CAT-01 what stays as it is may be published again")
+    func unchanged() throws {
+        #expect(try conflicts() == [])
+        #expect(publicationConflicts(from: ConfigurationDocument(), to: try sample()) == [])
+    }
+
+    @Test("CAT-01 organisation may change freely: it is dated, not versioned")
+    func organisationChanges() throws {
+        #expect(try conflicts(Change("units.yaml", "Tỉnh Mẫu", "Tỉnh Khác")) == [])
+    }
+
+    @Test(
+        "CAT-01 a published procedure may not be changed in place",
+        arguments: [
+            ("workingDays: 10", "workingDays: 11"), ("amountVND: 8000", "amountVND: 9000"),
+            ("copies: 2", "copies: 1"),
+            ("channels: [counter, post]", "channels: [counter]"), ("result: Quyết định", "result: Thông báo"),
+            ("validFrom: 2025-07-01", "validFrom: 2025-07-02"), ("name: Trợ cấp mẫu", "name: Trợ cấp khác"),
+            ("slip: always", "slip: on-request"), ("route: allowance", "route: hours"),
+        ])
+    func procedureChanged(_ change: (old: String, new: String)) throws {
+        #expect(
+            try conflicts(Change("procedures/9.001.yaml", change.old, change.new)) == [
+                "error: procedure 9.001@1: was published and must stay as it is, but it would say something else: make it "
+                    + "version 2"
+            ])
+    }
+
+    @Test("CAT-01 a published route may not be changed in place")
+    func routeChanged() throws {
+        #expect(
+            try conflicts(
+                Change("routes/allowance.yaml", "share: { workingDays: 5 }", "share: { workingDays: 4 }"))
+                == [
+                    "error: route allowance@1: was published and must stay as it is, but it would say something else: make it "
+                        + "version 2"
+                ])
+    }
+
+    @Test("CAT-01 an open end may be given a date, and only once")
+    func openEnd() throws {
+        let end = Change(
+            "routes/hours.yaml", "validFrom: 2025-07-01", "validFrom: 2025-07-01\nvalidTo: 2026-06-30")
+        #expect(try conflicts(end) == [])
+        let ended = try sample([end])
+        let later = Change(
+            "routes/hours.yaml", "validFrom: 2025-07-01", "validFrom: 2025-07-01\nvalidTo: 2026-12-31")
+        #expect(
+            publicationConflicts(from: ended, to: try sample([later])).map(\.reason) == [
+                "was published and must stay as it is, but its end, which was published as 2026-06-30, would be another: "
+                    + "make it version 2"
+            ])
+        #expect(publicationConflicts(from: ended, to: try sample()).count == 1)
+    }
+
+    @Test("CAT-01 a published version may not disappear")
+    func gone() throws {
+        var document = try sample()
+        document.procedures.removeAll { $0.code.text == "9.002" }
+        document.routes.removeAll { $0.id.text == "same-day" }
+        let gone = "was published and is gone: put it back; to end it, give it a validTo"
+        #expect(
+            publicationConflicts(from: try sample(), to: document).map(\.description) == [
+                "error: procedure 9.002@1: \(gone)", "error: route same-day@1: \(gone)",
+            ])
+    }
+
+    @Test("CAT-01 a change beside a new version names the number after it")
+    func nextNumber() throws {
+        var document = try sample([Change("routes/hours.yaml", "workingHours: 16", "workingHours: 12")])
+        let route = try #require(document.routes.first { $0.id.text == "hours" })
+        document.routes.append(
+            Route(
+                id: route.id, version: 7, validity: route.validity, name: route.name,
+                nameEnglish: route.nameEnglish,
+                stages: route.stages))
+        #expect(
+            publicationConflicts(from: try sample(), to: document).map(\.reason) == [
+                "was published and must stay as it is, but it would say something else: make it version 8"
+            ])
+    }
+}

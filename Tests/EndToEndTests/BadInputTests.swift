@@ -1,0 +1,188 @@
+import DossierAPI
+import Foundation
+import Testing
+
+/// An endpoint as the server itself describes it.
+private struct Described {
+    let method: String
+    let path: String
+    let needsCredential: Bool
+    let roles: [String]
+    let takesBody: Bool
+    let requiresBodyFields: Bool
+    let needsKey: Bool
+
+    /// The path with parameters filled in by `number` and well-formed identities.
+    func path(number: String) -> String {
+        path.split(separator: "/").map { segment in
+            switch segment {
+            case "{number}": number
+            case "{slug}": "not-found"
+            case let other where other.hasPrefix("{"): "nothing-like-this"
+            default: String(segment)
+            }
+        }.reduce("") { $0 + "/" + $1 }
+    }
+}
+
+@Suite("Bad input", .serialized)
+struct BadInputTests {
+    private let installation: Installation
+    private let tokens: [String: String]
+    private let server: ServerProcess
+    private let number: String
+    private let endpoints: [Described]
+
+    init() throws {
+        (installation, tokens) = try Installation.pilot()
+        server = try installation.serve()
+        let clerk = Client(port: server.port, token: tokens["VAN_AN_CLERK"])
+        number = try #require(clerk.receive(key: "first")?.field("number"))
+        let description = try #require(Client(port: server.port).send("GET", "/openapi.json")).json
+        endpoints = (description["paths"]?.asObject?.members ?? []).flatMap { path in
+            (path.value.asObject?.members ?? []).map { operation in
+                let body = operation.value["requestBody"]
+                let parameters = operation.value["parameters"]?.asArray ?? []
+                return Described(
+                    method: operation.name.uppercased(), path: path.name,
+                    needsCredential: operation.value["security"]?.asArray?.isEmpty == false,
+                    roles: operation.value["x-roles"]?.asArray?.compactMap(\.asString) ?? [], takesBody: body != nil,
+                    requiresBodyFields: body?["required"]?.asBool == true,
+                    needsKey: parameters.contains { $0["name"]?.asString == "Idempotency-Key" })
+            }
+        }
+        #expect(endpoints.count >= 30)
+    }
+
+    /// A client in a role that the endpoint admits.
+    private func admitted(to endpoint: Described) -> Client {
+        let names = [
+            "postal-clerk": "VAN_AN_CLERK", "official": "VAN_QUAN_OFFICIAL", "agency-system": "VAN_QUAN_LABOUR",
+            "administrator": "ADMINISTRATOR",
+        ]
+        let role = endpoint.roles.contains("postal-clerk") ? "postal-clerk" : endpoint.roles.first ?? ""
+        return Client(port: server.port, token: names[role].flatMap { tokens[$0] })
+    }
+
+    /// A problem document that says what is the matter, in Vietnamese and in English.
+    private func expectProblem(
+        _ statuses: Set<Int>, _ endpoint: Described, _ what: String, _ send: (Client) -> Answer?, as client: Client
+    ) throws {
+        var client = client
+        var details: [String] = []
+        for language in ["vi", "en"] {
+            client.language = language
+            let answer = try #require(send(client), "\(endpoint.method) \(endpoint.path), \(what): no answer")
+            #expect(
+                statuses.contains(answer.status),
+                "\(endpoint.method) \(endpoint.path), \(what): \(answer.status) \(answer.text)")
+            #expect(answer.fields["content-type"] == "application/problem+json")
+            #expect(answer.field("type")?.hasPrefix("/problems/") == true)
+            #expect(answer.field("requestId")?.isEmpty == false)
+            details.append(answer.field("detail") ?? "")
+        }
+        #expect(details[0] != details[1] && !details[0].isEmpty, "\(endpoint.path), \(what): \(details)")
+    }
+
+    @Test("every endpoint answers bad input with what to do, in either language, and nothing changes")
+    func everyEndpoint() throws {
+        let before = try installation.run(["verify"]).output
+        for endpoint in endpoints {
+            let path = endpoint.path(number: number)
+            let client = admitted(to: endpoint)
+            try expectProblem(
+                [400], endpoint, "unknown parameter",
+                { $0.send(endpoint.method, path + "?surprise=1", key: "q") }, as: client)
+            if endpoint.takesBody {
+                try expectProblem(
+                    [400], endpoint, "wrong JSON", { $0.send(endpoint.method, path, key: "a", body: "{\"a\": ") },
+                    as: client)
+                try expectProblem(
+                    [422], endpoint, "wrong type", { $0.send(endpoint.method, path, key: "b", body: "[1]") }, as: client
+                )
+                try expectProblem(
+                    [422], endpoint, "unknown field",
+                    { $0.send(endpoint.method, path, key: "c", body: "{\"surprise\": true}") }, as: client)
+                try expectProblem(
+                    [415], endpoint, "wrong media type",
+                    { $0.send(endpoint.method, path, key: "d", body: "{}", fields: ["Content-Type: text/plain"]) },
+                    as: client)
+            }
+            if endpoint.requiresBodyFields {
+                try expectProblem(
+                    [422], endpoint, "missing fields", { $0.send(endpoint.method, path, key: "e", body: "{}") },
+                    as: client)
+            }
+            if endpoint.needsKey {
+                try expectProblem(
+                    [400], endpoint, "no key", { $0.send(endpoint.method, path, body: "{}") }, as: client)
+            }
+            if endpoint.path.contains("{number}") {
+                try expectProblem(
+                    [404], endpoint, "unknown number",
+                    {
+                        $0.send(
+                            endpoint.method, endpoint.path(number: "000.11.30.H37-190820-0001"),
+                            key: "f", body: endpoint.takesBody && !endpoint.requiresBodyFields ? "{}" : nil)
+                    }, as: endpoint.requiresBodyFields ? Client(port: server.port) : client,
+                    unless: endpoint.requiresBodyFields)
+            }
+        }
+        #expect(try installation.run(["verify"]).output == before, "nothing changed")
+    }
+
+    private func expectProblem(
+        _ statuses: Set<Int>, _ endpoint: Described, _ what: String, _ send: (Client) -> Answer?, as client: Client,
+        unless isSkipped: Bool
+    ) throws {
+        if !isSkipped { try expectProblem(statuses, endpoint, what, send, as: client) }
+    }
+
+    @Test("SEC-01 nothing is open but health, the look-up and the description")
+    func openEndpoints() throws {
+        let open = Set(endpoints.filter { !$0.needsCredential }.map(\.path))
+        #expect(open == ["/healthz", "/readyz", "/v1/lookup", "/problems", "/problems/{slug}"])
+        for endpoint in endpoints where endpoint.needsCredential {
+            for token in [nil, "nonsense", "motcua_demo-van-an-clerk_" + String(repeating: "0", count: 72)] {
+                let answer = try #require(
+                    Client(port: server.port, token: token).send(
+                        endpoint.method, endpoint.path(number: number), key: "k"))
+                #expect(answer.status == 401, "\(endpoint.method) \(endpoint.path)")
+                #expect(answer.fields["www-authenticate"]?.hasPrefix("Bearer") == true)
+            }
+        }
+    }
+
+    @Test("a foreign credential sees nothing of a dossier, not even that it exists")
+    func foreignCredential() throws {
+        let foreign = Client(port: server.port, token: tokens["LANG_SON_LABOUR"])
+        for endpoint in endpoints where endpoint.path.contains("{number}") && endpoint.method == "GET" {
+            let answer = try #require(foreign.send("GET", endpoint.path(number: number)))
+            let absent = try #require(foreign.send("GET", endpoint.path(number: "000.11.30.H37-190820-0001")))
+            #expect(answer.status == 404 && absent.status == 404)
+            #expect(answer.field("detail") == absent.field("detail"))
+        }
+        let list = try #require(foreign.send("GET", "/v1/dossiers"))
+        #expect(list.json["dossiers"]?.asArray?.isEmpty == true)
+        let work = try #require(foreign.send("GET", "/v1/agencies/van-quan.van-an.committee/assignments"))
+        #expect(work.status == 404)
+        let handover = try #require(foreign.send("POST", "/v1/dossiers/\(number)/handovers", key: "k", body: "{}"))
+        #expect(handover.status == 404)
+    }
+
+    @Test("the citizen's look-up needs number and code, and shows no personal data")
+    func lookUp() throws {
+        let clerk = Client(port: server.port, token: tokens["VAN_AN_CLERK"])
+        let code = try #require(clerk.send("GET", "/v1/dossiers/\(number)")?.field("slipCode"))
+        let citizen = Client(port: server.port)
+        let found = try #require(
+            citizen.send(
+                "POST", "/v1/lookup", body: "{\"number\": \"\(number)\", \"slipCode\": \"\(code.lowercased())\"}"))
+        #expect(found.status == 200, "\(found.text)")
+        #expect(found.field("status") == "received")
+        #expect(!found.text.contains("Hoàng"))
+        let wrong = try #require(
+            citizen.send("POST", "/v1/lookup", body: "{\"number\": \"\(number)\", \"slipCode\": \"0000-0000\"}"))
+        #expect(wrong.status == 404)
+    }
+}

@@ -1,0 +1,105 @@
+import DossierAPI
+import Foundation
+
+/// An answer as it came over the wire.
+struct Answer {
+    let status: Int
+    let fields: [String: String]
+    let body: [UInt8]
+
+    var text: String { String(decoding: body, as: UTF8.self) }
+
+    /// The body as JSON; null where it is none.
+    var json: JSONValue {
+        do {
+            return try JSONReader.read(body)
+        } catch {
+            return .null
+        }
+    }
+
+    func field(_ name: String) -> String? { json[name]?.asString }
+}
+
+/// A client on a plain socket, a connection for each request: what a terminal does on a bad line.
+struct Client: Sendable {
+    let port: UInt16
+    var token: String?
+    var language = "vi"
+
+    /// Sends a request and reads the answer to its end; `nil` where the connection broke before it was whole.
+    func send(
+        _ method: String, _ path: String, key: String? = nil, body: String? = nil, fields: [String] = []
+    ) -> Answer? {
+        let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+        guard descriptor >= 0 else { return nil }
+        defer { close(descriptor) }
+        var address = sockaddr_in()
+        address.sin_family = sa_family_t(AF_INET)
+        address.sin_port = port.bigEndian
+        address.sin_addr.s_addr = inet_addr("127.0.0.1")
+        let connected = withUnsafePointer(to: &address) {
+            $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+                connect(descriptor, $0, socklen_t(MemoryLayout<sockaddr_in>.size))
+            }
+        }
+        guard connected == 0 else { return nil }
+        var lines = [
+            "\(method) \(path) HTTP/1.1", "Host: 127.0.0.1", "Connection: close", "Accept-Language: \(language)",
+        ]
+        if let token { lines.append("Authorization: Bearer \(token)") }
+        if let key { lines.append("Idempotency-Key: \(key)") }
+        if let body {
+            lines.append("Content-Length: \(body.utf8.count)")
+            if !fields.contains(where: { $0.hasPrefix("Content-Type:") }) {
+                lines.append("Content-Type: application/json")
+            }
+        }
+        let request = Array(((lines + fields).joined(separator: "\r\n") + "\r\n\r\n" + (body ?? "")).utf8)
+        var sent = 0
+        while sent < request.count {
+            let count = request[sent...].withUnsafeBytes {
+                Foundation.send(descriptor, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL))
+            }
+            guard count > 0 else { return nil }
+            sent += count
+        }
+        return Self.parse(Self.readToEnd(descriptor), hasBody: method != "HEAD")
+    }
+
+    private static func readToEnd(_ descriptor: Int32) -> [UInt8] {
+        var bytes: [UInt8] = []
+        var buffer = [UInt8](repeating: 0, count: 65_536)
+        while true {
+            let count = recv(descriptor, &buffer, buffer.count, 0)
+            guard count > 0 else { return bytes }
+            bytes += buffer[..<count]
+        }
+    }
+
+    private static func parse(_ bytes: [UInt8], hasBody: Bool) -> Answer? {
+        let text = Data(bytes)
+        guard let end = text.range(of: Data("\r\n\r\n".utf8)) else { return nil }
+        let lines = String(decoding: text[..<end.lowerBound], as: UTF8.self).components(separatedBy: "\r\n")
+        guard let status = lines[0].split(separator: " ").dropFirst().first.flatMap({ Int($0) }) else { return nil }
+        var fields: [String: String] = [:]
+        for line in lines.dropFirst() {
+            let parts = line.split(separator: ":", maxSplits: 1)
+            fields[parts[0].lowercased()] = parts.count == 2 ? parts[1].trimmingCharacters(in: .whitespaces) : ""
+        }
+        let body = [UInt8](text[end.upperBound...])
+        if hasBody, let length = fields["content-length"].flatMap({ Int($0) }), body.count != length { return nil }
+        return Answer(status: status, fields: fields, body: body)
+    }
+
+    /// A dossier of 2.002307 taken in at Văn An at once.
+    func receive(key: String) -> Answer? {
+        send("POST", "/v1/dossiers", key: key, body: Self.newDossier)
+    }
+
+    static let newDossier = """
+        {"procedure": "2.002307", "counter": "van-quan.van-an.counter-1", "applicantUnit": "van-quan.van-an",
+         "applicant": {"name": "Hoàng Thị Mẫu"},
+         "documents": [{"document": "declaration", "originals": 1}, {"document": "death-certificate", "originals": 1}]}
+        """
+}

@@ -1,0 +1,118 @@
+import DossierAPI
+import Foundation
+import Testing
+
+@Suite("The real process", .serialized)
+struct MainJobTests {
+    @Test("the walkthrough runs line by line, and the record verifies")
+    func walkthrough() throws {
+        let (installation, tokens) = try Installation.pilot()
+        let server = try installation.serve(["--clock", "2019-08-20T08:00:00+07:00"])
+        let text = try String(contentsOfFile: Installation.root + "/docs/walkthrough.md", encoding: .utf8)
+        var script = "set -euo pipefail\n"
+        var isInside = false
+        for line in text.components(separatedBy: "\n") {
+            if line == "```sh" {
+                isInside = true
+            } else if line == "```" {
+                isInside = false
+            } else if isInside {
+                script += line + "\n"
+            }
+        }
+        let path = installation.folder.path + "/walkthrough.sh"
+        try Data(script.utf8).write(to: URL(fileURLWithPath: path))
+        var environment = installation.environment
+        environment.merge(tokens) { $1 }
+        environment["MOTCUA"] = "http://127.0.0.1:\(server.port)"
+        let result = try installation.run("/bin/bash", [path], environment: environment)
+        #expect(result.status == 0, "\(result.output.suffix(2_000))")
+        #expect(result.output.contains("rejected: papers are missing"))
+        #expect(result.output.contains("2019-09-16T17:00:00+07:00"), "25 days from 20/08/2019, moved off a Saturday")
+        #expect(server.terminate() == 0)
+        let verified = try installation.run(["verify"])
+        #expect(verified.status == 0, "\(verified.output)")
+        #expect(verified.output.contains("2 dossiers, 0 differences"))
+        #expect(try !server.logText().contains("Hoàng Thị Mẫu"), "no personal data in the log")
+    }
+
+    @Test("IDM-01 a retried reception happens once, also after a restart, and another body under its key is refused")
+    func retries() throws {
+        let (installation, tokens) = try Installation.pilot()
+        var server = try installation.serve()
+        var clerk = Client(port: server.port, token: tokens["VAN_AN_CLERK"])
+        let first = try #require(clerk.receive(key: "k1"))
+        #expect(first.status == 201, "\(first.text)")
+        server.kill()
+        server = try installation.serve()
+        clerk = Client(port: server.port, token: tokens["VAN_AN_CLERK"])
+        let again = try #require(clerk.receive(key: "k1"))
+        #expect(again.status == 201)
+        #expect(again.fields["idempotency-replayed"] == "true")
+        #expect(again.field("number") == first.field("number"))
+        let other = try #require(
+            clerk.send(
+                "POST", "/v1/dossiers", key: "k1", body: Client.newDossier.replacingOccurrences(of: "Mẫu", with: "Khác")
+            ))
+        #expect(other.status == 422)
+        #expect(other.field("type") == "/problems/idempotency-key-reused")
+        #expect(server.terminate() == 0)
+    }
+
+    @Test("IDM-02 a stale If-Match changes nothing and says the current version")
+    func staleVersion() throws {
+        let (installation, tokens) = try Installation.pilot()
+        let server = try installation.serve()
+        let clerk = Client(port: server.port, token: tokens["VAN_AN_CLERK"])
+        let received = try #require(clerk.receive(key: "k1"))
+        let number = try #require(received.field("number"))
+        let stale = try #require(
+            clerk.send(
+                "POST", "/v1/dossiers/\(number)/handovers", key: "k2", body: "{}", fields: ["If-Match: \"1-1-vi\""]))
+        #expect(stale.status == 412)
+        #expect(stale.json["currentVersion"] != nil)
+        let tag = try #require(received.fields["etag"])
+        let unchanged = try #require(clerk.send("GET", "/v1/dossiers/\(number)", fields: ["If-None-Match: \(tag)"]))
+        #expect(unchanged.status == 304)
+        let fresh = try #require(
+            clerk.send("POST", "/v1/dossiers/\(number)/handovers", key: "k3", body: "{}", fields: ["If-Match: \(tag)"]))
+        #expect(fresh.status == 201, "\(fresh.text)")
+    }
+
+    @Test("a training clock is said in every answer, and refused on a database of the real clock")
+    func trainingClock() throws {
+        let (installation, tokens) = try Installation.pilot()
+        let server = try installation.serve(["--clock", "2019-08-20T08:00:00+07:00"])
+        let answer = try #require(Client(port: server.port, token: tokens["VAN_AN_CLERK"]).send("GET", "/v1/me"))
+        #expect(answer.fields["x-motcua-clock"]?.contains("2019-08-20T08:0") == true)
+        #expect(try server.logText().contains("TRAINING CLOCK"))
+        #expect(server.terminate() == 0)
+        #expect(throws: ProcessFailure.self) { try installation.serve() }
+    }
+
+    @Test("a second server on the same database is refused with the reason")
+    func secondServer() throws {
+        let (installation, _) = try Installation.pilot()
+        let server = try installation.serve()
+        #expect(throws: ProcessFailure.self) { try installation.serve() }
+        #expect(server.terminate() == 0)
+    }
+
+    @Test("a lost key file stops the server instead of losing personal data without a word")
+    func lostKeyFile() throws {
+        let (installation, _) = try Installation.pilot()
+        #expect(try installation.serve().terminate() == 0)
+        try FileManager.default.removeItem(atPath: installation.folder.path + "/motcua.key")
+        #expect(throws: ProcessFailure.self) { try installation.serve() }
+    }
+
+    @Test("a revoked credential is refused at once, while the server runs")
+    func revocation() throws {
+        let (installation, tokens) = try Installation.pilot()
+        let server = try installation.serve()
+        let clerk = Client(port: server.port, token: tokens["VAN_AN_CLERK"])
+        #expect(clerk.send("GET", "/v1/me")?.status == 200)
+        #expect(try installation.run(["credential", "revoke", "demo-van-an-clerk"]).status == 0)
+        #expect(clerk.send("GET", "/v1/me")?.status == 401)
+    }
+}

@@ -1,0 +1,151 @@
+import Foundation
+
+/// A folder that is removed with its owner.
+final class TemporaryFolder {
+    let path: String
+
+    init() throws {
+        path = FileManager.default.temporaryDirectory.appendingPathComponent("motcua-\(UUID().uuidString)").path
+        try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+    }
+
+    deinit {
+        do {
+            try FileManager.default.removeItem(atPath: path)
+        } catch {
+            print("left behind: \(path): \(error)")
+        }
+    }
+}
+
+struct ProcessFailure: Error, CustomStringConvertible {
+    let description: String
+}
+
+/// The real executable on a database of its own.
+struct Installation {
+    static let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+        .deletingLastPathComponent().path
+
+    let folder: TemporaryFolder
+
+    /// An installation with the pilot loaded and the demonstration credentials issued.
+    static func pilot() throws -> (Installation, tokens: [String: String]) {
+        let installation = Installation(folder: try TemporaryFolder())
+        for arguments in [["migrate"], ["config", "load", root + "/config/lang-son"]] {
+            let result = try installation.run(arguments)
+            guard result.status == 0 else { throw ProcessFailure(description: result.output) }
+        }
+        let issued = try installation.run(["credential", "issue", "--demonstration"])
+        var tokens: [String: String] = [:]
+        for line in issued.output.split(separator: "\n") where line.hasPrefix("export ") {
+            let parts = line.dropFirst("export ".count).split(separator: "=", maxSplits: 1)
+            tokens[String(parts[0])] = String(parts[1].prefix { $0 != " " })
+        }
+        return (installation, tokens)
+    }
+
+    var environment: [String: String] {
+        var environment = ProcessInfo.processInfo.environment
+        environment["MOTCUA_DATABASE"] = folder.path + "/motcua.db"
+        environment["MOTCUA_KEY_FILE"] = folder.path + "/motcua.key"
+        environment["MOTCUA_MIGRATIONS"] = Self.root + "/migrations/sqlite"
+        environment["SWIFT_BACKTRACE"] = "enable=no"
+        return environment
+    }
+
+    /// The executable beside the test's own.
+    static func executable() throws -> String {
+        let own = URL(fileURLWithPath: CommandLine.arguments[0]).deletingLastPathComponent()
+        for candidate in [own.appendingPathComponent("motcua").path, root + "/.build/debug/motcua"]
+        where FileManager.default.isExecutableFile(atPath: candidate) {
+            return candidate
+        }
+        throw ProcessFailure(description: "the executable motcua is not beside the tests: build it first")
+    }
+
+    /// Runs a subcommand to its end; standard output and error together.
+    func run(_ arguments: [String]) throws -> (status: Int32, output: String) {
+        try run(Self.executable(), arguments, environment: environment)
+    }
+
+    func run(
+        _ program: String, _ arguments: [String], environment: [String: String]
+    ) throws -> (status: Int32, output: String) {
+        let process = Process()
+        process.executableURL = URL(fileURLWithPath: program)
+        process.arguments = arguments
+        process.environment = environment
+        let pipe = Pipe()
+        process.standardOutput = pipe
+        process.standardError = pipe
+        try process.run()
+        let output = pipe.fileHandleForReading.readDataToEndOfFile()
+        process.waitUntilExit()
+        return (process.terminationStatus, String(decoding: output, as: UTF8.self))
+    }
+
+    /// Starts the server on a free port and returns when it answers.
+    func serve(_ arguments: [String] = []) throws -> ServerProcess {
+        try ServerProcess(installation: self, arguments: arguments)
+    }
+}
+
+/// A running server.
+final class ServerProcess {
+    let port: UInt16
+    private let process = Process()
+    private let log: String
+
+    fileprivate init(installation: Installation, arguments: [String]) throws {
+        log = installation.folder.path + "/server.log"
+        if !FileManager.default.fileExists(atPath: log) {
+            try Data().write(to: URL(fileURLWithPath: log))
+        }
+        process.executableURL = URL(fileURLWithPath: try Installation.executable())
+        process.arguments = ["serve", "--port", "0"] + arguments
+        process.environment = installation.environment
+        let pipe = Pipe()
+        process.standardOutput = pipe
+        let errors = try FileHandle(forWritingTo: URL(fileURLWithPath: log))
+        try errors.seekToEnd()
+        process.standardError = errors
+        try process.run()
+        var announced = Data()
+        while !announced.contains(UInt8(ascii: "\n")) {
+            let more = pipe.fileHandleForReading.availableData
+            if more.isEmpty {
+                process.waitUntilExit()
+                throw ProcessFailure(
+                    description: "the server ended: " + (try String(contentsOfFile: log, encoding: .utf8)))
+            }
+            announced += more
+        }
+        let line = String(decoding: announced, as: UTF8.self).trimmingCharacters(in: .whitespacesAndNewlines)
+        guard let port = line.split(separator: ":").last.flatMap({ UInt16($0) }) else {
+            throw ProcessFailure(description: "no port in '\(line)'")
+        }
+        self.port = port
+    }
+
+    deinit {
+        if process.isRunning { kill() }
+    }
+
+    /// `kill -9`.
+    func kill() {
+        Foundation.kill(process.processIdentifier, SIGKILL)
+        process.waitUntilExit()
+    }
+
+    /// SIGTERM; answers the exit status.
+    func terminate() -> Int32 {
+        Foundation.kill(process.processIdentifier, SIGTERM)
+        process.waitUntilExit()
+        return process.terminationStatus
+    }
+
+    func logText() throws -> String {
+        try String(contentsOfFile: log, encoding: .utf8)
+    }
+}

@@ -1,0 +1,90 @@
+import HTTPMessage
+import HTTPTypes
+import Testing
+
+@testable import HTTPServer
+
+/// A connection without socket and clock: the test is its client, its handler and its time.
+struct ConversationBench {
+    private(set) var state: ConnectionState
+    private(set) var now = MonotonicTime(nanoseconds: 0)
+    private(set) var requests: [ConnectionState.Received] = []
+    private(set) var isShut = false
+    private(set) var isClosed = false
+
+    init(_ configure: (inout ConnectionLimits) -> Void = { _ in }) {
+        var limits = ConnectionLimits()
+        configure(&limits)
+        let environment = ConnectionEnvironment(
+            limits: limits, contentCoding: ContentCodingConfiguration(), refusal: Self.refusal)
+        environment.refreshDate(unixSeconds: 784_111_777)
+        state = ConnectionState(environment: environment, at: now)
+    }
+
+    static let refusal: @Sendable (ProtocolRefusal) -> ServerResponse = { refusal in
+        ServerResponse(status: HTTPResponse.Status(code: refusal.status), body: Array(refusal.reason.utf8))
+    }
+
+    private mutating func settle() {
+        while let action = state.nextAction() {
+            switch action {
+            case .dispatch(let request): requests.append(request)
+            case .shutdownWrite: isShut = true
+            case .close: isClosed = true
+            }
+        }
+    }
+
+    mutating func receive(_ text: String) {
+        receive(Array(text.utf8))
+    }
+
+    mutating func receive(_ bytes: [UInt8]) {
+        bytes.withUnsafeBytes { state.received($0, at: now) }
+        settle()
+    }
+
+    mutating func answer(_ body: String = "ok") {
+        state.answered(ServerResponse(status: .ok, body: Array(body.utf8)), at: now)
+        settle()
+    }
+
+    /// Takes up to `count` bytes of what the connection wants to send.
+    mutating func take(_ count: Int = .max) -> String {
+        var taken = ""
+        while state.unsentByteCount > 0, taken.utf8.count < count {
+            let bytes = state.withUnsentBytes { Array($0.prefix(count - taken.utf8.count)) }
+            taken += String(decoding: bytes, as: UTF8.self)
+            state.sent(bytes.count, at: now)
+            settle()
+        }
+        return taken
+    }
+
+    /// Moves the clock and fires the deadline if it has come.
+    mutating func pass(_ duration: Duration) {
+        now = now + duration
+        if let deadline = state.deadline, deadline <= now { state.deadlinePassed(at: now) }
+        settle()
+    }
+
+    mutating func closePeer() {
+        state.peerClosed(at: now)
+        settle()
+    }
+
+    mutating func drain() {
+        state.drain(at: now)
+        settle()
+    }
+
+    mutating func refuse(_ refusal: ProtocolRefusal) {
+        state.refuse(refusal, at: now)
+        settle()
+    }
+
+    mutating func lose() {
+        state.lost()
+        settle()
+    }
+}

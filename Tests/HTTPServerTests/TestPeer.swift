@@ -1,0 +1,178 @@
+import CLinux
+import Dispatch
+import Glibc
+import HTTPServer
+import Logging
+import Synchronization
+import Testing
+
+/// A client that speaks bytes. Waits for readiness instead of sleeping; ten seconds without any is a failure.
+final class TestPeer: Sendable {
+    struct Failure: Error {
+        let what: String
+    }
+
+    let descriptor: Int32
+
+    init(descriptor: Int32) {
+        self.descriptor = descriptor
+    }
+
+    deinit {
+        close(descriptor)
+    }
+
+    /// One half of a socket pair whose other half `server` serves.
+    static func paired(with server: HTTPServer, sendBuffer: Int32? = nil) throws -> TestPeer {
+        var descriptors: [Int32] = [0, 0]
+        guard clinux_socketpair(&descriptors) == 0 else { throw Failure(what: "socketpair") }
+        if let sendBuffer {
+            _ = clinux_set_int_option(descriptors[1], SOL_SOCKET, SO_SNDBUF, sendBuffer)
+        }
+        try server.serve(fileDescriptor: descriptors[1])
+        return TestPeer(descriptor: descriptors[0])
+    }
+
+    static func connected(to port: UInt16) async throws -> TestPeer {
+        let peer = TestPeer(descriptor: clinux_stream_socket(AF_INET))
+        var storage = sockaddr_storage()
+        withUnsafeMutableBytes(of: &storage) { bytes in
+            var address = sockaddr_in()
+            address.sin_family = sa_family_t(AF_INET)
+            address.sin_port = port.bigEndian
+            address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
+            bytes.storeBytes(of: address, as: sockaddr_in.self)
+        }
+        let result = clinux_connect(peer.descriptor, &storage, socklen_t(MemoryLayout<sockaddr_in>.size))
+        guard result == 0 || errno == EINPROGRESS else { throw Failure(what: "connect") }
+        try await peer.awaitReadiness(POLLOUT)
+        return peer
+    }
+
+    /// Waits on a thread of its own: blocking one of the few threads that run tests would stop the test that has
+    /// to make this descriptor ready.
+    private func awaitReadiness(_ events: Int32) async throws {
+        let descriptor = descriptor
+        let isReady = await withCheckedContinuation { continuation in
+            DispatchQueue.global().async {
+                var poll = pollfd(fd: descriptor, events: Int16(events), revents: 0)
+                continuation.resume(returning: Glibc.poll(&poll, 1, 10_000) == 1)
+            }
+        }
+        guard isReady else { throw Failure(what: "nothing happened") }
+    }
+
+    func send(_ text: String) async throws {
+        var bytes = Array(text.utf8)[...]
+        while !bytes.isEmpty {
+            let count = bytes.withUnsafeBytes { clinux_send(descriptor, $0.baseAddress, $0.count) }
+            if count > 0 {
+                bytes = bytes.dropFirst(count)
+            } else if errno == EAGAIN {
+                try await awaitReadiness(POLLOUT)
+            } else {
+                throw Failure(what: "send \(errno)")
+            }
+        }
+    }
+
+    func shutWrite() {
+        shutdown(descriptor, Int32(SHUT_WR))
+    }
+
+    /// Reads once; empty at the end.
+    private func read() async throws -> [UInt8] {
+        var buffer = [UInt8](repeating: 0, count: 65_536)
+        while true {
+            let count = buffer.withUnsafeMutableBytes { clinux_receive(descriptor, $0.baseAddress, $0.count) }
+            if count >= 0 { return Array(buffer[0..<count]) }
+            guard errno == EAGAIN else { throw Failure(what: "receive \(errno)") }
+            try await awaitReadiness(POLLIN)
+        }
+    }
+
+    /// Reads until the bytes end in `suffix`.
+    func read(until suffix: String) async throws -> String {
+        var bytes: [UInt8] = []
+        while !bytes.suffix(suffix.utf8.count).elementsEqual(suffix.utf8) {
+            let more = try await read()
+            guard !more.isEmpty else {
+                throw Failure(what: "ended after \(String(decoding: bytes, as: UTF8.self))")
+            }
+            bytes += more
+        }
+        return String(decoding: bytes, as: UTF8.self)
+    }
+
+    /// Reads all there is until the server closes.
+    func readToEnd() async throws -> String {
+        var bytes: [UInt8] = []
+        while true {
+            let more = try await read()
+            if more.isEmpty { return String(decoding: bytes, as: UTF8.self) }
+            bytes += more
+        }
+    }
+}
+
+/// A clock that a test moves.
+final class ManualClock: Sendable {
+    private let nanoseconds = Mutex<Int64>(0)
+
+    var clock: ServerClock {
+        ServerClock(
+            monotonic: { MonotonicTime(nanoseconds: self.nanoseconds.withLock { $0 }) },
+            unixSeconds: { 784_111_777 })
+    }
+
+    func advance(_ seconds: Int64) {
+        nanoseconds.withLock { $0 += seconds * 1_000_000_000 }
+    }
+}
+
+/// Lets handlers wait until the test says go, and the test until they have arrived.
+final class Gate: Sendable {
+    private struct State {
+        var isOpen = false
+        var arrivedCount = 0
+        var waiting: [CheckedContinuation<Void, Never>] = []
+        var watchers: [(count: Int, continuation: CheckedContinuation<Void, Never>)] = []
+    }
+
+    private let state = Mutex(State())
+
+    func pass() async {
+        await withCheckedContinuation { continuation in
+            let (isOpen, watchers) = state.withLock { state in
+                state.arrivedCount += 1
+                if !state.isOpen { state.waiting.append(continuation) }
+                let count = state.arrivedCount
+                let due = state.watchers.filter { $0.count <= count }.map(\.continuation)
+                state.watchers.removeAll { $0.count <= count }
+                return (state.isOpen, due)
+            }
+            for watcher in watchers { watcher.resume() }
+            if isOpen { continuation.resume() }
+        }
+    }
+
+    func arrival(of count: Int) async {
+        await withCheckedContinuation { continuation in
+            let isThere = state.withLock { state in
+                if state.arrivedCount >= count { return true }
+                state.watchers.append((count, continuation))
+                return false
+            }
+            if isThere { continuation.resume() }
+        }
+    }
+
+    func open() {
+        let waiting = state.withLock { state in
+            state.isOpen = true
+            defer { state.waiting = [] }
+            return state.waiting
+        }
+        for continuation in waiting { continuation.resume() }
+    }
+}
