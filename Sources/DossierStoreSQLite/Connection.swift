@@ -24,9 +24,12 @@ final class Connection {
         configuration.allowsUnsafeTransactions = true
         configuration.busyMode = .timeout(5)
         configuration.prepareDatabase { database in
-            // 16 MB: the hot pages of a busy day; the rest is the page cache's business.
-            try database.execute(sql: "PRAGMA cache_size = -16384")
+            // In KiB: the hot pages of a busy day; the rest is the page cache's business.
+            try database.execute(sql: "PRAGMA cache_size = -\(access == .readWrite ? 65_536 : 16_384)")
             guard access == .readWrite else { return }
+            // What a savepoint would have to put back is kept in memory: in a file, as is usual, it was half of
+            // all the writing. A batch's limit bounds it.
+            try database.execute(sql: "PRAGMA temp_store = MEMORY")
             try database.execute(sql: "PRAGMA journal_mode = WAL")
             try database.execute(sql: "PRAGMA synchronous = FULL")
         }
