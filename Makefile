@@ -26,7 +26,7 @@ run: toolchain debian ## Set everything up and serve the pilot on 127.0.0.1:8080
 .PHONY: test
 test: toolchain debian debian-test ## Set everything up and run every test
 	swift build --build-tests $(SWIFT_FLAGS)
-	SWIFT_BACKTRACE=enable=no swift test $(SWIFT_FLAGS)
+	SWIFT_BACKTRACE=enable=no swift test --no-parallel $(SWIFT_FLAGS)
 
 .PHONY: lint
 lint: toolchain ## Check the formatting of all Swift sources

@@ -104,7 +104,7 @@ public struct ControlSheet: Sendable {
                     givenBy: recorded.actor, receivedAt: instant, receivedBy: nil,
                     result: Punctuality(doneAt: readyAt, dueAt: dueAt), due: dueAt))
         case .submitted, .supplementRequested, .supplemented, .receptionConfirmed, .stageEntered, .stepStarted,
-            .decided:
+            .decided, .deadlineMoved:
             return
         }
     }

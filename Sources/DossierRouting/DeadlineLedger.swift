@@ -178,7 +178,7 @@ private struct LedgerBookkeeping {
             else { return }
             steps[index].completedAt = instant
         case .submitted, .supplementRequested, .supplemented, .received, .receptionConfirmed, .stageEntered,
-            .handoverOffered, .handoverDispatched, .handoverReturned, .decided, .resultHandedOver:
+            .handoverOffered, .handoverDispatched, .handoverReturned, .decided, .resultHandedOver, .deadlineMoved:
             return
         }
     }

@@ -32,7 +32,7 @@ public func decide(
         try deliberation.run(.receive(receive))
         return [submitted] + deliberation.events
     case .requestSupplement, .supplement, .receive, .confirmReception, .offerHandover, .dispatchHandover,
-        .acknowledgeHandover, .returnHandover, .completeStep, .handOverResult:
+        .acknowledgeHandover, .returnHandover, .completeStep, .handOverResult, .applyCalendar:
         preconditionFailure("the caller loads a dossier before it commands anything but a submission")
     }
 }
@@ -73,6 +73,7 @@ struct Deliberation {
         case .returnHandover(let id, let reason): try returnHandover(id, reason: reason)
         case .completeStep(let completion): try completeStep(completion)
         case .handOverResult(let handingOver): try handOverResult(handingOver)
+        case .applyCalendar: try applyCalendar()
         }
     }
 

@@ -62,6 +62,9 @@ extension DossierState {
             decision = decided.decision
             decidedAt = occurredAt
             branches = []
+        case .deadlineMoved(let moved):
+            reception?.dueAt = moved.dueAt
+            for step in moved.steps { updateBranch(step.branch) { $0.dueAt = step.dueAt } }
         case .resultHandedOver:
             status = .handedOver
             handedOverAt = occurredAt

@@ -4,6 +4,8 @@ import DossierDomain
 public enum MetaKey: String, Sendable, CaseIterable {
     /// The kind of clock that the database was used on, so that training never mixes with the real thing.
     case clockKind = "clock-kind"
+    /// The configuration whose calendar the open dossiers' due dates follow (TIM-01).
+    case appliedConfiguration = "applied-configuration"
 }
 
 /// Where the chain of all events ends.

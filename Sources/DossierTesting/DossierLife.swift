@@ -123,6 +123,7 @@ public struct DossierLife: Sendable {
                     .init(handover: life.handover(2), dueAt: instant.adding(minutes: 10 * 1_440)))
             ]
         },
+        { life, instant in [.deadlineMoved(.init(dueAt: life.state?.reception?.dueAt ?? instant, steps: []))] },
         { life, instant in life.otherBranch(at: instant) },
         { life, _ in life.decision },
         { life, _ in [life.resultOffer] },

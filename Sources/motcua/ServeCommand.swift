@@ -65,6 +65,11 @@ struct ServeCommand: ParsableCommand {
         let service = DossierService(
             store: store, keys: keys, catalogue: Catalogue(current.document, version: current.version),
             now: clock.now, newID: newIdentity)
+        for moved in try waiting(for: { try await service.applyCalendar(reader: try store.makeReader()) }) {
+            logger.notice(
+                "the calendar moved a due date",
+                metadata: ["number": "\(moved.number)", "from": "\(moved.from)", "to": "\(moved.to)"])
+        }
         warnOfCoverage(in: current.document, now: clock.now(), logger: logger)
         let application = Application(service: service, clock: clock, logger: logger)
         let server = try HTTPServer(

@@ -75,6 +75,8 @@ enum FullEvents {
                     assignment: AssignmentID("d1.4"), branch: BranchID("main"), step: StepID("appraise"),
                     next: StepID("sign"), opinion: secret("opinion")))
         case .decided: .decided(.init(decision: decision))
+        case .deadlineMoved:
+            .deadlineMoved(.init(dueAt: due, steps: [.init(branch: BranchID("main"), dueAt: due)]))
         case .resultHandedOver:
             .resultHandedOver(
                 .init(

@@ -160,7 +160,8 @@ struct RandomLifeTests {
             if random.life.current.status == .handedOver { ended += 1 }
             rejected += random.rejected
         }
-        #expect(kinds == Set(DossierEvent.Kind.allCases))
+        // Calendars don't change during these walks.
+        #expect(kinds == Set(DossierEvent.Kind.allCases).subtracting([.deadlineMoved]))
         #expect(ended > 150)
         #expect(rejected > 1_000)
     }

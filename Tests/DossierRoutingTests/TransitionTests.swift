@@ -61,6 +61,7 @@ struct TransitionTests {
         case .returnHandover: .returnHandover(handover, reason: secret("reason"))
         case .completeStep: .completeStep(.init(assignment: AssignmentID("none")))
         case .handOverResult: .handOver
+        case .applyCalendar: .applyCalendar
         }
     }
 

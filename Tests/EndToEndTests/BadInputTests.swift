@@ -93,6 +93,9 @@ struct BadInputTests {
             try expectProblem(
                 [400], endpoint, "unknown parameter",
                 { $0.send(endpoint.method, path + "?surprise=1", key: "q") }, as: client)
+            try expectProblem(
+                [406], endpoint, "impossible wish",
+                { $0.send(endpoint.method, path, key: "g", fields: ["Accept: image/png"]) }, as: client)
             if endpoint.takesBody {
                 try expectProblem(
                     [400], endpoint, "wrong JSON", { $0.send(endpoint.method, path, key: "a", body: "{\"a\": ") },

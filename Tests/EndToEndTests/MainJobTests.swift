@@ -115,4 +115,36 @@ struct MainJobTests {
         #expect(try installation.run(["credential", "revoke", "demo-van-an-clerk"]).status == 0)
         #expect(clerk.send("GET", "/v1/me")?.status == 401)
     }
+
+    @Test("TIM-01 a configuration with a new day off moves open due dates, and the log says which")
+    func newDayOff() throws {
+        let (installation, tokens) = try Installation.pilot()
+        let clock = ["--clock", "2019-08-20T08:00:00+07:00"]
+        var server = try installation.serve(clock)
+        let received = try #require(Client(port: server.port, token: tokens["VAN_AN_CLERK"]).receive(key: "k1"))
+        let number = try #require(received.field("number"))
+        #expect(received.field("dueAt") == "2019-09-16T17:00:00+07:00")
+        #expect(server.terminate() == 0)
+
+        let folder = installation.folder.path + "/config"
+        try FileManager.default.copyItem(atPath: Installation.root + "/config/lang-son", toPath: folder)
+        let file = folder + "/calendars.yaml"
+        let text = try String(contentsOfFile: file, encoding: .utf8)
+        let changed = text.replacingOccurrences(
+            of: "daysOff:\n",
+            with: "daysOff:\n      - { date: 2019-09-16, name: Nghỉ đột xuất, kind: holiday, basis: assumed }\n")
+        #expect(changed != text)
+        try Data(changed.utf8).write(to: URL(fileURLWithPath: file))
+        let loaded = try installation.run(["config", "load", folder])
+        #expect(loaded.status == 0, "\(loaded.output)")
+
+        server = try installation.serve(["--clock", "2019-08-20T09:00:00+07:00"])
+        let clerk = Client(port: server.port, token: tokens["VAN_AN_CLERK"])
+        let moved = try #require(clerk.send("GET", "/v1/dossiers/\(number)"))
+        #expect(moved.field("dueAt") == "2019-09-17T17:00:00+07:00")
+        #expect(moved.field("firstDueAt") == "2019-09-16T17:00:00+07:00")
+        #expect(try server.logText().contains(number))
+        #expect(server.terminate() == 0)
+        #expect(try installation.run(["verify"]).status == 0)
+    }
 }

@@ -84,7 +84,7 @@ CREATE TABLE dossier_event (
     kind TEXT NOT NULL CHECK (kind IN (
         'submitted', 'supplementRequested', 'supplemented', 'received', 'receptionConfirmed', 'stageEntered',
         'handoverOffered', 'handoverDispatched', 'handoverAcknowledged', 'handoverReturned', 'stepStarted',
-        'stepCompleted', 'decided', 'resultHandedOver')),
+        'stepCompleted', 'decided', 'resultHandedOver', 'deadlineMoved')),
     occurred_at INTEGER NOT NULL,
     recorded_at INTEGER NOT NULL,
     canonical TEXT NOT NULL CHECK (instr(canonical, char(10)) = 0),

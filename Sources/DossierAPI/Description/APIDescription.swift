@@ -27,7 +27,7 @@ struct APIDescription<Context: Sendable>: Sendable {
             Endpoint(
                 operation: "readDocumentation", method: .get, path: "/docs", tag: "description",
                 summary: Wording(vi: "Trang đọc.", en: "A readable page."), access: .open,
-                success: Wording(vi: "Trang.", en: "The page.")
+                mediaType: "text/html", success: Wording(vi: "Trang.", en: "The page.")
             ) { _ in .page(html) },
         ]
     }
@@ -105,7 +105,7 @@ struct APIDescription<Context: Sendable>: Sendable {
 
     /// What any endpoint of this form may answer.
     private func general(for endpoint: Endpoint<Context>) -> [ProblemKind] {
-        var kinds: [ProblemKind] = [.invalidQuery, .internalError, .unavailable]
+        var kinds: [ProblemKind] = [.invalidQuery, .notAcceptable, .internalError, .unavailable]
         if case .roles = endpoint.access { kinds += [.unauthenticated, .forbidden] }
         if endpoint.body != nil { kinds += [.malformedBody, .invalidBody, .unsupportedMediaType] }
         if endpoint.needsKey { kinds += [.keyMissing, .storageFull] }

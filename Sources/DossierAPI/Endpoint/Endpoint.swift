@@ -23,6 +23,8 @@ struct Endpoint<Context: Sendable>: Sendable {
     var body: Shape?
     /// Whether an `Idempotency-Key` is required: every request that changes something.
     var needsKey = false
+    /// What the answer is written in; another wish in `Accept` is answered 406.
+    var mediaType = "application/json"
     var successStatus = 200
     var success: Wording
     /// What may be answered instead, beyond what any endpoint may.

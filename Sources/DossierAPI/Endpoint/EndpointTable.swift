@@ -55,6 +55,7 @@ struct EndpointTable<Context: Sendable>: Sendable {
             let (endpoint, parameters) = try match(request)
             if request.method == .options { return try options(request, requestID: requestID) }
             operation = endpoint.operation
+            guard request.fields.accepts(endpoint.mediaType) else { throw Problem(.notAcceptable) }
             let actor = try admit(request, to: endpoint, authenticate: authenticate)
             let input = Input(
                 context: context, parameters: parameters, query: try query(of: request, for: endpoint),

@@ -84,7 +84,7 @@ extension DossierEndpoints {
         Endpoint(
             operation: "readProblem", method: .get, path: "/problems/{slug}", tag: "description",
             summary: Wording(vi: "Giải thích một loại lỗi.", en: "What a kind of problem means."), access: .open,
-            success: Wording(vi: "Trang giải thích.", en: "The page."), problems: [.notFound]
+            mediaType: "text/html", success: Wording(vi: "Trang giải thích.", en: "The page."), problems: [.notFound]
         ) { input throws(Problem) in
             guard let kind = input.parameters["slug"].flatMap({ ProblemKind.named($0) }) else {
                 throw Problem(.notFound)

@@ -125,6 +125,7 @@ public struct ProblemKind: Hashable, Sendable {
         rejection("reasons-missing", 422, "Thiếu lý do từ chối", "Reasons missing"),
         rejection("occurred-in-future", 422, "Thời điểm ở tương lai", "The act lies in the future"),
         rejection("occurred-before-last-act", 422, "Thời điểm trước việc gần nhất", "The act lies before the last one"),
+        rejection("deadlines-stand", 409, "Không hạn nào thay đổi", "No due date moves"),
         rejection("serials-exhausted", 409, "Hết số trong ngày", "The day's numbers are used up"),
     ]
 

@@ -60,6 +60,11 @@ struct EventView {
                 "outcome": .name(decided.decision.outcome), "number": .string(decided.decision.number),
                 "date": .date(decided.decision.date),
             ]
+        case .deadlineMoved(let moved):
+            [
+                "dueAt": .instant(moved.dueAt),
+                "steps": .list(moved.steps) { ["branch": .identifier($0.branch), "dueAt": .instant($0.dueAt)] },
+            ]
         case .resultHandedOver(let handedOver):
             [
                 "to": .name(handedOver.to), "method": .name(handedOver.method),
@@ -91,7 +96,7 @@ struct EventView {
         case .handoverReturned(let returned):
             ["handover": .identifier(returned.handover)]
         case .submitted, .supplementRequested, .supplemented, .received, .receptionConfirmed, .stageEntered,
-            .stepStarted, .stepCompleted, .decided, .resultHandedOver:
+            .stepStarted, .stepCompleted, .decided, .resultHandedOver, .deadlineMoved:
             [:]
         }
     }

@@ -41,6 +41,7 @@ extension DossierCommand.Name {
         case .acknowledgeHandover: Wording(vi: "xác nhận đã nhận bàn giao", en: "acknowledge a handover")
         case .returnHandover: Wording(vi: "trả lại bàn giao", en: "return a handover")
         case .completeStep: Wording(vi: "hoàn thành bước xử lý", en: "complete a step")
+        case .applyCalendar: Wording(vi: "áp dụng lịch làm việc mới", en: "apply a changed calendar")
         case .handOverResult: Wording(vi: "trả kết quả cho công dân", en: "hand the result over")
         }
     }
@@ -71,6 +72,10 @@ extension AuthorizationRule {
                 vi:
                     "Chỉ cơ quan đang giữ bước này mới được hoàn thành; nhân viên bưu điện không được giải quyết hồ sơ.",
                 en: "Only the agency that holds this step may complete it; postal staff never decide.")
+        case .applyCalendarByAdministrator:
+            Wording(
+                vi: "Chỉ quản trị viên, khi nạp cấu hình, mới được áp dụng lịch làm việc mới.",
+                en: "Only an administrator, by loading a configuration, applies a calendar.")
         case .handOverByReturnOffice:
             Wording(
                 vi: "Chỉ bộ phận một cửa đang giữ kết quả mới được trả cho công dân.",

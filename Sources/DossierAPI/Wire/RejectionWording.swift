@@ -22,7 +22,8 @@ struct RejectionWording {
     /// Puts a rejection into words; `catalogue` and `date` give the names of what it mentions.
     init(_ rejection: CommandRejection, catalogue: Catalogue, date: CivilDate) {
         switch rejection {
-        case .notInStatus(let status, let allowed):
+        case .notInStatus(let status, let all):
+            let allowed = all.filter { $0 != .applyCalendar }
             self.init(
                 "not-in-status", 409,
                 vi: "Hồ sơ đang ở trạng thái \"\(status.name.vi)\" nên không làm được việc này. "
@@ -45,7 +46,8 @@ struct RejectionWording {
         case .documentsNotOnList, .documentsMissing, .supplementEmpty, .supplementAsksMore, .originalsNotHeld:
             self.init(documents: rejection)
         case .confirmationAwaited, .nothingToConfirm, .nothingToOffer, .unknownHandover, .alreadyDispatched,
-            .unknownAssignment, .assignmentNotHeld, .decisionMissing, .decisionNotExpected, .reasonsMissing:
+            .unknownAssignment, .assignmentNotHeld, .decisionMissing, .decisionNotExpected, .reasonsMissing,
+            .deadlinesStand:
             self.init(passing: rejection)
         case .occurredInFuture, .occurredBeforeLastAct, .serialsExhausted:
             self.init(time: rejection)
@@ -190,6 +192,10 @@ struct RejectionWording {
             self.init(
                 "decision-not-expected", 422, vi: "Bước này không ra quyết định. Bỏ phần quyết định rồi gửi lại.",
                 en: "This step does not decide. Leave the decision out and send again.")
+        case .deadlinesStand:
+            self.init(
+                "deadlines-stand", 409, vi: "Lịch làm việc mới không làm thay đổi hạn nào của hồ sơ này.",
+                en: "The calendar in force moves no due date of this dossier.")
         case .reasonsMissing:
             self.init(
                 "reasons-missing", 422, vi: "Từ chối giải quyết phải nêu lý do bằng văn bản. Ghi lý do rồi gửi lại.",

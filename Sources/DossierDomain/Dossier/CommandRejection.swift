@@ -48,6 +48,8 @@ public enum CommandRejection: Error, Hashable, Codable, Sendable {
     case decisionNotExpected
     /// A refusal gives its reasons (REF-01).
     case reasonsMissing
+    /// No due date that isn't past yet moves (TIM-01).
+    case deadlinesStand
     /// Originals that were never handed in.
     case originalsNotHeld([DocumentID])
     /// The act would lie in the future.
@@ -97,6 +99,8 @@ public enum AuthorizationRule: String, Codable, Sendable, CaseIterable {
     case answerByRecipient
     /// Only the agency that holds a step completes it, and never postal staff (SEC-03).
     case completeByHolder
+    /// Only an administrator, by loading a configuration, applies a calendar.
+    case applyCalendarByAdministrator
     /// Only staff of the office that has the result hands it to the citizen.
     case handOverByReturnOffice
 }

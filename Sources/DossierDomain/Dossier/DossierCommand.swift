@@ -24,6 +24,8 @@ public enum DossierCommand: Hashable, Sendable {
     case completeStep(CompleteStep)
     /// Hand the result to the citizen.
     case handOverResult(HandOverResult)
+    /// Move the due dates that a changed calendar moves (TIM-01); the system's own, after a configuration is loaded.
+    case applyCalendar
 
     /// Papers brought to a counter.
     public struct Submit: Hashable, Sendable {
@@ -159,7 +161,7 @@ public enum DossierCommand: Hashable, Sendable {
         /// See the cases of ``DossierCommand``.
         case offerHandover, dispatchHandover, acknowledgeHandover, returnHandover
         /// See the cases of ``DossierCommand``.
-        case completeStep, handOverResult
+        case completeStep, handOverResult, applyCalendar
     }
 
     /// Its name; submitting and receiving at once is a `submit`.
@@ -176,6 +178,7 @@ public enum DossierCommand: Hashable, Sendable {
         case .returnHandover: .returnHandover
         case .completeStep: .completeStep
         case .handOverResult: .handOverResult
+        case .applyCalendar: .applyCalendar
         }
     }
 }

@@ -30,6 +30,8 @@ public enum DossierEvent: Hashable, Sendable {
     case decided(Decided)
     /// The citizen got the result.
     case resultHandedOver(ResultHandedOver)
+    /// A change of the calendar moved a due date that was not yet past (TIM-01).
+    case deadlineMoved(DeadlineMoved)
 
     /// Papers brought to a counter.
     public struct Submitted: Hashable, Codable, Sendable {
@@ -282,6 +284,33 @@ public enum DossierEvent: Hashable, Sendable {
         /// A decision.
         public init(decision: Decision) {
             self.decision = decision
+        }
+    }
+
+    /// Due dates moved by a change of the calendar; the first one, which form 01 promised, is kept.
+    public struct DeadlineMoved: Hashable, Codable, Sendable {
+        /// A step whose due date moved.
+        public struct Step: Hashable, Codable, Sendable {
+            /// Its branch.
+            public let branch: BranchID
+            /// When it is due now.
+            public let dueAt: Timestamp
+
+            /// A step whose due date moved.
+            public init(branch: BranchID, dueAt: Timestamp) {
+                self.branch = branch
+                self.dueAt = dueAt
+            }
+        }
+        /// When the whole is due now.
+        public let dueAt: Timestamp
+        /// The steps under way whose own dates moved.
+        public let steps: [Step]
+
+        /// Due dates moved by a change of the calendar.
+        public init(dueAt: Timestamp, steps: [Step]) {
+            self.dueAt = dueAt
+            self.steps = steps
         }
     }
 

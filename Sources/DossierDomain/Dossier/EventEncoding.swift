@@ -6,7 +6,7 @@ extension DossierEvent {
         /// See the cases of ``DossierEvent``.
         case handoverOffered, handoverDispatched, handoverAcknowledged, handoverReturned
         /// See the cases of ``DossierEvent``.
-        case stepStarted, stepCompleted, decided, resultHandedOver
+        case stepStarted, stepCompleted, decided, resultHandedOver, deadlineMoved
     }
 
     /// Its kind.
@@ -26,6 +26,7 @@ extension DossierEvent {
         case .stepCompleted: .stepCompleted
         case .decided: .decided
         case .resultHandedOver: .resultHandedOver
+        case .deadlineMoved: .deadlineMoved
         }
     }
 
@@ -46,6 +47,7 @@ extension DossierEvent {
         case .stepCompleted(let payload): payload
         case .decided(let payload): payload
         case .resultHandedOver(let payload): payload
+        case .deadlineMoved(let payload): payload
         }
     }
 
@@ -68,6 +70,7 @@ extension DossierEvent {
         case .stepCompleted: self = .stepCompleted(try decode(StepCompleted.self))
         case .decided: self = .decided(try decode(Decided.self))
         case .resultHandedOver: self = .resultHandedOver(try decode(ResultHandedOver.self))
+        case .deadlineMoved: self = .deadlineMoved(try decode(DeadlineMoved.self))
         }
     }
 

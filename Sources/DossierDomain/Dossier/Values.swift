@@ -242,10 +242,11 @@ public enum DossierStatus: String, Codable, Sendable, CaseIterable {
         case .received:
             [
                 .confirmReception, .offerHandover, .dispatchHandover, .acknowledgeHandover, .returnHandover,
+                .applyCalendar,
             ]
         case .handling:
-            [.offerHandover, .dispatchHandover, .acknowledgeHandover, .returnHandover, .completeStep]
-        case .decided: [.offerHandover, .dispatchHandover, .acknowledgeHandover, .returnHandover]
+            [.offerHandover, .dispatchHandover, .acknowledgeHandover, .returnHandover, .completeStep, .applyCalendar]
+        case .decided: [.offerHandover, .dispatchHandover, .acknowledgeHandover, .returnHandover, .applyCalendar]
         case .readyToHandOver: [.handOverResult]
         case .handedOver: []
         }
