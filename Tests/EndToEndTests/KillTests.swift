@@ -55,6 +55,8 @@ struct KillTests {
             let events = client.send("GET", "/v1/dossiers/\(number)/events")?.json["events"]?.asArray ?? []
             #expect(events.count == 3)
         }
+        let whileServing = try installation.run(["verify"])
+        #expect(whileServing.status == 0, "\(whileServing.output)")
         #expect(server.terminate() == 0)
         let verified = try installation.run(["verify"])
         #expect(verified.status == 0, "\(verified.output)")

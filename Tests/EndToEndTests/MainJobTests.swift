@@ -147,4 +147,30 @@ struct MainJobTests {
         #expect(server.terminate() == 0)
         #expect(try installation.run(["verify"]).status == 0)
     }
+
+    @Test("AUD-03 with a subject's key gone the values are gone, and the record still verifies")
+    func erasure() throws {
+        let (installation, tokens) = try Installation.pilot()
+        var server = try installation.serve()
+        var clerk = Client(port: server.port, token: tokens["VAN_AN_CLERK"])
+        let received = try #require(clerk.receive(key: "k1"))
+        let number = try #require(received.field("number"))
+        #expect(received.json["applicant"]?["name"]?.asString == "Hoàng Thị Mẫu")
+        #expect(server.terminate() == 0)
+
+        let database = installation.folder.path + "/motcua.db"
+        let stored = try Data(contentsOf: URL(fileURLWithPath: database))
+        #expect(stored.range(of: Data("Hoàng Thị Mẫu".utf8)) == nil, "nothing personal lies open in the database")
+        let erased = try installation.run(
+            "/usr/bin/sqlite3", [database, "DELETE FROM personal_subject"], environment: installation.environment)
+        #expect(erased.status == 0, "\(erased.output)")
+
+        server = try installation.serve()
+        clerk = Client(port: server.port, token: tokens["VAN_AN_CLERK"])
+        let again = try #require(clerk.send("GET", "/v1/dossiers/\(number)"))
+        #expect(again.status == 200)
+        #expect(again.json["applicant"] == nil)
+        #expect(server.terminate() == 0)
+        #expect(try installation.run(["verify"]).status == 0)
+    }
 }
