@@ -20,14 +20,12 @@ public struct DossierAPI<Store: DossierStore>: Sendable {
         }
     }
 
-    let service: DossierService<Store>
-    let version: String
+    private let service: DossierService<Store>
     private let table: EndpointTable<Desk>
 
     /// An API over a service; `version` is the program's, for the description.
     public init(service: DossierService<Store>, version: String) {
         self.service = service
-        self.version = version
         let endpoints = DossierEndpoints(service: service, version: version).all
         let description = APIDescription(endpoints: endpoints, version: version)
         table = EndpointTable(endpoints + description.endpoints)

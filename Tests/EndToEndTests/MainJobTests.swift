@@ -173,4 +173,31 @@ struct MainJobTests {
         #expect(server.terminate() == 0)
         #expect(try installation.run(["verify"]).status == 0)
     }
+
+    @Test("CAT-01 a draft is validated and previewed without loading it")
+    func draft() throws {
+        let installation = Installation(folder: try TemporaryFolder())
+        let preview = try installation.run([
+            "config", "check", Installation.root + "/config/lang-son", "--preview", "1.010816", "--office",
+            "van-quan.van-an.one-stop", "--received-at", "2019-08-20T08:00:00+07:00",
+        ])
+        #expect(preview.status == 0, "\(preview.output)")
+        #expect(preview.output.contains("due 2019-10-08T17:00:00+07:00"))
+        let empty = try installation.run(["config", "check", installation.folder.path])
+        #expect(empty.status == 1)
+        #expect(empty.output.contains("units.yaml: the file is missing"))
+    }
+
+    @Test("a setting outside its limits is refused by the name it was given under, an unknown one by its line")
+    func settings() throws {
+        let (installation, _) = try Installation.pilot()
+        let port = try installation.run(["serve", "--port", "70000"])
+        #expect(port.status == 1)
+        #expect(port.output.contains("--port is '70000': it takes a whole number of port from 0 to 65535"))
+        let file = installation.folder.path + "/settings.yaml"
+        try Data("port: 0\nprot: 1\n".utf8).write(to: URL(fileURLWithPath: file))
+        let unknown = try installation.run(["serve", "--settings", file])
+        #expect(unknown.status == 1)
+        #expect(unknown.output.contains("settings.yaml:2: no such setting 'prot'"))
+    }
 }
