@@ -1,5 +1,4 @@
 internal import CLinux
-import Glibc
 internal import HTTPMessage
 
 /// A socket with its state machine and the task that runs its handlers.
@@ -13,7 +12,8 @@ final class Connection: @unchecked Sendable {
     let token: UInt64
     let peer: PeerAddress
     let isAdmitted: Bool
-    private let descriptor: Int32
+    private let door: String
+    private let transport: Transport
     /// Unowned because the loop outlives what it owns: its thread ends only after the last connection task. Unsafe
     /// because the check would be an atomic operation at every use.
     private unowned(unsafe) let loop: EventLoop
@@ -33,10 +33,11 @@ final class Connection: @unchecked Sendable {
     var scheduled: MonotonicTime?
 
     init(
-        descriptor: Int32, token: UInt64, peer: PeerAddress, isAdmitted: Bool, loop: EventLoop,
+        transport: Transport, token: UInt64, peer: PeerAddress, door: String, isAdmitted: Bool, loop: EventLoop,
         at now: MonotonicTime
     ) {
-        self.descriptor = descriptor
+        self.transport = transport
+        self.door = door
         self.token = token
         self.peer = peer
         self.isAdmitted = isAdmitted
@@ -66,18 +67,17 @@ final class Connection: @unchecked Sendable {
     /// Reads once, so that one busy client cannot keep a loop to itself.
     func read() {
         if canRead, state.wantsBytes {
-            let count = clinux_receive(descriptor, loop.scratch.baseAddress, loop.scratch.count)
-            let error = errno
-            if count > 0 {
-                // A short read has emptied the socket; only a hang-up may hide behind it without a new edge.
-                canRead = count == loop.scratch.count || hasHungUp
+            switch transport.read(into: loop.scratch) {
+            case .moved(let count, let mayGoOn):
+                // A hang-up may hide behind a short read without a new edge.
+                canRead = mayGoOn || hasHungUp
                 state.received(UnsafeRawBufferPointer(rebasing: loop.scratch[0..<count]), at: loop.now)
-            } else if count == 0 {
+            case .blocked:
+                canRead = false
+            case .ended:
                 canRead = false
                 state.peerClosed(at: loop.now)
-            } else if error == EAGAIN || error == EWOULDBLOCK {
-                canRead = false
-            } else if error != EINTR {
+            case .failed:
                 state.lost()
             }
         }
@@ -85,16 +85,22 @@ final class Connection: @unchecked Sendable {
     }
 
     func flush() {
-        while canWrite, state.unsentByteCount > 0 {
-            let count = state.withUnsentBytes { clinux_send(descriptor, $0.baseAddress, $0.count) }
-            let error = errno
-            if count >= 0 {
-                state.sent(count, at: loop.now)
-            } else if error == EAGAIN || error == EWOULDBLOCK {
-                canWrite = false
-            } else if error != EINTR {
-                state.lost()
+        while canWrite {
+            let outcome: TransportOutcome
+            if transport.hasUnsentBytes {
+                outcome = transport.flush()
+            } else if state.unsentByteCount > 0 {
+                outcome = state.withUnsentBytes { transport.write($0) }
+                if case .moved(let count, _) = outcome { state.sent(count, at: loop.now) }
+            } else {
+                break
             }
+            switch outcome {
+            case .moved: break
+            case .blocked: canWrite = false
+            case .ended, .failed: state.lost()
+            }
+            if !isOpen { break }
         }
         settle()
     }
@@ -126,13 +132,13 @@ final class Connection: @unchecked Sendable {
                     ready = request
                 }
             case .shutdownWrite:
-                shutdown(descriptor, Int32(SHUT_WR))
+                transport.shutdownWrite()
             case .close:
                 close()
             }
         }
         guard isOpen else { return }
-        if state.unsentByteCount > 0, canWrite { loop.flushLater(self) }
+        if canWrite, state.unsentByteCount > 0 || transport.hasUnsentBytes { loop.flushLater(self) }
         if canRead, state.wantsBytes { loop.readLater(self) }
         if let deadline = state.deadline { loop.schedule(self, at: deadline) }
     }
@@ -140,7 +146,7 @@ final class Connection: @unchecked Sendable {
     private func close() {
         guard isOpen else { return }
         isOpen = false
-        Glibc.close(descriptor)
+        transport.close()
         loop.closed(self)
         let waiter = waiter
         self.waiter = nil
@@ -155,7 +161,7 @@ final class Connection: @unchecked Sendable {
             let coding = received.coding
             let request = ServerRequest(
                 head: received.head, body: received.body, peer: peer, receivedAt: loop.now,
-                loopIndex: loop.index)
+                loopIndex: loop.index, door: door)
             var response = await handler(request)
             guard isOpen else { continue }
             ContentCoding.apply(

@@ -15,9 +15,11 @@ final class EventLoop: TaskExecutor, @unchecked Sendable {
     }
 
     private static let wakeToken = UInt64.max
-    private static let listenerToken = UInt64.max - 1
-    private static let acceptToken = UInt64.max - 2
-    private static let drainToken = UInt64.max - 3
+    private static let acceptToken = UInt64.max - 1
+    private static let drainToken = UInt64.max - 2
+    /// The first of `listenerCapacity` tokens. No connection has a place of so high a number.
+    private static let listenerTokens = UInt64.max - 255
+    static let listenerCapacity = 64
     private static let eventCapacity = 256
     private static let acceptsInARow = 64
 
@@ -38,8 +40,8 @@ final class EventLoop: TaskExecutor, @unchecked Sendable {
     private let inbox = Mutex(Inbox())
     private let threadIdentity = Atomic<UInt>(0)
     private let events = UnsafeMutablePointer<epoll_event>.allocate(capacity: EventLoop.eventCapacity)
-    private var listener: Int32 = -1
-    private var listenerIsPaused = false
+    private var listeners: [ListeningSocket] = []
+    private var listenersArePaused = false
     private var connections = ConnectionTable()
     private var refusedCount = 0
     private var taskCount = 0
@@ -146,8 +148,8 @@ final class EventLoop: TaskExecutor, @unchecked Sendable {
         for event in 0..<Int(max(count, 0)) {
             let token = clinux_epoll_token(events + event)
             if token == Self.wakeToken { continue }
-            if token == Self.listenerToken {
-                acceptWaiting()
+            if token >= Self.listenerTokens {
+                acceptWaiting(at: Int(token - Self.listenerTokens))
             } else {
                 connections[token]?.becameReady(clinux_epoll_events(events + event))
             }
@@ -199,7 +201,7 @@ final class EventLoop: TaskExecutor, @unchecked Sendable {
     private func fireDeadlines() {
         while let entry = deadlines.popDue(at: now) {
             if entry.token == Self.acceptToken {
-                resumeListener()
+                resumeListeners()
             } else if entry.token == Self.drainToken {
                 cutAll()
             } else if let connection = connections[entry.token], connection.scheduled == entry.time {
@@ -244,15 +246,16 @@ final class EventLoop: TaskExecutor, @unchecked Sendable {
     // MARK: Connections
 
     /// Takes over a connected socket; it is closed when the conversation ends.
-    func adopt(_ descriptor: Int32, peer: PeerAddress) {
+    func adopt(_ transport: Transport, peer: PeerAddress, door: String) {
         let isAdmitted = ledger.admit(peer)
         guard isAdmitted || refusedCount < configuration.refusedConnectionCount else {
-            close(descriptor)
+            transport.close()
             return
         }
         let connection = connections.insert { token in
             Connection(
-                descriptor: descriptor, token: token, peer: peer, isAdmitted: isAdmitted, loop: self, at: now)
+                transport: transport, token: token, peer: peer, door: door, isAdmitted: isAdmitted, loop: self,
+                at: now)
         }
         if isAdmitted {
             taskCount += 1
@@ -267,42 +270,59 @@ final class EventLoop: TaskExecutor, @unchecked Sendable {
         }
         // Both directions at once and edge-triggered: no further epoll_ctl however often they change.
         let interest = CLINUX_EPOLLIN | CLINUX_EPOLLOUT | CLINUX_EPOLLRDHUP | CLINUX_EPOLLET
-        if clinux_epoll_add(epoll, descriptor, interest, connection.token) != 0 { connection.cut() }
+        if clinux_epoll_add(epoll, transport.descriptor, interest, connection.token) != 0 { connection.cut() }
         if isDraining { connection.drain() }
     }
 
     // MARK: Listening
 
-    func listen(_ descriptor: Int32) {
-        listener = descriptor
-        resumeListener()
+    func listen(_ sockets: [ListeningSocket]) {
+        listeners = sockets
+        // A drain that was asked for before has found nothing to close.
+        if isDraining { closeListeners() }
+        resumeListeners()
     }
 
-    private func resumeListener() {
-        listenerIsPaused = false
-        guard listener >= 0 else { return }
-        if clinux_epoll_add(epoll, listener, CLINUX_EPOLLIN, Self.listenerToken) != 0 { pauseListener() }
+    private func resumeListeners() {
+        listenersArePaused = false
+        for (index, listener) in listeners.enumerated() {
+            let interest = listener.isShared ? CLINUX_EPOLLIN | CLINUX_EPOLLEXCLUSIVE : CLINUX_EPOLLIN
+            let token = Self.listenerTokens + UInt64(index)
+            if clinux_epoll_add(epoll, listener.descriptor, interest, token) != 0 {
+                pauseListeners()
+                return
+            }
+        }
     }
 
-    private func pauseListener() {
-        if listenerIsPaused { return }
-        listenerIsPaused = true
-        _ = clinux_epoll_remove(epoll, listener)
+    private func pauseListeners() {
+        if listenersArePaused { return }
+        listenersArePaused = true
+        for listener in listeners { _ = clinux_epoll_remove(epoll, listener.descriptor) }
         deadlines.insert(
             DeadlineHeap.Entry(time: now + configuration.acceptBackoff, token: Self.acceptToken))
     }
 
-    /// Takes who stands in the queue; true when more may stand there.
+    private func closeListeners() {
+        for listener in listeners { close(listener.descriptor) }
+        listeners = []
+    }
+
+    /// Takes who stands in a queue; true when more may stand there.
     @discardableResult
-    private func acceptWaiting() -> Bool {
+    private func acceptWaiting(at index: Int) -> Bool {
+        guard index < listeners.count else { return false }
+        let listener = listeners[index]
         for _ in 0..<Self.acceptsInARow {
             var address = sockaddr_storage()
             var length = socklen_t(MemoryLayout<sockaddr_storage>.size)
-            let descriptor = clinux_accept(listener, &address, &length)
+            let descriptor = clinux_accept(listener.descriptor, &address, &length)
             if descriptor >= 0 {
                 // Fails for sockets that are not TCP, where there is nothing to delay.
                 _ = clinux_set_nodelay(descriptor)
-                adopt(descriptor, peer: PeerAddress(address))
+                adopt(
+                    Transport(descriptor, security: listener.security), peer: PeerAddress(address),
+                    door: listener.door)
                 continue
             }
             switch errno {
@@ -310,8 +330,8 @@ final class EventLoop: TaskExecutor, @unchecked Sendable {
                 return false
             case EMFILE, ENFILE, ENOBUFS, ENOMEM:
                 // The listener stays readable, so without a pause the loop would spin.
-                logger.warning("accepting paused", metadata: ["errno": "\(errno)", "loop": "\(index)"])
-                pauseListener()
+                logger.warning("accepting paused", metadata: ["errno": "\(errno)", "loop": "\(self.index)"])
+                pauseListeners()
                 return false
             default:
                 // EINTR, ECONNABORTED and the network errors of accept(2) concern one client only.
@@ -330,12 +350,11 @@ final class EventLoop: TaskExecutor, @unchecked Sendable {
             report(0)
             return
         }
-        if listener >= 0 {
+        for index in listeners.indices {
             // Whoever already stands in the queue would get a reset from closing it.
-            while acceptWaiting() {}
-            close(listener)
-            listener = -1
+            while acceptWaiting(at: index) {}
         }
+        closeListeners()
         isDraining = true
         drained = report
         deadlines.insert(DeadlineHeap.Entry(time: now + duration, token: Self.drainToken))

@@ -13,6 +13,8 @@ public final class HTTPServer: Sendable {
     private struct Lifecycle {
         var stage = Stage.made
         var nextLoop = 0
+        /// What Unix sockets leave behind.
+        var files: [UnixSocketFile] = []
     }
 
     private let configuration: HTTPServerConfiguration
@@ -39,25 +41,32 @@ public final class HTTPServer: Sendable {
         }
     }
 
-    /// Binds and begins to answer. May be called once.
+    /// Binds all addresses and begins to answer. May be called once.
     ///
-    /// - Returns: the address with its real port.
-    /// - Throws: a `ServerStartError` when the address cannot be had, or when the server was started before.
-    public func start() throws -> BoundAddress {
-        let opened = try Listener.open(
-            configuration.address, count: loops.count, backlog: configuration.backlog)
+    /// - Returns: the addresses with their real ports, in the order of the configuration.
+    /// - Throws: a `ServerStartError` when one of the addresses cannot be had, or when the server was started before;
+    ///   then none is bound.
+    @discardableResult
+    public func start() throws -> [BoundAddress] {
+        guard (1...EventLoop.listenerCapacity).contains(configuration.addresses.count) else {
+            throw ServerStartError(operation: "number of addresses", errorNumber: 0)
+        }
+        let listeners = try Listener.open(
+            configuration.addresses, loopCount: loops.count, backlog: configuration.backlog)
         do {
             guard try startThreads() else {
                 throw ServerStartError(operation: "start of a server that was started before", errorNumber: 0)
             }
         } catch {
-            for descriptor in opened.descriptors { close(descriptor) }
+            for listener in listeners { listener.close() }
             throw error
         }
-        for (loop, descriptor) in zip(loops, opened.descriptors) {
-            loop.submit { loop.listen(descriptor) }
+        lifecycle.withLock { $0.files = listeners.compactMap(\.file) }
+        for (index, loop) in loops.enumerated() {
+            let sockets = listeners.map { $0.sockets[index] }
+            loop.submit { loop.listen(sockets) }
         }
-        return BoundAddress(host: configuration.address.host, port: opened.port)
+        return listeners.map { BoundAddress(address: $0.address) }
     }
 
     /// Talks HTTP on a connected stream socket, such as one half of a socket pair, and closes it in the end.
@@ -74,7 +83,9 @@ public final class HTTPServer: Sendable {
         }
         guard let turn else { throw ServerStartError(operation: "serving while draining", errorNumber: 0) }
         let loop = loops[turn % loops.count]
-        loop.submit { loop.adopt(fileDescriptor, peer: .local) }
+        loop.submit {
+            loop.adopt(Transport(fileDescriptor, security: .plain), peer: .local, door: "")
+        }
     }
 
     /// Stops accepting, finishes every request that has begun and answers it with `Connection: close`, then closes.
@@ -89,6 +100,8 @@ public final class HTTPServer: Sendable {
             let isUnderWay = lifecycle.withLock { lifecycle in
                 defer { lifecycle.stage = .draining }
                 guard case .running = lifecycle.stage else { return false }
+                // Before the sockets close, so that a successor may already stand at the same path.
+                for file in lifecycle.files { file.remove() }
                 let tally = DrainTally(loopCount: loops.count, continuation: continuation)
                 for loop in loops {
                     loop.submit { loop.drain(within: duration) { tally.arrived(cutCount: $0) } }

@@ -1,19 +1,5 @@
 public import HTTPMessage
 
-/// Where to listen.
-public struct ListenAddress: Sendable, Equatable {
-    /// An IPv4 or IPv6 address in figures; `::` takes IPv4 clients as well.
-    public var host: String
-    /// A TCP port; 0 lets the system choose.
-    public var port: UInt16
-
-    /// An address in figures with its port.
-    public init(host: String, port: UInt16) {
-        self.host = host
-        self.port = port
-    }
-}
-
 /// What one connection may take.
 public struct ConnectionLimits: Sendable {
     /// Limits on the bytes of a request.
@@ -69,8 +55,8 @@ public struct ContentCodingConfiguration: Sendable {
 
 /// All that can be set on a server.
 public struct HTTPServerConfiguration: Sendable {
-    /// Where to listen. Default 127.0.0.1:8080.
-    public var address = ListenAddress(host: "127.0.0.1", port: 8080)
+    /// Where to listen; at most 64 places. Default 127.0.0.1:8080.
+    public var addresses = [ListenAddress(host: "127.0.0.1", port: 8080)]
     /// Event loops, each one thread. Default: one a core.
     public var loopCount: Int
     /// Connections the kernel keeps waiting on each loop's listener. Default 1,024.

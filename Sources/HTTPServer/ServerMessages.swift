@@ -13,16 +13,20 @@ public struct ServerRequest: Sendable {
     public let receivedAt: MonotonicTime
     /// The loop it runs on, from 0.
     public let loopIndex: Int
+    /// The door by which its connection came in (`ListenAddress.door`).
+    public let door: String
 
     /// Makes a request, as a test of a handler would.
     public init(
-        head: RequestHead, body: [UInt8], peer: PeerAddress, receivedAt: MonotonicTime, loopIndex: Int
+        head: RequestHead, body: [UInt8], peer: PeerAddress, receivedAt: MonotonicTime, loopIndex: Int,
+        door: String = ""
     ) {
         self.head = head
         self.body = body
         self.peer = peer
         self.receivedAt = receivedAt
         self.loopIndex = loopIndex
+        self.door = door
     }
 }
 
@@ -69,14 +73,6 @@ public struct ProtocolRefusal: Error, Sendable, Equatable {
     init(_ error: ParseError) {
         self.init(status: error.status, clause: error.clause, reason: error.reason)
     }
-}
-
-/// Where a started server can be reached.
-public struct BoundAddress: Sendable, Equatable {
-    /// The address it was told.
-    public let host: String
-    /// The real port.
-    public let port: UInt16
 }
 
 /// Why a server did not start.

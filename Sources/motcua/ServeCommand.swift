@@ -75,8 +75,8 @@ struct ServeCommand: ParsableCommand {
         let server = try HTTPServer(
             configuration: serverConfiguration(settings), logger: logger, refusal: application.refusal,
             handlers: { _ in try application.handler() })
-        let address = try server.start()
-        announce(address, clock: clock, logger: logger)
+        let addresses = try server.start()
+        announce(addresses, clock: clock, logger: logger)
         let signal = signals.wait()
         logger.notice("draining", metadata: ["signal": "\(signal)"])
         let grace = Duration.seconds(settings.count(.graceSeconds))
@@ -84,14 +84,18 @@ struct ServeCommand: ParsableCommand {
         logger.notice("stopped", metadata: ["cut-connections": "\(cut)"])
     }
 
-    private func announce(_ address: BoundAddress, clock: SystemClock, logger: Logger) {
+    private func announce(_ addresses: [BoundAddress], clock: SystemClock, logger: Logger) {
         if clock.isShifted {
             logger.warning(
                 "TRAINING CLOCK: this server does not run on the real time", metadata: ["now": "\(clock.now())"])
         }
-        logger.notice("serving", metadata: ["address": "http://\(address.host):\(address.port)"])
-        // For whoever starts it by a script: the real port on standard output, once it answers.
-        print("motcua \(MotCua.version) serves http://\(address.host):\(address.port)")
+        for address in addresses {
+            let place =
+                if case .tcp = address.address.place { "http://\(address)" } else { address.description }
+            logger.notice("serving", metadata: ["address": "\(place)"])
+            // For whoever starts it by a script: the real port on standard output, once it answers.
+            print("motcua \(MotCua.version) serves \(place)")
+        }
         fflush(nil)
     }
 
@@ -111,8 +115,9 @@ struct ServeCommand: ParsableCommand {
 
     private func serverConfiguration(_ settings: Settings) -> HTTPServerConfiguration {
         var configuration = HTTPServerConfiguration()
-        configuration.address = ListenAddress(
-            host: settings[.host], port: UInt16(clamping: settings.count(.port)))
+        configuration.addresses = [
+            ListenAddress(host: settings[.host], port: UInt16(clamping: settings.count(.port)))
+        ]
         configuration.loopCount = settings.count(.loops)
         configuration.connectionCount = settings.count(.maxConnections)
         configuration.connectionCountPerAddress = settings.count(.maxConnectionsPerAddress)

@@ -18,7 +18,7 @@ struct HTTPServerTests {
         }
     ) throws -> HTTPServer {
         var configuration = HTTPServerConfiguration()
-        configuration.address.port = 0
+        configuration.addresses = [ListenAddress(host: "127.0.0.1", port: 0)]
         configuration.loopCount = 2
         configuration.connection.drainIdleGrace = .zero
         configure(&configuration)
@@ -192,7 +192,7 @@ struct HTTPServerTests {
     @Test("serves many TCP clients at once")
     func concurrentClients() async throws {
         let server = try Self.server()
-        let address = try server.start()
+        let address = try #require(try server.start().first)
         #expect(address.port != 0)
         try await withThrowingTaskGroup(of: Int.self) { group in
             for client in 0..<16 {
@@ -219,7 +219,7 @@ struct HTTPServerTests {
             if request.head.target.path == ["slow"] { await gate.pass() }
             return ServerResponse(status: .ok, body: Array("done".utf8))
         })
-        let port = try server.start().port
+        let port = try #require(try server.start().first).port
         let idle = try await TestPeer.connected(to: port)
         try await idle.send(Self.get)
         _ = try await idle.read(until: "done")
@@ -272,7 +272,7 @@ struct HTTPServerTests {
     @Test("tells why it cannot start")
     func startErrors() async throws {
         #expect(throws: ServerStartError(operation: "address nowhere", errorNumber: 0)) {
-            try Self.server { $0.address.host = "nowhere" }.start()
+            try Self.server { $0.addresses = [ListenAddress(host: "nowhere", port: 0)] }.start()
         }
         let server = try Self.server()
         _ = try server.start()

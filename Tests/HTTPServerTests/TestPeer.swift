@@ -6,7 +6,8 @@ import Logging
 import Synchronization
 import Testing
 
-/// A client that speaks bytes. Waits for readiness instead of sleeping; ten seconds without any is a failure.
+/// A client that speaks bytes. Waits for readiness instead of sleeping; two minutes without any is a failure, which no busy
+/// machine brings about.
 final class TestPeer: Sendable {
     struct Failure: Error {
         let what: String
@@ -34,17 +35,36 @@ final class TestPeer: Sendable {
     }
 
     static func connected(to port: UInt16) async throws -> TestPeer {
-        let peer = TestPeer(descriptor: clinux_stream_socket(AF_INET))
+        var address = sockaddr_in()
+        address.sin_family = sa_family_t(AF_INET)
+        address.sin_port = port.bigEndian
+        address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
         var storage = sockaddr_storage()
-        withUnsafeMutableBytes(of: &storage) { bytes in
-            var address = sockaddr_in()
-            address.sin_family = sa_family_t(AF_INET)
-            address.sin_port = port.bigEndian
-            address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
-            bytes.storeBytes(of: address, as: sockaddr_in.self)
-        }
-        let result = clinux_connect(peer.descriptor, &storage, socklen_t(MemoryLayout<sockaddr_in>.size))
-        guard result == 0 || errno == EINPROGRESS else { throw Failure(what: "connect") }
+        withUnsafeMutableBytes(of: &storage) { $0.storeBytes(of: address, as: sockaddr_in.self) }
+        return try await connected(to: storage, length: MemoryLayout<sockaddr_in>.size)
+    }
+
+    static func connected(toIPv6 port: UInt16) async throws -> TestPeer {
+        var address = sockaddr_in6()
+        address.sin6_family = sa_family_t(AF_INET6)
+        address.sin6_port = port.bigEndian
+        guard inet_pton(AF_INET6, "::1", &address.sin6_addr) == 1 else { throw Failure(what: "inet_pton") }
+        var storage = sockaddr_storage()
+        withUnsafeMutableBytes(of: &storage) { $0.storeBytes(of: address, as: sockaddr_in6.self) }
+        return try await connected(to: storage, length: MemoryLayout<sockaddr_in6>.size)
+    }
+
+    static func connected(toPath path: String) async throws -> TestPeer {
+        var storage = sockaddr_storage()
+        let length = clinux_unix_address(&storage, path)
+        return try await connected(to: storage, length: Int(length))
+    }
+
+    private static func connected(to address: sockaddr_storage, length: Int) async throws -> TestPeer {
+        var address = address
+        let peer = TestPeer(descriptor: clinux_stream_socket(Int32(address.ss_family)))
+        let result = clinux_connect(peer.descriptor, &address, socklen_t(length))
+        guard result == 0 || errno == EINPROGRESS else { throw Failure(what: "connect \(errno)") }
         try await peer.awaitReadiness(POLLOUT)
         return peer
     }
@@ -56,7 +76,7 @@ final class TestPeer: Sendable {
         let isReady = await withCheckedContinuation { continuation in
             DispatchQueue.global().async {
                 var poll = pollfd(fd: descriptor, events: Int16(events), revents: 0)
-                continuation.resume(returning: Glibc.poll(&poll, 1, 10_000) == 1)
+                continuation.resume(returning: Glibc.poll(&poll, 1, 120_000) == 1)
             }
         }
         guard isReady else { throw Failure(what: "nothing happened") }

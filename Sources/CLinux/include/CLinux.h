@@ -2,6 +2,7 @@
 #pragma once
 
 #include <errno.h>
+#include <fcntl.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <pthread.h>
@@ -9,6 +10,7 @@
 #include <string.h>
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
+#include <sys/sendfile.h>
 #include <sys/socket.h>
 #include <sys/timerfd.h>
 #include <sys/un.h>
@@ -28,6 +30,8 @@ static const uint32_t CLINUX_EPOLLRDHUP = EPOLLRDHUP;
 static const uint32_t CLINUX_EPOLLERR = EPOLLERR;
 static const uint32_t CLINUX_EPOLLHUP = EPOLLHUP;
 static const uint32_t CLINUX_EPOLLET = 1u << 31;
+// Of several epolls that wait for one socket, wake one. Only for EPOLL_CTL_ADD.
+static const uint32_t CLINUX_EPOLLEXCLUSIVE = 1u << 28;
 
 static inline int clinux_epoll_create(void) { return epoll_create1(EPOLL_CLOEXEC); }
 
@@ -93,6 +97,40 @@ static inline ssize_t clinux_send(int descriptor, const void *bytes, size_t coun
 
 static inline ssize_t clinux_receive(int descriptor, void *bytes, size_t count) {
     return recv(descriptor, bytes, count, MSG_DONTWAIT);
+}
+
+// The offset is given each time, so that one open file serves many connections.
+static inline ssize_t clinux_sendfile(int descriptor, int file, int64_t offset, size_t count) {
+    off_t start = offset;
+    return sendfile(descriptor, file, &start, count);
+}
+
+static inline int clinux_duplicate(int descriptor) { return fcntl(descriptor, F_DUPFD_CLOEXEC, 3); }
+
+// Makes a listening stream socket that another process opened fit for a loop; -1 with EINVAL when it is none.
+static inline int clinux_prepare_inherited(int descriptor) {
+    int listens = 0, type = 0;
+    socklen_t length = sizeof listens;
+    if (getsockopt(descriptor, SOL_SOCKET, SO_ACCEPTCONN, &listens, &length) != 0) return -1;
+    length = sizeof type;
+    if (getsockopt(descriptor, SOL_SOCKET, SO_TYPE, &type, &length) != 0) return -1;
+    if (!listens || type != SOCK_STREAM) {
+        errno = EINVAL;
+        return -1;
+    }
+    if (fcntl(descriptor, F_SETFD, FD_CLOEXEC) != 0) return -1;
+    int flags = fcntl(descriptor, F_GETFL);
+    return flags < 0 ? -1 : fcntl(descriptor, F_SETFL, flags | O_NONBLOCK);
+}
+
+// The length of the address, or 0 when the path is empty or too long.
+static inline socklen_t clinux_unix_address(struct sockaddr_storage *storage, const char *path) {
+    struct sockaddr_un address = {.sun_family = AF_UNIX};
+    size_t length = strlen(path);
+    if (length == 0 || length >= sizeof address.sun_path) return 0;
+    memcpy(address.sun_path, path, length + 1);
+    memcpy(storage, &address, sizeof address);
+    return sizeof address;
 }
 
 static inline int clinux_bind(int descriptor, const struct sockaddr_storage *address, socklen_t length) {
