@@ -7,6 +7,7 @@ PORT ?= 8080
 SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 DEBIAN_BUILD := libsqlite3-dev zlib1g-dev
 DEBIAN_TEST := sqlite3 curl
+DEBIAN_PEERS := nginx-light wrk openssl procps
 SWIFT_FLAGS := --explicit-target-dependency-import-check error
 
 .PHONY: help
@@ -36,6 +37,12 @@ lint: toolchain ## Check the formatting of all Swift sources
 format: toolchain ## Format all Swift sources
 	swift format --in-place --recursive --parallel Package.swift Sources Tests
 
+.PHONY: bench-http
+bench-http: toolchain debian debian-peers ## Our HTTP server beside nginx, in one run (4 minutes)
+	swift build -c release --product http-example $(SWIFT_FLAGS)
+	HTTP_EXAMPLE="$$(swift build -c release --show-bin-path)/http-example" \
+		python3 Tests/HTTPPeerTests/Peers/bench_http.py --write docs/results/bench-http.md
+
 .PHONY: oracle
 oracle: ## Check the deadline tables against an independent count (Python)
 	python3 Tests/Oracles/deadlines.py
@@ -48,12 +55,14 @@ clean: ## Remove what was built; the data under var stays
 toolchain:
 	@command -v swift >/dev/null || { echo "Swift is missing: install a Swift 6.3 toolchain from https://www.swift.org/install/linux/ and put it on the PATH."; exit 1; }
 
-.PHONY: debian
-debian:
-	@missing=""; for p in $(DEBIAN_BUILD); do dpkg -s $$p >/dev/null 2>&1 || missing="$$missing $$p"; done; \
+# Installs what is missing of the Debian packages in $(1); asks for root only then.
+install = missing=""; for p in $(1); do dpkg -s $$p >/dev/null 2>&1 || missing="$$missing $$p"; done; \
 	if [ -n "$$missing" ]; then $(SUDO) apt-get update && $(SUDO) apt-get install -y --no-install-recommends $$missing; fi
 
-.PHONY: debian-test
+.PHONY: debian debian-test debian-peers
+debian:
+	@$(call install,$(DEBIAN_BUILD))
 debian-test:
-	@missing=""; for p in $(DEBIAN_TEST); do dpkg -s $$p >/dev/null 2>&1 || missing="$$missing $$p"; done; \
-	if [ -n "$$missing" ]; then $(SUDO) apt-get update && $(SUDO) apt-get install -y --no-install-recommends $$missing; fi
+	@$(call install,$(DEBIAN_TEST))
+debian-peers:
+	@$(call install,$(DEBIAN_PEERS))

@@ -73,6 +73,11 @@ let package = Package(
             ],
             swiftSettings: strict),
 
+        // What peers, benchmarks and attackers are set on; knows no dossier.
+        .executableTarget(
+            name: "http-example", dependencies: ["HTTPMessage", "HTTPServer", httpTypes, logging],
+            swiftSettings: strict),
+
         // Tests.
         .target(
             name: "DossierTesting", dependencies: ["DossierDomain", "DossierRouting", "DossierStore"],

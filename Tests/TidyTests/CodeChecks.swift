@@ -75,6 +75,7 @@ struct Walls {
             "Synchronization", "Testing",
         ],
         "motcua": executable, "motcua-bench": executable,
+        "http-example": ["HTTPMessage", "HTTPServer", "HTTPTypes", "Logging", "Glibc"],
     ]
 
     private static let executable: Set<String> = [

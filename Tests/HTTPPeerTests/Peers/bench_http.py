@@ -1,0 +1,188 @@
+#!/usr/bin/env python3
+"""Our server beside nginx, in one run: rounds are interleaved, so that whatever the machine does hits both.
+
+Both have two threads of work (event loops, workers), a listener for each, no access log, and answer 600 bytes from
+memory. The client is wrk. Reported are medians over the rounds, and ratios ours / nginx of these medians."""
+
+import argparse
+import datetime
+import json
+import os
+import platform
+import shutil
+import statistics
+import subprocess
+import sys
+
+import peers
+
+PIPELINE = 16
+SCENARIOS = [
+    (tls, depth, connections)
+    for tls in (False, True) for depth in (1, PIPELINE) for connections in (1, 64, 512)
+]
+
+
+def nginx_configuration(port, tls_port, certificate, key):
+    return f"""
+    access_log off;
+    default_type text/plain;
+    keepalive_requests 1000000000;
+    keepalive_timeout 75s;
+    ssl_certificate {certificate};
+    ssl_certificate_key {key};
+    ssl_protocols TLSv1.2 TLSv1.3;
+    ssl_session_cache shared:s:1m;
+    server {{
+        listen 127.0.0.1:{port} reuseport;
+        listen 127.0.0.1:{tls_port} ssl reuseport;
+        location = /static {{ return 200 "{'x' * 599}\\n"; }}
+    }}
+"""
+
+
+def run_wrk(scheme, port, connections, depth, seconds):
+    threads = 1 if connections == 1 else 2
+    output = subprocess.run(
+        ["wrk", "-t", str(threads), "-c", str(connections), "-d", f"{seconds}s", "--timeout", "5s",
+         "-s", os.path.join(os.path.dirname(os.path.abspath(__file__)), "bench.lua"),
+         f"{scheme}://127.0.0.1:{port}/static", "--", str(depth)],
+        capture_output=True, text=True, check=True).stdout
+    return json.loads(next(line for line in output.splitlines() if line.startswith("OUTCOME "))[8:])
+
+
+def measure(server, port, scenario, seconds):
+    tls, depth, connections = scenario
+    before = server.cpu_seconds()
+    outcome = run_wrk("https" if tls else "http", port, connections, depth, seconds)
+    cpu = server.cpu_seconds() - before
+    if outcome["errors"]:
+        print(f"{server.name} {scenario}: {outcome['errors']} errors", file=sys.stderr)
+    return {
+        "rate": outcome["requests"] / outcome["microseconds"] * 1e6,
+        "cpu": cpu / max(outcome["requests"], 1) * 1e6,
+        # wrk spreads a batch's time over its requests and loses the percentiles on the way.
+        **{key: outcome[key] if depth == 1 else None for key in ("p50", "p99", "p999")},
+        "errors": outcome["errors"],
+        "memory": server.memory_kib(),
+    }
+
+
+def name(scenario):
+    tls, depth, connections = scenario
+    return f"{'TLS' if tls else 'plain'}, {connections} × {'keep-alive' if depth == 1 else f'pipeline of {depth}'}"
+
+
+def median(values):
+    return None if values[0] is None else statistics.median(values)
+
+
+def pair(ours, theirs):
+    return "–" if ours is None else f"{ours:,.0f} / {theirs:,.0f}"
+
+
+def table(results):
+    """Markdown: ours, nginx and the ratio for each measure."""
+    lines = [
+        "| Scenario (connections) | requests/s ours | nginx | ratio | CPU µs/request ours | nginx | ratio"
+        " | p50 µs ours / nginx | p99 µs ours / nginx | p99.9 µs ours / nginx | errors |",
+        "|---|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|",
+    ]
+    for scenario, by_server in results.items():
+        middle = {
+            server: {key: median([row[key] for row in rows]) for key in ("rate", "cpu", "p50", "p99", "p999")}
+            for server, rows in by_server.items()
+        }
+        errors = sum(row["errors"] for rows in by_server.values() for row in rows)
+        ours, theirs = middle["ours"], middle["nginx"]
+        lines.append(
+            f"| {name(scenario)} | {ours['rate']:,.0f} | {theirs['rate']:,.0f} | **{ours['rate'] / theirs['rate']:.2f}**"
+            f" | {ours['cpu']:.2f} | {theirs['cpu']:.2f} | **{ours['cpu'] / theirs['cpu']:.2f}**"
+            + "".join(f" | {pair(ours[key], theirs[key])}" for key in ("p50", "p99", "p999"))
+            + f" | {errors} |")
+    return "\n".join(lines)
+
+
+def memory_table(results):
+    lines = ["| Memory, largest seen (MiB) | ours | nginx, two workers | ratio |", "|---|---:|---:|---:|"]
+    for index, kind in enumerate(("resident (RSS)", "proportional (PSS)")):
+        most = {
+            server: max(row["memory"][index] for by_server in results.values() for row in by_server[server]) / 1024
+            for server in ("ours", "nginx")
+        }
+        lines.append(
+            f"| {kind} | {most['ours']:.1f} | {most['nginx']:.1f} | **{most['ours'] / most['nginx']:.2f}** |")
+    return "\n".join(lines)
+
+
+def first_line(command):
+    outcome = subprocess.run(command, capture_output=True, text=True)
+    return (outcome.stdout or outcome.stderr).strip().splitlines()[0]
+
+
+def circumstances(arguments):
+    with open("/proc/cpuinfo") as file:
+        cpu = next((line.split(":", 1)[1].strip() for line in file if line.startswith("model name")), "unknown")
+    commit = first_line(["git", "-C", peers.ROOT, "describe", "--always", "--dirty"])
+    return "\n".join([
+        f"- {datetime.datetime.now(datetime.timezone.utc):%Y-%m-%d %H:%M} UTC, commit {commit}",
+        f"- {os.cpu_count()} cores of {cpu}, Linux {platform.release()}; client and servers share them",
+        f"- {first_line([peers.nginx_path(), '-v'])}; {first_line(['wrk', '-v'])[:20].strip()};"
+        f" {first_line(['swift', '--version'])}; {first_line(['openssl', 'version'])}",
+        f"- medians of {arguments.rounds} interleaved rounds of {arguments.seconds} s; `make bench-http`",
+    ])
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--rounds", type=int, default=7)
+    parser.add_argument("--seconds", type=int, default=1)
+    parser.add_argument("--only", default="", help="scenarios whose name contains this")
+    parser.add_argument("--write", help="a file that gets the report")
+    arguments = parser.parse_args()
+    for tool in ("wrk", "openssl"):
+        if not shutil.which(tool):
+            raise SystemExit(f"{tool} is missing: use `make bench-http`, which installs it")
+    if not peers.nginx_path():
+        raise SystemExit("nginx is missing: use `make bench-http`, which installs it")
+    knows_tls = "--tls-certificate" in subprocess.run(
+        [peers.example_path(), "--help"], capture_output=True, text=True).stdout
+
+    with peers.temporary_folder() as folder:
+        certificate, key = peers.make_certificate(folder)
+        port, tls_port = peers.free_port(), peers.free_port()
+        many = ["--max-requests-per-connection", "1000000000"]
+        servers = {"ours": (peers.start_example(*many), None)}
+        if knows_tls:
+            tls = peers.start_example(*many, "--tls-certificate", certificate, "--tls-key", key)
+            servers["ours"] = (servers["ours"][0], tls)
+        nginx = peers.start_nginx(folder, nginx_configuration(port, tls_port, certificate, key), port)
+        servers["nginx"] = (nginx, peers.Peer("nginx", nginx.process, tls_port))
+        try:
+            scenarios = [s for s in SCENARIOS if (knows_tls or not s[0]) and arguments.only in name(s)]
+            results = {scenario: {"ours": [], "nginx": []} for scenario in scenarios}
+            for round_number in range(arguments.rounds):
+                for scenario in scenarios:
+                    order = ("ours", "nginx") if round_number % 2 == 0 else ("nginx", "ours")
+                    for which in order:
+                        server = servers[which][1 if scenario[0] else 0]
+                        results[scenario][which].append(measure(server, server.port, scenario, arguments.seconds))
+        finally:
+            for pair in servers.values():
+                for server in pair:
+                    if server:
+                        server.stop()
+
+    report = "\n\n".join([
+        "# Our HTTP server beside nginx", "A 600-byte answer from memory. A ratio above 1 in requests/s, and below 1"
+        " in CPU, latency and memory, is in our favour.", circumstances(arguments), table(results),
+        memory_table(results)])
+    if not knows_tls:
+        report += "\n\nBuilt without TLS, so TLS was not measured."
+    print(report)
+    if arguments.write:
+        with open(arguments.write, "w") as file:
+            file.write(report + "\n")
+
+
+main()
