@@ -5,25 +5,25 @@ import DossierStore
 struct EncodedCommit: Sendable {
     let commit: DossierCommit
     let lines: [EventLine]
-    let state: NumberedJSON
+    let state: NumberedRecord
 
     /// Checks and encodes a commit; throws ``StoreError/inconsistent(_:)`` where it contradicts itself.
     init(_ commit: DossierCommit) throws(StoreError) {
         try Self.check(commit)
         let placeholder = try Self.placeholder(for: commit)
-        let shared = try EventLine.Shared(commit)
         var lines: [EventLine] = []
         for (offset, event) in commit.events.enumerated() {
             lines.append(
                 try EventLine(
-                    event, sequence: commit.expectedVersion + offset + 1, of: commit, shared: shared,
-                    placeholder: placeholder))
+                    event, sequence: commit.expectedVersion + offset + 1, of: commit, placeholder: placeholder))
         }
         var state = commit.state
         if let placeholder { state.reception?.number = placeholder }
         self.commit = commit
         self.lines = lines
-        self.state = try NumberedJSON(try JSONText.encode(state), placeholder: placeholder)
+        var record = RecordWriter(capacity: 2_048, placeholder: placeholder)
+        state.write(to: &record)
+        self.state = try NumberedRecord(record, isNumbered: placeholder != nil)
     }
 
     private static func check(_ commit: DossierCommit) throws(StoreError) {

@@ -1,6 +1,5 @@
 import DossierDomain
 import DossierStore
-import Foundation
 
 /// The canonical line of an event, complete but for its position and the dossier's serial.
 ///
@@ -8,36 +7,43 @@ import Foundation
 /// `payload` and `recordedAt`.
 struct EventLine: Sendable {
     let kind: DossierEvent.Kind
-    private let head: NumberedJSON
+    private let head: NumberedRecord
     private let tail: [UInt8]
 
     init(
-        _ event: DossierEvent, sequence: Int, of commit: DossierCommit, shared: Shared,
-        placeholder: DossierNumber?
+        _ event: DossierEvent, sequence: Int, of commit: DossierCommit, placeholder: DossierNumber?
     ) throws(StoreError) {
         kind = event.kind
         var event = event
-        var placed: DossierNumber?
+        var isNumbered = false
         if let placeholder, case .received(var received) = event {
             guard received.number == nil else { throw .inconsistent("a reception has its number already") }
             received.number = placeholder
             event = .received(received)
-            placed = placeholder
+            isNumbered = true
         }
-        var head = Data("{\"actor\":".utf8)
-        head.append(shared.actor)
-        head.append(Data(",\"configurationVersion\":\(commit.configurationVersion),\"dossier\":".utf8))
-        head.append(shared.dossier)
-        head.append(Data(",\"kind\":\"\(kind.rawValue)\",\"occurredAt\":\"".utf8))
-        head.append(Data(commit.occurredAt.utcDescription.utf8))
-        head.append(Data("\",\"payload\":".utf8))
-        head.append(try Self.encode(event.payload))
-        head.append(Data(",\"position\":".utf8))
-        self.head = try NumberedJSON(head, placeholder: placed)
-        var tail = Data(",\"recordedAt\":\"\(commit.recordedAt.utcDescription)\",\"requestID\":".utf8)
-        tail.append(shared.requestID)
-        tail.append(Data(",\"sequence\":\(sequence)}".utf8))
-        self.tail = [UInt8](tail)
+        var head = RecordWriter(placeholder: isNumbered ? placeholder : nil)
+        head.beginObject()
+        head.write("actor", commit.actor)
+        head.write("configurationVersion", commit.configurationVersion)
+        head.write("dossier", commit.state.id)
+        head.write("kind", kind)
+        head.write("occurredAt", commit.occurredAt)
+        head.beginField("payload")
+        let payload = event.payload
+        if let record = payload as? any Record {
+            record.write(to: &head)
+        } else {
+            head.append(json: try Self.encode(payload))
+        }
+        head.beginField("position")
+        self.head = try NumberedRecord(head, isNumbered: isNumbered)
+        var tail = RecordWriter(capacity: 128)
+        tail.write("recordedAt", commit.recordedAt)
+        tail.write("requestID", commit.requestID)
+        tail.write("sequence", sequence)
+        tail.endObject()
+        self.tail = tail.bytes
     }
 
     /// The line of that position.
@@ -45,53 +51,61 @@ struct EventLine: Sendable {
         head.filled(serial: serial) + Array(String(position).utf8) + tail
     }
 
-    /// What all events of a commit say alike, encoded once.
-    struct Shared {
-        let actor: Data
-        let dossier: Data
-        let requestID: Data
-
-        init(_ commit: DossierCommit) throws(StoreError) {
-            actor = try JSONText.encode(commit.actor)
-            dossier = try JSONText.encode(commit.state.id)
-            requestID = try JSONText.encode(commit.requestID)
-        }
-    }
-
-    private static func encode(_ payload: any Encodable) throws(StoreError) -> Data {
-        try JSONText.encode(payload)
+    private static func encode(_ payload: any Encodable) throws(StoreError) -> [UInt8] {
+        [UInt8](try JSONText.encode(payload))
     }
 }
 
 extension EventLine {
     /// Reads a canonical line back.
-    static func decode(_ line: [UInt8], position: Int) throws(StoreError) -> RecordedEvent {
-        try JSONText.decode(Decoded.self, from: line, what: "the event at position \(position)").event
+    static func decode(_ line: UnsafeRawBufferPointer, position: Int) throws(StoreError) -> RecordedEvent {
+        do throws(RecordError) {
+            var record = RecordReader(line)
+            try record.beginObject()
+            let event = try Self.event(fieldsOf: &record)
+            try record.endObject()
+            try record.finish()
+            return event
+        } catch {
+            throw .corrupt("the event at position \(position): \(error.expected) expected at byte \(error.offset)")
+        }
     }
 
-    private struct Decoded: Decodable {
-        let event: RecordedEvent
+    private static func event(fieldsOf line: inout RecordReader) throws(RecordError) -> RecordedEvent {
+        let actor: Actor = try line.read("actor")
+        let configurationVersion: Int = try line.read("configurationVersion")
+        let dossier: DossierID = try line.read("dossier")
+        let kind: DossierEvent.Kind = try line.read("kind")
+        let occurredAt: Timestamp = try line.read("occurredAt")
+        guard try line.seek("payload") else { throw line.error("payload") }
+        let payload = try payload(of: kind, from: &line)
+        let position: Int = try line.read("position")
+        let recordedAt: Timestamp = try line.read("recordedAt")
+        let requestID: String = try line.read("requestID")
+        return RecordedEvent(
+            position: position, dossier: dossier, sequence: try line.read("sequence"), event: payload,
+            occurredAt: occurredAt, recordedAt: recordedAt, actor: actor,
+            configurationVersion: configurationVersion, requestID: requestID)
+    }
 
-        enum Key: String, CodingKey {
-            case actor, configurationVersion, dossier, kind, occurredAt, payload, position, recordedAt,
-                requestID
-            case sequence
-        }
-
-        init(from decoder: any Decoder) throws {
-            let line = try decoder.container(keyedBy: Key.self)
-            let payload = DossierEvent.PayloadDecoder { type in try line.decode(type, forKey: .payload) }
-            event = RecordedEvent(
-                position: try line.decode(Int.self, forKey: .position),
-                dossier: try line.decode(DossierID.self, forKey: .dossier),
-                sequence: try line.decode(Int.self, forKey: .sequence),
-                event: try DossierEvent(
-                    try line.decode(DossierEvent.Kind.self, forKey: .kind), decode: payload),
-                occurredAt: try line.decode(Timestamp.self, forKey: .occurredAt),
-                recordedAt: try line.decode(Timestamp.self, forKey: .recordedAt),
-                actor: try line.decode(Actor.self, forKey: .actor),
-                configurationVersion: try line.decode(Int.self, forKey: .configurationVersion),
-                requestID: try line.decode(String.self, forKey: .requestID))
+    private static func payload(
+        of kind: DossierEvent.Kind, from line: inout RecordReader
+    ) throws(RecordError) -> DossierEvent {
+        let start = line
+        let raw = try line.readRaw()
+        do {
+            return try DossierEvent(
+                kind,
+                decode: .init { type in
+                    guard let record = type as? any (Record & Decodable).Type else {
+                        return try JSONText.decode(type, from: raw, what: "a payload")
+                    }
+                    return try record.init(recordBytes: raw)
+                })
+        } catch let error as RecordError {
+            throw start.error(error.expected)
+        } catch {
+            throw start.error("a payload of its kind")
         }
     }
 }

@@ -3,6 +3,8 @@ import DossierStore
 import Foundation
 
 /// The one way JSON is written into the database: one line, keys sorted, so that equal values are equal bytes.
+///
+/// What is written and read for every request is a ``DossierDomain/Record``; the rest goes by `Codable`.
 enum JSONText {
     // Both are safe to share between threads and dear to make.
     private static let encoder: JSONEncoder = {
@@ -21,7 +23,7 @@ enum JSONText {
     }
 
     static func decode<Value: Decodable>(
-        _ type: Value.Type, from bytes: [UInt8], what: @autoclosure () -> String
+        _ type: Value.Type, from bytes: some Sequence<UInt8>, what: @autoclosure () -> String
     ) throws(StoreError) -> Value {
         do {
             return try decoder.decode(type, from: Data(bytes))
@@ -30,27 +32,33 @@ enum JSONText {
             throw .corrupt("\(what()) can't be read as \(type)")
         }
     }
+
+    static func decode<Value: Record>(
+        _ type: Value.Type, record bytes: UnsafeRawBufferPointer, what: @autoclosure () -> String
+    ) throws(StoreError) -> Value {
+        do throws(RecordError) {
+            return try Value(recordBytes: bytes)
+        } catch {
+            throw .corrupt("\(what()) can't be read as \(type): \(error.expected) expected at byte \(error.offset)")
+        }
+    }
 }
 
-/// JSON in which the store writes a dossier's serial, once it has assigned it.
+/// A record in which the store writes a dossier's serial, once it has assigned it.
 ///
-/// Encoding is the dear part of a commit, so it is done by whoever commits, many at a time, with a number of
+/// Encoding is a dear part of a commit, so it is done by whoever commits, many at a time, with a number of
 /// the right agency and day; the one writer then only overwrites the serial's four digits.
-struct NumberedJSON: Sendable {
+struct NumberedRecord: Sendable {
     private var bytes: [UInt8]
     private let serialStart: Int?
 
-    init(_ data: Data, placeholder: DossierNumber?) throws(StoreError) {
-        bytes = [UInt8](data)
-        guard let placeholder else {
-            serialStart = nil
-            return
+    /// What was written; throws where it has the placeholder more or less often than once, if there is one.
+    init(_ record: RecordWriter, isNumbered: Bool) throws(StoreError) {
+        guard record.placeholderSerials.count == (isNumbered ? 1 : 0) else {
+            throw .inconsistent("a dossier is numbered in exactly one place")
         }
-        let field = Data("\"number\":\"\(placeholder.text)\"".utf8)
-        guard let range = data.range(of: field),
-            data.range(of: field, in: range.upperBound..<data.endIndex) == nil
-        else { throw .inconsistent("a dossier is numbered in exactly one place") }
-        serialStart = range.upperBound - data.startIndex - 5
+        bytes = record.bytes
+        serialStart = record.placeholderSerials.first
     }
 
     /// The bytes with that serial, 1–9999, in its place.

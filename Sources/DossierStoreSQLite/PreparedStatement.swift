@@ -1,3 +1,4 @@
+import DossierDomain
 import DossierStore
 import GRDB
 import GRDBSQLite
@@ -149,6 +150,26 @@ struct StatementRow {
         guard let start = sqlite3_column_blob(pointer, column) else { return [] }
         return [UInt8](
             UnsafeRawBufferPointer(start: start, count: Int(sqlite3_column_bytes(pointer, column))))
+    }
+
+    /// Reads a column's bytes where they lie; `read` must not keep them.
+    func withBytes<Value, Failure>(
+        _ column: Int32, _ read: (UnsafeRawBufferPointer) throws(Failure) -> Value
+    ) throws(Failure) -> Value {
+        let start = sqlite3_column_blob(pointer, column)
+        return try read(UnsafeRawBufferPointer(start: start, count: Int(sqlite3_column_bytes(pointer, column))))
+    }
+
+    /// The dossier's state in a column.
+    func state(_ column: Int32) throws(StoreError) -> DossierState {
+        try withBytes(column) { bytes throws(StoreError) in
+            try JSONText.decode(DossierState.self, record: bytes, what: "a dossier's state")
+        }
+    }
+
+    /// The event in a column of canonical lines.
+    func event(_ column: Int32, position: Int) throws(StoreError) -> RecordedEvent {
+        try withBytes(column) { bytes throws(StoreError) in try EventLine.decode(bytes, position: position) }
     }
 
     /// The column as it is, to compare it with what would be written.

@@ -42,14 +42,14 @@ extension SQLiteReader {
         let columns: [SQLValue]
         let id: String
         let version: Int
-        let state: [UInt8]
+        let state: DossierState?
         let ordinal: Int
 
         init(_ row: StatementRow) {
             columns = (0..<DossierRow.columnCount).map { row.value($0) }
             id = row.text(0)
             version = row.int(1)
-            state = row.bytes(DossierRow.columnCount)
+            state = readable { () throws(StoreError) in try row.state(DossierRow.columnCount) }
             ordinal = row.int(DossierRow.columnCount + 1)
         }
     }
@@ -65,9 +65,7 @@ extension SQLiteReader {
             ORDER BY sequence DESC LIMIT 1
             """
         ).first([.text(row.id)]) { $0.int(0) }
-        let state = readable { () throws(StoreError) in
-            try JSONText.decode(DossierState.self, from: row.state, what: "a state")
-        }
+        let state = row.state
         let items = work.compactMap { $0 }
         let bodies = keys.compactMap { Body(key: $0) }
         let agrees =
@@ -80,7 +78,7 @@ extension SQLiteReader {
 
     private static func link(_ row: StatementRow) -> ChainLink {
         let event = readable { () throws(StoreError) in
-            try EventLine.decode(row.bytes(1), position: row.int(0))
+            try row.event(1, position: row.int(0))
         }
         let agrees =
             event.map { event in

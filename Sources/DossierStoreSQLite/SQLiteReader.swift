@@ -40,7 +40,7 @@ public final class SQLiteReader: DossierReader {
     public func events(of id: DossierID) throws(StoreError) -> [RecordedEvent] {
         try statement("SELECT position, canonical FROM dossier_event WHERE dossier = ? ORDER BY sequence")
             .all([.text(id.text)]) { row throws(StoreError) in
-                try EventLine.decode(row.bytes(1), position: row.int(0))
+                try row.event(1, position: row.int(0))
             }
     }
 
@@ -53,15 +53,12 @@ public final class SQLiteReader: DossierReader {
                 cursor: listing.isByReception
                     ? DossierCursor.reception(at: row.integer(1), ordinal: row.integer(0))
                     : .ordinal(row.integer(0)),
-                bytes: row.bytes(2)
+                state: try row.state(2)
             )
         }
         let isLast = rows.count <= filter.limit
         if !isLast { rows.removeLast() }
-        let states = try rows.map { row throws(StoreError) in
-            try JSONText.decode(DossierState.self, from: row.bytes, what: "the state at \(row.cursor.text)")
-        }
-        return Page(elements: states, next: isLast ? nil : rows.last?.cursor.text)
+        return Page(elements: rows.map(\.state), next: isLast ? nil : rows.last?.cursor.text)
     }
 
     /// The work that waits for a body, by due date.
@@ -104,6 +101,6 @@ public final class SQLiteReader: DossierReader {
     }
 
     private static func state(_ row: StatementRow) throws(StoreError) -> DossierState {
-        try JSONText.decode(DossierState.self, from: row.bytes(0), what: "a dossier's state")
+        try row.state(0)
     }
 }

@@ -26,11 +26,20 @@ public struct DossierNumber: Sendable {
     ///
     /// The two-digit year is taken as 2000–2099: the first such number was given in 2019.
     public init?(_ text: some StringProtocol) {
-        let parts = text.split(separator: "-", omittingEmptySubsequences: false)
-        guard parts.count == 3, parts[1].utf8.count == 6, parts[2].utf8.count == 4,
-            let agency = AgencyIdentifier(parts[0]), let serial = decimal(parts[2].utf8),
-            let yymmdd = decimal(parts[1].utf8),
-            let date = CivilDate(year: 2_000 + yymmdd / 10_000, month: yymmdd / 100 % 100, day: yymmdd % 100)
+        var text = String(text)
+        guard let number = text.withUTF8({ DossierNumber(bytes: UnsafeRawBufferPointer($0)) }) else { return nil }
+        self = number
+    }
+
+    /// Reads either form as its bytes.
+    init?(bytes: UnsafeRawBufferPointer) {
+        // `-YYMMDD-SSSS` comes after the agency.
+        let agencyLength = bytes.count - 12
+        guard agencyLength > 0, bytes[agencyLength] == UInt8(ascii: "-"), bytes[agencyLength + 7] == UInt8(ascii: "-"),
+            let yymmdd = decimal(bytes[(agencyLength + 1)..<(agencyLength + 7)]),
+            let serial = decimal(bytes[(agencyLength + 8)...]),
+            let date = CivilDate(year: 2_000 + yymmdd / 10_000, month: yymmdd / 100 % 100, day: yymmdd % 100),
+            let agency = AgencyIdentifier(String(decoding: bytes[..<agencyLength], as: UTF8.self))
         else { return nil }
         self.init(agency: agency, date: date, serial: serial)
     }
@@ -52,12 +61,12 @@ extension DossierNumber: Hashable, CustomStringConvertible, Codable {
 
     /// Whether both name the same dossier, in whichever form.
     public static func == (left: DossierNumber, right: DossierNumber) -> Bool {
-        left.agency.groups == right.agency.groups && left.date == right.date && left.serial == right.serial
+        left.agency.shortForm == right.agency.shortForm && left.date == right.date && left.serial == right.serial
     }
 
     /// Hashes what ``==(_:_:)`` compares.
     public func hash(into hasher: inout Hasher) {
-        hasher.combine(agency.groups)
+        hasher.combine(agency.shortForm)
         hasher.combine(date)
         hasher.combine(serial)
     }

@@ -5,48 +5,59 @@
 public struct AgencyIdentifier: Hashable, Sendable {
     /// The form as configured, and as printed in numbers.
     public let text: String
-    /// The groups from the highest level down, without empty ones: the same for both forms.
-    public let groups: [String]
+    /// The short form, one for every agency: the groups from the highest level down, without empty ones. What
+    /// look-ups compare.
+    public let shortForm: String
 
     /// Reads either form; `nil` for anything else.
     public init?(_ text: some StringProtocol) {
-        let parts = text.split(separator: ".", omittingEmptySubsequences: false).map { String($0) }
-        if parts.count == 4, parts[0].utf8.count == 3, Self.isLevelOne(parts[3]) {
-            guard parts[..<3].allSatisfy(Self.isDigits), parts[1].utf8.count == 2, parts[2].utf8.count == 2
-            else { return nil }
-            // Groups run from the lowest level to the highest.
-            groups = Self.significant(parts.reversed())
-        } else {
-            guard let first = parts.first, Self.isLevelOne(first), (1...4).contains(parts.count),
-                parts.dropFirst().allSatisfy({ Self.isDigits($0) && (2...3).contains($0.utf8.count) })
-            else { return nil }
-            groups = Self.significant(parts)
-        }
-        self.text = String(text)
+        var text = String(text)
+        guard let shortForm = text.withUTF8({ Self.shortForm(of: $0) }) else { return nil }
+        self.text = text
+        self.shortForm = shortForm
     }
 
-    /// The short form, one for every agency: what look-ups compare.
-    public var shortForm: String {
-        groups.joined(separator: ".")
+    /// The groups from the highest level down, without empty ones: the same for both forms.
+    public var groups: [String] {
+        shortForm.split(separator: ".").map { String($0) }
+    }
+
+    private typealias Bytes = UnsafeBufferPointer<UInt8>
+
+    private static func shortForm(of bytes: Bytes) -> String? {
+        // `V1V2V3.Z1Z2.Y1Y2.MX1X2`: groups run from the lowest level to the highest.
+        if bytes.count == 13, bytes[3] == point, bytes[6] == point, bytes[9] == point, isLevelOne(bytes[10...]),
+            isDigits(bytes[0..<3]), isDigits(bytes[4..<6]), isDigits(bytes[7..<9])
+        {
+            return joined([bytes[10...], bytes[7..<9], bytes[4..<6], bytes[0..<3]])
+        }
+        let groups = bytes.split(separator: point, omittingEmptySubsequences: false)
+        guard let first = groups.first, isLevelOne(first), groups.count <= 4,
+            groups.dropFirst().allSatisfy({ isDigits($0) && (2...3).contains($0.count) })
+        else { return nil }
+        return joined(groups)
     }
 
     /// The groups without those at the end that are zeros, which mean "not used".
-    private static func significant(_ groups: [String]) -> [String] {
-        var significant = groups
-        while let last = significant.last, last.utf8.allSatisfy({ $0 == UInt8(ascii: "0") }) {
-            significant.removeLast()
+    private static func joined(_ groups: [Slice<Bytes>]) -> String {
+        let last = groups.lastIndex { !$0.allSatisfy { $0 == UInt8(ascii: "0") } } ?? 0
+        var text: [UInt8] = []
+        for group in groups[...last] {
+            if !text.isEmpty { text.append(point) }
+            text.append(contentsOf: group)
         }
-        return significant
+        return String(decoding: text, as: UTF8.self)
     }
 
-    private static func isDigits(_ text: String) -> Bool {
-        !text.isEmpty && text.utf8.allSatisfy { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
+    private static let point = UInt8(ascii: ".")
+
+    private static func isDigits(_ bytes: Slice<Bytes>) -> Bool {
+        !bytes.isEmpty && bytes.allSatisfy { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
     }
 
-    private static func isLevelOne(_ text: String) -> Bool {
-        let bytes = Array(text.utf8)
-        return bytes.count == 3 && (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(bytes[0])
-            && decimal(bytes[1...]) != nil
+    private static func isLevelOne(_ bytes: Slice<Bytes>) -> Bool {
+        guard bytes.count == 3, let first = bytes.first else { return false }
+        return (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(first) && isDigits(bytes.dropFirst())
     }
 }
 

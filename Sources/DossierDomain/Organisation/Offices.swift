@@ -262,16 +262,24 @@ public enum Body: Hashable, Sendable, Comparable {
 
     /// Reads what ``key`` wrote; `nil` for anything else.
     public init?(key: some StringProtocol) {
-        let parts = key.split(separator: ":", maxSplits: 1)
-        guard parts.count == 2 else { return nil }
-        switch parts[0] {
-        case "office":
-            guard let id = OfficeID(validating: String(parts[1])) else { return nil }
-            self = .office(id)
-        case "agency":
-            guard let id = AgencyID(validating: String(parts[1])) else { return nil }
-            self = .agency(id)
-        default: return nil
+        var key = String(key)
+        guard let body = key.withUTF8({ Body(keyBytes: UnsafeRawBufferPointer($0)) }) else { return nil }
+        self = body
+    }
+
+    /// Reads what ``key`` wrote, as its bytes.
+    init?(keyBytes: UnsafeRawBufferPointer) {
+        let prefixLength = "office:".utf8.count
+        guard keyBytes.count > prefixLength else { return nil }
+        let id = String(decoding: keyBytes[prefixLength...], as: UTF8.self)
+        if keyBytes.starts(with: "office:".utf8) {
+            guard let office = OfficeID(validating: id) else { return nil }
+            self = .office(office)
+        } else if keyBytes.starts(with: "agency:".utf8) {
+            guard let agency = AgencyID(validating: id) else { return nil }
+            self = .agency(agency)
+        } else {
+            return nil
         }
     }
 

@@ -17,7 +17,13 @@ public struct CivilDate: Hashable, Comparable, Sendable {
 
     /// Reads `YYYY-MM-DD`; `nil` for anything else.
     public init?(_ text: some StringProtocol) {
-        let bytes = Array(text.utf8)
+        var text = String(text)
+        guard let date = text.withUTF8({ CivilDate(bytes: UnsafeRawBufferPointer($0)) }) else { return nil }
+        self = date
+    }
+
+    /// Reads `YYYY-MM-DD` as its bytes.
+    init?(bytes: UnsafeRawBufferPointer) {
         guard bytes.count == 10, bytes[4] == UInt8(ascii: "-"), bytes[7] == UInt8(ascii: "-"),
             let year = decimal(bytes[0..<4]), let month = decimal(bytes[5..<7]), let day = decimal(bytes[8..<10])
         else { return nil }

@@ -37,6 +37,12 @@ public struct Timestamp: Hashable, Comparable, Sendable {
         Timestamp(milliseconds: floorDivide(milliseconds, 60_000) * 60_000)
     }
 
+    /// The day in UTC and the milliseconds since its midnight, as the record keeps instants.
+    var utcDay: (date: CivilDate, milliseconds: Int) {
+        let day = floorDivide(milliseconds, 86_400_000)
+        return (CivilDate(dayNumber: Int(day)), Int(milliseconds - day * 86_400_000))
+    }
+
     /// Orders instants by time.
     public static func < (left: Timestamp, right: Timestamp) -> Bool {
         left.milliseconds < right.milliseconds
@@ -57,11 +63,23 @@ extension Timestamp: CustomStringConvertible {
 
     /// RFC 3339 in UTC to the millisecond, as the record keeps it: `2019-08-20T01:00:00.000Z`.
     public var utcDescription: String {
-        let day = floorDivide(milliseconds, 86_400_000)
-        let rest = Int(milliseconds - day * 86_400_000)
-        return "\(CivilDate(dayNumber: Int(day)))T\(padded(rest / 3_600_000, to: 2))"
+        let (date, rest) = utcDay
+        return "\(date)T\(padded(rest / 3_600_000, to: 2))"
             + ":\(padded(rest / 60_000 % 60, to: 2)):\(padded(rest / 1_000 % 60, to: 2))"
             + ".\(padded(rest % 1_000, to: 3))Z"
+    }
+
+    /// Reads exactly what ``utcDescription`` writes.
+    init?(canonical bytes: UnsafeRawBufferPointer) {
+        guard bytes.count == 24, bytes[10] == UInt8(ascii: "T"), bytes[13] == UInt8(ascii: ":"),
+            bytes[16] == UInt8(ascii: ":"), bytes[19] == UInt8(ascii: "."), bytes[23] == UInt8(ascii: "Z"),
+            let date = CivilDate(bytes: UnsafeRawBufferPointer(rebasing: bytes[0..<10])),
+            let hour = decimal(bytes[11..<13]), let minute = decimal(bytes[14..<16]),
+            let second = decimal(bytes[17..<19]), let fraction = decimal(bytes[20..<23]), hour < 24, minute < 60,
+            second < 60
+        else { return nil }
+        let seconds = Int64(date.dayNumber) * 86_400 + Int64(hour * 3_600 + minute * 60 + second)
+        self.init(milliseconds: seconds * 1_000 + Int64(fraction))
     }
 
     /// Reads an RFC 3339 instant, with `Z` or a numeric offset and up to nine fractional digits.

@@ -1,0 +1,131 @@
+// A dossier's state in its written form; the fields in the order of their names.
+
+extension BranchProgress: Record {
+    package func writeFields(to record: inout RecordWriter) {
+        record.write("assignment", assignment)
+        record.write("branch", branch)
+        record.write("dueAt", dueAt)
+        record.write("heldSince", heldSince)
+        record.write("holder", holder)
+        record.write("status", status)
+        record.write("step", step)
+    }
+
+    package init(fieldsOf record: inout RecordReader) throws(RecordError) {
+        assignment = try record.readIfPresent("assignment")
+        branch = try record.read("branch")
+        dueAt = try record.readIfPresent("dueAt")
+        heldSince = try record.readIfPresent("heldSince")
+        holder = try record.read("holder")
+        status = try record.read("status")
+        step = try record.read("step")
+    }
+}
+
+extension OpenHandover: Record {
+    package func writeFields(to record: inout RecordWriter) {
+        record.write("carriage", carriage)
+        record.write("dispatchedAt", dispatchedAt)
+        record.write("handover", handover)
+        record.write("offeredAt", offeredAt)
+    }
+
+    package init(fieldsOf record: inout RecordReader) throws(RecordError) {
+        carriage = try record.readIfPresent("carriage")
+        dispatchedAt = try record.readIfPresent("dispatchedAt")
+        handover = try record.read("handover")
+        offeredAt = try record.read("offeredAt")
+    }
+}
+
+extension DossierState.Reception: Record {
+    package func writeFields(to record: inout RecordWriter) {
+        record.write("agency", agency)
+        record.write("confirmationAwaited", confirmationAwaited)
+        record.write("dueAt", dueAt)
+        record.write("firstDueAt", firstDueAt)
+        record.write("number", number)
+        record.write("passOnBy", passOnBy)
+        record.write("receivedAt", receivedAt)
+        record.write("receivedBy", receivedBy)
+        record.write("returnOffice", returnOffice)
+        record.write("route", route)
+        record.write("slipIssued", slipIssued)
+    }
+
+    package init(fieldsOf record: inout RecordReader) throws(RecordError) {
+        agency = try record.read("agency")
+        confirmationAwaited = try record.read("confirmationAwaited")
+        dueAt = try record.read("dueAt")
+        firstDueAt = try record.read("firstDueAt")
+        number = try record.readIfPresent("number")
+        passOnBy = try record.read("passOnBy")
+        receivedAt = try record.read("receivedAt")
+        receivedBy = try record.read("receivedBy")
+        returnOffice = try record.read("returnOffice")
+        route = try record.read("route")
+        slipIssued = try record.read("slipIssued")
+    }
+}
+
+extension DossierState: Record {
+    package func writeFields(to record: inout RecordWriter) {
+        record.write("applicant", applicant)
+        record.write("applicantUnit", applicantUnit)
+        record.write("branches", branches)
+        record.write("channel", channel)
+        record.write("counter", counter)
+        record.write("custodian", custodian)
+        record.write("decidedAt", decidedAt)
+        record.write("decision", decision)
+        record.write("documents", documents)
+        record.write("firstSupplementRequest", firstSupplementRequest)
+        record.write("handedOverAt", handedOverAt)
+        record.write("holder", holder)
+        record.write("id", id)
+        record.write("lastOccurredAt", lastOccurredAt)
+        record.write("lead", lead)
+        record.write("monitors", monitors)
+        record.write("office", office)
+        record.write("openHandovers", openHandovers)
+        record.write("participants", participants)
+        record.write("procedure", procedure)
+        record.write("readyAt", readyAt)
+        record.write("reception", reception)
+        record.write("representative", representative)
+        record.write("stage", stage)
+        record.write("status", status)
+        record.write("submittedAt", submittedAt)
+        record.write("version", version)
+    }
+
+    package init(fieldsOf record: inout RecordReader) throws(RecordError) {
+        applicant = try record.read("applicant")
+        applicantUnit = try record.read("applicantUnit")
+        branches = try record.read("branches")
+        channel = try record.read("channel")
+        counter = try record.read("counter")
+        custodian = try record.read("custodian")
+        decidedAt = try record.readIfPresent("decidedAt")
+        decision = try record.readIfPresent("decision")
+        documents = try record.read("documents")
+        firstSupplementRequest = try record.readIfPresent("firstSupplementRequest")
+        handedOverAt = try record.readIfPresent("handedOverAt")
+        holder = try record.read("holder")
+        id = try record.read("id")
+        lastOccurredAt = try record.read("lastOccurredAt")
+        lead = try record.readIfPresent("lead")
+        monitors = try record.read("monitors")
+        office = try record.read("office")
+        openHandovers = try record.read("openHandovers")
+        participants = try record.read("participants")
+        procedure = try record.read("procedure")
+        readyAt = try record.readIfPresent("readyAt")
+        reception = try record.readIfPresent("reception")
+        representative = try record.readIfPresent("representative")
+        stage = try record.readIfPresent("stage")
+        status = try record.read("status")
+        submittedAt = try record.read("submittedAt")
+        version = try record.read("version")
+    }
+}
