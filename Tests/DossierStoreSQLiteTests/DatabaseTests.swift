@@ -162,7 +162,10 @@ struct DatabaseTests {
         try await store.executeOnWriter("UPDATE dossier SET state = '{' WHERE id = 'd-1'")
         try await store.executeOnWriter("UPDATE dossier SET office = 'elsewhere' WHERE id = 'd-2'")
         let reader = try store.makeReader()
-        #expect(throws: StoreError.corrupt("a dossier's state can't be read as DossierState: a field's name expected at byte 1")) {
+        #expect(
+            throws: StoreError.corrupt(
+                "a dossier's state can't be read as DossierState: a field's name expected at byte 1")
+        ) {
             try reader.dossier(DossierID("d-1"))
         }
         let stored = try reader.dossiers(afterID: nil, limit: 10)
