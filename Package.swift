@@ -78,6 +78,17 @@ let package = Package(
             name: "http-example", dependencies: ["HTTPMessage", "HTTPServer", httpTypes, logging],
             swiftSettings: strict),
 
+        // Measuring it; never part of what is installed.
+        .target(name: "HTTPLoad", dependencies: ["CLinux"], swiftSettings: strict),
+        .executableTarget(
+            name: "motcua-bench",
+            dependencies: [
+                "DossierDomain", "DossierRouting", "DossierStore", "DossierStoreSQLite", "DossierService",
+                "DossierConfiguration", "DossierTesting",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
+            swiftSettings: strict),
+
         // Tests.
         .target(
             name: "DossierTesting", dependencies: ["DossierDomain", "DossierRouting", "DossierStore"],
@@ -102,7 +113,8 @@ let package = Package(
             dependencies: ["DossierConfiguration", "DossierDomain", "DossierRouting"], swiftSettings: strict),
         .testTarget(name: "DossierAPITests", dependencies: ["DossierAPI", "DossierDomain"], swiftSettings: strict),
         .testTarget(
-            name: "EndToEndTests", dependencies: ["DossierAPI", "DossierDomain", "motcua"], swiftSettings: strict),
+            name: "EndToEndTests", dependencies: ["DossierAPI", "DossierDomain", "motcua", "motcua-bench"],
+            swiftSettings: strict),
         .testTarget(name: "TidyTests", exclude: ["held-rules.txt"], swiftSettings: strict),
     ]
 )

@@ -116,7 +116,7 @@ extension DossierService {
             } catch {
                 throw try await reject(error, caller: caller, at: recordedAt)
             }
-            let change = commit(
+            let change = Self.commit(
                 events, after: state, target: target, sealed: sealed, occurredAt: occurredAt ?? recordedAt,
                 recordedAt: recordedAt, catalogue: catalogue, caller: caller)
             switch try await storing({ () async throws(StoreError) in try await self.store.commit(change) }) {
@@ -131,7 +131,10 @@ extension DossierService {
         throw .contention
     }
 
-    private func commit(
+    /// The change that a decision makes: what ``perform(_:on:sealing:occurredAt:by:reader:)`` has committed.
+    ///
+    /// `events` are what the catalogue's engine decided for the target in that state; never empty.
+    package static func commit(
         _ events: [DossierEvent], after state: DossierState?, target: Target, sealed: SealedValues,
         occurredAt: Timestamp, recordedAt: Timestamp, catalogue: Catalogue, caller: Caller
     ) -> DossierCommit {

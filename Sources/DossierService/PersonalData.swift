@@ -96,11 +96,24 @@ public struct SealedValues: Sendable {
 public struct PersonalDataVault: Sendable {
     private let keys: KeyRing
     private let newID: @Sendable () -> String
+    private let randomBytes: @Sendable (Int) -> [UInt8]
 
     /// A vault under those keys; `newID` gives identities that were never used.
     public init(keys: KeyRing, newID: @escaping @Sendable () -> String) {
+        self.init(keys: keys, newID: newID) { count in
+            SymmetricKey(size: SymmetricKeySize(bitCount: 8 * count)).withUnsafeBytes { Array($0) }
+        }
+    }
+
+    /// A vault whose salts, keys and nonces come from `randomBytes`, asked for so many at a time.
+    ///
+    /// For made-up data that has to come out the same again; real data takes the system's randomness.
+    package init(
+        keys: KeyRing, newID: @escaping @Sendable () -> String, randomBytes: @escaping @Sendable (Int) -> [UInt8]
+    ) {
         self.keys = keys
         self.newID = newID
+        self.randomBytes = randomBytes
     }
 
     private struct Envelope<Value: Codable>: Codable {
@@ -115,16 +128,18 @@ public struct PersonalDataVault: Sendable {
     public func seal(_ value: some Codable, into sealed: inout SealedValues) -> PrivateReference {
         let subject = SubjectID(newID())
         let id = PrivateValueID(newID())
-        let salt = SymmetricKey(size: .bits128).withUnsafeBytes { hexadecimal($0) }
-        let dataKey = SymmetricKey(size: .bits256)
+        let salt = hexadecimal(randomBytes(16))
+        let dataKey = SymmetricKey(data: randomBytes(32))
         do {
             let encoder = JSONEncoder()
             encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
             let plaintext = try encoder.encode(Envelope(salt: salt, value: value))
             let wrapped = try AES.GCM.seal(
                 dataKey.withUnsafeBytes { Data($0) }, using: keys.personalData,
-                authenticating: Data(subject.text.utf8))
-            let box = try AES.GCM.seal(plaintext, using: dataKey, authenticating: Data(id.text.utf8))
+                nonce: try AES.GCM.Nonce(data: randomBytes(12)), authenticating: Data(subject.text.utf8))
+            let box = try AES.GCM.seal(
+                plaintext, using: dataKey, nonce: try AES.GCM.Nonce(data: randomBytes(12)),
+                authenticating: Data(id.text.utf8))
             guard let wrappedBytes = wrapped.combined, let cipherBytes = box.combined else {
                 preconditionFailure("AES-GCM with a 12-byte nonce always has a combined form")
             }

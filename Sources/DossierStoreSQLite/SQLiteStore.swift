@@ -91,7 +91,7 @@ public final class SQLiteStore: DossierStore {
         try SQLiteReader(path: path)
     }
 
-    private func write<Value: Sendable>(
+    func write<Value: Sendable>(
         _ work: @escaping @Sendable (WriteSession) throws(StoreError) -> Value
     ) async throws(StoreError) -> Value {
         let outcome = await withCheckedContinuation { continuation in

@@ -55,13 +55,13 @@ struct Installation {
     }
 
     /// The executable beside the test's own.
-    static func executable() throws -> String {
+    static func executable(_ name: String = "motcua") throws -> String {
         let own = URL(fileURLWithPath: CommandLine.arguments[0]).deletingLastPathComponent()
-        for candidate in [own.appendingPathComponent("motcua").path, root + "/.build/debug/motcua"]
+        for candidate in [own.appendingPathComponent(name).path, root + "/.build/debug/" + name]
         where FileManager.default.isExecutableFile(atPath: candidate) {
             return candidate
         }
-        throw ProcessFailure(description: "the executable motcua is not beside the tests: build it first")
+        throw ProcessFailure(description: "the executable \(name) is not beside the tests: build it first")
     }
 
     /// Runs a subcommand to its end; standard output and error together.

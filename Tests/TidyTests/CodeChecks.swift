@@ -74,8 +74,10 @@ struct Walls {
             "DossierDomain", "DossierRouting", "DossierStore", "DossierService", "Crypto", "Foundation",
             "Synchronization", "Testing",
         ],
-        "motcua": executable, "motcua-bench": executable,
         "http-example": ["HTTPMessage", "HTTPServer", "HTTPTypes", "Logging", "Glibc"],
+        "HTTPLoad": ["CLinux", "Glibc"],
+        "motcua": executable,
+        "motcua-bench": executable.union(["CLinux", "DossierTesting", "GRDBSQLite", "HTTPLoad"]),
     ]
 
     private static let executable: Set<String> = [

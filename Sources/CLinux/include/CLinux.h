@@ -21,6 +21,7 @@
 // without it, and the importer refuses two layouts of one type.
 extern int accept4(int, struct sockaddr *__restrict, socklen_t *__restrict, int);
 extern int pthread_setname_np(pthread_t, const char *);
+extern void *memmem(const void *, size_t, const void *, size_t);
 
 // epoll_data_t is a union and EPOLL* constants are an anonymous enum with values above INT32_MAX, both awkward
 // from Swift; these keep the server's code to plain integers.
@@ -159,3 +160,7 @@ static inline int64_t clinux_wall_clock_seconds(void) {
 }
 
 static inline int clinux_name_thread(const char *name) { return pthread_setname_np(pthread_self(), name); }
+
+static inline const void *clinux_memmem(const void *bytes, size_t count, const void *wanted, size_t wanted_count) {
+    return memmem(bytes, count, wanted, wanted_count);
+}

@@ -1,0 +1,38 @@
+import DossierDomain
+import DossierService
+import DossierTesting
+import Synchronization
+
+/// What one act needs while it is decided: randomness, and what it seals.
+struct Hand {
+    let world: World
+    var generator: SeededGenerator
+    private(set) var sealed = SealedValues()
+
+    init(world: World, generator: SeededGenerator) {
+        self.world = world
+        self.generator = generator
+    }
+
+    /// Seals a value as the service does, with randomness that comes out the same for the same seed.
+    mutating func seal(_ value: some Codable) -> PrivateReference {
+        let source = SharedGenerator(seed: generator.next())
+        let vault = PersonalDataVault(
+            keys: world.keys, newID: { source.withGenerator { $0.hexadecimal(32) } },
+            randomBytes: { count in source.withGenerator { $0.bytes(count) } })
+        return vault.seal(value, into: &sealed)
+    }
+}
+
+/// A generator that closures of one act share.
+private final class SharedGenerator: Sendable {
+    private let generator: Mutex<SeededGenerator>
+
+    init(seed: UInt64) {
+        generator = Mutex(SeededGenerator(seed: seed))
+    }
+
+    func withGenerator<Value: Sendable>(_ work: (inout SeededGenerator) -> Value) -> Value {
+        generator.withLock { work(&$0) }
+    }
+}
