@@ -74,7 +74,7 @@ struct DossierEndpoints<Store: DossierStore>: Sendable {
 
     var all: [Endpoint<Desk>] {
         openEndpoints + callerEndpoints + submissionEndpoints + dossierEndpoints + handoverEndpoints
-            + agencyEndpoints + catalogueEndpoints
+            + agencyEndpoints + catalogueEndpoints + routingEndpoints
     }
 
     /// Runs a use-case and words its failure.
@@ -162,7 +162,7 @@ struct DossierEndpoints<Store: DossierStore>: Sendable {
     }
 
     /// Keys belong to a terminal or agency system, so that they outlive its token (IDM-01).
-    private func idempotencyKey(of input: Input<Desk>, for actor: Actor) -> IdempotencyKey? {
+    func idempotencyKey(of input: Input<Desk>, for actor: Actor) -> IdempotencyKey? {
         guard let key = input.request.fields.validIdempotencyKey else { return nil }
         let request = input.request
         var digest = SHA256()

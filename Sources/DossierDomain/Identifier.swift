@@ -97,6 +97,8 @@ public typealias DossierID = Identifier<DossierState>
 public typealias HandoverID = Identifier<Handover>
 /// Identity of one piece of work: a dossier at one step, waiting for or held by one agency.
 public typealias AssignmentID = Identifier<BranchProgress>
+/// Identity of one question to another agency.
+public typealias ConsultationID = Identifier<Consultation>
 /// Identity of a credential (a terminal's, an agency system's or a person's).
 public typealias CredentialID = Identifier<Actor>
 /// Identity of somebody whose personal data is kept apart, under a key of their own (AUD-03).

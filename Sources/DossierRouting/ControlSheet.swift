@@ -75,6 +75,13 @@ public struct ControlSheet: Sendable {
             guard let branch = before?.branches.first(where: { $0.assignment == completed.assignment }) else { return }
             dueOfGiver[branch.holder] = branch.dueAt
             doneByGiver[branch.holder] = instant
+        case .stepSentBack(let sentBack):
+            rows.append(
+                Row(
+                    from: .body(sentBack.handover.from), to: .body(sentBack.handover.to),
+                    handover: sentBack.handover.id,
+                    givenAt: instant, givenBy: recorded.actor, carriage: sentBack.carriage,
+                    dispatchedAt: sentBack.carriage == nil ? nil : instant, due: sentBack.work.dueAt))
         case .handoverOffered(let offered):
             let handover = offered.handover
             rows.append(
@@ -104,7 +111,8 @@ public struct ControlSheet: Sendable {
                     givenBy: recorded.actor, receivedAt: instant, receivedBy: nil,
                     result: Punctuality(doneAt: readyAt, dueAt: dueAt), due: dueAt))
         case .submitted, .supplementRequested, .supplemented, .receptionConfirmed, .stageEntered, .stepStarted,
-            .decided, .deadlineMoved:
+            .decided, .deadlineMoved, .consultationRequested, .consultationAnswered, .consultationSilent, .planFlagged,
+            .replanned, .latenessForeseen:
             return
         }
     }

@@ -99,7 +99,7 @@ extension Catalogue {
             ?? (until > reception.dueAt ? .late : nil)
         return DeadlineLedger(
             receivedAt: reception.receivedAt,
-            deadline: procedure.timeLimit.deadline(from: reception.receivedAt, calendar: officeCalendar),
+            deadline: statutoryDeadline(of: procedure, at: state.office, countedFrom: reception.receivedAt),
             dueAt: reception.dueAt, until: until, isClosed: state.handedOverAt != nil, punctuality: punctuality,
             mainLine: segments(bookkeeping.mainLine), sideLines: segments(bookkeeping.sideLines),
             steps: bookkeeping.steps)
@@ -178,7 +178,9 @@ private struct LedgerBookkeeping {
             else { return }
             steps[index].completedAt = instant
         case .submitted, .supplementRequested, .supplemented, .received, .receptionConfirmed, .stageEntered,
-            .handoverOffered, .handoverDispatched, .handoverReturned, .decided, .resultHandedOver, .deadlineMoved:
+            .handoverOffered, .handoverDispatched, .handoverReturned, .decided, .resultHandedOver, .deadlineMoved,
+            .consultationRequested, .consultationAnswered, .consultationSilent, .stepSentBack, .planFlagged,
+            .replanned, .latenessForeseen:
             return
         }
     }

@@ -32,7 +32,8 @@ public func decide(
         try deliberation.run(.receive(receive))
         return [submitted] + deliberation.events
     case .requestSupplement, .supplement, .receive, .confirmReception, .offerHandover, .dispatchHandover,
-        .acknowledgeHandover, .returnHandover, .completeStep, .handOverResult, .applyCalendar:
+        .acknowledgeHandover, .returnHandover, .completeStep, .handOverResult, .applyCalendar, .consult,
+        .answerConsultation, .reportSilence, .sendBack, .checkPlan, .replan, .warnOfLateness:
         preconditionFailure("the caller loads a dossier before it commands anything but a submission")
     }
 }
@@ -74,6 +75,13 @@ struct Deliberation {
         case .completeStep(let completion): try completeStep(completion)
         case .handOverResult(let handingOver): try handOverResult(handingOver)
         case .applyCalendar: try applyCalendar()
+        case .consult(let consult): try self.consult(consult)
+        case .answerConsultation(let id, let answer): try answerConsultation(id, answer: answer)
+        case .reportSilence(let id): try reportSilence(id)
+        case .sendBack(let sendBack): try self.sendBack(sendBack)
+        case .checkPlan: try checkPlan()
+        case .replan(let plan): try replan(plan)
+        case .warnOfLateness: try warnOfLateness()
         }
     }
 

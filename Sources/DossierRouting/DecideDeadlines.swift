@@ -10,11 +10,9 @@ extension Deliberation {
         guard let reception = state.reception, let procedure = catalogue.procedure(state.procedure) else {
             preconditionFailure("a received dossier's procedure version is no longer configured")
         }
-        let receivedAt = reception.receivedAt
-        let whole = procedure.timeLimit.deadline(
-            from: receivedAt, calendar: catalogue.calendar(of: state.office, on: receivedAt.date))
-        let dueAt = reception.dueAt > occurredAt ? whole.dueAt : reception.dueAt
         let route = pinnedRoute()
+        let promise = catalogue.promise(of: procedure, along: route, for: state, countedFrom: reception.receivedAt)
+        let dueAt = reception.dueAt > occurredAt ? promise : reception.dueAt
         let steps = state.branches.compactMap { branch -> DossierEvent.DeadlineMoved.Step? in
             guard branch.status == .held, let heldSince = branch.heldSince, let current = branch.dueAt,
                 current > occurredAt, let share = route.step(branch.step)?.share
@@ -25,5 +23,25 @@ extension Deliberation {
         }
         guard dueAt != reception.dueAt || !steps.isEmpty else { throw .deadlinesStand }
         emit(.deadlineMoved(.init(dueAt: dueAt, steps: steps)))
+    }
+}
+
+extension Catalogue {
+    /// What form 01 promises for a dossier that counts from that instant, by the procedure's appointment policy
+    /// (CAT-03, TIM-04). Where the chain can't be resolved any more, it stays with the statutory limit.
+    public func promise(
+        of procedure: Procedure, along route: Route, for state: DossierState, countedFrom: Timestamp
+    ) -> Timestamp {
+        let statutory = statutoryDeadline(of: procedure, at: state.office, countedFrom: countedFrom).dueAt
+        guard procedure.options?.appointment == .chain, let office = office(state.office, on: countedFrom.date)
+        else { return statutory }
+        do {
+            return try itinerary(
+                of: procedure, along: route, from: office, applicantUnit: state.applicantUnit,
+                receivedAt: countedFrom, returnOffice: state.reception?.returnOffice
+            ).promisedAt
+        } catch {
+            return statutory
+        }
     }
 }

@@ -105,7 +105,7 @@ extension Deliberation {
         do {
             itinerary = try catalogue.itinerary(
                 of: procedure, along: route, from: office, applicantUnit: state.applicantUnit,
-                receivedAt: occurredAt)
+                receivedAt: occurredAt, returnOffice: returnOffice)
         } catch {
             throw .routeUnresolved(error)
         }
@@ -113,7 +113,7 @@ extension Deliberation {
             .received(
                 .init(
                     number: nil, procedure: procedure.reference, agency: office.agency, route: route.reference,
-                    dueAt: itinerary.deadline.dueAt, passOnBy: itinerary.passOnBy,
+                    dueAt: itinerary.promisedAt, passOnBy: itinerary.passOnBy,
                     confirmationRequired: counter.confirmation == .required && actor.employer == .post,
                     slipIssued: procedure.slip == .always || receive.slipAsked, returnOffice: returnOffice)))
         enter(stage, holder: .office(office.id))

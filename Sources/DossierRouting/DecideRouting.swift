@@ -39,8 +39,7 @@ extension Deliberation {
         let office = receivingOffice()
         let agency: Agency
         do {
-            agency = try catalogue.agency(
-                for: step, of: route.id, from: office, applicantUnit: state.applicantUnit, on: date)
+            agency = try catalogue.agency(for: step, of: state, from: office, on: date)
         } catch {
             throw .routeUnresolved(error)
         }
@@ -55,27 +54,23 @@ extension Deliberation {
                         agency: agency.id, dueAt: deadline.dueAt)))
         }
         let isLead = id == state.lead
+        let handover = Handover(
+            id: HandoverID("\(state.id).\(serial)"), purpose: .step, branch: id, step: step.id,
+            from: progress.holder, to: .agency(agency.id), carriesPaper: isLead,
+            monitor: agency.office == state.office ? nil : agency.office)
         emit(
             .handoverOffered(
-                .init(
-                    handover: Handover(
-                        id: HandoverID("\(state.id).\(serial)"), purpose: .step, branch: id, step: step.id,
-                        from: progress.holder, to: .agency(agency.id), carriesPaper: isLead,
-                        monitor: agency.office == state.office ? nil : agency.office),
-                    carriage: isLead ? carriage : nil)))
+                .init(handover: handover, carriage: isLead ? self.carriage(carriage, for: handover) : nil)))
     }
 
     mutating func offerResult(from holder: Body, carriage: Carriage?) {
         guard let returnOffice = state.reception?.returnOffice else {
             preconditionFailure("only a received dossier has a result")
         }
-        emit(
-            .handoverOffered(
-                .init(
-                    handover: Handover(
-                        id: HandoverID("\(state.id).\(state.version + 1)"), purpose: .result, branch: nil,
-                        step: nil, from: holder, to: .office(returnOffice), carriesPaper: true, monitor: nil),
-                    carriage: carriage)))
+        let handover = Handover(
+            id: HandoverID("\(state.id).\(state.version + 1)"), purpose: .result, branch: nil,
+            step: nil, from: holder, to: .office(returnOffice), carriesPaper: true, monitor: nil)
+        emit(.handoverOffered(.init(handover: handover, carriage: self.carriage(carriage, for: handover))))
     }
 
     private func open(_ id: HandoverID) throws(CommandRejection) -> OpenHandover {
@@ -89,14 +84,16 @@ extension Deliberation {
         let open = try open(id)
         try require(open.handover.from == actor.body && actor.takesPart, .passOnByHolder)
         guard open.carriage == nil else { throw .alreadyDispatched(id) }
-        emit(.handoverDispatched(.init(handover: id, carriage: carriage)))
+        emit(
+            .handoverDispatched(
+                .init(handover: id, carriage: self.carriage(carriage, for: open.handover) ?? carriage)))
     }
 
     mutating func acknowledgeHandover(_ id: HandoverID) throws(CommandRejection) {
         let handover = try open(id).handover
         try require(actor.mayAnswer(handover), .answerByRecipient)
         var dueAt: Timestamp?
-        if let stepID = handover.step {
+        if handover.purpose == .step, let stepID = handover.step {
             guard let step = pinnedRoute().step(stepID) else {
                 preconditionFailure("a handover's step is one of its route's")
             }
@@ -133,20 +130,21 @@ extension Deliberation {
         } else if completion.decision != nil {
             throw .decisionNotExpected
         }
+        if completion.decision?.outcome != .refused { try requirePostingOver(progress) }
         let next = route.step(after: progress.step)
         emit(
             .stepCompleted(
                 .init(
                     assignment: completion.assignment, branch: progress.branch, step: progress.step,
                     next: next?.id, opinion: completion.opinion)))
-        if next != nil { return try passOn(progress.branch, carriage: completion.carriage) }
-        try goOn(along: route, after: completion, of: progress.branch)
+        if next != nil { return passOnOrFlag(progress.branch, carriage: completion.carriage) }
+        goOn(along: route, after: completion, of: progress.branch)
     }
 
     /// After a branch has ended: decides, enters the next stage, or waits for the other branches.
     private mutating func goOn(
         along route: Route, after completion: DossierCommand.CompleteStep, of branch: BranchID
-    ) throws(CommandRejection) {
+    ) {
         guard state.branches.allSatisfy({ $0.status == .completed }),
             let lead = state.branches.first(where: { $0.branch == state.lead })
         else { return }
@@ -161,7 +159,18 @@ extension Deliberation {
         else { preconditionFailure("the last step of a route decides") }
         let stage = route.stages[index + 1]
         enter(stage, holder: lead.holder)
-        for branch in stage.branches { try passOn(branch.id, carriage: carriage) }
+        for branch in stage.branches { passOnOrFlag(branch.id, carriage: carriage) }
+    }
+
+    /// Passes on what an agency has completed. Where the next step finds no agency any more, the completion stands
+    /// all the same, and the dossier is flagged for a person to plan it anew (RTE-05).
+    private mutating func passOnOrFlag(_ branch: BranchID, carriage: Carriage?) {
+        do {
+            try passOn(branch, carriage: carriage)
+        } catch {
+            let problems = catalogue.planProblems(of: state, on: date)
+            if problems != state.planProblems { flag(problems) }
+        }
     }
 }
 

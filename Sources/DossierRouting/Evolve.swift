@@ -15,7 +15,7 @@ public func evolve(
     }
     next.apply(event, at: occurredAt, by: actor)
     next.version += 1
-    next.lastOccurredAt = occurredAt
+    if !event.isObservation { next.lastOccurredAt = occurredAt }
     return next
 }
 
@@ -65,6 +65,26 @@ extension DossierState {
         case .deadlineMoved(let moved):
             reception?.dueAt = moved.dueAt
             for step in moved.steps { updateBranch(step.branch) { $0.dueAt = step.dueAt } }
+        case .consultationRequested(let requested):
+            consultations.append(requested.consultation)
+            join(.agency(requested.consultation.asked))
+        case .consultationAnswered(let answered):
+            consultations.removeAll { $0.id == answered.consultation }
+        case .consultationSilent(let silent):
+            for index in consultations.indices where consultations[index].id == silent.consultation {
+                consultations[index].silenceReportedAt = occurredAt
+            }
+            join(.office(silent.reportedTo))
+        case .stepSentBack(let sentBack):
+            sendBack(sentBack, at: occurredAt)
+        case .planFlagged(let flagged):
+            planProblems = flagged.problems
+            flaggedTo = flagged.reportedTo
+            join(.office(flagged.reportedTo))
+        case .replanned(let replanned):
+            replan(replanned)
+        case .latenessForeseen(let foreseen):
+            latenessForeseenFor = foreseen.dueAt
         case .resultHandedOver:
             status = .handedOver
             handedOverAt = occurredAt
@@ -117,11 +137,20 @@ extension DossierState {
                 progress.assignment = AssignmentID(handover.id.text)
                 progress.heldSince = occurredAt
                 progress.dueAt = acknowledged.dueAt
+                progress.forwarder = handover.from
+            }
+            if branch == lead { holder = handover.to }
+        case .sendBack:
+            guard let branch = handover.branch else { return }
+            updateBranch(branch) { progress in
+                progress.status = .toOffer
+                progress.holder = handover.to
             }
             if branch == lead { holder = handover.to }
         case .result:
             status = .readyToHandOver
-            readyAt = occurredAt
+            // A result that moves to another office was at a counter before: form 01 is judged by the first (TIM-08).
+            readyAt = readyAt ?? occurredAt
             holder = handover.to
         }
     }
@@ -132,9 +161,52 @@ extension DossierState {
         if open.handover.carriesPaper { custodian = .body(open.handover.from) }
         guard let branch = open.handover.branch else { return }
         updateBranch(branch) { progress in
-            progress.status = .toOffer
             progress.holder = open.handover.from
+            guard let work = open.sentBack else { return progress.status = .toOffer }
+            // What nobody took back is still held, from its first receipt on.
+            progress.status = .held
+            progress.assignment = work.assignment
+            progress.heldSince = work.heldSince
+            progress.dueAt = work.dueAt
         }
+    }
+
+    private mutating func sendBack(_ sentBack: DossierEvent.StepSentBack, at occurredAt: Timestamp) {
+        let handover = sentBack.handover
+        var open = OpenHandover(
+            handover: handover, offeredAt: occurredAt, carriage: sentBack.carriage,
+            dispatchedAt: sentBack.carriage == nil ? nil : occurredAt)
+        open.sentBack = sentBack.work
+        openHandovers.append(open)
+        if let carriage = sentBack.carriage, handover.carriesPaper { custodian = .carrier(carriage.carrier) }
+        guard let branch = handover.branch else { return }
+        consultations.removeAll { $0.branch == branch }
+        updateBranch(branch) { $0.release(to: .offered) }
+    }
+
+    private mutating func replan(_ replanned: DossierEvent.Replanned) {
+        for id in replanned.withdrawn { withdraw(id) }
+        for branch in replanned.released {
+            consultations.removeAll { $0.branch == branch }
+            updateBranch(branch) { $0.release(to: .toOffer) }
+        }
+        plannedAgencies.removeAll { named in replanned.steps.contains { $0.step == named.step } }
+        plannedAgencies += replanned.steps
+        planProblems = []
+        flaggedTo = nil
+        guard let returnOffice = replanned.returnOffice else { return }
+        reception?.returnOffice = returnOffice
+        join(.office(returnOffice))
+        // What lies at another office goes from there to the new one.
+        if status == .readyToHandOver { status = .decided }
+    }
+
+    /// Ends a handover that nobody will answer; a carrier that has the paper keeps it until the next one is offered.
+    private mutating func withdraw(_ id: HandoverID) {
+        guard let open = removeHandover(id) else { return }
+        if open.handover.carriesPaper, open.carriage == nil { custodian = .body(open.handover.from) }
+        guard let branch = open.handover.branch else { return }
+        updateBranch(branch) { $0.status = .toOffer }
     }
 
     private mutating func start(_ started: DossierEvent.StepStarted, at occurredAt: Timestamp) {
@@ -151,13 +223,12 @@ extension DossierState {
     }
 
     private mutating func complete(_ completed: DossierEvent.StepCompleted) {
+        // Opinions that come after the step has ended are of no use to it any more.
+        consultations.removeAll { $0.branch == completed.branch }
         updateBranch(completed.branch) { progress in
-            progress.assignment = nil
-            progress.heldSince = nil
-            progress.dueAt = nil
+            progress.release(to: .toOffer)
             if let next = completed.next {
                 progress.step = next
-                progress.status = .toOffer
             } else {
                 progress.status = .completed
             }
@@ -191,6 +262,31 @@ extension DossierState {
 
     private func handoverCarriesPaper(_ id: HandoverID) -> Bool {
         openHandovers.contains { $0.handover.id == id && $0.handover.carriesPaper }
+    }
+}
+
+extension DossierEvent {
+    /// Whether it is something that the system saw by its clock, and no act of anybody's: acts that happened before
+    /// it may still be told of later (TIM-09).
+    fileprivate var isObservation: Bool {
+        switch self {
+        case .consultationSilent, .planFlagged, .latenessForeseen: true
+        case .submitted, .supplementRequested, .supplemented, .received, .receptionConfirmed, .stageEntered,
+            .handoverOffered, .handoverDispatched, .handoverAcknowledged, .handoverReturned, .stepStarted,
+            .stepCompleted, .decided, .resultHandedOver, .deadlineMoved, .consultationRequested,
+            .consultationAnswered, .stepSentBack, .replanned:
+            false
+        }
+    }
+}
+
+extension BranchProgress {
+    /// Ends the hold of the step.
+    fileprivate mutating func release(to status: Status) {
+        self.status = status
+        assignment = nil
+        heldSince = nil
+        dueAt = nil
     }
 }
 

@@ -12,7 +12,7 @@ public struct PlannedStep: Hashable, Sendable {
     public let step: Route.Step
     /// The agency that does it.
     public let agency: Agency
-    /// When it is expected to begin, if everybody before takes the whole share.
+    /// When it is expected to come there, if everybody before takes the whole share and the post its norm (HND-03).
     public let startsAt: Timestamp
     /// When it is due then, and why.
     public let deadline: Deadline
@@ -30,10 +30,19 @@ public struct Itinerary: Hashable, Sendable {
     public let passOnBy: Timestamp
     /// The steps, in the route's order.
     public let steps: [PlannedStep]
-    /// When the chain of shares ends, along the longest branches.
+    /// When the result lies at the return office by the chain of shares, along the longest branches, transit and
+    /// return included (CAT-03).
     public let chainEndsAt: Timestamp
-    /// The statutory due date, printed on form 01, and why.
+    /// The statutory due date, and why.
     public let deadline: Deadline
+
+    /// What form 01 promises, by the procedure's appointment policy (CAT-03).
+    public var promisedAt: Timestamp {
+        switch procedure.options?.appointment ?? .statutory {
+        case .statutory: deadline.dueAt
+        case .chain: chainEndsAt
+        }
+    }
 }
 
 extension Catalogue {
@@ -67,38 +76,39 @@ extension Catalogue {
 
     /// Plans the way of a dossier received at that instant (RTE-07, TIM-08).
     ///
-    /// Each body gets its whole share from the moment the one before has used its own; a stage takes as long
-    /// as its longest branch. Throws ``RouteProblem`` where a step finds no agency (RTE-05).
+    /// Each body gets its whole share from the moment the dossier has come there from the one before; a stage takes
+    /// as long as its longest branch; the result comes back to `returnOffice`, the receiving one where `nil`. Throws ``RouteProblem`` where a step finds no agency (RTE-05).
     public func itinerary(
         of procedure: Procedure, along route: Route, from office: Office, applicantUnit: UnitID,
-        receivedAt: Timestamp
+        receivedAt: Timestamp, returnOffice: OfficeID? = nil
     ) throws(RouteProblem) -> Itinerary {
         let officeCalendar = calendar(of: office.id, on: receivedAt.date)
         let passOnBy = officeCalendar.passOnDeadline(from: receivedAt)
         var steps: [PlannedStep] = []
-        var stageStart = passOnBy.date == receivedAt.date ? receivedAt : passOnBy
+        var walk = ChainWalk(
+            catalogue: self, place: .office(office.id),
+            instant: passOnBy.date == receivedAt.date ? receivedAt : passOnBy)
         for stage in route.stages {
-            var stageEnd = stageStart
+            let start = walk
             for branch in stage.branches {
-                var start = stageStart
+                var side = start
                 for step in branch.steps {
                     let agency = try agency(
                         for: step, of: route.id, from: office, applicantUnit: applicantUnit, on: receivedAt.date)
-                    let deadline = step.share.deadline(
-                        from: start, calendar: calendar(of: agency.office, on: start.date))
+                    let (arrivesAt, deadline) = side.take(step, at: agency)
                     steps.append(
                         PlannedStep(
                             stage: stage.id, branch: branch.id, isLead: branch.id == stage.lead, step: step,
-                            agency: agency, startsAt: start, deadline: deadline))
-                    start = deadline.dueAt
+                            agency: agency, startsAt: arrivesAt, deadline: deadline))
                 }
-                stageEnd = max(stageEnd, start)
+                walk.instant = max(walk.instant, side.instant)
+                if branch.id == stage.lead { walk.place = side.place }
             }
-            stageStart = stageEnd
         }
+        walk.bring(to: .office(returnOffice ?? office.id))
         return Itinerary(
             procedure: procedure, route: route, receivedAt: receivedAt, passOnBy: passOnBy, steps: steps,
-            chainEndsAt: stageStart,
-            deadline: procedure.timeLimit.deadline(from: receivedAt, calendar: officeCalendar))
+            chainEndsAt: walk.instant,
+            deadline: statutoryDeadline(of: procedure, at: office.id, countedFrom: receivedAt))
     }
 }

@@ -49,7 +49,7 @@ extension Procedure {
             code: code, version: version, validity: Validity(from: validFrom, to: date), name: name,
             nameEnglish: nameEnglish, field: field, level: level, timeLimit: timeLimit, route: route,
             channels: channels, slip: slip, fees: fees, documents: documents, result: result,
-            legalBasis: legalBasis, basis: basis, notes: notes)
+            legalBasis: legalBasis, options: options, basis: basis, notes: notes)
     }
 }
 

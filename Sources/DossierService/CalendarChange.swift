@@ -21,9 +21,7 @@ extension DossierService {
         let version = String(catalogue.version)
         let applied = try ServiceError.reading { () throws(StoreError) in try reader.meta(.appliedConfiguration) }
         if applied == version { return [] }
-        let system = Caller(
-            actor: Actor(credential: CredentialID("system"), role: .administrator, body: nil, employer: .agency),
-            requestID: "configuration-\(version)", idempotencyKey: nil)
+        let system = Caller(actor: .system, requestID: "configuration-\(version)", idempotencyKey: nil)
         var moved: [MovedDeadline] = []
         var last: DossierID?
         while true {

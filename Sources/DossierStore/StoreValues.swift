@@ -221,6 +221,8 @@ public struct DossierFilter: Hashable, Sendable {
     public var receivedBefore: Timestamp?
     /// Late at that instant, as `DossierState.isLate(at:)` says it (TIM-06).
     public var lateAt: Timestamp?
+    /// Received, and the result not at the return office yet.
+    public var isPending = false
     /// Where the page before ended.
     public var after: String?
     /// How many at the most, 1–200.

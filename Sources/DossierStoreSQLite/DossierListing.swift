@@ -38,7 +38,7 @@ struct DossierListing {
 
     /// What the rows are found by.
     private enum Lead {
-        case party, recording, status, procedure, office, officeAndStatus, behind, behindAtOffice, reception
+        case party, recording, status, procedure, office, officeAndStatus, behind, behindAtOffice, reception, pending
         case receptionAtOffice
 
         init(_ filter: DossierFilter, isByReception: Bool) {
@@ -49,6 +49,8 @@ struct DossierListing {
                     filter.lateAt != nil ? .behindAtOffice : filter.status != nil ? .officeAndStatus : .office
             } else if filter.visibleTo != nil {
                 self = .party
+            } else if filter.isPending {
+                self = .pending
             } else if filter.lateAt != nil {
                 self = .behind
             } else if filter.status != nil {
@@ -69,6 +71,7 @@ struct DossierListing {
             case .officeAndStatus: "dossier AS d INDEXED BY dossier_by_office_status"
             case .behind: "dossier AS d INDEXED BY dossier_behind"
             case .behindAtOffice: "dossier AS d INDEXED BY dossier_behind_by_office"
+            case .pending: "dossier AS d INDEXED BY dossier_pending"
             case .reception: "dossier AS d INDEXED BY dossier_by_reception"
             case .receptionAtOffice: "dossier AS d INDEXED BY dossier_by_office_reception"
             }
@@ -88,6 +91,7 @@ struct DossierListing {
             if let office = filter.office { add("d.office = ?", .text(office.text)) }
             if let status = filter.status { add("d.status = ?", .text(status.rawValue)) }
             if let procedure = filter.procedure { add("d.procedure = ?", .text(procedure.text)) }
+            if filter.isPending { add("d.due_at IS NOT NULL AND d.ready_at IS NULL") }
             if let instant = filter.dueBefore { add("d.due_at < ?", .integer(instant.milliseconds)) }
             if let instant = filter.lateAt {
                 // Not ready, or ready too late: word for word as in the partial indexes; then late at that instant.

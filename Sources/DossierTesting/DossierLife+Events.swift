@@ -90,6 +90,58 @@ extension DossierLife {
                 carriage: Carriage(carrier: "VNPost", trackingCode: "EA 123 456 789 VN")))
     }
 
+    /// A question of the leading branch's agency.
+    var question: ConsultationID { ConsultationID("\(id).question") }
+
+    func question(at instant: Timestamp) -> DossierEvent {
+        .consultationRequested(
+            .init(
+                consultation: Consultation(
+                    id: question, branch: Self.leadBranch, step: StepID("appraise"), from: .agency(Self.leadAgency),
+                    asked: Self.otherAgency, question: reference("question"), askedAt: instant,
+                    dueAt: instant.adding(minutes: 2_880))))
+    }
+
+    var silence: [DossierEvent] {
+        [
+            .consultationSilent(.init(consultation: question, asked: Self.otherAgency, reportedTo: office)),
+            .latenessForeseen(
+                .init(
+                    dueAt: state?.reception?.dueAt ?? Timestamp(milliseconds: 0),
+                    projectedAt: Timestamp(milliseconds: 1_600_000_000_000),
+                    apologiseBy: Timestamp(milliseconds: 1_500_000_000_000), holder: .agency(Self.leadAgency))),
+        ]
+    }
+
+    func sendingBack(at instant: Timestamp) -> DossierEvent {
+        .stepSentBack(
+            .init(
+                work: HeldWork(
+                    assignment: AssignmentID(handover(2).text), heldSince: instant,
+                    dueAt: instant.adding(minutes: 10 * 1_440)),
+                handover: Handover(
+                    id: handover(4), purpose: .sendBack, branch: Self.leadBranch, step: StepID("appraise"),
+                    from: .agency(Self.leadAgency), to: .office(office), carriesPaper: true, monitor: nil),
+                carriage: Carriage(carrier: "VNPost", arriveBy: instant.adding(minutes: 1_440)),
+                reason: reference("reason")))
+    }
+
+    var flag: [DossierEvent] {
+        [
+            .planFlagged(
+                .init(
+                    problems: [PlanProblem(.returnOfficeCeased, step: nil, body: .office(office))],
+                    reportedTo: Self.monitor))
+        ]
+    }
+
+    var anotherPlan: DossierEvent {
+        .replanned(
+            .init(
+                steps: [PlannedAgency(step: StepID("appraise"), agency: Self.leadAgency)], returnOffice: nil,
+                released: [], withdrawn: [], reason: reference("ground")))
+    }
+
     var handingOver: DossierEvent {
         .resultHandedOver(
             .init(

@@ -124,6 +124,15 @@ public struct DossierLife: Sendable {
             ]
         },
         { life, instant in [.deadlineMoved(.init(dueAt: life.state?.reception?.dueAt ?? instant, steps: []))] },
+        { life, instant in [life.question(at: instant)] },
+        { life, _ in life.silence },
+        { life, _ in
+            [.consultationAnswered(.init(consultation: life.question, answer: life.reference("answer")))]
+        },
+        { life, instant in [life.sendingBack(at: instant)] },
+        { life, _ in [.handoverReturned(.init(handover: life.handover(4), reason: life.reference("refusal")))] },
+        { life, _ in life.flag },
+        { life, _ in [life.anotherPlan] },
         { life, instant in life.otherBranch(at: instant) },
         { life, _ in life.decision },
         { life, _ in [life.resultOffer] },

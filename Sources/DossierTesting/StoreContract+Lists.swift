@@ -169,9 +169,9 @@ extension StoreContract {
                     timeLimit: Int.random(in: 1...20, using: &generator) * 600))
         }
         // Each stops somewhere on its way, so that all statuses are there.
-        var left = lives.map { _ in Int.random(in: 1...16, using: &generator) }
+        var left = lives.map { _ in Int.random(in: 1...23, using: &generator) }
         var minute = 0
-        for _ in 0..<24 {
+        for _ in 0..<32 {
             for index in lives.indices where left[index] > 0 && !lives[index].isOver {
                 guard Int.random(in: 0..<4, using: &generator) > 0 else { continue }
                 minute += Int.random(in: 0...40, using: &generator)
@@ -214,6 +214,7 @@ extension StoreContract {
         filter.receivedFrom = maybe(instant())
         filter.receivedBefore = maybe(instant())
         filter.lateAt = maybe(instant())
+        filter.isPending = Int.random(in: 0..<4, using: &generator) == 0
         return filter
     }
 
@@ -227,6 +228,7 @@ extension StoreContract {
             && filter.receivedFrom.map { limit in reception.map { $0.receivedAt >= limit } ?? false } ?? true
             && filter.receivedBefore.map { limit in reception.map { $0.receivedAt < limit } ?? false } ?? true
             && filter.lateAt.map { state.isLate(at: $0) } ?? true
+            && (!filter.isPending || (reception != nil && state.readyAt == nil))
     }
 
     private static func receptionKey(_ placed: (state: DossierState, ordinal: Int)) -> (Timestamp, Int) {

@@ -29,6 +29,7 @@ struct ServeCommand: ParsableCommand {
     @Option(name: .long, help: Setting.maxBodyBytes.help) var maxBodyBytes: String?
     @Option(name: .long, help: Setting.headTimeoutSeconds.help) var headTimeoutSeconds: String?
     @Option(name: .long, help: Setting.idleTimeoutSeconds.help) var idleTimeoutSeconds: String?
+    @Option(name: .long, help: Setting.watchSeconds.help) var watchSeconds: String?
     @Option(name: .long, help: Setting.logLevel.help) var logLevel: String?
     @Option(
         help: .init(
@@ -42,7 +43,8 @@ struct ServeCommand: ParsableCommand {
         let settings = try common.resolved(with: [
             .host: host, .port: port, .loops: loops, .graceSeconds: graceSeconds, .maxConnections: maxConnections,
             .maxConnectionsPerAddress: maxConnectionsPerAddress, .maxBodyBytes: maxBodyBytes,
-            .headTimeoutSeconds: headTimeoutSeconds, .idleTimeoutSeconds: idleTimeoutSeconds, .logLevel: logLevel,
+            .headTimeoutSeconds: headTimeoutSeconds, .idleTimeoutSeconds: idleTimeoutSeconds,
+            .watchSeconds: watchSeconds, .logLevel: logLevel,
         ])
         let clock = try SystemClock(startingAt: clock)
         // Blocked before any thread is made, so that all inherit it and only this one waits for them.
@@ -77,7 +79,9 @@ struct ServeCommand: ParsableCommand {
             handlers: { _ in try application.handler() })
         let addresses = try server.start()
         announce(addresses, clock: clock, logger: logger)
+        let watch = Watch(of: service, every: settings.count(.watchSeconds), logger: logger)
         let signal = signals.wait()
+        watch.stop()
         logger.notice("draining", metadata: ["signal": "\(signal)"])
         let grace = Duration.seconds(settings.count(.graceSeconds))
         let cut = try waiting { await server.drain(within: grace) }

@@ -21,6 +21,7 @@ enum Setting: String, CaseIterable {
     case maxBodyBytes = "max-body-bytes"
     case headTimeoutSeconds = "head-timeout-seconds"
     case idleTimeoutSeconds = "idle-timeout-seconds"
+    case watchSeconds = "watch-seconds"
     case logLevel = "log-level"
 
     var kind: SettingKind {
@@ -34,6 +35,7 @@ enum Setting: String, CaseIterable {
         case .maxBodyBytes: .count(1_024...67_108_864, unit: "bytes")
         case .headTimeoutSeconds: .count(1...120, unit: "seconds")
         case .idleTimeoutSeconds: .count(1...3_600, unit: "seconds")
+        case .watchSeconds: .count(0...86_400, unit: "seconds")
         case .logLevel: .oneOf(["trace", "debug", "info", "notice", "warning", "error"])
         }
     }
@@ -52,6 +54,7 @@ enum Setting: String, CaseIterable {
         case .maxBodyBytes: "1048576"
         case .headTimeoutSeconds: "10"
         case .idleTimeoutSeconds: "75"
+        case .watchSeconds: "60"
         case .logLevel: "info"
         }
     }
@@ -70,6 +73,7 @@ enum Setting: String, CaseIterable {
         case .maxBodyBytes: "Largest request body, before and after unpacking."
         case .headTimeoutSeconds: "How long a request's head may take to arrive."
         case .idleTimeoutSeconds: "How long an idle connection is kept."
+        case .watchSeconds: "How often pending dossiers are looked at for lateness, silence and broken plans; 0 never."
         case .logLevel: "How much is logged."
         }
     }

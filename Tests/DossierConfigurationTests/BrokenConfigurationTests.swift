@@ -28,11 +28,11 @@ struct Broken: CustomTestStringConvertible {
         Broken(
             "units.yaml", "parent: tinh, code: \"90001\"", "parnt: tinh, code: \"90001\"",
             "units.yaml:3: units[1].parnt: is no key of this place, or doesn't go with its other keys; known here: "
-                + "basis, code, id, kind, level, name, nameEnglish, parent, validFrom, validTo"),
+                + "basis, code, id, kind, level, name, nameEnglish, parent, remote, validFrom, validTo"),
         Broken(
             "units.yaml", "name: Tỉnh Mẫu,", "nmae: Tỉnh Mẫu,", "units.yaml:2: units[0].name: is missing",
             "units.yaml:2: units[0].nmae: is no key of this place, or doesn't go with its other keys; known here: "
-                + "basis, code, id, kind, level, name, nameEnglish, parent, validFrom, validTo"),
+                + "basis, code, id, kind, level, name, nameEnglish, parent, remote, validFrom, validTo"),
         Broken(
             "calendars.yaml", "coversFrom: 2025-01-01", "coversFrm: 2025-01-01",
             "calendars.yaml:2: calendars[0].coversFrom: is missing",

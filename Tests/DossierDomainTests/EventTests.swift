@@ -10,8 +10,8 @@ func roundTrip<Value: Codable>(_ value: Value) throws -> Value {
 enum FullEvents {
     static let office = Body.office(OfficeID("office-van-an"))
     static let labour = Body.agency(AgencyID("labour-van-quan"))
-    static let carriage = Carriage(carrier: "VNPost", trackingCode: "RA123456789VN")
     static let due = instant("2019-09-16 17:00")
+    static let carriage = Carriage(carrier: "VNPost", trackingCode: "RA123456789VN", arriveBy: due)
 
     static func secret(_ name: String) -> PrivateReference {
         PrivateReference(
@@ -77,11 +77,55 @@ enum FullEvents {
         case .decided: .decided(.init(decision: decision))
         case .deadlineMoved:
             .deadlineMoved(.init(dueAt: due, steps: [.init(branch: BranchID("main"), dueAt: due)]))
+        case .consultationRequested, .consultationAnswered, .consultationSilent, .stepSentBack, .planFlagged,
+            .replanned, .latenessForeseen:
+            routing(kind)
         case .resultHandedOver:
             .resultHandedOver(
                 .init(
                     to: .representative, recipient: secret("recipient"), method: .post, trackingCode: "RA1VN",
                     originalsReturned: [DocumentID("application")]))
+        }
+    }
+}
+
+extension FullEvents {
+    fileprivate static func routing(_ kind: DossierEvent.Kind) -> DossierEvent {
+        var question = Consultation(
+            id: ConsultationID("d1.8"), branch: BranchID("main"), step: StepID("appraise"), from: labour,
+            asked: AgencyID("justice-van-quan"), question: secret("question"), askedAt: due, dueAt: due)
+        question.silenceReportedAt = due
+        return switch kind {
+        case .consultationRequested: .consultationRequested(.init(consultation: question))
+        case .consultationAnswered:
+            .consultationAnswered(.init(consultation: question.id, answer: secret("answer")))
+        case .consultationSilent:
+            .consultationSilent(
+                .init(consultation: question.id, asked: question.asked, reportedTo: OfficeID("office-van-an")))
+        case .stepSentBack:
+            .stepSentBack(
+                .init(
+                    work: HeldWork(assignment: AssignmentID("d1.4"), heldSince: due, dueAt: due),
+                    handover: Handover(
+                        id: HandoverID("d1.9"), purpose: .sendBack, branch: BranchID("main"),
+                        step: StepID("appraise"), from: labour, to: office, carriesPaper: true,
+                        monitor: OfficeID("office-van-quan")),
+                    carriage: carriage, reason: secret("reason")))
+        case .planFlagged:
+            .planFlagged(
+                .init(
+                    problems: [
+                        PlanProblem(.bodyCeased, step: StepID("appraise"), body: labour)
+                    ], reportedTo: OfficeID("office-van-an")))
+        case .replanned:
+            .replanned(
+                .init(
+                    steps: [PlannedAgency(step: StepID("sign"), agency: AgencyID("labour-lang-son"))],
+                    returnOffice: OfficeID("office-van-quan"), released: [BranchID("main")],
+                    withdrawn: [HandoverID("d1.9")], reason: secret("reason")))
+        case .latenessForeseen:
+            .latenessForeseen(.init(dueAt: due, projectedAt: due, apologiseBy: due, holder: labour))
+        default: preconditionFailure("not an event about routing")
         }
     }
 }
@@ -116,7 +160,8 @@ struct EventTests {
                 "decided.decision.files.kind", "decided.decision.files.sha256", "decided.decision.number",
                 "handoverDispatched.carriage.carrier", "handoverDispatched.carriage.trackingCode",
                 "handoverOffered.carriage.carrier", "handoverOffered.carriage.trackingCode",
-                "resultHandedOver.trackingCode",
+                "resultHandedOver.trackingCode", "stepSentBack.carriage.carrier",
+                "stepSentBack.carriage.trackingCode",
             ])
     }
 
@@ -128,8 +173,9 @@ struct EventTests {
         }
         #expect(
             found.sorted() == [
-                "decided.decision.reasons", "decided.decision.signer", "handoverReturned.reason",
-                "resultHandedOver.recipient", "stepCompleted.opinion", "submitted.applicant",
+                "consultationAnswered.answer", "consultationRequested.consultation.question",
+                "decided.decision.reasons", "decided.decision.signer", "handoverReturned.reason", "replanned.reason",
+                "resultHandedOver.recipient", "stepCompleted.opinion", "stepSentBack.reason", "submitted.applicant",
                 "submitted.representative", "supplementRequested.guidance",
             ])
     }

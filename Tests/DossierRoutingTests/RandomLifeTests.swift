@@ -30,7 +30,8 @@ struct RandomLife {
     /// One more attempt; whether anything came of it.
     mutating func attempt() -> Bool {
         clock = clock.adding(minutes: .random(in: 0...900, using: &generator))
-        let (command, actor) = Int.random(in: 0..<4, using: &generator) == 0 ? anything() : whatIsWaiting()
+        let choice = Int.random(in: 0..<8, using: &generator)
+        let (command, actor) = choice < 2 ? anything() : choice < 3 ? whatTheClockSays() : whatIsWaiting()
         // Now and then somebody tells of the future, or of what was before the last act.
         let instant = Int.random(in: 0..<20, using: &generator) == 0 ? clock.adding(minutes: -2_000) : clock
         let now = Int.random(in: 0..<20, using: &generator) == 0 ? clock.adding(minutes: -1) : clock
@@ -44,6 +45,19 @@ struct RandomLife {
             #expect(life.events.count == before.events.count)
             return false
         }
+    }
+
+    /// What the system would tell of by its clock.
+    private func whatTheClockSays() -> (DossierCommand, Actor) {
+        let question = life.current.consultations.first { $0.dueAt < clock && $0.silenceReportedAt == nil }
+        return (question.map { .reportSilence($0.id) } ?? .warnOfLateness, .administrator)
+    }
+
+    /// A fortnight later nobody has answered what is still open.
+    mutating func watchLater() {
+        clock = clock.adding(minutes: 14 * 1_440)
+        let (command, actor) = whatTheClockSays()
+        _ = try? life.act(command, by: actor, at: clock)
     }
 
     /// Work that the dossier says is waiting, done by whom it waits for.
@@ -81,7 +95,10 @@ struct RandomLife {
             state.branches.compactMap(\.assignment).randomElement(using: &generator) ?? AssignmentID("d1.99")
         let carriage = Carriage(carrier: "VNPost")
         let decision = Bool.random(using: &generator) ? granted : nil
+        let asked = AgencyID("committee-yen-phuc")
         let commands: [DossierCommand] = [
+            .consult(.init(assignment: work, asked: asked, limit: .workingDays(1), question: secret("question"))),
+            .sendBack(.init(assignment: work, reason: secret("reason"))),
             .receive(.init()), .confirmReception, .pass, .offerHandover(.init(carriage: carriage)),
             .dispatchHandover(handover, carriage), .acknowledgeHandover(handover),
             .returnHandover(handover, reason: secret("reason")),
@@ -109,6 +126,10 @@ struct RandomLife {
             return .completeStep(
                 .init(assignment: item.assignment ?? AssignmentID("none"), decision: decides ? granted : nil))
         case .handOverResult: return .handOver
+        case .answerConsultation:
+            let id = life.current.consultations.first { $0.id.text == item.id }?.id
+            return .answerConsultation(id ?? ConsultationID("none"), answer: secret("answer"))
+        case .replan: return .replan(.init(reason: secret("reason")))
         }
     }
 
@@ -156,12 +177,15 @@ struct RandomLifeTests {
         for seed in Self.seeds {
             var random = try RandomLife(seed: seed)
             for _ in 0..<60 { _ = random.attempt() }
+            random.watchLater()
             kinds.formUnion(random.life.kinds)
             if random.life.current.status == .handedOver { ended += 1 }
             rejected += random.rejected
         }
         // Calendars don't change during these walks.
-        #expect(kinds == Set(DossierEvent.Kind.allCases).subtracting([.deadlineMoved]))
+        // Nor do bodies cease: re-planning has tests and a simulation of its own.
+        #expect(
+            kinds == Set(DossierEvent.Kind.allCases).subtracting([.deadlineMoved, .planFlagged, .replanned]))
         #expect(ended > 150)
         #expect(rejected > 1_000)
     }

@@ -62,6 +62,17 @@ struct TransitionTests {
         case .completeStep: .completeStep(.init(assignment: AssignmentID("none")))
         case .handOverResult: .handOver
         case .applyCalendar: .applyCalendar
+        case .consult:
+            .consult(
+                .init(
+                    assignment: AssignmentID("none"), asked: AgencyID("police-van-an"), limit: .workingDays(3),
+                    question: secret("question")))
+        case .answerConsultation: .answerConsultation(ConsultationID("none"), answer: secret("answer"))
+        case .reportSilence: .reportSilence(ConsultationID("none"))
+        case .sendBack: .sendBack(.init(assignment: AssignmentID("none"), reason: secret("reason")))
+        case .checkPlan: .checkPlan
+        case .replan: .replan(.init(reason: secret("reason")))
+        case .warnOfLateness: .warnOfLateness
         }
     }
 

@@ -48,6 +48,9 @@ CREATE INDEX dossier_behind ON dossier (ordinal)
 CREATE INDEX dossier_behind_by_office ON dossier (office)
     WHERE due_at IS NOT NULL AND (ready_at IS NULL OR ready_at > due_at);
 
+-- What the watch goes through now and then: received, and the result not at the return office yet.
+CREATE INDEX dossier_pending ON dossier (ordinal) WHERE due_at IS NOT NULL AND ready_at IS NULL;
+
 -- Who takes part in a dossier or sees it pass: the row filter of every list. It follows the dossier's ordinal.
 CREATE TABLE dossier_party (
     body TEXT NOT NULL CHECK (body GLOB 'office:?*' OR body GLOB 'agency:?*'),
@@ -66,7 +69,8 @@ CREATE TABLE work_item (
     number TEXT NOT NULL,
     procedure TEXT NOT NULL,
     kind TEXT NOT NULL CHECK (kind IN (
-        'confirmReception', 'offerHandover', 'acknowledgeHandover', 'completeStep', 'handOverResult')),
+        'confirmReception', 'offerHandover', 'acknowledgeHandover', 'completeStep', 'handOverResult',
+        'answerConsultation', 'replan')),
     step TEXT,
     handover TEXT,
     assignment TEXT,
@@ -84,7 +88,9 @@ CREATE TABLE dossier_event (
     kind TEXT NOT NULL CHECK (kind IN (
         'submitted', 'supplementRequested', 'supplemented', 'received', 'receptionConfirmed', 'stageEntered',
         'handoverOffered', 'handoverDispatched', 'handoverAcknowledged', 'handoverReturned', 'stepStarted',
-        'stepCompleted', 'decided', 'resultHandedOver', 'deadlineMoved')),
+        'stepCompleted', 'decided', 'resultHandedOver', 'deadlineMoved',
+        'consultationRequested', 'consultationAnswered', 'consultationSilent', 'stepSentBack',
+        'planFlagged', 'replanned', 'latenessForeseen')),
     occurred_at INTEGER NOT NULL,
     recorded_at INTEGER NOT NULL,
     canonical TEXT NOT NULL CHECK (instr(canonical, char(10)) = 0),

@@ -11,7 +11,7 @@ extension DossierEndpoints {
         [confirm, offer, dispatch, acknowledge, sendBack, complete, handOver]
     }
 
-    private func act(
+    func act(
         _ operation: String, _ path: String, roles: Access, body: Shape, _ summary: Wording, _ success: Wording,
         _ slugs: [String],
         _ command: @escaping @Sendable (Input<Desk>, inout SealedValues) throws(Problem) -> DossierCommand

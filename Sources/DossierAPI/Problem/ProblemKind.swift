@@ -126,6 +126,16 @@ public struct ProblemKind: Hashable, Sendable {
         rejection("occurred-in-future", 422, "Thời điểm ở tương lai", "The act lies in the future"),
         rejection("occurred-before-last-act", 422, "Thời điểm trước việc gần nhất", "The act lies before the last one"),
         rejection("deadlines-stand", 409, "Không hạn nào thay đổi", "No due date moves"),
+        rejection("unknown-agency", 422, "Không có cơ quan", "Unknown agency"),
+        rejection("consults-itself", 422, "Tự lấy ý kiến mình", "An agency asks itself"),
+        rejection("unknown-consultation", 409, "Không có lần lấy ý kiến đang chờ", "No such open question"),
+        rejection("not-silent", 409, "Chưa quá hạn trả lời", "Not silent"),
+        rejection("nobody-to-send-back-to", 409, "Không có nơi để trả lại", "Nobody to send it back to"),
+        rejection("posting-runs", 409, "Đang niêm yết công khai", "The public posting still hangs"),
+        rejection("plan-stands", 409, "Lộ trình vẫn đi tiếp được", "The plan stands"),
+        rejection("nothing-to-replan", 422, "Không có gì để lập lại", "Nothing to plan anew"),
+        rejection("plan-incomplete", 422, "Lộ trình mới chưa đủ", "The new plan is incomplete"),
+        rejection("lateness-not-foreseen", 409, "Chưa có dấu hiệu trễ hạn", "Lateness is not foreseen"),
         rejection("serials-exhausted", 409, "Hết số trong ngày", "The day's numbers are used up"),
     ]
 

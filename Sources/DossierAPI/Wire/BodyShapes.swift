@@ -157,6 +157,51 @@ enum BodyShape {
             carrier, trackingCode, occurredAt,
         ])
 
+    static let consultation = Shape.object(
+        "NewConsultation",
+        [
+            .required("asked", .identifier.example("van-quan.justice"), "Cơ quan được lấy ý kiến.", "Who is asked."),
+            .required(
+                "answerWithinWorkingDays", .integer(1...90).example(3), "Trả lời trong bao nhiêu ngày làm việc.",
+                "How many working days the answer may take."),
+            .required("question", .text(max: 4_000), "Nội dung lấy ý kiến.", "What is asked."), occurredAt,
+        ])
+
+    static let consultationAnswer = Shape.object(
+        "ConsultationAnswer",
+        [.required("answer", .text(max: 4_000), "Ý kiến trả lời.", "The answer."), occurredAt])
+
+    static let stepReturn = Shape.object(
+        "StepReturn",
+        [
+            .required("reason", .text(max: 2_000), "Lý do chuyển trả.", "Why the step is sent back."), carrier,
+            trackingCode, occurredAt,
+        ])
+
+    private static let plan: [Field] = [
+        .optional(
+            "steps",
+            .array(
+                of: .object(
+                    "PlannedAgency",
+                    [
+                        .required("step", .identifier, "Bước còn phải làm.", "A step still to be done."),
+                        .required("agency", .identifier, "Cơ quan thực hiện.", "The agency that does it."),
+                    ]), max: 20), "Cơ quan cho từng bước.", "Agencies for steps."),
+        .optional("returnOffice", .identifier, "Nơi trả kết quả mới.", "Another office to return the result to."),
+        .required("reason", .text(max: 2_000), "Căn cứ, lý do.", "On which ground."),
+    ]
+
+    static let replanning = Shape.object("NewReplanning", plan + [occurredAt])
+
+    static let replannings = Shape.object(
+        "NewReplannings",
+        [
+            .required(
+                "numbers", .array(of: .dossierNumber, min: 1, max: 200), "Các mã hồ sơ, tối đa 200.",
+                "The dossiers, at most 200.")
+        ] + plan)
+
     static let handingOver = Shape.object(
         "NewHandingOver",
         [

@@ -13,6 +13,7 @@ struct DeadlineWording {
     private func rule(of reason: Deadline.Reason) -> String {
         switch reason {
         case .cutOffPassed: "TIM-03"
+        case .extended: "TIM-04"
         case .firstDayNotCounted, .lastDayMoved: "TIM-02"
         case .skipped, .extraDayCounted, .startedAtOpening: "TIM-01"
         }
@@ -44,6 +45,12 @@ struct DeadlineWording {
             Wording(
                 vi: "Ngày \(written(date)) được tính: \(extra.name).",
                 en: "\(date) is counted: \(extra.name).")
+        case .extended(let limit, _, let why):
+            Wording(
+                vi: "Nơi tiếp nhận \(why.map(\.wording.vi).joined(separator: ", ")) nên thời hạn được thêm"
+                    + " \(limit.wording.vi).",
+                en: "The receiving unit is \(why.map(\.wording.en).joined(separator: ", ")), so the limit is"
+                    + " \(limit.wording.en) longer.")
         case .startedAtOpening(let instant):
             Wording(
                 vi: "Nhận ngoài giờ làm việc nên giờ bắt đầu tính từ \(instant).",

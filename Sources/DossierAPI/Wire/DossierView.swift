@@ -43,7 +43,7 @@ struct DossierView {
         if let reception = state.reception { append(reception, of: state, to: &object) }
         object.append("custodian", naming.custodian(state.custodian))
         object.append("decision", ifPresent: state.decision.map { decision($0, at: state.decidedAt) })
-        object.append("allowed", .list(state.status.allowedCommands.filter { $0 != .applyCalendar }) { .name($0) })
+        object.append("allowed", .list(state.status.allowedCommands.filter { !$0.isSystems }) { .name($0) })
         return .object(object)
     }
 
@@ -69,6 +69,11 @@ struct DossierView {
         object.append("stage", ifPresent: .optional(state.stage))
         object.append("branches", .list(state.branches) { branch($0, of: state) })
         object.append("handovers", .list(state.openHandovers) { handover($0, of: state) })
+        object.append("consultations", .list(state.consultations, naming.consultation))
+        if let office = state.flaggedTo {
+            object.append("planProblems", .list(state.planProblems, \.json))
+            object.append("flaggedTo", naming.office(office))
+        }
     }
 
     func handover(_ open: OpenHandover, of state: DossierState) -> JSONValue {
@@ -80,7 +85,7 @@ struct DossierView {
             "carriesPaper": .bool(open.handover.carriesPaper),
             "monitoredBy": open.handover.monitor.map { naming.office($0) }, "offeredAt": .instant(open.offeredAt),
             "carrier": .optional(open.carriage?.carrier), "trackingCode": .optional(open.carriage?.trackingCode),
-            "dispatchedAt": .optional(open.dispatchedAt),
+            "dispatchedAt": .optional(open.dispatchedAt), "arriveBy": .optional(open.carriage?.arriveBy),
         ]
     }
 

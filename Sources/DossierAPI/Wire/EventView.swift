@@ -65,6 +65,9 @@ struct EventView {
                 "dueAt": .instant(moved.dueAt),
                 "steps": .list(moved.steps) { ["branch": .identifier($0.branch), "dueAt": .instant($0.dueAt)] },
             ]
+        case .consultationRequested, .consultationAnswered, .consultationSilent, .stepSentBack, .planFlagged,
+            .replanned, .latenessForeseen:
+            routing(event)
         case .resultHandedOver(let handedOver):
             [
                 "to": .name(handedOver.to), "method": .name(handedOver.method),
@@ -96,7 +99,8 @@ struct EventView {
         case .handoverReturned(let returned):
             ["handover": .identifier(returned.handover)]
         case .submitted, .supplementRequested, .supplemented, .received, .receptionConfirmed, .stageEntered,
-            .stepStarted, .stepCompleted, .decided, .resultHandedOver, .deadlineMoved:
+            .stepStarted, .stepCompleted, .decided, .resultHandedOver, .deadlineMoved, .consultationRequested,
+            .consultationAnswered, .consultationSilent, .stepSentBack, .planFlagged, .replanned, .latenessForeseen:
             [:]
         }
     }

@@ -41,6 +41,13 @@ extension DossierCommand.Name {
         case .acknowledgeHandover: Wording(vi: "xác nhận đã nhận bàn giao", en: "acknowledge a handover")
         case .returnHandover: Wording(vi: "trả lại bàn giao", en: "return a handover")
         case .completeStep: Wording(vi: "hoàn thành bước xử lý", en: "complete a step")
+        case .consult: Wording(vi: "lấy ý kiến cơ quan khác", en: "ask another agency")
+        case .answerConsultation: Wording(vi: "trả lời lấy ý kiến", en: "answer a question")
+        case .reportSilence: Wording(vi: "báo chậm trả lời ý kiến", en: "report silence")
+        case .sendBack: Wording(vi: "chuyển trả bước xử lý", en: "send a step back")
+        case .checkPlan: Wording(vi: "kiểm tra lộ trình", en: "check the plan")
+        case .replan: Wording(vi: "lập lại lộ trình", en: "plan anew")
+        case .warnOfLateness: Wording(vi: "cảnh báo sắp trễ hạn", en: "warn of lateness")
         case .applyCalendar: Wording(vi: "áp dụng lịch làm việc mới", en: "apply a changed calendar")
         case .handOverResult: Wording(vi: "trả kết quả cho công dân", en: "hand the result over")
         }
@@ -76,6 +83,21 @@ extension AuthorizationRule {
             Wording(
                 vi: "Chỉ quản trị viên, khi nạp cấu hình, mới được áp dụng lịch làm việc mới.",
                 en: "Only an administrator, by loading a configuration, applies a calendar.")
+        case .consultByHolder:
+            Wording(
+                vi: "Chỉ cơ quan đang giữ bước này mới được lấy ý kiến hoặc chuyển trả.",
+                en: "Only the agency that holds this step may ask another, or send the step back.")
+        case .answerByAsked:
+            Wording(
+                vi: "Chỉ cơ quan được lấy ý kiến mới được trả lời.", en: "Only the agency that was asked may answer.")
+        case .watchBySystem:
+            Wording(
+                vi: "Việc này do hệ thống tự ghi theo đồng hồ, không ai làm thay.",
+                en: "The system records this by its clock; nobody does it by hand.")
+        case .replanByOfficial:
+            Wording(
+                vi: "Chỉ công chức của bộ phận một cửa theo dõi hồ sơ, hoặc quản trị viên, mới được lập lại lộ trình.",
+                en: "Only an official of an office that sees the dossier, or an administrator, may plan it anew.")
         case .handOverByReturnOffice:
             Wording(
                 vi: "Chỉ bộ phận một cửa đang giữ kết quả mới được trả cho công dân.",

@@ -23,7 +23,7 @@ struct RejectionWording {
     init(_ rejection: CommandRejection, catalogue: Catalogue, date: CivilDate) {
         switch rejection {
         case .notInStatus(let status, let all):
-            let allowed = all.filter { $0 != .applyCalendar }
+            let allowed = all.filter { !$0.isSystems }
             self.init(
                 "not-in-status", 409,
                 vi: "Hồ sơ đang ở trạng thái \"\(status.name.vi)\" nên không làm được việc này. "
@@ -49,6 +49,9 @@ struct RejectionWording {
             .unknownAssignment, .assignmentNotHeld, .decisionMissing, .decisionNotExpected, .reasonsMissing,
             .deadlinesStand:
             self.init(passing: rejection)
+        case .unknownAgency, .consultsItself, .unknownConsultation, .notSilent, .nobodyToSendBackTo, .postingRuns,
+            .planStands, .nothingToReplan, .planIncomplete, .latenessNotForeseen:
+            self.init(routing: rejection)
         case .occurredInFuture, .occurredBeforeLastAct, .serialsExhausted:
             self.init(time: rejection)
         }

@@ -50,6 +50,26 @@ public enum CommandRejection: Error, Hashable, Codable, Sendable {
     case reasonsMissing
     /// No due date that isn't past yet moves (TIM-01).
     case deadlinesStand
+    /// There is no such agency on that day.
+    case unknownAgency(AgencyID)
+    /// Whoever holds a step asks itself.
+    case consultsItself
+    /// There is no such question that waits for an answer.
+    case unknownConsultation(ConsultationID)
+    /// The question's limit isn't past, or silence was reported already.
+    case notSilent(ConsultationID)
+    /// Nobody passed the step on, so there is nobody to send it back to.
+    case nobodyToSendBackTo
+    /// The step's public posting still hangs (NĐ61/2018: the procedure's own period).
+    case postingRuns(until: Timestamp)
+    /// The dossier can go on as planned, or was flagged already (RTE-05).
+    case planStands
+    /// A plan that names nothing that is still to be done.
+    case nothingToReplan
+    /// The new plan leaves something that can't go on.
+    case planIncomplete([PlanProblem])
+    /// The dossier isn't expected to be late, or that was told already (LAT-03).
+    case latenessNotForeseen
     /// Originals that were never handed in.
     case originalsNotHeld([DocumentID])
     /// The act would lie in the future.
@@ -101,6 +121,14 @@ public enum AuthorizationRule: String, Codable, Sendable, CaseIterable {
     case completeByHolder
     /// Only an administrator, by loading a configuration, applies a calendar.
     case applyCalendarByAdministrator
+    /// Only the agency that holds a step asks another for its opinion, or sends the step back.
+    case consultByHolder
+    /// Only the agency that was asked answers.
+    case answerByAsked
+    /// Only the system reports what it sees by the clock: silence, lateness, plans that can't go on.
+    case watchBySystem
+    /// Only an official of an office that sees the dossier, or an administrator, plans it anew.
+    case replanByOfficial
     /// Only staff of the office that has the result hands it to the citizen.
     case handOverByReturnOffice
 }

@@ -26,6 +26,20 @@ public enum DossierCommand: Hashable, Sendable {
     case handOverResult(HandOverResult)
     /// Move the due dates that a changed calendar moves (TIM-01); the system's own, after a configuration is loaded.
     case applyCalendar
+    /// Ask another agency for its opinion, with a time limit.
+    case consult(Consult)
+    /// Answer a question.
+    case answerConsultation(ConsultationID, answer: PrivateReference)
+    /// Tell the forwarding office that nobody answered in time; the system's own.
+    case reportSilence(ConsultationID)
+    /// Send a step back to whoever passed it on.
+    case sendBack(SendBack)
+    /// Flag the dossier where it can't go on as planned (RTE-05); the system's own.
+    case checkPlan
+    /// Plan the dossier anew.
+    case replan(Replan)
+    /// Tell that the dossier will be late (LAT-03); the system's own.
+    case warnOfLateness
 
     /// Papers brought to a counter.
     public struct Submit: Hashable, Sendable {
@@ -162,6 +176,8 @@ public enum DossierCommand: Hashable, Sendable {
         case offerHandover, dispatchHandover, acknowledgeHandover, returnHandover
         /// See the cases of ``DossierCommand``.
         case completeStep, handOverResult, applyCalendar
+        /// See the cases of ``DossierCommand``.
+        case consult, answerConsultation, reportSilence, sendBack, checkPlan, replan, warnOfLateness
     }
 
     /// Its name; submitting and receiving at once is a `submit`.
@@ -179,6 +195,13 @@ public enum DossierCommand: Hashable, Sendable {
         case .completeStep: .completeStep
         case .handOverResult: .handOverResult
         case .applyCalendar: .applyCalendar
+        case .consult: .consult
+        case .answerConsultation: .answerConsultation
+        case .reportSilence: .reportSilence
+        case .sendBack: .sendBack
+        case .checkPlan: .checkPlan
+        case .replan: .replan
+        case .warnOfLateness: .warnOfLateness
         }
     }
 }

@@ -32,6 +32,20 @@ public enum DossierEvent: Hashable, Sendable {
     case resultHandedOver(ResultHandedOver)
     /// A change of the calendar moved a due date that was not yet past (TIM-01).
     case deadlineMoved(DeadlineMoved)
+    /// An agency asked another for its opinion.
+    case consultationRequested(ConsultationRequested)
+    /// The agency that was asked answered.
+    case consultationAnswered(ConsultationAnswered)
+    /// Nobody answered in time; the forwarding office was told.
+    case consultationSilent(ConsultationSilent)
+    /// An agency sent its step back to whoever passed it on.
+    case stepSentBack(StepSentBack)
+    /// The dossier can't go on as planned and waits for a person to plan it anew (RTE-05).
+    case planFlagged(PlanFlagged)
+    /// A person planned the dossier anew.
+    case replanned(Replanned)
+    /// It was seen that the dossier will be late unless somebody hurries (LAT-03).
+    case latenessForeseen(LatenessForeseen)
 
     /// Papers brought to a counter.
     public struct Submitted: Hashable, Codable, Sendable {

@@ -26,6 +26,8 @@ public struct BranchProgress: Hashable, Codable, Sendable {
     public var heldSince: Timestamp?
     /// When the step is due.
     public var dueAt: Timestamp?
+    /// Who passed the step on to its agency, and gets it when it is sent back (RTE-06).
+    public var forwarder: Body?
 
     /// A branch on its way.
     public init(branch: BranchID, step: StepID, status: Status, holder: Body) {
@@ -46,6 +48,8 @@ public struct OpenHandover: Hashable, Codable, Sendable {
     public var carriage: Carriage?
     /// When the carrier took it.
     public var dispatchedAt: Timestamp?
+    /// The work that is on its way back; `nil` where nothing is sent back.
+    public var sentBack: HeldWork?
 
     /// A handover under way.
     public init(
@@ -83,7 +87,7 @@ public struct DossierState: Hashable, Codable, Sendable {
         /// Whether form 01 was issued.
         public let slipIssued: Bool
         /// The office the result goes back to.
-        public let returnOffice: OfficeID
+        public var returnOffice: OfficeID
 
         /// What the reception fixed.
         public init(
@@ -145,6 +149,16 @@ public struct DossierState: Hashable, Codable, Sendable {
     public var custodian: Custodian
     /// Handovers under way.
     public var openHandovers: [OpenHandover]
+    /// Questions to other agencies that wait for their answers.
+    public var consultations: [Consultation]
+    /// Agencies that a person named for steps (RTE-05).
+    public var plannedAgencies: [PlannedAgency]
+    /// Why it can't go on as planned; empty where it can.
+    public var planProblems: [PlanProblem]
+    /// The office that is to plan it anew, where it can't go on.
+    public var flaggedTo: OfficeID?
+    /// The due date for which lateness was foreseen and told (LAT-03).
+    public var latenessForeseenFor: Timestamp?
     /// The decision.
     public var decision: Decision?
     /// When it was decided.
@@ -178,6 +192,9 @@ public struct DossierState: Hashable, Codable, Sendable {
         holder = .office(submitted.office)
         custodian = .body(.office(submitted.office))
         openHandovers = []
+        consultations = []
+        plannedAgencies = []
+        planProblems = []
         participants = [.office(submitted.office)]
         monitors = []
         lastOccurredAt = occurredAt

@@ -7,6 +7,10 @@ extension DossierEvent {
         case handoverOffered, handoverDispatched, handoverAcknowledged, handoverReturned
         /// See the cases of ``DossierEvent``.
         case stepStarted, stepCompleted, decided, resultHandedOver, deadlineMoved
+        /// See the cases of ``DossierEvent``.
+        case consultationRequested, consultationAnswered, consultationSilent, stepSentBack
+        /// See the cases of ``DossierEvent``.
+        case planFlagged, replanned, latenessForeseen
     }
 
     /// Its kind.
@@ -27,6 +31,13 @@ extension DossierEvent {
         case .decided: .decided
         case .resultHandedOver: .resultHandedOver
         case .deadlineMoved: .deadlineMoved
+        case .consultationRequested: .consultationRequested
+        case .consultationAnswered: .consultationAnswered
+        case .consultationSilent: .consultationSilent
+        case .stepSentBack: .stepSentBack
+        case .planFlagged: .planFlagged
+        case .replanned: .replanned
+        case .latenessForeseen: .latenessForeseen
         }
     }
 
@@ -48,6 +59,13 @@ extension DossierEvent {
         case .decided(let payload): payload
         case .resultHandedOver(let payload): payload
         case .deadlineMoved(let payload): payload
+        case .consultationRequested(let payload): payload
+        case .consultationAnswered(let payload): payload
+        case .consultationSilent(let payload): payload
+        case .stepSentBack(let payload): payload
+        case .planFlagged(let payload): payload
+        case .replanned(let payload): payload
+        case .latenessForeseen(let payload): payload
         }
     }
 
@@ -71,6 +89,13 @@ extension DossierEvent {
         case .decided: self = .decided(try decode(Decided.self))
         case .resultHandedOver: self = .resultHandedOver(try decode(ResultHandedOver.self))
         case .deadlineMoved: self = .deadlineMoved(try decode(DeadlineMoved.self))
+        case .consultationRequested: self = .consultationRequested(try decode(ConsultationRequested.self))
+        case .consultationAnswered: self = .consultationAnswered(try decode(ConsultationAnswered.self))
+        case .consultationSilent: self = .consultationSilent(try decode(ConsultationSilent.self))
+        case .stepSentBack: self = .stepSentBack(try decode(StepSentBack.self))
+        case .planFlagged: self = .planFlagged(try decode(PlanFlagged.self))
+        case .replanned: self = .replanned(try decode(Replanned.self))
+        case .latenessForeseen: self = .latenessForeseen(try decode(LatenessForeseen.self))
         }
     }
 

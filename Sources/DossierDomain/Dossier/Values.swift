@@ -75,11 +75,14 @@ public struct Carriage: Hashable, Codable, Sendable {
     public let carrier: String
     /// Tracking code, where the carrier gives one.
     public let trackingCode: String?
+    /// By when the postal norm wants it there (HND-03); set by the engine when the carrier takes it.
+    public let arriveBy: Timestamp?
 
     /// A carriage.
-    public init(carrier: String, trackingCode: String? = nil) {
+    public init(carrier: String, trackingCode: String? = nil, arriveBy: Timestamp? = nil) {
         self.carrier = carrier
         self.trackingCode = trackingCode
+        self.arriveBy = arriveBy
     }
 }
 
@@ -89,6 +92,8 @@ public enum HandoverPurpose: String, Codable, Sendable, CaseIterable {
     case step
     /// The result, back to the office that hands it to the citizen (RTE-02).
     case result
+    /// A step sent back to whoever passed it on (RTE-06).
+    case sendBack
 }
 
 /// A handover between two bodies: offered, perhaps carried, then acknowledged or returned (HND-01).
@@ -242,12 +247,19 @@ public enum DossierStatus: String, Codable, Sendable, CaseIterable {
         case .received:
             [
                 .confirmReception, .offerHandover, .dispatchHandover, .acknowledgeHandover, .returnHandover,
-                .applyCalendar,
+                .applyCalendar, .checkPlan, .replan, .warnOfLateness,
             ]
         case .handling:
-            [.offerHandover, .dispatchHandover, .acknowledgeHandover, .returnHandover, .completeStep, .applyCalendar]
-        case .decided: [.offerHandover, .dispatchHandover, .acknowledgeHandover, .returnHandover, .applyCalendar]
-        case .readyToHandOver: [.handOverResult]
+            [
+                .offerHandover, .dispatchHandover, .acknowledgeHandover, .returnHandover, .completeStep, .applyCalendar,
+                .consult, .answerConsultation, .reportSilence, .sendBack, .checkPlan, .replan, .warnOfLateness,
+            ]
+        case .decided:
+            [
+                .offerHandover, .dispatchHandover, .acknowledgeHandover, .returnHandover, .applyCalendar, .checkPlan,
+                .replan, .warnOfLateness,
+            ]
+        case .readyToHandOver: [.handOverResult, .checkPlan, .replan]
         case .handedOver: []
         }
     }

@@ -12,6 +12,10 @@ public struct WorkItem: Hashable, Codable, Sendable {
         case completeStep
         /// Hand the result to the citizen.
         case handOverResult
+        /// Answer another agency's question.
+        case answerConsultation
+        /// Plan anew what can't go on as planned (RTE-05).
+        case replan
     }
 
     /// Identity, stable while the work waits.
@@ -83,6 +87,8 @@ extension DossierState {
         for branch in branches {
             switch branch.status {
             case .toOffer:
+                // What finds no agency waits for a person to plan it anew, not for its holder.
+                if planProblems.contains(where: { $0.cause == .stepUnresolved && $0.step == branch.step }) { continue }
                 items.append(
                     item(
                         "\(id).\(branch.branch).passing-on", branch.holder, .offerHandover, since: lastOccurredAt,
@@ -106,6 +112,17 @@ extension DossierState {
                 item(
                     "\(id).handing-over", .office(reception.returnOffice), .handOverResult, since: lastOccurredAt,
                     dueAt: reception.dueAt))
+        }
+        items += consultations.map { consultation in
+            item(
+                consultation.id.text, .agency(consultation.asked), .answerConsultation, since: consultation.askedAt,
+                dueAt: consultation.dueAt, step: consultation.step)
+        }
+        if let flaggedTo {
+            items.append(
+                item(
+                    "\(id).replanning", .office(flaggedTo), .replan, since: lastOccurredAt, dueAt: reception.dueAt,
+                    step: planProblems.first?.step))
         }
         return items
     }

@@ -8,13 +8,17 @@ public struct Level: Hashable, Codable, Sendable {
     public let name: String
     /// Name in English.
     public let nameEnglish: String
+    /// Postal norm in working days between two places whose lowest common unit is of this level (HND-03);
+    /// left out where the post takes no day.
+    public let transitWorkingDays: Int?
 
     /// A level.
-    public init(id: LevelID, rank: Int, name: String, nameEnglish: String) {
+    public init(id: LevelID, rank: Int, name: String, nameEnglish: String, transitWorkingDays: Int? = nil) {
         self.id = id
         self.rank = rank
         self.name = name
         self.nameEnglish = nameEnglish
+        self.transitWorkingDays = transitWorkingDays
     }
 }
 
@@ -38,13 +42,15 @@ public struct AdministrativeUnit: EffectiveDated, Hashable, Codable {
     public let validFrom: CivilDate
     /// Last day on which it applies; `nil` while no end is known.
     public let validTo: CivilDate?
+    /// Why it counts as remote (TIM-04); left out where it doesn't.
+    public let remote: [Remoteness]?
     /// Where the row comes from, where it is not a public source.
     public let basis: Basis?
 
     /// A unit.
     public init(
         id: UnitID, level: LevelID, parent: UnitID?, code: String, kind: String, name: String,
-        nameEnglish: String, validity: Validity, basis: Basis? = nil
+        nameEnglish: String, validity: Validity, remote: [Remoteness]? = nil, basis: Basis? = nil
     ) {
         self.id = id
         self.level = level
@@ -55,6 +61,7 @@ public struct AdministrativeUnit: EffectiveDated, Hashable, Codable {
         self.nameEnglish = nameEnglish
         validFrom = validity.from
         validTo = validity.to
+        self.remote = remote
         self.basis = basis
     }
 }

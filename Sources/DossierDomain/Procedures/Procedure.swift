@@ -50,6 +50,8 @@ public struct Procedure: EffectiveDated, Hashable, Codable {
     public let result: String
     /// Legal basis, in Vietnamese.
     public let legalBasis: [String]
+    /// What it settles for itself although it shares its route; left out where nothing.
+    public let options: ProcedureOptions?
     /// Where the values come from.
     public let basis: Basis?
     /// What was assumed.
@@ -60,7 +62,7 @@ public struct Procedure: EffectiveDated, Hashable, Codable {
         code: ProcedureCode, version: Int, validity: Validity, name: String, nameEnglish: String, field: String,
         level: LevelID, timeLimit: TimeAllowance, route: RouteID, channels: [Channel], slip: SlipPolicy,
         fees: [Fee], documents: [RequiredDocument], result: String, legalBasis: [String],
-        basis: Basis? = nil, notes: String? = nil
+        options: ProcedureOptions? = nil, basis: Basis? = nil, notes: String? = nil
     ) {
         self.code = code
         self.version = version
@@ -78,6 +80,7 @@ public struct Procedure: EffectiveDated, Hashable, Codable {
         self.documents = documents
         self.result = result
         self.legalBasis = legalBasis
+        self.options = options
         self.basis = basis
         self.notes = notes
     }

@@ -28,11 +28,13 @@ extension MissingDocument: Record {
 
 extension Carriage: Record {
     package func writeFields(to record: inout RecordWriter) {
+        record.write("arriveBy", arriveBy)
         record.write("carrier", carrier)
         record.write("trackingCode", trackingCode)
     }
 
     package init(fieldsOf record: inout RecordReader) throws(RecordError) {
+        arriveBy = try record.readIfPresent("arriveBy")
         carrier = try record.read("carrier")
         trackingCode = try record.readIfPresent("trackingCode")
     }

@@ -43,6 +43,8 @@ public struct Deadline: Hashable, Sendable {
         case lastDayMoved(from: CivilDate, WorkingCalendar.Day, to: CivilDate)
         /// A Saturday that counted because it is worked in place of another day.
         case extraDayCounted(CivilDate, WorkingCalendar.ExtraDay)
+        /// The limit is longer, because the receiving unit is remote (TIM-04).
+        case extended(TimeLimit, unit: UnitID, because: [Remoteness])
         /// Received outside working time, so the hours run from the next opening.
         case startedAtOpening(Timestamp)
     }
@@ -51,6 +53,12 @@ public struct Deadline: Hashable, Sendable {
     public let dueAt: Timestamp
     /// What moved or shaped the date, in order of time.
     public let reasons: [Reason]
+
+    /// A due date and what moved it.
+    public init(dueAt: Timestamp, reasons: [Reason]) {
+        self.dueAt = dueAt
+        self.reasons = reasons
+    }
 }
 
 extension TimeAllowance {

@@ -216,6 +216,14 @@ extension WorkingCalendar {
         workingDay(onOrAfter: date.adding(days: 1))
     }
 
+    /// The last working day before that day.
+    public func workingDay(before date: CivilDate) -> CivilDate {
+        for offset in 1...Self.searchLimitDays where isWorking(date.adding(days: -offset)) {
+            return date.adding(days: -offset)
+        }
+        return date.adding(days: -1)
+    }
+
     /// When work begins on that day; the day's midnight where nobody works.
     public func opening(of date: CivilDate) -> Timestamp {
         Timestamp(date, periods(on: date).first?.opens ?? .midnight)

@@ -1,0 +1,167 @@
+import DossierDomain
+
+extension DossierCommand.Name {
+    /// Whether only the system gives it, so that no answer offers it to anybody.
+    var isSystems: Bool {
+        switch self {
+        case .applyCalendar, .reportSilence, .checkPlan, .warnOfLateness: true
+        case .submit, .requestSupplement, .supplement, .receive, .confirmReception, .offerHandover, .dispatchHandover,
+            .acknowledgeHandover, .returnHandover, .completeStep, .handOverResult, .consult, .answerConsultation,
+            .sendBack, .replan:
+            false
+        }
+    }
+}
+
+extension RejectionWording {
+    /// Rejections of consultations, sending back, re-planning and watching.
+    init(routing rejection: CommandRejection) {
+        switch rejection {
+        case .unknownAgency(let id):
+            self.init(
+                "unknown-agency", 422, vi: "Không có cơ quan \(id) đang hoạt động. Chọn lại từ danh sách.",
+                en: "There is no agency \(id) in force. Choose another from the list.")
+        case .consultsItself:
+            self.init(
+                "consults-itself", 422, vi: "Không lấy ý kiến của chính cơ quan mình. Chọn cơ quan khác.",
+                en: "An agency doesn't ask itself. Name another agency.")
+        case .unknownConsultation(let id):
+            self.init(
+                "unknown-consultation", 409,
+                vi: "Không có lần lấy ý kiến \(id) đang chờ; có thể đã được trả lời. Tải lại hồ sơ để xem.",
+                en: "No question \(id) waits for an answer; it may have been answered. Reload the dossier.")
+        case .notSilent(let id):
+            self.init(
+                "not-silent", 409, vi: "Lần lấy ý kiến \(id) chưa quá hạn, hoặc đã được báo.",
+                en: "Question \(id) isn't past its limit, or was reported already.")
+        case .nobodyToSendBackTo:
+            self.init(
+                "nobody-to-send-back-to", 409,
+                vi: "Bước này không do nơi nào chuyển đến nên không có nơi để trả lại.",
+                en: "Nobody passed this step on, so there is nobody to send it back to.")
+        case .postingRuns(let until):
+            self.init(
+                "posting-runs", 409,
+                vi: "Đang trong thời gian niêm yết công khai, đến hết \(until). Hoàn thành bước này sau đó.",
+                en: "The public posting hangs until \(until). Complete the step after it.")
+            facts = ["until": .instant(until)]
+        case .planStands:
+            self.init(
+                "plan-stands", 409, vi: "Lộ trình vẫn đi tiếp được, hoặc đã được đánh dấu.",
+                en: "The dossier can go on as planned, or was flagged already.")
+        case .nothingToReplan:
+            self.init(
+                "nothing-to-replan", 422,
+                vi: "Không có gì để lập lại: nêu cơ quan cho bước còn phải làm, hoặc nơi trả kết quả mới.",
+                en: "There is nothing to plan anew: name an agency for a step still to be done, or a return office.")
+        case .planIncomplete(let problems):
+            self.init(
+                "plan-incomplete", 422,
+                vi:
+                    "Lộ trình mới vẫn còn chỗ không đi tiếp được: \(problems.map(\.wording.vi).joined(separator: "; "))."
+                    + " Nêu thêm cơ quan cho các bước đó rồi gửi lại.",
+                en: "The new plan still can't go on: \(problems.map(\.wording.en).joined(separator: "; "))."
+                    + " Name agencies for these too and send again.")
+            facts = ["problems": .list(problems, \.json)]
+        case .latenessNotForeseen:
+            self.init(
+                "lateness-not-foreseen", 409, vi: "Hồ sơ chưa có dấu hiệu trễ hạn, hoặc đã được cảnh báo.",
+                en: "The dossier isn't expected to be late, or that was told already.")
+        default: preconditionFailure("not a rejection about routing")
+        }
+    }
+}
+
+extension PlanProblem {
+    /// What is the matter.
+    var wording: Wording {
+        let step = step.map { " (\($0))" } ?? ""
+        let name = body?.key ?? ""
+        return switch cause {
+        case .bodyCeased:
+            Wording(vi: "\(name) không còn hoạt động\(step)", en: "\(name) has ceased\(step)")
+        case .stepUnresolved:
+            Wording(vi: "không tìm được cơ quan cho bước\(step)", en: "no agency answers for the step\(step)")
+        case .returnOfficeCeased:
+            Wording(vi: "nơi trả kết quả \(name) không còn hoạt động", en: "the return office \(name) has ceased")
+        }
+    }
+
+    /// For programs.
+    var json: JSONValue {
+        ["cause": .name(cause), "step": .optional(step), "body": body.map { .string($0.key) }]
+    }
+}
+
+extension Remoteness {
+    /// What a citizen calls it.
+    var wording: Wording {
+        switch self {
+        case .distant: Wording(vi: "cách xa từ 50 km", en: "50 km away or more")
+        case .hardToReach: Wording(vi: "đi lại khó khăn", en: "hard to reach")
+        case .offline: Wording(vi: "chưa có Internet", en: "without Internet")
+        }
+    }
+}
+
+extension TimeLimit {
+    /// The limit in words.
+    var wording: Wording {
+        switch self {
+        case .workingDays(let count): Wording(vi: "\(count) ngày làm việc", en: "\(count) working days")
+        case .calendarDays(let count): Wording(vi: "\(count) ngày", en: "\(count) days")
+        case .workingHours(let count): Wording(vi: "\(count) giờ làm việc", en: "\(count) working hours")
+        case .sameDay: Wording(vi: "trong ngày", en: "the same day")
+        }
+    }
+}
+
+extension EventView {
+    /// Consultations, sending back, re-planning and warnings.
+    func routing(_ event: DossierEvent) -> JSONValue {
+        switch event {
+        case .consultationRequested(let requested):
+            naming.consultation(requested.consultation)
+        case .consultationAnswered(let answered): ["consultation": .identifier(answered.consultation)]
+        case .consultationSilent(let silent):
+            [
+                "consultation": .identifier(silent.consultation), "asked": naming.agency(silent.asked),
+                "reportedTo": naming.office(silent.reportedTo),
+            ]
+        case .stepSentBack(let sentBack):
+            [
+                "assignment": .identifier(sentBack.work.assignment), "step": .optional(sentBack.handover.step),
+                "handover": .identifier(sentBack.handover.id), "from": naming.body(sentBack.handover.from),
+                "to": naming.body(sentBack.handover.to), "carrier": .optional(sentBack.carriage?.carrier),
+            ]
+        case .planFlagged(let flagged):
+            ["problems": .list(flagged.problems, \.json), "reportedTo": naming.office(flagged.reportedTo)]
+        case .replanned(let replanned):
+            [
+                "steps": .list(replanned.steps) {
+                    ["step": .identifier($0.step), "agency": naming.agency($0.agency)]
+                },
+                "returnOffice": replanned.returnOffice.map { naming.office($0) },
+                "withdrawn": .list(replanned.withdrawn) { .identifier($0) },
+            ]
+        case .latenessForeseen(let foreseen):
+            [
+                "dueAt": .instant(foreseen.dueAt), "projectedAt": .instant(foreseen.projectedAt),
+                "apologiseBy": .instant(foreseen.apologiseBy), "holder": naming.body(foreseen.holder),
+            ]
+        default: preconditionFailure("not an event about routing")
+        }
+    }
+}
+
+extension Naming {
+    /// A question to another agency, without its words.
+    func consultation(_ consultation: Consultation) -> JSONValue {
+        [
+            "id": .identifier(consultation.id), "step": .identifier(consultation.step),
+            "from": body(consultation.from), "asked": agency(consultation.asked),
+            "askedAt": .instant(consultation.askedAt), "dueAt": .instant(consultation.dueAt),
+            "silenceReportedAt": .optional(consultation.silenceReportedAt),
+        ]
+    }
+}

@@ -1,0 +1,162 @@
+import DossierDomain
+
+extension Catalogue {
+    /// The office whose officials look after a dossier on that day: the receiving one; after it has ceased, the one
+    /// that serves the applicant's unit, or the nearest above it (RTE-05).
+    public func officeInCharge(of state: DossierState, on date: CivilDate) -> OfficeID {
+        if office(state.office, on: date) != nil { return state.office }
+        for start in [state.applicantUnit, place(of: .office(state.office), on: date)].compactMap({ $0 }) {
+            var current: UnitID? = start
+            for _ in 0..<16 {
+                guard let id = current else { break }
+                if let office = office(serving: id, on: date) { return office.id }
+                current = (unit(id, on: date) ?? document.units.last { $0.id == id })?.parent
+            }
+        }
+        return state.office
+    }
+
+    /// The agency of a step for a dossier: whom a person named, else whom the selector finds (RTE-01, RTE-05).
+    public func agency(
+        for step: Route.Step, of state: DossierState, from office: Office, on date: CivilDate
+    ) throws(RouteProblem) -> Agency {
+        let route = state.reception?.route.id ?? RouteID("")
+        guard let named = state.plannedAgencies.last(where: { $0.step == step.id }) else {
+            return try agency(for: step, of: route, from: office, applicantUnit: state.applicantUnit, on: date)
+        }
+        guard let agency = agency(named.agency, on: date) else {
+            throw RouteProblem(route: route, step: step.id, lack: .agencyNotInForce(named.agency))
+        }
+        return agency
+    }
+
+    /// Whether a body is in force on that day.
+    public func isInForce(_ body: Body, on date: CivilDate) -> Bool {
+        switch body {
+        case .office(let id): office(id, on: date) != nil
+        case .agency(let id): agency(id, on: date) != nil
+        }
+    }
+
+    /// Why a received dossier can't go on as planned; empty where it can (RTE-05).
+    public func planProblems(of state: DossierState, on date: CivilDate) -> [PlanProblem] {
+        guard let reception = state.reception, let route = route(reception.route), state.status != .handedOver
+        else { return [] }
+        var problems: [PlanProblem] = []
+        func note(_ problem: PlanProblem) {
+            if !problems.contains(problem) { problems.append(problem) }
+        }
+        if office(reception.returnOffice, on: date) == nil {
+            note(PlanProblem(.returnOfficeCeased, step: nil, body: .office(reception.returnOffice)))
+        }
+        // What is offered can still be acknowledged, whoever offered it.
+        for branch in state.branches where branch.status == .held || branch.status == .toOffer {
+            if !isInForce(branch.holder, on: date) {
+                note(PlanProblem(.bodyCeased, step: branch.step, body: branch.holder))
+            }
+        }
+        for open in state.openHandovers where open.handover.purpose != .result {
+            if !isInForce(open.handover.to, on: date) {
+                note(PlanProblem(.bodyCeased, step: open.handover.step, body: open.handover.to))
+            }
+        }
+        if state.status == .decided, state.openHandovers.isEmpty, !isInForce(state.holder, on: date) {
+            note(PlanProblem(.bodyCeased, step: nil, body: state.holder))
+        }
+        guard let office = office(state.office, on: date) ?? office(state.office, on: reception.receivedAt.date)
+        else { return problems }
+        for step in route.steps(after: state) {
+            do {
+                _ = try agency(for: step, of: state, from: office, on: date)
+            } catch {
+                note(PlanProblem(.stepUnresolved, step: step.id))
+            }
+        }
+        return problems
+    }
+}
+
+extension Route {
+    /// The steps that still have to find their agency: those not passed on yet in the current stage, and all of
+    /// the later stages.
+    func steps(after state: DossierState) -> [Step] {
+        guard let index = stages.firstIndex(where: { $0.id == state.stage }), !state.branches.isEmpty else { return [] }
+        var waiting: [Step] = []
+        for progress in state.branches where progress.status != .completed {
+            guard let branch = stages[index].branches.first(where: { $0.id == progress.branch }),
+                let current = branch.steps.firstIndex(where: { $0.id == progress.step })
+            else { continue }
+            waiting += branch.steps[(progress.status == .toOffer ? current : current + 1)...]
+        }
+        return waiting + stages[(index + 1)...].flatMap { $0.branches.flatMap(\.steps) }
+    }
+}
+
+extension Deliberation {
+    /// Flags a dossier that can't go on as planned, so that a person plans it anew; never stuck silently (RTE-05).
+    mutating func checkPlan() throws(CommandRejection) {
+        try require(actor.role == .administrator, .watchBySystem)
+        let problems = catalogue.planProblems(of: state, on: date)
+        guard !problems.isEmpty, problems != state.planProblems else { throw .planStands }
+        flag(problems)
+    }
+
+    mutating func flag(_ problems: [PlanProblem]) {
+        emit(
+            .planFlagged(
+                .init(problems: problems, reportedTo: catalogue.officeInCharge(of: state, on: date))))
+    }
+
+    /// Plans a dossier anew: names agencies or the return office, takes branches from bodies that have ceased, and
+    /// passes them on at once. Number, first due date and history stay (RTE-05).
+    mutating func replan(_ plan: DossierCommand.Replan) throws(CommandRejection) {
+        try require(
+            (actor.role == .official && actor.employer == .agency) || actor.role == .administrator, .replanByOfficial)
+        try checkNames(of: plan)
+        let named = Set(plan.steps.map(\.step))
+        let withdrawn = state.openHandovers.filter { open in
+            let handover = open.handover
+            return handover.purpose == .result
+                ? plan.returnOffice.map { handover.to != .office($0) } ?? false
+                : !catalogue.isInForce(handover.to, on: date) || handover.step.map(named.contains) ?? false
+        }
+        let released = state.branches.filter { branch in
+            branch.status == .held && !catalogue.isInForce(branch.holder, on: date)
+        }
+        let stranded = state.branches.filter { branch in
+            branch.status == .toOffer
+                && (!catalogue.isInForce(branch.holder, on: date) || named.contains(branch.step))
+        }
+        guard !plan.steps.isEmpty || plan.returnOffice != nil || !withdrawn.isEmpty || !released.isEmpty else {
+            throw .nothingToReplan
+        }
+        emit(
+            .replanned(
+                .init(
+                    steps: plan.steps, returnOffice: plan.returnOffice, released: released.map(\.branch),
+                    withdrawn: withdrawn.map(\.handover.id), reason: plan.reason)))
+        let again = withdrawn.compactMap(\.handover.branch) + released.map(\.branch) + stranded.map(\.branch)
+        if state.reception?.confirmationAwaited == false {
+            for branch in state.branches where again.contains(branch.branch) {
+                let carriage = withdrawn.first { $0.handover.branch == branch.branch }?.carriage
+                try passOn(branch.branch, carriage: carriage)
+            }
+        }
+        if state.status == .decided, state.openHandovers.isEmpty {
+            offerResult(from: state.holder, carriage: withdrawn.first { $0.handover.purpose == .result }?.carriage)
+        }
+        let left = catalogue.planProblems(of: state, on: date)
+        guard left.isEmpty else { throw .planIncomplete(left) }
+    }
+
+    private func checkNames(of plan: DossierCommand.Replan) throws(CommandRejection) {
+        let route = pinnedRoute()
+        let current = state.branches.filter { $0.status != .held || !catalogue.isInForce($0.holder, on: date) }
+        let open = Set(route.steps(after: state).map(\.id) + current.map(\.step))
+        for named in plan.steps {
+            guard open.contains(named.step) else { throw .nothingToReplan }
+            guard catalogue.agency(named.agency, on: date) != nil else { throw .unknownAgency(named.agency) }
+        }
+        if let office = plan.returnOffice, catalogue.office(office, on: date) == nil { throw .unknownOffice(office) }
+    }
+}
