@@ -57,7 +57,11 @@ struct RandomLife {
     mutating func watchLater() {
         clock = clock.adding(minutes: 14 * 1_440)
         let (command, actor) = whatTheClockSays()
-        _ = try? life.act(command, by: actor, at: clock)
+        do {
+            try life.act(command, by: actor, at: clock)
+        } catch {
+            rejected += 1
+        }
     }
 
     /// Work that the dossier says is waiting, done by whom it waits for.
