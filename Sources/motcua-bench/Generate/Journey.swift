@@ -165,6 +165,8 @@ struct Journey: Sendable {
                 .init(
                     assignment: assignment, opinion: opinion,
                     decision: decides ? decision(at: instant, &hand) : nil, carriage: carriage(&hand)))
+        // Nobody consults and nothing ceases on these journeys.
+        case .answerConsultation, .replan: return nil
         case .handOverResult:
             return .handOverResult(
                 .init(to: .applicant, recipient: hand.seal(applicant), method: .counter, originalsReturned: []))
@@ -252,6 +254,7 @@ struct Journey: Sendable {
             let allowed = Int((item.dueAt.milliseconds - item.since.milliseconds) / 60_000)
             // Of a week's minutes a fifth is worked; most steps take half of what they are given.
             return max(15, allowed / 10)
+        case .answerConsultation, .replan: return 480
         case .handOverResult: return procedure.timeLimit.limit == .sameDay ? 30 : 480
         }
     }
