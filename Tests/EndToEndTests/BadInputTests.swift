@@ -176,6 +176,9 @@ struct BadInputTests {
             "dispatch": "{\"carrier\": \"VNPost\"}", "return": "{\"reason\": \"Thiếu tờ khai\"}",
             "handing-over": "{\"recipient\": {\"name\": \"Hoàng Thị Mẫu\"}}",
             "supplement-requests": "{\"missing\": [{\"document\": \"declaration\", \"originals\": 1}]}",
+            "replanning": "{\"reason\": \"Sáp nhập xã\"}", "answer": "{\"answer\": \"Đồng ý\"}",
+            "consultations":
+                "{\"asked\": \"van-quan.justice\", \"answerWithinWorkingDays\": 3, \"question\": \"Có đúng không?\"}",
             "supplements": "{\"documents\": [{\"document\": \"declaration\", \"originals\": 1}]}",
         ]
         let verb = endpoint.path.split(separator: "/").last.map { String($0) } ?? ""
