@@ -6,8 +6,8 @@ VAR ?= var
 PORT ?= 8080
 SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 DEBIAN_BUILD := libsqlite3-dev zlib1g-dev
-DEBIAN_TEST := sqlite3 curl
-DEBIAN_PEERS := nginx-light wrk openssl procps
+DEBIAN_TEST := sqlite3 curl nginx-light python3 procps openssl
+DEBIAN_PEERS := wrk apache2-utils python3-requests nodejs golang-go
 SWIFT_FLAGS := --explicit-target-dependency-import-check error
 
 .PHONY: help
@@ -38,7 +38,7 @@ format: toolchain ## Format all Swift sources
 	swift format --in-place --recursive --parallel Package.swift Sources Tests
 
 .PHONY: bench-http
-bench-http: toolchain debian debian-peers ## Our HTTP server beside nginx, in one run (4 minutes)
+bench-http: toolchain debian debian-test debian-peers ## Our HTTP server beside nginx, in one run (4 minutes)
 	swift build -c release --product http-example $(SWIFT_FLAGS)
 	HTTP_EXAMPLE="$$(swift build -c release --show-bin-path)/http-example" \
 		python3 Tests/HTTPPeerTests/Peers/bench_http.py --write docs/results/bench-http.md

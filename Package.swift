@@ -98,6 +98,8 @@ let package = Package(
             name: "HTTPServerTests", dependencies: ["HTTPServer", "HTTPMessage", "CLinux", httpTypes, logging],
             swiftSettings: strictLibrary),
         .testTarget(
+            name: "HTTPPeerTests", dependencies: ["http-example"], exclude: ["Peers"], swiftSettings: strict),
+        .testTarget(
             name: "DossierDomainTests", dependencies: ["DossierDomain", "DossierTesting"], exclude: ["Tables"],
             swiftSettings: strict),
         .testTarget(
