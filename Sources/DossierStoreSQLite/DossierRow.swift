@@ -12,7 +12,19 @@ struct DossierRow {
     /// How many there are.
     static let columnCount: Int32 = 16
 
+    /// Those of the columns that change after the reception, in the order of ``movingValues``.
+    ///
+    /// What isn't named in an UPDATE keeps its index entries, and `id`, which other tables refer to, would have
+    /// them all searched for references.
+    static let movingColumns = "version, status, due_at, decided_at, ready_at, handed_over_at"
+
+    /// Those that a reception fixes, in the order of ``receptionValues``; `id` never changes.
+    static let receptionColumns = String(columns.dropFirst("id, ".count))
+
     let values: [SQLValue]
+
+    var movingValues: [SQLValue] { [1, 2, 12, 13, 14, 15].map { values[$0] } }
+    var receptionValues: [SQLValue] { Array(values.dropFirst()) }
 
     init(_ state: DossierState) {
         let reception = state.reception

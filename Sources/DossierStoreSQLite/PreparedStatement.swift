@@ -70,6 +70,11 @@ final class PreparedStatement {
         return rows
     }
 
+    /// How many rows it has read in scans of whole tables, since it was prepared: foreign keys and triggers included.
+    var scannedRowCount: Int {
+        Int(sqlite3_stmt_status(pointer, SQLITE_STMTSTATUS_FULLSCAN_STEP, 0))
+    }
+
     private func step() throws(StoreError) -> Bool {
         switch sqlite3_step(pointer) {
         case SQLITE_ROW: return true

@@ -143,6 +143,11 @@ extension SQLiteStore {
         return hold
     }
 
+    /// How many rows the writer's statements have read in scans of whole tables.
+    package func scannedRowCount() async throws(StoreError) -> Int {
+        try await write { session in session.statements.all.reduce(0) { $0 + $1.scannedRowCount } }
+    }
+
     /// Runs SQL on the writer's connection, in a batch.
     package func executeOnWriter(_ sql: String) async throws(StoreError) {
         try await write { session throws(StoreError) in try session.connection.execute(sql) }

@@ -76,17 +76,21 @@ extension WriteSession {
     private func writeRow(
         of state: DossierState, json: [UInt8], events: [EventLine], commit: DossierCommit
     ) throws(StoreError) {
-        let row = DossierRow(state).values + [.utf8(json)]
+        let row = DossierRow(state)
+        let version: [SQLValue] = [.text(state.id.text), .integer(commit.expectedVersion)]
         // Lists go by reception: a submission moves to the top once, when it is received.
         let received = events.firstIndex { $0.kind == .received }.map { counters.position + 1 + $0 }
+        let changed: Int
         if commit.expectedVersion == 0 {
-            try statements.insertDossier.run(row + [.integer(received ?? counters.position + 1)])
+            let ordinal = received ?? counters.position + 1
+            changed = try statements.insertDossier.run(row.values + [.utf8(json), .integer(ordinal)])
+        } else if let received {
+            changed = try statements.receiveDossier.run(
+                row.receptionValues + [.utf8(json), .integer(received)] + version)
         } else {
-            let ordinal = received.map { SQLValue.integer($0) } ?? .null
-            let changed = try statements.updateDossier.run(
-                row + [ordinal, .text(state.id.text), .integer(commit.expectedVersion)])
-            guard changed == 1 else { throw .unavailable("the dossier changed within its own transaction") }
+            changed = try statements.updateDossier.run(row.movingValues + [.utf8(json)] + version)
         }
+        guard changed == 1 else { throw .unavailable("the dossier changed within its own transaction") }
         for key in state.partyKeys {
             try statements.insertParty.run([.text(key), .text(state.id.text)])
         }

@@ -96,7 +96,7 @@ struct WriteStatements {
     let begin, commit, rollback, savepoint, release, rollbackToSavepoint: PreparedStatement
     let dataVersion, chainHead: PreparedStatement
     let findRequest, insertRequest: PreparedStatement
-    let findDossier, insertDossier, updateDossier: PreparedStatement
+    let findDossier, insertDossier, receiveDossier, updateDossier: PreparedStatement
     let insertParty, deleteWork, insertWork, insertEvent: PreparedStatement
     let takeSerial, insertSubject, insertValue: PreparedStatement
 
@@ -126,11 +126,14 @@ struct WriteStatements {
             INSERT INTO dossier (\(columns), state, ordinal)
             VALUES (\(parameters), ?, ?)
             """)
-        // Without an ordinal of its own the dossier keeps its place in the lists.
+        receiveDossier = try connection.prepare(
+            """
+            UPDATE dossier SET \(Self.assignments(DossierRow.receptionColumns)), state = ?, ordinal = ?
+            WHERE id = ? AND version = ?
+            """)
         updateDossier = try connection.prepare(
             """
-            UPDATE dossier SET (\(columns), state, ordinal)
-                = (\(parameters), ?, coalesce(?, ordinal))
+            UPDATE dossier SET \(Self.assignments(DossierRow.movingColumns)), state = ?
             WHERE id = ? AND version = ?
             """)
         insertParty = try connection.prepare(
@@ -157,5 +160,18 @@ struct WriteStatements {
             "INSERT INTO personal_subject (id, dossier, wrapped_key) VALUES (?, ?, ?)")
         insertValue = try connection.prepare(
             "INSERT INTO personal_value (id, subject, ciphertext) VALUES (?, ?, ?)")
+    }
+
+    private static func assignments(_ columns: String) -> String {
+        columns.split(separator: ", ").map { "\($0) = ?" }.joined(separator: ", ")
+    }
+
+    /// All of them, to be looked at together.
+    var all: [PreparedStatement] {
+        [
+            begin, commit, rollback, savepoint, release, rollbackToSavepoint, dataVersion, chainHead, findRequest,
+            insertRequest, findDossier, insertDossier, receiveDossier, updateDossier, insertParty, deleteWork,
+            insertWork, insertEvent, takeSerial, insertSubject, insertValue,
+        ]
     }
 }

@@ -88,6 +88,27 @@ struct QueryPlanTests {
             }.contains("dossier_by_office_reception (office=? AND received_at>?"))
     }
 
+    @Test("no commit scans a table, its foreign keys and triggers included")
+    func commits() async throws {
+        let store = try SQLiteUnderTest().open()
+        var minute = 0
+        for (index, beginning) in [DossierLife.Beginning.complete, .supplemented].enumerated() {
+            var life = DossierLife(DossierID("d-\(index)"), beginning: beginning)
+            while !life.isOver {
+                minute += 1
+                let key = IdempotencyKey(owner: "o", key: "k-\(minute)", fingerprint: Array(repeating: 1, count: 32))
+                let instant = Timestamp(milliseconds: 1_566_277_200_000).adding(minutes: minute)
+                guard case .committed(let state) = try await store.commit(life.next(at: instant, key: key)) else {
+                    Issue.record("not committed")
+                    return
+                }
+                life.adopt(state)
+            }
+        }
+        #expect(try await store.scannedRowCount() == 0)
+        store.close()
+    }
+
     private func expectSearch(_ sql: String, _ values: [SQLValue], _ what: String) throws {
         let steps = try plan(of: sql, values)
         #expect(!steps.isEmpty)
