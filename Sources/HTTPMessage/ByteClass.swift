@@ -10,7 +10,7 @@ struct ByteClass: OptionSet {
     static let path = ByteClass(rawValue: 4)
     /// Query characters without "%", RFC 3986, 3.4.
     static let query = ByteClass(rawValue: 8)
-    /// reg-name characters without "%", RFC 3986, 3.2.2.
+    /// unreserved, RFC 3986, 2.3: what names of hosts are made of.
     static let host = ByteClass(rawValue: 16)
     static let digit = ByteClass(rawValue: 32)
 
@@ -27,9 +27,9 @@ struct ByteClass: OptionSet {
         if isDigit { result.insert(.digit) }
         if isDigit || isAlpha || "!#$%&'*+-.^_`|~".utf8.contains(byte) { result.insert(.token) }
         if byte == 0x09 || (byte >= 0x20 && byte != 0x7F) { result.insert(.fieldValue) }
-        let inHost = isDigit || isAlpha || "-._~!$&'()*+,;=".utf8.contains(byte)
-        if inHost { result.insert(.host) }
-        let inPath = inHost || byte == UInt8(ascii: ":") || byte == UInt8(ascii: "@")
+        let isUnreserved = isDigit || isAlpha || "-._~".utf8.contains(byte)
+        if isUnreserved { result.insert(.host) }
+        let inPath = isUnreserved || "!$&'()*+,;=:@".utf8.contains(byte)
         if inPath { result.insert(.path) }
         if inPath || byte == UInt8(ascii: "/") || byte == UInt8(ascii: "?") { result.insert(.query) }
         return result

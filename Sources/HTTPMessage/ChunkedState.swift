@@ -14,7 +14,7 @@ struct ChunkedState: Sendable {
     private var trailerCount = 0
 
     mutating func readSizeLine(
-        _ line: UnsafeBufferPointer<UInt8>, limits: HTTPLimits
+        _ line: UnsafeBufferPointer<UInt8>, limits: HTTPLimits, bodyLimit: Int
     ) throws(ParseError) {
         var index = 0
         var size = 0
@@ -32,7 +32,7 @@ struct ChunkedState: Sendable {
                 throw .bad("RFC 9112, 7.1.1", "too many chunk extensions")
             }
         }
-        guard size <= limits.bodyBytes - bodyBytes else {
+        guard size <= bodyLimit - bodyBytes else {
             throw ParseError(status: 413, clause: "RFC 9110, 15.5.14", reason: "body too large")
         }
         bodyBytes += size

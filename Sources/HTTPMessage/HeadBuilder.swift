@@ -9,8 +9,8 @@ struct HeadBuilder: Sendable {
     private var fields = HTTPFields()
     private var hostCount = 0
     private var hostMatchesAuthority = true
+    private var isHTTPS = false
     private var contentLength: Int?
-    private var contentLengthExceedsLimit = false
     private var transferEncoding: TransferCoding?
     private var closeAsked = false
     private var keepAliveAsked = false
@@ -49,7 +49,10 @@ struct HeadBuilder: Sendable {
         let targetBytes = rest.part(0..<targetEnd)
         let parsed = try RequestTargetParser.parse(
             targetBytes, isConnect: method == .connect, isOptions: method == .options, limits: limits)
-        if let range = parsed.authority { authority = Array(targetBytes.part(range)) }
+        if let range = parsed.authority {
+            authority = Array(targetBytes.part(range))
+            isHTTPS = targetBytes.part(0..<range.lowerBound).equalsIgnoringCase("https://")
+        }
         target = parsed.target
     }
 
@@ -76,7 +79,7 @@ struct HeadBuilder: Sendable {
         case .other: break
         case .host: try readHost(value)
         case .connection: readConnection(value)
-        case .contentLength: try readContentLength(value, limits: limits)
+        case .contentLength: try readContentLength(value)
         case .transferEncoding: try readTransferEncoding(value)
         case .expect: readExpect(value)
         }
@@ -110,14 +113,10 @@ struct HeadBuilder: Sendable {
             throw .bad("RFC 9112, 3.2", "Host is not valid")
         }
         if !authority.isEmpty {
-            hostMatchesAuthority =
-                value.count == authority.count
-                && zip(value, authority).allSatisfy { Self.foldCase($0) == Self.foldCase($1) }
+            hostMatchesAuthority = authority.withUnsafeBufferPointer { authority in
+                HostGrammar.areSame(value, authority, defaultPort: isHTTPS ? ":443" : ":80")
+            }
         }
-    }
-
-    private static func foldCase(_ byte: UInt8) -> UInt8 {
-        (0x41...0x5A).contains(byte) ? byte | 0x20 : byte
     }
 
     private mutating func readConnection(_ value: UnsafeBufferPointer<UInt8>) {
@@ -127,9 +126,7 @@ struct HeadBuilder: Sendable {
         }
     }
 
-    private mutating func readContentLength(
-        _ value: UnsafeBufferPointer<UInt8>, limits: HTTPLimits
-    ) throws(ParseError) {
+    private mutating func readContentLength(_ value: UnsafeBufferPointer<UInt8>) throws(ParseError) {
         guard contentLength == nil else { throw .bad("RFC 9112, 6.3", "more than one Content-Length") }
         guard !value.isEmpty, value.allSatisfy(.digit) else {
             throw .bad("RFC 9110, 8.6", "Content-Length is not a number")
@@ -140,7 +137,6 @@ struct HeadBuilder: Sendable {
             length = min(length * 10 + Int(byte - 0x30), 1 << 56)
         }
         contentLength = length
-        contentLengthExceedsLimit = length > limits.bodyBytes
     }
 
     private mutating func readTransferEncoding(_ value: UnsafeBufferPointer<UInt8>) throws(ParseError) {
@@ -180,7 +176,9 @@ struct HeadBuilder: Sendable {
         guard let target else { throw .bad("RFC 9112, 3", "no request line") }
         guard hostCount == 1 || version == .http10 else { throw .bad("RFC 9112, 3.2", "no Host") }
         guard hostMatchesAuthority else {
-            throw .bad("RFC 9112, 3.2.2", "Host differs from the authority of the target")
+            // RFC 9112, 3.2.2 would let the target win; a cache or proxy before us may have gone by the other.
+            throw ParseError(
+                status: 421, clause: "RFC 9110, 15.5.20", reason: "Host differs from the authority of the target")
         }
         guard method != .connect else {
             throw ParseError(status: 501, clause: "RFC 9110, 9.3.6", reason: "CONNECT is for proxies")
@@ -212,9 +210,6 @@ struct HeadBuilder: Sendable {
             return .chunked
         }
         if let contentLength {
-            guard !contentLengthExceedsLimit else {
-                throw ParseError(status: 413, clause: "RFC 9110, 15.5.14", reason: "body too large")
-            }
             return contentLength == 0 ? .none : .length(contentLength)
         }
         // RFC 1945, 7.2.2: a 1.0 client that sends a body must say its length; it cannot send chunks.

@@ -4,11 +4,8 @@ enum HostGrammar {
     static func isValidAuthority(_ bytes: UnsafeBufferPointer<UInt8>, portRequired: Bool) -> Bool {
         let hostEnd: Int
         if bytes.first == UInt8(ascii: "[") {
-            guard let close = bytes.firstIndex(of: UInt8(ascii: "]")), close >= 3 else { return false }
-            for byte in bytes.part(1..<close) {
-                let allowed =
-                    ByteClass.hexValue(byte) != nil || byte == UInt8(ascii: ":") || byte == UInt8(ascii: ".")
-                if !allowed { return false }
+            guard let close = bytes.firstIndex(of: UInt8(ascii: "]")), isIPv6(bytes.part(1..<close)) else {
+                return false
             }
             hostEnd = close + 1
         } else {
@@ -20,6 +17,83 @@ enum HostGrammar {
         return isPort(bytes.part(hostEnd + 1..<bytes.count), required: portRequired)
     }
 
+    /// The same place: equal without regard to case, and to a port that is the scheme's own.
+    static func areSame(
+        _ one: UnsafeBufferPointer<UInt8>, _ other: UnsafeBufferPointer<UInt8>, defaultPort: StaticString
+    ) -> Bool {
+        let one = withoutPort(one, defaultPort)
+        let other = withoutPort(other, defaultPort)
+        guard one.count == other.count else { return false }
+        for index in 0..<one.count where foldCase(one[index]) != foldCase(other[index]) { return false }
+        return true
+    }
+
+    private static func withoutPort(
+        _ bytes: UnsafeBufferPointer<UInt8>, _ defaultPort: StaticString
+    ) -> UnsafeBufferPointer<UInt8> {
+        for ending in [defaultPort, ":"] {
+            let rest = bytes.count - ending.utf8CodeUnitCount
+            if rest > 0, bytes.part(rest..<bytes.count).equals(ending) { return bytes.part(0..<rest) }
+        }
+        return bytes
+    }
+
+    private static func foldCase(_ byte: UInt8) -> UInt8 {
+        (0x41...0x5A).contains(byte) ? byte | 0x20 : byte
+    }
+
+    /// IPv6address of RFC 3986, 3.2.2: eight groups of up to four hexadecimal digits, one run of them written `::`,
+    /// the last two as an IPv4 address if you like. Zones and future versions have no meaning to a server.
+    private static func isIPv6(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
+        var groupCount = 0
+        var hasGap = false
+        var index = 0
+        if bytes.count >= 2, bytes[0] == UInt8(ascii: ":"), bytes[1] == UInt8(ascii: ":") {
+            hasGap = true
+            index = 2
+        }
+        var needsGroup = !hasGap
+        while index < bytes.count {
+            let rest = bytes.part(index..<bytes.count)
+            let end = index + (rest.firstIndex(of: UInt8(ascii: ":")) ?? rest.count)
+            let group = bytes.part(index..<end)
+            if end == bytes.count, group.contains(UInt8(ascii: ".")) {
+                guard isIPv4(group) else { return false }
+                groupCount += 2
+                needsGroup = false
+                break
+            }
+            guard (1...4).contains(group.count), group.allSatisfy({ ByteClass.hexValue($0) != nil }) else {
+                return false
+            }
+            groupCount += 1
+            needsGroup = false
+            index = end
+            guard index < bytes.count else { break }
+            index += 1
+            if index < bytes.count, bytes[index] == UInt8(ascii: ":") {
+                guard !hasGap else { return false }
+                hasGap = true
+                index += 1
+            } else {
+                needsGroup = true
+            }
+        }
+        return !needsGroup && (hasGap ? groupCount < 8 : groupCount == 8)
+    }
+
+    private static func isIPv4(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
+        let parts = bytes.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
+        return parts.count == 4
+            && parts.allSatisfy { part in
+                guard (1...3).contains(part.count), part.allSatisfy({ ByteClass.of($0).contains(.digit) }),
+                    part.count == 1 || part.first != UInt8(ascii: "0")
+                else { return false }
+                return part.reduce(0) { $0 * 10 + Int($1 - 0x30) } <= 255
+            }
+    }
+
+    /// reg-name without sub-delims: names of hosts have none, and a comma would be two hosts to whoever joins lines.
     private static func isRegisteredName(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
         guard bytes.count <= 255 else { return false }
         var index = 0

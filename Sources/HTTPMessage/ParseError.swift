@@ -2,7 +2,7 @@
 ///
 /// After one of these nobody can say where the next request begins, so the connection must be closed.
 public struct ParseError: Error, Sendable, Equatable {
-    /// The status to answer with: 400, 408, 411, 413, 414, 415, 417, 431, 501 or 505.
+    /// The status to answer with: 400, 411, 413, 414, 417, 421, 431, 501 or 505.
     public let status: Int
     /// The clause that was broken, as "RFC 9112, 5.1".
     public let clause: String

@@ -37,10 +37,13 @@ public struct RequestParser: Sendable {
     private var scan = 0
     private var emptyLineCount = 0
     private var headerBytes = 0
+    /// What the body of the current request may be long.
+    private var bodyLimit: Int
 
     /// A parser that waits for its first request.
     public init(limits: HTTPLimits = HTTPLimits()) {
         self.limits = limits
+        bodyLimit = limits.bodyBytes
     }
 
     /// Bytes that came and are not consumed yet.
@@ -67,6 +70,22 @@ public struct RequestParser: Sendable {
         bytes.withUnsafeBytes { receive($0) }
     }
 
+    /// Lets the body of the request whose head came last be at most `bytes` long, instead of `HTTPLimits.bodyBytes`;
+    /// to be called before the next event is asked for.
+    ///
+    /// - Throws: a `ParseError` with status 413 when the head tells already that the body is longer.
+    public mutating func limitBody(to bytes: Int) throws(ParseError) {
+        bodyLimit = max(0, bytes)
+        if case .length(let remaining) = state, remaining > bodyLimit {
+            let error = Self.bodyTooLarge
+            fail(error)
+            throw error
+        }
+    }
+
+    private static let bodyTooLarge = ParseError(
+        status: 413, clause: "RFC 9110, 15.5.14", reason: "body too large")
+
     /// The next event.
     ///
     /// - Throws: a `ParseError`, and the same one again on every later call: the framing is lost.
@@ -76,17 +95,22 @@ public struct RequestParser: Sendable {
             if position == buffer.count { releaseBuffer() }
             return event
         } catch {
-            state = .failed(error)
-            buffer = []
-            position = 0
-            scan = 0
+            fail(error)
             throw error
         }
     }
 
+    private mutating func fail(_ error: ParseError) {
+        state = .failed(error)
+        buffer = []
+        position = 0
+        scan = 0
+    }
+
     private mutating func releaseBuffer() {
-        // Small buffers are kept for the next request; big ones would be held by ten thousand idle connections.
-        buffer.removeAll(keepingCapacity: buffer.capacity <= 2_048)
+        // A buffer for a usual head is kept for the next one; bigger ones would be held by ten thousand idle
+        // connections.
+        buffer.removeAll(keepingCapacity: buffer.capacity <= 512)
         position = 0
         scan = 0
     }
@@ -96,6 +120,7 @@ public struct RequestParser: Sendable {
         case .head:
             return try stepHead()
         case .length(let remaining):
+            guard remaining <= bodyLimit else { throw Self.bodyTooLarge }
             let count = min(remaining, bufferedByteCount)
             if count == 0 { return .needMore }
             let piece = Array(buffer[position..<position + count])
@@ -109,6 +134,7 @@ public struct RequestParser: Sendable {
             builder = HeadBuilder()
             emptyLineCount = 0
             headerBytes = 0
+            bodyLimit = limits.bodyBytes
             return .end
         case .failed(let error):
             throw error
@@ -207,7 +233,7 @@ public struct RequestParser: Sendable {
                     return .needMore
                 }
                 try buffer.withUnsafeBufferPointer { bytes throws(ParseError) in
-                    try chunks.readSizeLine(bytes.part(line), limits: limits)
+                    try chunks.readSizeLine(bytes.part(line), limits: limits, bodyLimit: bodyLimit)
                 }
             case .data(let remaining):
                 let count = min(remaining, bufferedByteCount)

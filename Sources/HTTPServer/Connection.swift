@@ -1,5 +1,6 @@
 internal import CLinux
 internal import HTTPMessage
+internal import HTTPTypes
 
 /// A socket with its state machine and the task that runs its handlers.
 ///
@@ -8,10 +9,12 @@ internal import HTTPMessage
 final class Connection: @unchecked Sendable {
     /// Requests that a task takes in a row before others on the loop get their turn.
     private static let requestsInARow = 32
+    /// Bytes that one flush sends before others get their turn.
+    private static let bytesInARow = 1_048_576
 
     let token: UInt64
     let peer: PeerAddress
-    let isAdmitted: Bool
+    let admission: ConnectionLedger.Admission?
     private let door: String
     private let transport: Transport
     /// Unowned because the loop outlives what it owns: its thread ends only after the last connection task. Unsafe
@@ -20,6 +23,8 @@ final class Connection: @unchecked Sendable {
     private var state: ConnectionState
     private var waiter: UnsafeContinuation<ConnectionState.Received?, Never>?
     private var ready: ConnectionState.Received?
+    private var bodyWaiter: UnsafeContinuation<Void, Never>?
+    private var writeWaiter: UnsafeContinuation<Void, Never>?
     private var inARow = 0
     private var canRead = false
     private var canWrite = true
@@ -33,16 +38,17 @@ final class Connection: @unchecked Sendable {
     var scheduled: MonotonicTime?
 
     init(
-        transport: Transport, token: UInt64, peer: PeerAddress, door: String, isAdmitted: Bool, loop: EventLoop,
-        at now: MonotonicTime
+        transport: Transport, token: UInt64, peer: PeerAddress, door: String,
+        admission: ConnectionLedger.Admission?, loop: EventLoop, at now: MonotonicTime
     ) {
         self.transport = transport
         self.door = door
         self.token = token
         self.peer = peer
-        self.isAdmitted = isAdmitted
+        self.admission = admission
         self.loop = loop
         state = ConnectionState(environment: loop.environment, at: now)
+        state.records.client = peer
     }
 
     // MARK: From the loop
@@ -54,7 +60,7 @@ final class Connection: @unchecked Sendable {
 
     /// The socket became ready. Edge-triggered: what is not read now must be remembered.
     func becameReady(_ events: UInt32) {
-        if events & CLINUX_EPOLLERR != 0 { state.lost() }
+        if events & CLINUX_EPOLLERR != 0 { state.lost(at: loop.now) }
         if events & (CLINUX_EPOLLHUP | CLINUX_EPOLLRDHUP) != 0 { hasHungUp = true }
         if events & (CLINUX_EPOLLIN | CLINUX_EPOLLHUP | CLINUX_EPOLLRDHUP) != 0 { canRead = true }
         if events & CLINUX_EPOLLOUT != 0, !canWrite {
@@ -71,6 +77,7 @@ final class Connection: @unchecked Sendable {
             case .moved(let count, let mayGoOn):
                 // A hang-up may hide behind a short read without a new edge.
                 canRead = mayGoOn || hasHungUp
+                loop.environment.counters.add(.bytesIn, count)
                 state.received(UnsafeRawBufferPointer(rebasing: loop.scratch[0..<count]), at: loop.now)
             case .blocked:
                 canRead = false
@@ -78,31 +85,57 @@ final class Connection: @unchecked Sendable {
                 canRead = false
                 state.peerClosed(at: loop.now)
             case .failed:
-                state.lost()
+                state.lost(at: loop.now)
             }
         }
         settle()
     }
 
     func flush() {
-        while canWrite {
+        var sent = 0
+        while canWrite, isOpen, sent < Self.bytesInARow {
             let outcome: TransportOutcome
             if transport.hasUnsentBytes {
                 outcome = transport.flush()
-            } else if state.unsentByteCount > 0 {
-                outcome = state.withUnsentBytes { transport.write($0) }
-                if case .moved(let count, _) = outcome { state.sent(count, at: loop.now) }
+            } else if state.outbox.hasBytes {
+                outcome = state.outbox.withUnsentBytes { transport.write($0) }
+                sent += take(outcome)
+            } else if let slice = state.outbox.file {
+                outcome = send(slice, atMost: Self.bytesInARow - sent)
+                sent += take(outcome)
             } else {
                 break
             }
             switch outcome {
             case .moved: break
             case .blocked: canWrite = false
-            case .ended, .failed: state.lost()
+            // A file that has become shorter than its answer says ends it too.
+            case .ended, .failed:
+                state.lost(at: loop.now)
+                settle()
             }
-            if !isOpen { break }
         }
         settle()
+    }
+
+    private func take(_ outcome: TransportOutcome) -> Int {
+        guard case .moved(let count, _) = outcome else { return 0 }
+        loop.environment.counters.add(.bytesOut, count)
+        state.sent(count, at: loop.now)
+        return count
+    }
+
+    private func send(_ slice: FileSlice, atMost bytes: Int) -> TransportOutcome {
+        if transport.sendsFiles {
+            return transport.sendFile(
+                slice.file.descriptor, offset: Int64(slice.offset), count: min(slice.count, bytes))
+        }
+        let buffer = UnsafeMutableRawBufferPointer(rebasing: loop.scratch[0..<min(slice.count, loop.scratch.count)])
+        switch slice.file.read(at: slice.offset, into: buffer) {
+        case nil: return .failed
+        case 0: return .ended
+        case let count?: return transport.write(UnsafeRawBufferPointer(rebasing: buffer[0..<count]))
+        }
     }
 
     func deadlinePassed() {
@@ -116,7 +149,7 @@ final class Connection: @unchecked Sendable {
     }
 
     func cut() {
-        state.lost()
+        state.lost(at: loop.now)
         settle()
     }
 
@@ -124,6 +157,7 @@ final class Connection: @unchecked Sendable {
         while let action = state.nextAction() {
             switch action {
             case .dispatch(let request):
+                loop.environment.handlerCount += 1
                 if let waiter {
                     self.waiter = nil
                     inARow = 0
@@ -137,8 +171,17 @@ final class Connection: @unchecked Sendable {
                 close()
             }
         }
+        if loop.observer != nil { report() }
         guard isOpen else { return }
-        if canWrite, state.unsentByteCount > 0 || transport.hasUnsentBytes { loop.flushLater(self) }
+        if let bodyWaiter, state.inflow?.isReady ?? true {
+            self.bodyWaiter = nil
+            bodyWaiter.resume()
+        }
+        if let writeWaiter, state.takesMore {
+            self.writeWaiter = nil
+            writeWaiter.resume()
+        }
+        if canWrite, !state.outbox.isEmpty || transport.hasUnsentBytes { loop.flushLater(self) }
         if canRead, state.wantsBytes { loop.readLater(self) }
         if let deadline = state.deadline { loop.schedule(self, at: deadline) }
     }
@@ -151,6 +194,21 @@ final class Connection: @unchecked Sendable {
         let waiter = waiter
         self.waiter = nil
         waiter?.resume(returning: nil)
+        let bodyWaiter = bodyWaiter
+        self.bodyWaiter = nil
+        bodyWaiter?.resume()
+        let writeWaiter = writeWaiter
+        self.writeWaiter = nil
+        writeWaiter?.resume()
+        // A request that nobody will take any more.
+        if ready != nil {
+            ready = nil
+            loop.environment.handlerCount -= 1
+        }
+    }
+
+    private func report() {
+        for record in state.records.takeFinished() { loop.observer?.answered(record) }
     }
 
     // MARK: From the task
@@ -158,19 +216,83 @@ final class Connection: @unchecked Sendable {
     /// Takes requests and answers them until the connection ends.
     func run(_ handler: RequestHandler) async {
         while let received = await nextRequest() {
-            let coding = received.coding
-            let request = ServerRequest(
-                head: received.head, body: received.body, peer: peer, receivedAt: loop.now,
-                loopIndex: loop.index, door: door)
-            var response = await handler(request)
-            guard isOpen else { continue }
-            ContentCoding.apply(
-                to: &response, for: coding, configuration: loop.environment.contentCoding,
-                compressor: loop.compressor)
-            state.answered(response, at: loop.now)
-            settle()
+            let client = loop.client(of: received.head, peer: peer)
+            state.records.client = client
+            guard loop.enter(client, peer: peer) else {
+                turnAway(loop.tooManyRequests)
+                loop.environment.handlerCount -= 1
+                continue
+            }
+            let start = loop.observer == nil ? loop.now : loop.configuration.clock.monotonic()
+            let response = await handler(request(received, client: client))
+            if loop.observer != nil { state.records.handlerTime = loop.configuration.clock.monotonic() - start }
+            loop.leave(client, peer: peer)
+            if isOpen {
+                await answer(response, to: received)
+            } else {
+                reportUnsent(response, to: received, client: client)
+            }
+            loop.environment.handlerCount -= 1
         }
         loop.taskEnded(self)
+    }
+
+    private func request(_ received: ConnectionState.Received, client: PeerAddress) -> ServerRequest {
+        let body = received.stream.map { number in
+            RequestBody { () throws(RequestBodyError) in try await self.nextPiece(of: number) }
+        }
+        return ServerRequest(
+            head: received.head, body: received.body, stream: body, peer: peer, client: client,
+            receivedAt: loop.now, loopIndex: loop.index, door: door, connection: self)
+    }
+
+    /// Takes the request out of the count of handlers at work, or back in.
+    func park(_ isParked: Bool) {
+        precondition(loop.isOnLoopThread, "a request is parked on its loop")
+        loop.environment.handlerCount += isParked ? -1 : 1
+    }
+
+    private func answer(_ response: ServerResponse, to received: ConnectionState.Received) async {
+        var response = response
+        let compressor = ContentCoding.apply(to: &response, for: received, environment: loop.environment) {
+            loop.compressor
+        }
+        guard case .stream(let stream) = response.content else {
+            state.answered(response, at: loop.now)
+            settle()
+            return
+        }
+        let goesOn = state.beginAnswer(
+            response, length: compressor == nil ? stream.length : nil, compressor: compressor, at: loop.now)
+        settle()
+        if goesOn {
+            do {
+                try await stream.produce(AnswerWriter(connection: self))
+                try state.endAnswer(at: loop.now)
+            } catch {
+                // Cut, so that the client sees that the answer is not whole.
+                state.lost(at: loop.now)
+            }
+            settle()
+        }
+        if compressor != nil { loop.environment.streamCompressorCount -= 1 }
+    }
+
+    private func turnAway(_ refusal: ProtocolRefusal) {
+        state.turnAway(refusal, at: loop.now)
+        settle()
+    }
+
+    /// The client went away while the handler worked.
+    private func reportUnsent(
+        _ response: ServerResponse, to received: ConnectionState.Received, client: PeerAddress
+    ) {
+        guard let observer = loop.observer else { return }
+        observer.answered(
+            AccessRecord(
+                method: received.head.method, status: response.status.code, operation: response.operation,
+                requestID: response.requestID, client: client, requestBodyBytes: received.body.count, answerBytes: 0,
+                handlerTime: state.records.handlerTime, totalTime: state.records.handlerTime, wasCut: true))
     }
 
     private func nextRequest() async -> ConnectionState.Received? {
@@ -186,5 +308,33 @@ final class Connection: @unchecked Sendable {
         }
         if !isOpen { return nil }
         return await withUnsafeContinuation { waiter = $0 }
+    }
+
+    // MARK: From handlers, while they read and write
+
+    private func nextPiece(of number: Int) async throws(RequestBodyError) -> [UInt8]? {
+        while true {
+            precondition(loop.isOnLoopThread, "a body is read on the loop of its request")
+            let taken = state.takePiece(of: number, at: loop.now)
+            settle()
+            switch taken {
+            case .piece(let piece): return piece
+            case .end: return nil
+            case .failed(let error): throw error
+            case .wait:
+                precondition(bodyWaiter == nil, "a body is read by one task at a time")
+                if isOpen { await withUnsafeContinuation { bodyWaiter = $0 } }
+            }
+        }
+    }
+
+    func write(_ bytes: [UInt8]) async throws(AnswerStreamError) {
+        precondition(loop.isOnLoopThread, "an answer is written on the loop of its request")
+        try state.write(bytes, at: loop.now)
+        settle()
+        if isOpen, !state.takesMore {
+            precondition(writeWaiter == nil, "an answer is written by one task at a time")
+            await withUnsafeContinuation { writeWaiter = $0 }
+        }
     }
 }

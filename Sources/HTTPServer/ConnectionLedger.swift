@@ -2,6 +2,12 @@ import Synchronization
 
 /// Counts connections in all and by address, for all loops together.
 final class ConnectionLedger: Sendable {
+    /// A place that was given, to be given back.
+    struct Admission: Sendable {
+        /// What it was counted by; nil where only the whole counts.
+        fileprivate let key: UInt64?
+    }
+
     private struct Counts {
         var total = 0
         var byAddress: [UInt64: Int] = [:]
@@ -17,24 +23,30 @@ final class ConnectionLedger: Sendable {
     }
 
     /// Enters a connection, unless it is one too many.
-    func admit(_ peer: PeerAddress) -> Bool {
+    ///
+    /// - Parameter isProxy: a trusted proxy carries many clients, so its address says nothing.
+    func admit(_ peer: PeerAddress, isProxy: Bool = false) -> Admission? {
         counts.withLock { counts in
-            guard counts.total < limit else { return false }
-            if let key = peer.countingKey {
-                guard counts.byAddress[key, default: 0] < limitPerAddress else { return false }
+            guard counts.total < limit else { return nil }
+            let key = isProxy ? nil : peer.countingKey
+            if let key {
+                guard counts.byAddress[key, default: 0] < limitPerAddress else { return nil }
                 counts.byAddress[key, default: 0] += 1
             }
             counts.total += 1
-            return true
+            return Admission(key: key)
         }
     }
 
     /// Takes out a connection that was admitted.
-    func release(_ peer: PeerAddress) {
+    func release(_ admission: Admission) {
         counts.withLock { counts in
             counts.total -= 1
-            guard let key = peer.countingKey, let count = counts.byAddress[key] else { return }
+            guard let key = admission.key, let count = counts.byAddress[key] else { return }
             counts.byAddress[key] = count > 1 ? count - 1 : nil
         }
     }
+
+    /// Connections that are counted now.
+    var total: Int { counts.withLock { $0.total } }
 }

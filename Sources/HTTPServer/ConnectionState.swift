@@ -5,14 +5,15 @@ internal import HTTPTypes
 /// actions come out. It knows no socket and no clock, so every order of events can be tested.
 ///
 /// Requests are parsed one at a time: while one is handled, what is pipelined behind it waits as bytes, which keeps
-/// answers in order and bounds the memory by `pipelinedBytes`.
+/// answers in order and bounds the memory by `pipelinedBytes`. `ConnectionState+Request.swift` has the way in,
+/// `ConnectionState+Answer.swift` the way out.
 struct ConnectionState {
     enum Phase: Equatable {
         /// Between requests.
         case idle
         /// Part of a head has come.
         case head
-        /// Part of a body is missing.
+        /// Part of a body that is gathered is missing.
         case body
         /// A handler has the request.
         case handling
@@ -24,15 +25,17 @@ struct ConnectionState {
         case closed
     }
 
-    /// A complete request and how its answer may be coded.
+    /// A request for a handler, and how its answer may be coded.
     struct Received {
         var head: RequestHead
         var body: [UInt8]
         var coding: ContentCoding.Request
+        /// The body is still to come, by `takePiece` with this number.
+        var stream: Int?
     }
 
     enum Action {
-        /// Give the request to the handler, then call `answered`.
+        /// Give the request to the handler, then call `answered` or the three steps of a streamed answer.
         case dispatch(Received)
         /// Shut the sending side.
         case shutdownWrite
@@ -40,29 +43,35 @@ struct ConnectionState {
         case close
     }
 
-    private let environment: ConnectionEnvironment
-    private var parser: RequestParser
-    private(set) var phase = Phase.idle
-    private var head: RequestHead?
-    private var framing = RequestFraming()
-    private var coding = ContentCoding.Request()
-    private var body: [UInt8] = []
-    private var requestCount = 0
-    private var peerHasClosed = false
-    private var isDraining = false
+    let environment: ConnectionEnvironment
+    var parser: RequestParser
+    var phase = Phase.idle
+    /// The request that is read or handled.
+    var head: RequestHead?
+    var framing = RequestFraming()
+    var coding = ContentCoding.Request()
+    var body: [UInt8] = []
+    var gunzip: Gunzip?
+    var inflow: Inflow?
+    var outflow: Outflow?
+    var requestCount = 0
+    var peerHasClosed = false
+    var isDraining = false
+    var phaseDeadline: MonotonicTime?
+    /// Since when the body is measured, and the bytes that came since.
+    var bodyStart: MonotonicTime
+    var bodyBytes = 0
+    /// Bytes entered into the environment's account for this request.
+    var reservedBytes = 0
+    var outbox: Outbox
+    var records = RecordKeeping()
+    var pendingRequest: Received?
     private var lingers = false
     private var lingerBytesLeft: Int
-    private var phaseDeadline: MonotonicTime?
-    private var bodyStart: MonotonicTime
-    private var answerStart: MonotonicTime
-    private var answerBytesSent = 0
-    private var output: [UInt8] = []
-    private var outputStart = 0
-    private var pendingRequest: Received?
     private var shutdownIsPending = false
     private var closeIsPending = false
 
-    private var limits: ConnectionLimits { environment.limits }
+    var limits: ConnectionLimits { environment.limits }
 
     /// A connection that was accepted at `now`.
     init(environment: ConnectionEnvironment, at now: MonotonicTime) {
@@ -70,24 +79,24 @@ struct ConnectionState {
         parser = RequestParser(limits: environment.limits.message)
         lingerBytesLeft = environment.limits.lingerBytes
         bodyStart = now
-        answerStart = now
+        outbox = Outbox(at: now)
         phaseDeadline = now + environment.limits.headTimeout
     }
 
     // MARK: Outputs
 
-    var unsentByteCount: Int { output.count - outputStart }
-
-    /// Reads the bytes to send. Tell `sent` how many went.
-    func withUnsentBytes<T>(_ body: (UnsafeRawBufferPointer) -> T) -> T {
-        output.withUnsafeBytes { body(UnsafeRawBufferPointer(rebasing: $0[outputStart...])) }
-    }
+    var unsentByteCount: Int { outbox.unsentByteCount }
 
     /// Bytes are welcome; false is back-pressure.
     var wantsBytes: Bool {
         if peerHasClosed { return false }
         switch phase {
-        case .idle, .head, .body, .handling: return parser.bufferedByteCount < limits.pipelinedBytes
+        case .idle, .head, .body: return parser.bufferedByteCount < limits.pipelinedBytes
+        case .handling:
+            if let inflow, !inflow.isComplete, inflow.failure == nil {
+                return inflow.byteCount + parser.bufferedByteCount < limits.bodyWindowBytes
+            }
+            return parser.bufferedByteCount < limits.pipelinedBytes
         case .closing, .lingering: return true
         case .closed: return false
         }
@@ -95,18 +104,10 @@ struct ConnectionState {
 
     /// When `deadlinePassed` must be called, if nothing happens before.
     var deadline: MonotonicTime? {
-        guard unsentByteCount > 0 else { return phaseDeadline }
-        let answerDeadline = answerDeadline
+        guard !outbox.isEmpty else { return phaseDeadline }
+        let answerDeadline = outbox.deadline(limits)
         guard let phaseDeadline else { return answerDeadline }
         return min(phaseDeadline, answerDeadline)
-    }
-
-    private var answerDeadline: MonotonicTime {
-        answerStart + limits.answerGrace + Self.time(for: answerBytesSent, atRate: limits.minimumAnswerRate)
-    }
-
-    private static func time(for bytes: Int, atRate rate: Int) -> Duration {
-        .nanoseconds(Int64(bytes) * 1_000_000_000 / Int64(max(rate, 1)))
     }
 
     /// The next thing to do, or nil.
@@ -131,13 +132,15 @@ struct ConnectionState {
     mutating func received(_ bytes: UnsafeRawBufferPointer, at now: MonotonicTime) {
         switch phase {
         case .idle, .head, .body:
+            if phase == .idle { records.requestBegan(at: now) }
             parser.receive(bytes)
             advance(at: now)
         case .handling:
             parser.receive(bytes)
+            if inflow != nil { advance(at: now) }
         case .closing, .lingering:
             lingerBytesLeft -= bytes.count
-            if lingerBytesLeft < 0 { lost() }
+            if lingerBytesLeft < 0 { lost(at: now) }
         case .closed:
             break
         }
@@ -148,79 +151,68 @@ struct ConnectionState {
         peerHasClosed = true
         switch phase {
         case .idle, .head, .body: advance(at: now)
-        case .lingering: lost()
-        case .handling, .closing, .closed: break
+        case .handling: if inflow != nil { advance(at: now) }
+        case .lingering: lost(at: now)
+        case .closing, .closed: break
         }
     }
 
     /// The connection is broken, or has to be cut.
-    mutating func lost() {
+    mutating func lost(at now: MonotonicTime) {
         guard phase != .closed else { return }
         phase = .closed
         phaseDeadline = nil
-        output = []
-        outputStart = 0
+        outbox.clear(to: environment)
+        records.cut(at: now)
+        forgetRequest()
+        if inflow?.failure == nil { inflow?.failure = .gone }
+        outflow = nil
         pendingRequest = nil
         shutdownIsPending = false
         closeIsPending = true
     }
 
     mutating func sent(_ count: Int, at now: MonotonicTime) {
-        outputStart += count
-        answerBytesSent += count
-        guard unsentByteCount == 0 else { return }
-        output.removeAll(keepingCapacity: output.capacity <= 4_096)
-        outputStart = 0
-        answerBytesSent = 0
+        outbox.sent(count, to: environment)
+        guard outbox.isEmpty else { return }
+        records.allSent(at: now)
         switch phase {
         case .closing: finishClosing(at: now)
-        case .idle, .head, .body: advance(at: now)
+        case .idle:
+            // Time to think begins when the answer has gone.
+            phaseDeadline = now + (isDraining ? limits.drainIdleGrace : limits.idleTimeout)
+            advance(at: now)
+        case .head, .body: advance(at: now)
         case .handling, .lingering, .closed: break
         }
     }
 
-    mutating func answered(_ response: ServerResponse, at now: MonotonicTime) {
-        // A client that went away gets nothing; its handler was left to finish.
-        guard phase == .handling else { return }
-        let clientKeepsAlive = framing.keepsAlive && !(peerHasClosed && parser.bufferedByteCount == 0)
-        let keepsAlive = clientKeepsAlive && !isDraining && requestCount < limits.requestCount
-        do {
-            try append(response, keepsAlive: keepsAlive, at: now)
-        } catch {
-            let reason = "the answer could not be written"
-            refuse(ProtocolRefusal(status: 500, clause: "RFC 9110, 15.6.1", reason: reason), at: now)
-            return
-        }
-        forgetRequest()
-        if keepsAlive {
-            phase = .idle
-            phaseDeadline = now + limits.idleTimeout
-            advance(at: now)
-        } else {
-            // A client that asked for the end sends nothing more; others may have requests under way.
-            startClosing(lingers: clientKeepsAlive || parser.bufferedByteCount > 0)
-        }
-    }
-
     mutating func deadlinePassed(at now: MonotonicTime) {
-        if unsentByteCount > 0, answerDeadline <= now {
-            lost()
+        if !outbox.isEmpty, outbox.deadline(limits) <= now {
+            lost(at: now)
             return
         }
         guard let due = phaseDeadline, due <= now else { return }
         let clause = "RFC 9110, 15.5.9"
         switch phase {
         case .idle:
+            phaseDeadline = nil
+            // While an answer is on its way the client is not idle.
+            if requestCount > 0, !isDraining, !outbox.isEmpty { return }
             // Browsers open connections on suspicion; a 408 would be shown as the answer to their next request.
             startClosing(lingers: true)
-            if unsentByteCount == 0 { finishClosing(at: now) }
+            if outbox.isEmpty { finishClosing(at: now) }
         case .head:
             refuse(ProtocolRefusal(status: 408, clause: clause, reason: "head came too slowly"), at: now)
         case .body:
             refuse(ProtocolRefusal(status: 408, clause: clause, reason: "body came too slowly"), at: now)
+        case .handling:
+            phaseDeadline = nil
+            guard inflow != nil else { return }
+            refuse(ProtocolRefusal(status: 408, clause: clause, reason: "body came too slowly"), at: now)
         case .lingering:
-            lost()
-        case .handling, .closing, .closed:
+            lost(at: now)
+        case .closing, .closed:
             phaseDeadline = nil
         }
     }
@@ -234,146 +226,27 @@ struct ConnectionState {
         phaseDeadline = min(phaseDeadline ?? end, end)
     }
 
-    /// Answers without a handler and closes.
-    mutating func refuse(_ refusal: ProtocolRefusal, at now: MonotonicTime) {
-        var response = environment.refusal(refusal)
-        if let seconds = refusal.retryAfterSeconds, !response.fields.contains(.retryAfter) {
-            response.fields[.retryAfter] = String(seconds)
-        }
-        do {
-            try append(response, keepsAlive: false, at: now)
-        } catch {
-            // The application's own words cannot be sent, so the client has to do without an answer.
-            lost()
-            return
-        }
-        forgetRequest()
-        startClosing(lingers: true)
-    }
-
     // MARK: Inside
 
-    private mutating func advance(at now: MonotonicTime) {
-        while unsentByteCount < limits.unsentBytes {
-            do {
-                guard try step(at: now) else { return }
-            } catch {
-                refuse(error, at: now)
-                return
-            }
-        }
-    }
-
-    /// Takes one event from the parser; false when there is nothing to go on with.
-    private mutating func step(at now: MonotonicTime) throws(ProtocolRefusal) -> Bool {
-        let event: RequestEvent
-        do {
-            event = try parser.next()
-        } catch {
-            throw ProtocolRefusal(error)
-        }
-        switch event {
-        case .needMore:
-            try waitForMore(at: now)
-            return false
-        case .head(let head, let framing):
-            try begin(head, framing, at: now)
-            return true
-        case .body(let piece):
-            if body.isEmpty { body = piece } else { body += piece }
-            phaseDeadline =
-                bodyStart + limits.bodyGrace + Self.time(for: body.count, atRate: limits.minimumBodyRate)
-            return true
-        case .end:
-            try finishRequest()
-            return false
-        }
-    }
-
-    private mutating func waitForMore(at now: MonotonicTime) throws(ProtocolRefusal) {
-        if phase == .idle, !parser.isBetweenRequests {
-            phase = .head
-            // The first head has had its deadline since the connection was accepted.
-            if requestCount > 0 { phaseDeadline = now + limits.headTimeout }
-        }
-        guard peerHasClosed else { return }
-        if phase == .idle {
-            startClosing(lingers: false)
-            if unsentByteCount == 0 { finishClosing(at: now) }
-        } else {
-            throw ProtocolRefusal(status: 400, clause: "RFC 9112, 8", reason: "request was cut short")
-        }
-    }
-
-    private mutating func begin(
-        _ head: RequestHead, _ framing: RequestFraming, at now: MonotonicTime
-    ) throws(ProtocolRefusal) {
-        var head = head
-        coding = ContentCoding.read(&head)
-        self.head = head
-        self.framing = framing
-        phase = .body
-        bodyStart = now
-        phaseDeadline = now + limits.bodyGrace
-        if ContentCoding.bodyCoding(head) == .unsupported {
-            throw ProtocolRefusal(status: 415, clause: "RFC 9110, 15.5.16", reason: "unknown content coding")
-        }
-        // RFC 9110, 10.1.1: not needed once the body has begun to come.
-        if framing.expectsContinue, parser.bufferedByteCount == 0 {
-            noteAnswerStart(at: now)
-            output += ResponseEncoder.continueAnswer
-        }
-    }
-
-    private mutating func finishRequest() throws(ProtocolRefusal) {
-        // The parser says `end` only after a head.
-        guard var head else { return }
-        if ContentCoding.bodyCoding(head) == .gzip, !body.isEmpty {
-            body = try Gunzip.decode(body, configuration: environment.contentCoding)
-            head.fields[.contentEncoding] = nil
-            head.fields[.contentLength] = nil
-        }
-        requestCount += 1
-        pendingRequest = Received(head: head, body: body, coding: coding)
-        body = []
-        phase = .handling
-        phaseDeadline = nil
-    }
-
-    private mutating func append(
-        _ response: ServerResponse, keepsAlive: Bool, at now: MonotonicTime
-    ) throws(ResponseEncodingError) {
-        noteAnswerStart(at: now)
-        try ResponseEncoder.append(
-            status: response.status, fields: response.fields, body: response.body,
-            context: ResponseEncoder.Context(
-                isHead: head?.method == .head, version: head?.version ?? .http11, keepsAlive: keepsAlive,
-                date: environment.date),
-            to: &output)
-    }
-
-    private mutating func noteAnswerStart(at now: MonotonicTime) {
-        guard unsentByteCount == 0 else { return }
-        answerStart = now
-        answerBytesSent = 0
-    }
-
-    private mutating func forgetRequest() {
+    mutating func forgetRequest() {
         head = nil
         body = []
+        gunzip = nil
         framing = RequestFraming()
+        if reservedBytes > 0 { environment.release(reservedBytes) }
+        reservedBytes = 0
     }
 
-    private mutating func startClosing(lingers: Bool) {
+    mutating func startClosing(lingers: Bool) {
         phase = .closing
         phaseDeadline = nil
         self.lingers = lingers
         parser = RequestParser(limits: limits.message)
     }
 
-    private mutating func finishClosing(at now: MonotonicTime) {
+    mutating func finishClosing(at now: MonotonicTime) {
         guard lingers, !peerHasClosed else {
-            lost()
+            lost(at: now)
             return
         }
         phase = .lingering

@@ -108,27 +108,80 @@ struct ContentCoding: Sendable {
 
     // MARK: Answers
 
-    /// Compresses `response` if its type, its size and the client say so, and marks what caches must know.
+    /// Compresses `response` if its type, its size and the client say so, and marks what caches must know. Files that
+    /// are to be compressed become streams.
+    ///
+    /// - Parameter loopCompressor: for bytes that are there in whole.
+    /// - Returns: the compressor for a streamed answer, counted in the environment; nil where it goes out as it is.
     static func apply(
-        to response: inout ServerResponse, for request: Request, configuration: ContentCodingConfiguration,
-        compressor: GzipCompressor
-    ) {
-        guard configuration.compressesAnswers else { return }
+        to response: inout ServerResponse, for received: ConnectionState.Received,
+        environment: ConnectionEnvironment, loopCompressor: () -> GzipCompressor
+    ) -> GzipCompressor? {
+        let configuration = environment.contentCoding
+        guard configuration.compressesAnswers else { return nil }
+        let request = received.coding
         let status = response.status.code
         if status == 304 || status == 412 {
             // RFC 9110, 15.4.5: a 304 carries the tag and the Vary that its 200 would have had.
             if request.hadGzipTag { addSuffix(to: &response.fields) }
             if status == 304 { addVary(to: &response.fields) }
-            return
+            return nil
         }
-        guard response.body.count >= configuration.minimumBytes, status != 204, status != 206,
+        let size: Int? =
+            switch response.content {
+            case .bytes(let bytes): bytes.count
+            case .file(let slice): slice.count
+            case .stream(let stream): stream.length
+            }
+        // A range is of the plain form (RFC 9110, 14.2), and so is all that may be asked for in ranges later.
+        guard size ?? .max >= configuration.minimumBytes, status != 204, status != 206,
             !response.fields.contains(.contentEncoding), isCompressible(response.fields)
-        else { return }
+        else { return nil }
         addVary(to: &response.fields)
-        guard request.acceptsGzip, let compressed = compressor.compress(response.body) else { return }
-        response.body = compressed
-        response.fields[.contentEncoding] = "gzip"
-        addSuffix(to: &response.fields)
+        guard request.acceptsGzip, !received.head.fields.contains(.range) else { return nil }
+        if case .bytes(let bytes) = response.content {
+            guard let compressed = loopCompressor().compress(bytes) else { return nil }
+            response.content = .bytes(compressed)
+            mark(&response.fields)
+            return nil
+        }
+        guard received.head.method != .head else {
+            mark(&response.fields)
+            // Its length is known only to who compresses it.
+            response.content = .stream(AnswerStream { _ in })
+            return nil
+        }
+        guard environment.streamCompressorCount < configuration.streamCompressorCount,
+            let compressor = GzipCompressor.forPieces(level: configuration.level)
+        else { return nil }
+        environment.streamCompressorCount += 1
+        if case .file(let slice) = response.content { response.content = .stream(stream(of: slice)) }
+        mark(&response.fields)
+        return compressor
+    }
+
+    private static func mark(_ fields: inout HTTPFields) {
+        fields[.contentEncoding] = "gzip"
+        fields[.acceptRanges] = nil
+        addSuffix(to: &fields)
+    }
+
+    private struct FileEnded: Error {}
+
+    private static func stream(of slice: FileSlice) -> AnswerStream {
+        AnswerStream { writer in
+            var rest = slice
+            while rest.count > 0 {
+                var isBroken = false
+                let piece = [UInt8](unsafeUninitializedCapacity: min(rest.count, 65_536)) { buffer, count in
+                    count = rest.file.read(at: rest.offset, into: UnsafeMutableRawBufferPointer(buffer)) ?? 0
+                    isBroken = count == 0
+                }
+                if isBroken { throw FileEnded() }
+                rest = rest.dropping(piece.count)
+                try await writer.write(piece)
+            }
+        }
     }
 
     private static func addSuffix(to fields: inout HTTPFields) {

@@ -1,5 +1,6 @@
 internal import CLinux
 import Glibc
+internal import HTTPMessage
 internal import Logging
 internal import Synchronization
 
@@ -15,18 +16,19 @@ final class EventLoop: TaskExecutor, @unchecked Sendable {
     }
 
     private static let wakeToken = UInt64.max
-    private static let acceptToken = UInt64.max - 1
+    static let acceptToken = UInt64.max - 1
     private static let drainToken = UInt64.max - 2
     /// The first of `listenerCapacity` tokens. No connection has a place of so high a number.
-    private static let listenerTokens = UInt64.max - 255
+    static let listenerTokens = UInt64.max - 255
     static let listenerCapacity = 64
     private static let eventCapacity = 256
-    private static let acceptsInARow = 64
+    static let acceptsInARow = 64
 
     let index: Int
     let configuration: HTTPServerConfiguration
     let environment: ConnectionEnvironment
-    let compressor: GzipCompressor
+    let observer: LoopObserver?
+    private(set) lazy var compressor = GzipCompressor(level: configuration.contentCoding.level)
     /// Where sockets are read into, for all connections of the loop.
     let scratch = UnsafeMutableRawBufferPointer.allocate(byteCount: 65_536, alignment: 16)
     /// The time as of the last wake-up.
@@ -34,22 +36,24 @@ final class EventLoop: TaskExecutor, @unchecked Sendable {
 
     private let ledger: ConnectionLedger
     private let handler: RequestHandler
-    private let logger: Logger
-    private let epoll: Int32
+    let logger: Logger
+    let epoll: Int32
     private let wakeDescriptor: Int32
     private let inbox = Mutex(Inbox())
     private let threadIdentity = Atomic<UInt>(0)
     private let events = UnsafeMutablePointer<epoll_event>.allocate(capacity: EventLoop.eventCapacity)
-    private var listeners: [ListeningSocket] = []
-    private var listenersArePaused = false
+    var listeners: [ListeningSocket] = []
+    var listenersArePaused = false
     private var connections = ConnectionTable()
     private var refusedCount = 0
     private var taskCount = 0
-    private var deadlines = DeadlineHeap()
+    /// Requests at work by the client that a trusted proxy named.
+    private var forwardedCounts: [UInt64: Int] = [:]
+    var deadlines = DeadlineHeap()
     private var localJobs: [UnownedJob] = []
     private var dirty: [Connection] = []
     private var toRead: [Connection] = []
-    private var isDraining = false
+    var isDraining = false
     private var cutCount = 0
     private var drained: (@Sendable (Int) -> Void)?
 
@@ -62,9 +66,10 @@ final class EventLoop: TaskExecutor, @unchecked Sendable {
         self.ledger = ledger
         self.logger = logger
         self.handler = handler
+        observer = configuration.observer?(index)
         environment = ConnectionEnvironment(
-            limits: configuration.connection, contentCoding: configuration.contentCoding, refusal: refusal)
-        compressor = GzipCompressor(level: configuration.contentCoding.level)
+            configuration: configuration, share: max(1, configuration.loopCount), isObserved: observer != nil,
+            refusal: refusal)
         now = configuration.clock.monotonic()
         epoll = clinux_epoll_create()
         wakeDescriptor = clinux_eventfd()
@@ -125,6 +130,8 @@ final class EventLoop: TaskExecutor, @unchecked Sendable {
             flushDirty()
             fireDeadlines()
             reportIfDrained()
+            observer?.turnEnded()
+            environment.counters.countTurn(nanoseconds: (configuration.clock.monotonic() - now).nanoseconds)
         }
         threadIdentity.store(0, ordering: .relaxed)
     }
@@ -233,31 +240,60 @@ final class EventLoop: TaskExecutor, @unchecked Sendable {
 
     func closed(_ connection: Connection) {
         connections.remove(connection.token)
-        if !connection.isAdmitted { refusedCount -= 1 }
+        environment.counters.add(.closed)
+        if connection.admission == nil { refusedCount -= 1 }
     }
 
     /// The count goes down only here, not when the socket closes: a client that sends and resets over and over must
     /// not get more handlers running than it may have connections.
     func taskEnded(_ connection: Connection) {
         taskCount -= 1
-        ledger.release(connection.peer)
+        if let admission = connection.admission { ledger.release(admission) }
+    }
+
+    // MARK: Whose requests
+
+    func client(of head: RequestHead, peer: PeerAddress) -> PeerAddress {
+        configuration.forwarding.trusted.isEmpty ? peer : configuration.forwarding.client(of: head, peer: peer)
+    }
+
+    /// Counts a request of a client that a proxy named; false when it has too many.
+    func enter(_ client: PeerAddress, peer: PeerAddress) -> Bool {
+        guard client != peer, let key = client.countingKey else { return true }
+        guard forwardedCounts[key, default: 0] < configuration.forwardedRequestCountPerClient else { return false }
+        forwardedCounts[key, default: 0] += 1
+        return true
+    }
+
+    func leave(_ client: PeerAddress, peer: PeerAddress) {
+        guard client != peer, let key = client.countingKey, let count = forwardedCounts[key] else { return }
+        forwardedCounts[key] = count > 1 ? count - 1 : nil
+    }
+
+    var tooManyRequests: ProtocolRefusal {
+        ProtocolRefusal(
+            status: 429, clause: "RFC 6585, 4", reason: "too many requests at once",
+            retryAfterSeconds: configuration.retryAfterSeconds)
     }
 
     // MARK: Connections
 
     /// Takes over a connected socket; it is closed when the conversation ends.
     func adopt(_ transport: Transport, peer: PeerAddress, door: String) {
-        let isAdmitted = ledger.admit(peer)
-        guard isAdmitted || refusedCount < configuration.refusedConnectionCount else {
+        environment.counters.add(.accepted)
+        let admission = ledger.admit(peer, isProxy: configuration.forwarding.trusts(peer))
+        if admission == nil { environment.counters.add(.turnedAway) }
+        guard admission != nil || refusedCount < configuration.refusedConnectionCount else {
             transport.close()
+            environment.counters.add(.closed)
             return
         }
         let connection = connections.insert { token in
             Connection(
-                transport: transport, token: token, peer: peer, door: door, isAdmitted: isAdmitted, loop: self,
+                transport: transport, token: token, peer: peer, door: door, admission: admission, loop: self,
                 at: now)
         }
-        if isAdmitted {
+        if admission != nil {
             taskCount += 1
             let handler = handler
             Task(executorPreference: self) { await connection.run(handler) }
@@ -272,73 +308,6 @@ final class EventLoop: TaskExecutor, @unchecked Sendable {
         let interest = CLINUX_EPOLLIN | CLINUX_EPOLLOUT | CLINUX_EPOLLRDHUP | CLINUX_EPOLLET
         if clinux_epoll_add(epoll, transport.descriptor, interest, connection.token) != 0 { connection.cut() }
         if isDraining { connection.drain() }
-    }
-
-    // MARK: Listening
-
-    func listen(_ sockets: [ListeningSocket]) {
-        listeners = sockets
-        // A drain that was asked for before has found nothing to close.
-        if isDraining { closeListeners() }
-        resumeListeners()
-    }
-
-    private func resumeListeners() {
-        listenersArePaused = false
-        for (index, listener) in listeners.enumerated() {
-            let interest = listener.isShared ? CLINUX_EPOLLIN | CLINUX_EPOLLEXCLUSIVE : CLINUX_EPOLLIN
-            let token = Self.listenerTokens + UInt64(index)
-            if clinux_epoll_add(epoll, listener.descriptor, interest, token) != 0 {
-                pauseListeners()
-                return
-            }
-        }
-    }
-
-    private func pauseListeners() {
-        if listenersArePaused { return }
-        listenersArePaused = true
-        for listener in listeners { _ = clinux_epoll_remove(epoll, listener.descriptor) }
-        deadlines.insert(
-            DeadlineHeap.Entry(time: now + configuration.acceptBackoff, token: Self.acceptToken))
-    }
-
-    private func closeListeners() {
-        for listener in listeners { close(listener.descriptor) }
-        listeners = []
-    }
-
-    /// Takes who stands in a queue; true when more may stand there.
-    @discardableResult
-    private func acceptWaiting(at index: Int) -> Bool {
-        guard index < listeners.count else { return false }
-        let listener = listeners[index]
-        for _ in 0..<Self.acceptsInARow {
-            var address = sockaddr_storage()
-            var length = socklen_t(MemoryLayout<sockaddr_storage>.size)
-            let descriptor = clinux_accept(listener.descriptor, &address, &length)
-            if descriptor >= 0 {
-                // Fails for sockets that are not TCP, where there is nothing to delay.
-                _ = clinux_set_nodelay(descriptor)
-                adopt(
-                    Transport(descriptor, security: listener.security), peer: PeerAddress(address),
-                    door: listener.door)
-                continue
-            }
-            switch errno {
-            case EAGAIN, EWOULDBLOCK:
-                return false
-            case EMFILE, ENFILE, ENOBUFS, ENOMEM:
-                // The listener stays readable, so without a pause the loop would spin.
-                logger.warning("accepting paused", metadata: ["errno": "\(errno)", "loop": "\(self.index)"])
-                pauseListeners()
-                return false
-            default:
-                // EINTR, ECONNABORTED and the network errors of accept(2) concern one client only.
-                continue
-            }
-        }
-        return true
     }
 
     // MARK: Draining

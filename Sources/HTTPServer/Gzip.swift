@@ -35,62 +35,152 @@ final class GzipCompressor {
         }
         return finished ? output : nil
     }
+
+    // MARK: Piece by piece, where this compressor belongs to one answer
+
+    /// Takes the next bytes of an answer; what comes out may be empty while zlib gathers.
+    func compressPiece(_ bytes: [UInt8]) -> [UInt8] {
+        deflateAll(bytes, flush: Z_NO_FLUSH)
+    }
+
+    /// The end of an answer.
+    func finishPieces() -> [UInt8] {
+        deflateAll([], flush: Z_FINISH)
+    }
+
+    /// Nil when there is no memory for one.
+    static func forPieces(level: Int) -> GzipCompressor? {
+        let compressor = GzipCompressor(level: level)
+        return compressor.isReady ? compressor : nil
+    }
+
+    private func deflateAll(_ bytes: [UInt8], flush: Int32) -> [UInt8] {
+        var input = bytes
+        var output: [UInt8] = []
+        input.withUnsafeMutableBufferPointer { input in
+            stream.pointee.next_in = input.baseAddress
+            stream.pointee.avail_in = UInt32(input.count)
+            var isFull = true
+            while isFull {
+                let room = max(1_024, Int(stream.pointee.avail_in) / 4)
+                output += [UInt8](unsafeUninitializedCapacity: room) { piece, count in
+                    stream.pointee.next_out = piece.baseAddress
+                    stream.pointee.avail_out = UInt32(room)
+                    _ = deflate(stream, flush)
+                    count = room - Int(stream.pointee.avail_out)
+                }
+                isFull = stream.pointee.avail_out == 0
+            }
+        }
+        return output
+    }
 }
 
-/// Decompresses request bodies, distrusting them.
-enum Gunzip {
-    /// The decompressed bytes.
-    ///
-    /// - Throws: 413 as soon as more comes out than the configuration allows, 400 for anything that is not gzip.
-    static func decode(
-        _ bytes: [UInt8], configuration: ContentCodingConfiguration
-    ) throws(ProtocolRefusal) -> [UInt8] {
-        let stream = UnsafeMutablePointer<z_stream>.allocate(capacity: 1)
+/// Decompresses one request body piece by piece, distrusting it.
+final class Gunzip {
+    private let stream = UnsafeMutablePointer<z_stream>.allocate(capacity: 1)
+    private let limit: Int
+    private let maximumRatio: Int
+    private var inputBytes = 0
+    private var outputBytes = 0
+    private var isAtEnd = false
+
+    /// - Parameter limit: bytes that may come out.
+    /// - Throws: 503 when there is no memory.
+    init(limit: Int, maximumRatio: Int) throws(ProtocolRefusal) {
+        self.limit = limit
+        self.maximumRatio = maximumRatio
         stream.initialize(to: z_stream())
-        defer { stream.deallocate() }
         guard czlib_inflate_init_gzip(stream) == Z_OK else {
             throw ProtocolRefusal(status: 503, clause: "RFC 9110, 15.6.4", reason: "no memory to decompress")
         }
-        defer { inflateEnd(stream) }
+    }
+
+    deinit {
+        inflateEnd(stream)
+        stream.deallocate()
+    }
+
+    /// What comes out of the next bytes.
+    ///
+    /// - Throws: 413 as soon as more comes out than the limits allow, 400 for anything that is not gzip.
+    func decode(_ bytes: [UInt8]) throws(ProtocolRefusal) -> [UInt8] {
         var input = bytes
         var output: [UInt8] = []
-        var piece = [UInt8](repeating: 0, count: 65_536)
+        let start = inputBytes
         let refusal = input.withUnsafeMutableBufferPointer { input -> ProtocolRefusal? in
             stream.pointee.next_in = input.baseAddress
             stream.pointee.avail_in = UInt32(input.count)
-            while true {
-                let (code, count) = piece.withUnsafeMutableBufferPointer { piece in
-                    stream.pointee.next_out = piece.baseAddress
-                    stream.pointee.avail_out = UInt32(piece.count)
-                    let code = inflate(stream, Z_NO_FLUSH)
-                    return (code, piece.count - Int(stream.pointee.avail_out))
+            while stream.pointee.avail_in > 0 {
+                // RFC 1952, 2.2: members may follow one another.
+                if isAtEnd {
+                    guard inflateReset(stream) == Z_OK else { return Self.notGzip }
+                    isAtEnd = false
                 }
-                output.append(contentsOf: piece[0..<count])
-                if isBomb(output.count, from: input.count - Int(stream.pointee.avail_in), configuration) {
+                let code = inflateOnce(into: &output)
+                inputBytes = start + input.count - Int(stream.pointee.avail_in)
+                if isBomb {
                     return ProtocolRefusal(
                         status: 413, clause: "RFC 9110, 15.5.14", reason: "decompressed body too large")
                 }
-                if code == Z_STREAM_END {
-                    if stream.pointee.avail_in == 0 { return nil }
-                    // RFC 1952, 2.2: members may follow one another.
-                    if inflateReset(stream) == Z_OK { continue }
+                switch code {
+                case Z_STREAM_END: isAtEnd = true
+                case Z_OK: break
+                // No progress is possible: all input is used up, and the output had room.
+                case Z_BUF_ERROR where stream.pointee.avail_in == 0: break
+                default: return Self.notGzip
                 }
-                // Z_OK with no input left is a body cut short; Z_BUF_ERROR says the same.
-                if code != Z_OK || (stream.pointee.avail_in == 0 && count < piece.count) {
-                    return ProtocolRefusal(
-                        status: 400, clause: "RFC 9110, 8.4.1.3", reason: "body is not gzip")
+                // A full piece of output may hide more that needs no further input.
+                while stream.pointee.avail_in == 0, !isAtEnd, stream.pointee.avail_out == 0 {
+                    let code = inflateOnce(into: &output)
+                    if isBomb {
+                        return ProtocolRefusal(
+                            status: 413, clause: "RFC 9110, 15.5.14", reason: "decompressed body too large")
+                    }
+                    if code == Z_STREAM_END { isAtEnd = true } else if code != Z_OK { break }
                 }
             }
+            return nil
         }
         if let refusal { throw refusal }
         return output
     }
 
-    private static func isBomb(
-        _ outputBytes: Int, from inputBytes: Int, _ configuration: ContentCodingConfiguration
-    ) -> Bool {
-        if outputBytes > configuration.decodedBodyBytes { return true }
+    /// - Throws: 400 when the body was cut short.
+    func finish() throws(ProtocolRefusal) {
+        guard isAtEnd else { throw Self.notGzip }
+    }
+
+    private func inflateOnce(into output: inout [UInt8]) -> Int32 {
+        let room = 32_768
+        var code = Z_OK
+        let piece = [UInt8](unsafeUninitializedCapacity: room) { piece, count in
+            stream.pointee.next_out = piece.baseAddress
+            stream.pointee.avail_out = UInt32(room)
+            code = inflate(stream, Z_NO_FLUSH)
+            count = room - Int(stream.pointee.avail_out)
+        }
+        outputBytes += piece.count
+        output += piece
+        return code
+    }
+
+    private var isBomb: Bool {
         // Short runs of equal bytes compress very well in honest bodies too.
-        return outputBytes > 65_536 && outputBytes / max(inputBytes, 1) > configuration.maximumRatio
+        outputBytes > limit || (outputBytes > 65_536 && outputBytes / max(inputBytes, 1) > maximumRatio)
+    }
+
+    private static let notGzip = ProtocolRefusal(
+        status: 400, clause: "RFC 9110, 8.4.1.3", reason: "body is not gzip")
+
+    /// A whole body at once.
+    static func decode(
+        _ bytes: [UInt8], configuration: ContentCodingConfiguration
+    ) throws(ProtocolRefusal) -> [UInt8] {
+        let gunzip = try Gunzip(
+            limit: configuration.decodedBodyBytes, maximumRatio: configuration.maximumRatio)
+        let output = try gunzip.decode(bytes)
+        try gunzip.finish()
+        return output
     }
 }

@@ -19,6 +19,7 @@ public final class HTTPServer: Sendable {
 
     private let configuration: HTTPServerConfiguration
     private let loops: [EventLoop]
+    private let ledger: ConnectionLedger
     private let lifecycle = Mutex(Lifecycle())
 
     /// Makes a server that does not listen yet.
@@ -34,6 +35,7 @@ public final class HTTPServer: Sendable {
         self.configuration = configuration
         let ledger = ConnectionLedger(
             limit: configuration.connectionCount, limitPerAddress: configuration.connectionCountPerAddress)
+        self.ledger = ledger
         loops = try (0..<max(1, configuration.loopCount)).map { index in
             try EventLoop(
                 index: index, configuration: configuration, ledger: ledger, logger: logger, refusal: refusal,
@@ -110,6 +112,11 @@ public final class HTTPServer: Sendable {
             }
             if !isUnderWay { continuation.resume(returning: 0) }
         }
+    }
+
+    /// What was counted since the server was made.
+    public func statistics() -> ServerStatistics {
+        ServerStatistics(loops.map(\.environment.counters), connectionCount: ledger.total)
     }
 
     /// Returns when every loop has looked at its sockets and its clock after the call; for tests, which move the

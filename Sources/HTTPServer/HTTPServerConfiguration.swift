@@ -24,15 +24,23 @@ public struct ConnectionLimits: Sendable {
     public var lingerBytes = 4_194_304
     /// Requests on one connection; the last is answered with `Connection: close`. Default 10,000.
     public var requestCount = 10_000
+    /// Requests whose answers the client has not taken yet; beyond, its next request waits. Default 256.
+    public var pipelinedCount = 256
     /// Bytes of pipelined requests that wait while one is handled; beyond, nothing is read. Default 65,536.
     public var pipelinedBytes = 65_536
     /// Bytes of answers not yet taken by the client; beyond, its next request waits. Default 65,536.
     public var unsentBytes = 65_536
+    /// Bytes of a streamed body that are read ahead of its handler; beyond, nothing is read. Default 65,536.
+    public var bodyWindowBytes = 65_536
     /// While draining, how long an idle kept connection may still bring a request. Default 100 ms.
     public var drainIdleGrace = Duration.milliseconds(100)
 
     /// The documented defaults.
     public init() {}
+
+    func time(for bytes: Int, atRate rate: Int) -> Duration {
+        .nanoseconds(Int64(bytes) * 1_000_000_000 / Int64(max(rate, 1)))
+    }
 }
 
 /// When and how contents are compressed.
@@ -48,6 +56,9 @@ public struct ContentCodingConfiguration: Sendable {
     /// Decompressed bytes for each compressed byte, judged once 65,536 bytes have come out; beyond: 413.
     /// Default 100.
     public var maximumRatio = 100
+    /// Streamed answers and files that one loop compresses at the same time, a quarter of a megabyte each; beyond, they
+    /// go out plain. Default 32.
+    public var streamCompressorCount = 32
 
     /// The documented defaults.
     public init() {}
@@ -66,6 +77,21 @@ public struct HTTPServerConfiguration: Sendable {
     /// Connections from one IPv4 address or one IPv6 /64; beyond: 503 with `Retry-After`. Default 1,024: raise it
     /// to `connectionCount` behind a proxy.
     public var connectionCountPerAddress = 1_024
+    /// Requests that handlers work on at the same time, in all; beyond: 503 with `Retry-After`. Default 8,192.
+    public var handlerCount = 8_192
+    /// Requests at the same time on one loop from one client that a trusted proxy names; beyond: 429 with
+    /// `Retry-After`. Clients that come themselves are bounded by their connections. Default 256.
+    public var forwardedRequestCountPerClient = 256
+    /// Bytes of request bodies held at the same time, in all, streamed ones aside; beyond: 503 with `Retry-After`.
+    /// Default 256 MiB.
+    public var gatheredBodyBytes = 268_435_456
+    /// Decides for each request that has a body how its handler gets it. Called on a loop with the head, so it must not
+    /// block. Default: all are gathered.
+    public var bodyReception: (@Sendable (RequestHead) -> BodyReception)?
+    /// Whose word is taken for who sent a request. Default: nobody's.
+    public var forwarding = Forwarding()
+    /// Makes the observer of each loop, for an access log and metrics. Default: none.
+    public var observer: (@Sendable (Int) -> LoopObserver)?
     /// Connections that are being refused at one time on one loop; beyond, they are closed unanswered. Default 128.
     public var refusedConnectionCount = 128
     /// `Retry-After` of a 503, in seconds. Default 5.

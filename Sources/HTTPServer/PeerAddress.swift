@@ -40,6 +40,29 @@ public enum PeerAddress: Sendable, Hashable, CustomStringConvertible {
         }
     }
 
+    /// Reads an IPv4 or IPv6 address in figures; its port is 0. Nil for anything else.
+    init?(figures text: String) {
+        var v4 = in_addr()
+        if inet_pton(AF_INET, text, &v4) == 1 {
+            self = .ipv4(UInt32(bigEndian: v4.s_addr), port: 0)
+            return
+        }
+        var v6 = in6_addr()
+        guard inet_pton(AF_INET6, text, &v6) == 1 else { return nil }
+        self = withUnsafeBytes(of: &v6) { bytes in
+            Self.ipv6(bytes.loadUnaligned(as: UInt64.self), bytes.loadUnaligned(fromByteOffset: 8, as: UInt64.self), 0)
+        }
+    }
+
+    /// From halves in network byte order. An IPv4 client of a dual-stack listener is the same client as on an IPv4
+    /// listener.
+    private static func ipv6(_ high: UInt64, _ low: UInt64, _ port: UInt16) -> PeerAddress {
+        let high = UInt64(bigEndian: high)
+        let low = UInt64(bigEndian: low)
+        if high == 0, low >> 32 == 0xFFFF { return .ipv4(UInt32(truncatingIfNeeded: low), port: port) }
+        return .ipv6(high, low, port: port)
+    }
+
     init(_ storage: sockaddr_storage) {
         var storage = storage
         switch Int32(storage.ss_family) {
@@ -52,13 +75,9 @@ public enum PeerAddress: Sendable, Hashable, CustomStringConvertible {
         case AF_INET6:
             self = withUnsafeBytes(of: &storage) { bytes in
                 let port = UInt16(bigEndian: bytes.loadUnaligned(as: sockaddr_in6.self).sin6_port)
-                let high = UInt64(bigEndian: bytes.loadUnaligned(fromByteOffset: 8, as: UInt64.self))
-                let low = UInt64(bigEndian: bytes.loadUnaligned(fromByteOffset: 16, as: UInt64.self))
-                // An IPv4 client of a dual-stack listener is the same client as on an IPv4 listener.
-                if high == 0, low >> 32 == 0xFFFF {
-                    return .ipv4(UInt32(truncatingIfNeeded: low), port: port)
-                }
-                return .ipv6(high, low, port: port)
+                return Self.ipv6(
+                    bytes.loadUnaligned(fromByteOffset: 8, as: UInt64.self),
+                    bytes.loadUnaligned(fromByteOffset: 16, as: UInt64.self), port)
             }
         default:
             self = .local

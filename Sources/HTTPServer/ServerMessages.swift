@@ -1,49 +1,100 @@
 public import HTTPMessage
 public import HTTPTypes
 
-/// A complete request as a handler gets it.
+/// A request as a handler gets it.
 public struct ServerRequest: Sendable {
     /// The head; entity tags already stripped of the server's own `-gzip`.
     public var head: RequestHead
-    /// The whole body: bounded, transfer coding and gzip removed.
+    /// The whole body: bounded, transfer coding and gzip removed. Empty where `stream` brings it.
     public var body: [UInt8]
-    /// Who sent it.
+    /// The body while it comes, where the server's `bodyReception` wanted that.
+    public var stream: RequestBody?
+    /// Who sent it, at the other end of the socket.
     public let peer: PeerAddress
-    /// When the last of it was read, on the server's monotonic clock.
+    /// On whose behalf: the peer, or whom trusted proxies name (`HTTPServerConfiguration.forwarding`).
+    public let client: PeerAddress
+    /// When the last of it was read (the head, for a streamed one), on the server's monotonic clock.
     public let receivedAt: MonotonicTime
     /// The loop it runs on, from 0.
     public let loopIndex: Int
     /// The door by which its connection came in (`ListenAddress.door`).
     public let door: String
+    /// What carries it; nil in a test of a handler.
+    let connection: Connection?
 
     /// Makes a request, as a test of a handler would.
     public init(
-        head: RequestHead, body: [UInt8], peer: PeerAddress, receivedAt: MonotonicTime, loopIndex: Int,
-        door: String = ""
+        head: RequestHead, body: [UInt8], stream: RequestBody? = nil, peer: PeerAddress,
+        client: PeerAddress? = nil, receivedAt: MonotonicTime, loopIndex: Int, door: String = ""
+    ) {
+        self.init(
+            head: head, body: body, stream: stream, peer: peer, client: client ?? peer, receivedAt: receivedAt,
+            loopIndex: loopIndex, door: door, connection: nil)
+    }
+
+    init(
+        head: RequestHead, body: [UInt8], stream: RequestBody?, peer: PeerAddress, client: PeerAddress,
+        receivedAt: MonotonicTime, loopIndex: Int, door: String, connection: Connection?
     ) {
         self.head = head
         self.body = body
+        self.stream = stream
         self.peer = peer
+        self.client = client
         self.receivedAt = receivedAt
         self.loopIndex = loopIndex
         self.door = door
+        self.connection = connection
+    }
+
+    /// Waits for something that may take long and costs nothing meanwhile, such as a long poll. The handler does not
+    /// count against `HTTPServerConfiguration.handlerCount` until `wait` returns.
+    public func parked<Value>(_ wait: () async throws -> Value) async rethrows -> Value {
+        connection?.park(true)
+        defer { connection?.park(false) }
+        return try await wait()
     }
 }
 
-/// A complete answer. `Content-Length`, `Date`, `Connection` and content coding are the server's business.
+/// What an answer carries.
+public enum ResponseContent: Sendable {
+    /// All of it.
+    case bytes([UInt8])
+    /// Part of a file.
+    case file(FileSlice)
+    /// What is made while it is sent.
+    case stream(AnswerStream)
+}
+
+/// An answer. `Content-Length`, `Date`, `Connection` and content coding are the server's business.
 public struct ServerResponse: Sendable {
     /// The status; never informational.
     public var status: HTTPResponse.Status
     /// The fields.
     public var fields: HTTPFields
-    /// The body that a GET would get, also when answering HEAD: the server leaves it out but tells its length.
-    public var body: [UInt8]
+    /// What a GET would get, also when answering HEAD: the server leaves it out but tells its length.
+    public var content: ResponseContent
+    /// What was done, for the access log and for metrics; never sent.
+    public var operation = ""
+    /// The request's identity, for the access log; never sent.
+    public var requestID = ""
+
+    /// The content where it is bytes; empty where it is not.
+    public var body: [UInt8] {
+        get { if case .bytes(let bytes) = content { bytes } else { [] } }
+        set { content = .bytes(newValue) }
+    }
 
     /// Makes an answer.
     public init(status: HTTPResponse.Status, fields: HTTPFields = [:], body: [UInt8] = []) {
+        self.init(status: status, fields: fields, content: .bytes(body))
+    }
+
+    /// Makes an answer with any content.
+    public init(status: HTTPResponse.Status, fields: HTTPFields = [:], content: ResponseContent) {
         self.status = status
         self.fields = fields
-        self.body = body
+        self.content = content
     }
 }
 
@@ -51,8 +102,9 @@ public struct ServerResponse: Sendable {
 /// when its client has gone, because a commit may be under way.
 public typealias RequestHandler = @Sendable (ServerRequest) async -> ServerResponse
 
-/// Why the server answers by itself, without asking a handler. The connection closes after such an answer.
-public struct ProtocolRefusal: Error, Sendable, Equatable {
+/// Why the server answers by itself, without asking a handler. The connection closes after such an answer,
+/// unless it says only that there is too much to do.
+public struct ProtocolRefusal: Error, Sendable, Hashable {
     /// The status to answer with; also 503 when there are too many connections and 500 when an answer was broken.
     public let status: Int
     /// The clause behind it, as "RFC 9112, 5.1".

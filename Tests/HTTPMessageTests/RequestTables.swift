@@ -70,8 +70,8 @@ enum RequestTables {
         400 GET ftp://a/ HTTP/1.1⏎Host: a⏎⏎
         400 GET http:///x HTTP/1.1⏎Host: a⏎⏎
         400 GET http://u@a/ HTTP/1.1⏎Host: a⏎⏎
-        400 GET http://a/ HTTP/1.1⏎Host: b⏎⏎
-        400 GET http://a:80/ HTTP/1.1⏎Host: a:81⏎⏎
+        421 GET http://a/ HTTP/1.1⏎Host: b⏎⏎
+        421 GET http://a:80/ HTTP/1.1⏎Host: a:81⏎⏎
         400 GET / HTTP/1.1\nHost: a\n\n
         400 GET / HTTP/1.1\rHost: a⏎⏎
         400 \nGET / HTTP/1.1⏎Host: a⏎⏎

@@ -312,6 +312,6 @@ struct ConnectionStateTests {
         bench.drain()
         var state = bench.state
         state.answered(ServerResponse(status: .continue), at: bench.now)
-        #expect(state.withUnsentBytes { String(decoding: $0, as: UTF8.self) }.hasPrefix("HTTP/1.1 500 "))
+        #expect(state.outbox.withUnsentBytes { String(decoding: $0, as: UTF8.self) }.hasPrefix("HTTP/1.1 500 "))
     }
 }

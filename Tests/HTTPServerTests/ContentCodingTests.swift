@@ -44,9 +44,12 @@ struct ContentCodingTests {
         let request = ContentCoding.read(&head)
         var response = ServerResponse(
             status: status, fields: fields, body: [UInt8](repeating: 0x61, count: size))
-        ContentCoding.apply(
-            to: &response, for: request, configuration: ContentCodingConfiguration(),
-            compressor: GzipCompressor(level: 4))
+        let environment = ConnectionEnvironment(
+            configuration: HTTPServerConfiguration(), refusal: ConversationBench.refusal)
+        let received = ConnectionState.Received(head: head, body: [], coding: request)
+        _ = ContentCoding.apply(to: &response, for: received, environment: environment) {
+            GzipCompressor(level: 4)
+        }
         return response
     }
 

@@ -6,6 +6,7 @@ import Testing
 
 /// A connection without socket and clock: the test is its client, its handler and its time.
 struct ConversationBench {
+    let environment: ConnectionEnvironment
     private(set) var state: ConnectionState
     private(set) var now = MonotonicTime(nanoseconds: 0)
     private(set) var requests: [ConnectionState.Received] = []
@@ -13,10 +14,20 @@ struct ConversationBench {
     private(set) var isClosed = false
 
     init(_ configure: (inout ConnectionLimits) -> Void = { _ in }) {
-        var limits = ConnectionLimits()
-        configure(&limits)
-        let environment = ConnectionEnvironment(
-            limits: limits, contentCoding: ContentCodingConfiguration(), refusal: Self.refusal)
+        var configuration = HTTPServerConfiguration()
+        configure(&configuration.connection)
+        self.init(configuration: configuration)
+    }
+
+    init(configuration: HTTPServerConfiguration, isObserved: Bool = false) {
+        self.init(
+            sharing: ConnectionEnvironment(
+                configuration: configuration, isObserved: isObserved, refusal: Self.refusal))
+    }
+
+    /// Another connection on the same loop.
+    init(sharing environment: ConnectionEnvironment) {
+        self.environment = environment
         environment.refreshDate(unixSeconds: 784_111_777)
         state = ConnectionState(environment: environment, at: now)
     }
@@ -49,16 +60,57 @@ struct ConversationBench {
         settle()
     }
 
+    /// The next piece of a streamed body in text, `end`, `wait`, or why none comes.
+    mutating func takePiece() -> String {
+        let taken = state.takePiece(of: requests.last?.stream ?? 0, at: now)
+        settle()
+        switch taken {
+        case .piece(let bytes): return String(decoding: bytes, as: UTF8.self)
+        case .end: return "end"
+        case .wait: return "wait"
+        case .failed(.gone): return "gone"
+        case .failed(.refused(let refusal)): return "\(refusal.status)"
+        }
+    }
+
+    /// Begins a streamed answer; false when there is nothing to write.
+    mutating func beginAnswer(length: Int? = nil, compressor: GzipCompressor? = nil) -> Bool {
+        defer { settle() }
+        return state.beginAnswer(ServerResponse(status: .ok), length: length, compressor: compressor, at: now)
+    }
+
+    mutating func write(_ text: String) throws {
+        defer { settle() }
+        try state.write(Array(text.utf8), at: now)
+    }
+
+    mutating func endAnswer() throws {
+        defer { settle() }
+        try state.endAnswer(at: now)
+    }
+
+    mutating func takeRecords() -> [AccessRecord] {
+        state.records.takeFinished()
+    }
+
     /// Takes up to `count` bytes of what the connection wants to send.
     mutating func take(_ count: Int = .max) -> String {
         var taken = ""
         while state.unsentByteCount > 0, taken.utf8.count < count {
-            let bytes = state.withUnsentBytes { Array($0.prefix(count - taken.utf8.count)) }
+            let bytes = state.outbox.withUnsentBytes { Array($0.prefix(count - taken.utf8.count)) }
             taken += String(decoding: bytes, as: UTF8.self)
             state.sent(bytes.count, at: now)
             settle()
         }
         return taken
+    }
+
+    /// Takes all that the connection wants to send now, as bytes.
+    mutating func takeBytes() -> [UInt8] {
+        let bytes = state.outbox.withUnsentBytes { Array($0) }
+        state.sent(bytes.count, at: now)
+        settle()
+        return bytes
     }
 
     /// Moves the clock and fires the deadline if it has come.
@@ -84,7 +136,7 @@ struct ConversationBench {
     }
 
     mutating func lose() {
-        state.lost()
+        state.lost(at: now)
         settle()
     }
 }

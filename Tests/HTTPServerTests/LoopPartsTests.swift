@@ -24,17 +24,20 @@ struct LoopPartsTests {
     @Test("The ledger counts in all and by address, IPv6 by its /64")
     func ledger() {
         let ledger = ConnectionLedger(limit: 5, limitPerAddress: 2)
-        let first = PeerAddress.ipv4(1, port: 1)
-        #expect(ledger.admit(first))
-        #expect(ledger.admit(.ipv4(1, port: 2)))
-        #expect(!ledger.admit(.ipv4(1, port: 3)))
-        #expect(ledger.admit(.ipv6(7, 1, port: 1)))
-        #expect(ledger.admit(.ipv6(7, 2, port: 1)))
-        #expect(!ledger.admit(.ipv6(7, 3, port: 1)))
-        #expect(ledger.admit(.local))
-        #expect(!ledger.admit(.local))
-        ledger.release(first)
-        #expect(ledger.admit(.ipv4(1, port: 4)))
+        func isAdmitted(_ peer: PeerAddress, isProxy: Bool = false) -> Bool {
+            ledger.admit(peer, isProxy: isProxy) != nil
+        }
+        let first = ledger.admit(.ipv4(1, port: 1))
+        #expect(isAdmitted(.ipv4(1, port: 2)))
+        #expect(!isAdmitted(.ipv4(1, port: 3)))
+        #expect(isAdmitted(.ipv6(7, 1, port: 1)))
+        #expect(isAdmitted(.ipv6(7, 2, port: 1)))
+        #expect(!isAdmitted(.ipv6(7, 3, port: 1)))
+        #expect(isAdmitted(.ipv6(7, 3, port: 1), isProxy: true))
+        #expect(!isAdmitted(.local))
+        #expect(ledger.total == 5)
+        if let first { ledger.release(first) }
+        #expect(isAdmitted(.ipv4(1, port: 4)))
     }
 
     @Test("Addresses are told in figures")

@@ -124,6 +124,28 @@ final class TestPeer: Sendable {
         return String(decoding: bytes, as: UTF8.self)
     }
 
+    /// Reads at least so many bytes and tells how many there were.
+    @discardableResult
+    func read(atLeast count: Int) async throws -> Int {
+        var total = 0
+        while total < count {
+            let more = try await read()
+            guard !more.isEmpty else { throw Failure(what: "ended after \(total) bytes") }
+            total += more.count
+        }
+        return total
+    }
+
+    /// Counts what comes until the server closes.
+    func countToEnd() async throws -> Int {
+        var total = 0
+        while true {
+            let more = try await read()
+            if more.isEmpty { return total }
+            total += more.count
+        }
+    }
+
     /// Reads all there is until the server closes.
     func readToEnd() async throws -> String {
         var bytes: [UInt8] = []

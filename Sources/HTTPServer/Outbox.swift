@@ -1,0 +1,64 @@
+/// What waits to be sent to one client, and since when: a run of bytes, then perhaps part of a file.
+struct Outbox {
+    /// Bytes to send, from `start` on. Appended to between `open` and the next `sent`.
+    var bytes: [UInt8] = []
+    private var start = 0
+    /// Follows the bytes. Nothing may be appended while it is there.
+    private(set) var file: FileSlice?
+    /// Answers that were begun since the client had taken everything.
+    private(set) var answerCount = 0
+    private var since: MonotonicTime
+    private var sentSince = 0
+
+    init(at now: MonotonicTime) {
+        since = now
+    }
+
+    var unsentByteCount: Int { bytes.count - start + (file?.count ?? 0) }
+    var isEmpty: Bool { start == bytes.count && file == nil }
+    var hasBytes: Bool { start < bytes.count }
+
+    /// When the client must have taken all, if it takes no more than the minimum rate.
+    func deadline(_ limits: ConnectionLimits) -> MonotonicTime {
+        since + limits.answerGrace + limits.time(for: sentSince, atRate: limits.minimumAnswerRate)
+    }
+
+    /// Makes ready to append. Connections borrow their buffer, so that idle ones hold none.
+    mutating func open(in environment: ConnectionEnvironment, at now: MonotonicTime) {
+        guard isEmpty else { return }
+        since = now
+        sentSince = 0
+        if bytes.capacity == 0 { bytes = environment.takeSpare() }
+    }
+
+    mutating func countAnswer() {
+        answerCount += 1
+    }
+
+    mutating func append(_ slice: FileSlice) {
+        if slice.count > 0 { file = slice }
+    }
+
+    func withUnsentBytes<T>(_ body: (UnsafeRawBufferPointer) -> T) -> T {
+        bytes.withUnsafeBytes { body(UnsafeRawBufferPointer(rebasing: $0[start...])) }
+    }
+
+    /// Takes note that so many of the bytes went, or, when there are none left, so much of the file.
+    mutating func sent(_ count: Int, to environment: ConnectionEnvironment) {
+        sentSince += count
+        if hasBytes {
+            start += count
+        } else if let slice = file {
+            file = slice.count > count ? slice.dropping(count) : nil
+        }
+        if isEmpty { clear(to: environment) }
+    }
+
+    mutating func clear(to environment: ConnectionEnvironment) {
+        if bytes.capacity > 0 { environment.giveSpare(&bytes) }
+        start = 0
+        file = nil
+        answerCount = 0
+        sentSince = 0
+    }
+}
