@@ -139,25 +139,33 @@ struct HeadBuilder: Sendable {
         contentLength = length
     }
 
+    /// One list without empty members: RFC 9110, 5.6.1.2 would have us skip those, but a reader before us that did not
+    /// would find another end of the body.
     private mutating func readTransferEncoding(_ value: UnsafeBufferPointer<UInt8>) throws(ParseError) {
-        var isEmpty = true
-        try value.forEachListMember { member throws(ParseError) in
-            isEmpty = false
-            if case .chunked = transferEncoding {
-                throw .bad("RFC 9112, 6.1", "chunked is not the last transfer coding")
-            }
-            let coding = member.firstIndex(of: UInt8(ascii: ";")) ?? member.count
-            guard member.part(0..<coding).trimmingWhitespace().allSatisfy(.token) else {
-                throw .bad("RFC 9112, 6.1", "transfer coding is not a token")
-            }
-            if member.equalsIgnoringCase("chunked") {
-                // Behind an unknown coding it still is unknown: the answer is 501, not 400.
-                if transferEncoding == nil { transferEncoding = .chunked }
-            } else {
-                transferEncoding = .unknown
-            }
+        var rest = value
+        while true {
+            let end = rest.firstIndex(of: UInt8(ascii: ",")) ?? rest.count
+            try readTransferCoding(rest.part(0..<end).trimmingWhitespace())
+            if end == rest.count { break }
+            rest = rest.part(end + 1..<rest.count)
         }
-        if isEmpty { throw .bad("RFC 9112, 6.1", "empty Transfer-Encoding") }
+    }
+
+    private mutating func readTransferCoding(_ member: UnsafeBufferPointer<UInt8>) throws(ParseError) {
+        if case .chunked = transferEncoding {
+            throw .bad("RFC 9112, 6.1", "chunked is not the last transfer coding")
+        }
+        let end = member.firstIndex(of: UInt8(ascii: ";")) ?? member.count
+        let coding = member.part(0..<end).trimmingWhitespace()
+        guard !coding.isEmpty, coding.allSatisfy(.token) else {
+            throw .bad("RFC 9112, 6.1", "transfer coding is not a token")
+        }
+        if member.equalsIgnoringCase("chunked") {
+            // Behind an unknown coding it still is unknown: the answer is 501, not 400.
+            if transferEncoding == nil { transferEncoding = .chunked }
+        } else {
+            transferEncoding = .unknown
+        }
     }
 
     private mutating func readExpect(_ value: UnsafeBufferPointer<UInt8>) {

@@ -74,6 +74,57 @@ enum RequestTables {
         421 GET http://a:80/ HTTP/1.1⏎Host: a:81⏎⏎
         400 GET / HTTP/1.1\nHost: a\n\n
         400 GET / HTTP/1.1\rHost: a⏎⏎
+        ok TRACE / HTTP/1.1⏎Host: a⏎⏎
+        ok GET //a//b HTTP/1.1⏎Host: a⏎⏎
+        ok GET /a%20b HTTP/1.1⏎Host: a⏎⏎
+        ok GET /?a=b%26c HTTP/1.1⏎Host: a⏎⏎
+        ok GET /h%E1%BB%93 HTTP/1.1⏎Host: a⏎⏎
+        ok GET http://a/ HTTP/1.0⏎⏎
+        ok GET http://a/ HTTP/1.1⏎Host: A⏎⏎
+        ok GET http://a:80/ HTTP/1.1⏎Host: a⏎⏎
+        ok GET http://a/ HTTP/1.1⏎Host: a:80⏎⏎
+        ok GET http://a:/ HTTP/1.1⏎Host: a⏎⏎
+        ok GET https://a:443/ HTTP/1.1⏎Host: a⏎⏎
+        ok OPTIONS http://a/ HTTP/1.1⏎Host: a⏎⏎
+        ok OPTIONS http://a?x HTTP/1.1⏎Host: a⏎⏎
+        421 GET https://a:80/ HTTP/1.1⏎Host: a⏎⏎
+        421 GET http://a:443/ HTTP/1.1⏎Host: a⏎⏎
+        421 GET http://a/ HTTP/1.1⏎Host: a.⏎⏎
+        421 GET http://a/ HTTP/1.1⏎Host: aa⏎⏎
+        421 OPTIONS http://a HTTP/1.1⏎Host: b⏎⏎
+        400 GET http://a/ HTTP/1.1⏎⏎
+        400 GET http://a/ HTTP/1.1⏎Host:⏎⏎
+        400 GET http:// HTTP/1.1⏎Host: a⏎⏎
+        400 GET http:/a HTTP/1.1⏎Host: a⏎⏎
+        400 GET http:a HTTP/1.1⏎Host: a⏎⏎
+        400 GET http://a\\b/ HTTP/1.1⏎Host: a⏎⏎
+        400 GET http://[::1/ HTTP/1.1⏎Host: [::1]⏎⏎
+        400 GET http://a/#x HTTP/1.1⏎Host: a⏎⏎
+        400 GET /a#x HTTP/1.1⏎Host: a⏎⏎
+        400 GET /../a HTTP/1.1⏎Host: a⏎⏎
+        400 GET /%2e%2E/a HTTP/1.1⏎Host: a⏎⏎
+        400 GET /a%2fb HTTP/1.1⏎Host: a⏎⏎
+        400 GET /a%00 HTTP/1.1⏎Host: a⏎⏎
+        400 GET /a%zz HTTP/1.1⏎Host: a⏎⏎
+        400 GET /\x01 HTTP/1.1⏎Host: a⏎⏎
+        400 GET /\x7F HTTP/1.1⏎Host: a⏎⏎
+        400 GET /é HTTP/1.1⏎Host: a⏎⏎
+        400 GET /?a=\x00 HTTP/1.1⏎Host: a⏎⏎
+        400 OPTIONS ** HTTP/1.1⏎Host: a⏎⏎
+        400 POST * HTTP/1.1⏎Host: a⏎⏎
+        400 CONNECT a:443/x HTTP/1.1⏎Host: a:443⏎⏎
+        400 CONNECT a: HTTP/1.1⏎Host: a⏎⏎
+        400 CONNECT :443 HTTP/1.1⏎Host: a⏎⏎
+        421 CONNECT a:443 HTTP/1.1⏎Host: b:443⏎⏎
+        400 GET / HTTP/1.1\x0B⏎Host: a⏎⏎
+        400 GET / HTTP/1.1\0⏎Host: a⏎⏎
+        400 GET / HTTP/ 1.1⏎Host: a⏎⏎
+        400 GET / HTTP/-1.1⏎Host: a⏎⏎
+        400 GET / ⏎Host: a⏎⏎
+        400 GET\x0B/ HTTP/1.1⏎Host: a⏎⏎
+        400 GET\xA0/ HTTP/1.1⏎Host: a⏎⏎
+        400 {"a":1}⏎⏎
+        400 ⏎\nGET / HTTP/1.1⏎Host: a⏎⏎
         400 \nGET / HTTP/1.1⏎Host: a⏎⏎
         400 \rGET / HTTP/1.1⏎Host: a⏎⏎
         """#
@@ -131,6 +182,58 @@ enum RequestTables {
         ok GET / HTTP/1.1⏎Host: [::1]:80⏎⏎
         ok GET / HTTP/1.1⏎Host: 192.0.2.1:65535⏎⏎
         ok GET / HTTP/1.1⏎Host: xn--h-s-dma.vn⏎⏎
+        ok GET / HTTP/1.1⏎Host: [2001:db8::1]⏎⏎
+        ok GET / HTTP/1.1⏎Host: [::]⏎⏎
+        ok GET / HTTP/1.1⏎Host: [1:2:3:4:5:6:7:8]⏎⏎
+        ok GET / HTTP/1.1⏎Host: [1::8]⏎⏎
+        ok GET / HTTP/1.1⏎Host: [1:2:3:4:5:6:7::]⏎⏎
+        ok GET / HTTP/1.1⏎Host: [::ffff:192.0.2.1]⏎⏎
+        ok GET / HTTP/1.1⏎Host: [1:2:3:4:5:6:192.0.2.1]⏎⏎
+        ok GET / HTTP/1.1⏎Host: a_b.example⏎⏎
+        ok GET / HTTP/1.1⏎Host: a.example.⏎⏎
+        ok GET / HTTP/1.1⏎Host: %61⏎⏎
+        400 GET / HTTP/1.1⏎Host: a,b⏎⏎
+        400 GET / HTTP/1.1⏎Host: a;b⏎⏎
+        400 GET / HTTP/1.1⏎Host: a&b⏎⏎
+        400 GET / HTTP/1.1⏎Host: (a)⏎⏎
+        400 GET / HTTP/1.1⏎Host: a\\b⏎⏎
+        400 GET / HTTP/1.1⏎Host: a?b⏎⏎
+        400 GET / HTTP/1.1⏎Host: a#b⏎⏎
+        400 GET / HTTP/1.1⏎Host: http://a⏎⏎
+        400 GET / HTTP/1.1⏎Host: hồ⏎⏎
+        400 GET / HTTP/1.1⏎Host: a:-1⏎⏎
+        400 GET / HTTP/1.1⏎Host: a:000080⏎⏎
+        400 GET / HTTP/1.1⏎Host: ::1⏎⏎
+        400 GET / HTTP/1.1⏎Host: []⏎⏎
+        400 GET / HTTP/1.1⏎Host: [:]⏎⏎
+        400 GET / HTTP/1.1⏎Host: [:::]⏎⏎
+        400 GET / HTTP/1.1⏎Host: [1]⏎⏎
+        400 GET / HTTP/1.1⏎Host: [1:2:3:4:5:6:7]⏎⏎
+        400 GET / HTTP/1.1⏎Host: [1:2:3:4:5:6:7:8:9]⏎⏎
+        400 GET / HTTP/1.1⏎Host: [1:2:3:4::5:6:7:8]⏎⏎
+        400 GET / HTTP/1.1⏎Host: [1::2::3]⏎⏎
+        400 GET / HTTP/1.1⏎Host: [12345::]⏎⏎
+        400 GET / HTTP/1.1⏎Host: [1:2:3:4:5:6:7:]⏎⏎
+        400 GET / HTTP/1.1⏎Host: [::192.0.2]⏎⏎
+        400 GET / HTTP/1.1⏎Host: [::192.0.2.256]⏎⏎
+        400 GET / HTTP/1.1⏎Host: [::192.0.2.01]⏎⏎
+        400 GET / HTTP/1.1⏎Host: [192.0.2.1]⏎⏎
+        400 GET / HTTP/1.1⏎Host: [fe80::1%25eth0]⏎⏎
+        400 GET / HTTP/1.1⏎Host: [v1.a]⏎⏎
+        400 GET / HTTP/1.1⏎Host: [::1]:⏎Host: a⏎⏎
+        400 GET / HTTP/1.1⏎Host: a⏎X: b⏎\x0Bc: d⏎⏎
+        400 GET / HTTP/1.1⏎Host: a⏎"X": b⏎⏎
+        400 GET / HTTP/1.1⏎Host: a⏎X;Y: b⏎⏎
+        400 GET / HTTP/1.1⏎Host: a⏎X=Y⏎⏎
+        400 GET / HTTP/1.1⏎Host: a⏎\xA0X: b⏎⏎
+        400 GET / HTTP/1.1⏎Host: a⏎X: b⏎\r⏎
+        400 GET / HTTP/1.1⏎Host: a⏎X: \x08⏎⏎
+        400 GET / HTTP/1.1⏎Host: a⏎X: \x0C⏎⏎
+        400 GET / HTTP/1.1⏎\tHost: a⏎⏎
+        400 GET / HTTP/1.1⏎: a⏎Host: a⏎⏎
+        ok POST / HTTP/1.1⏎Host: a⏎Expect:⏎Content-Length: 1⏎⏎x
+        417 GET / HTTP/1.1⏎Host: a⏎Expect: 100-continue;x=1⏎⏎
+        417 GET / HTTP/1.1⏎Host: a⏎Expect: 100-continue⏎Expect: magic⏎⏎
         ok POST / HTTP/1.1⏎Host: a⏎Expect: 100-continue⏎Content-Length: 1⏎⏎x
         ok POST / HTTP/1.1⏎Host: a⏎Expect: 100-Continue⏎Content-Length: 1⏎⏎x
         ok GET / HTTP/1.0⏎Expect: magic⏎⏎
@@ -176,7 +279,9 @@ enum RequestTables {
         ok DELETE / HTTP/1.0⏎⏎
         ok POST / HTTP/1.1⏎Host: a⏎Transfer-Encoding: chunked⏎⏎0⏎⏎
         ok POST / HTTP/1.1⏎Host: a⏎transfer-encoding: CHUNKED⏎⏎0⏎⏎
-        ok POST / HTTP/1.1⏎Host: a⏎Transfer-Encoding: , chunked ,⏎⏎0⏎⏎
+        400 POST / HTTP/1.1⏎Host: a⏎Transfer-Encoding: , chunked⏎⏎0⏎⏎
+        400 POST / HTTP/1.1⏎Host: a⏎Transfer-Encoding: chunked,⏎⏎0⏎⏎
+        400 POST / HTTP/1.1⏎Host: a⏎Transfer-Encoding: ;chunked⏎⏎0⏎⏎
         400 POST / HTTP/1.1⏎Host: a⏎Transfer-Encoding: chunked⏎Content-Length: 5⏎⏎0⏎⏎
         400 POST / HTTP/1.1⏎Host: a⏎Content-Length: 5⏎Transfer-Encoding: chunked⏎⏎0⏎⏎
         400 POST / HTTP/1.1⏎Host: a⏎Content-Length: 5⏎Transfer-Encoding: gzip⏎⏎hello
@@ -192,6 +297,33 @@ enum RequestTables {
         400 POST / HTTP/1.1⏎Host: a⏎Transfer-Encoding: \x0Bchunked⏎⏎0⏎⏎
         400 POST / HTTP/1.1⏎Host: a⏎Transfer-Encoding:⏎ chunked⏎⏎0⏎⏎
         400 POST / HTTP/1.0⏎Transfer-Encoding: chunked⏎⏎0⏎⏎
+        ok2 POST / HTTP/1.1⏎Host: a⏎Content-Length: 0⏎⏎⏎GET / HTTP/1.1⏎Host: a⏎⏎
+        ok2 POST / HTTP/1.1⏎Host: a⏎Transfer-Encoding: chunked⏎⏎1⏎x⏎0⏎⏎⏎⏎GET / HTTP/1.1⏎Host: a⏎⏎
+        ok2 GET / HTTP/1.0⏎⏎GET / HTTP/1.0⏎⏎
+        ok GET / HTTP/1.1⏎Host: a⏎Transfer-Encoding: chunked⏎⏎2⏎hi⏎0⏎⏎
+        ok DELETE / HTTP/1.1⏎Host: a⏎Content-Length: 2⏎⏎hi
+        ok POST / HTTP/1.1⏎Host: a⏎Transfer-Encoding:\tchunked\t⏎⏎0⏎⏎
+        ok POST / HTTP/1.1⏎Host: a⏎Content-Length:\t2 ⏎⏎hi
+        400 POST / HTTP/1.1⏎Host: a⏎Content-Length: 2\0⏎⏎hi
+        400 POST / HTTP/1.1⏎Host: a⏎Content-Length: \x0B2⏎⏎hi
+        400 POST / HTTP/1.1⏎Host: a⏎Content-Length: 1e1⏎⏎hi
+        400 POST / HTTP/1.1⏎Host: a⏎Content-Length: 2,⏎⏎hi
+        400 POST / HTTP/1.1⏎Host: a⏎Content-Length: ２⏎⏎hi
+        400 POST / HTTP/1.1⏎Host: a⏎Content-Length⏎⏎hi
+        400 POST / HTTP/1.1⏎Host: a⏎Content-Length: 0⏎Transfer-Encoding: chunked⏎⏎0⏎⏎
+        400 GET / HTTP/1.1⏎Host: a⏎Content-Length: 0⏎Transfer-Encoding: identity⏎⏎
+        400 POST / HTTP/1.0⏎Content-Length: 5⏎Transfer-Encoding: chunked⏎⏎0⏎⏎
+        400 POST / HTTP/1.0⏎Connection: keep-alive⏎Transfer-Encoding: chunked⏎⏎0⏎⏎
+        400 POST / HTTP/1.1⏎Host: a⏎Transfer-Encoding: chunked chunked⏎⏎0⏎⏎
+        400 POST / HTTP/1.1⏎Host: a⏎Transfer-Encoding: 'chunked' x⏎⏎0⏎⏎
+        400 POST / HTTP/1.1⏎Host: a⏎Transfer-Encoding: chunked\0⏎⏎0⏎⏎
+        400 POST / HTTP/1.1⏎Host: a⏎Transfer-Encoding: chunk\ted⏎⏎0⏎⏎
+        400 POST / HTTP/1.1⏎Host: a⏎ Transfer-Encoding: chunked⏎⏎0⏎⏎
+        400 POST / HTTP/1.1⏎Host: a⏎X: y\nTransfer-Encoding: chunked⏎⏎0⏎⏎
+        400 POST / HTTP/1.1⏎Host: a⏎Transfer-Encoding\0: chunked⏎⏎0⏎⏎
+        501 POST / HTTP/1.1⏎Host: a⏎Transfer-Encoding: deflate, chunked⏎⏎
+        501 POST / HTTP/1.1⏎Host: a⏎Transfer-Encoding: cow⏎⏎
+        501 POST / HTTP/1.1⏎Host: a⏎Transfer-Encoding: chunked;a=b⏎⏎
         501 POST / HTTP/1.1⏎Host: a⏎Transfer-Encoding: gzip⏎⏎
         501 POST / HTTP/1.1⏎Host: a⏎Transfer-Encoding: gzip, chunked⏎⏎
         501 POST / HTTP/1.1⏎Host: a⏎Transfer-Encoding: identity⏎⏎
@@ -241,6 +373,36 @@ enum RequestTables {
         400 5⏎hello⏎0⏎X⏎⏎
         400 5⏎hello⏎0⏎X: \0⏎⏎
         400 5⏎hello⏎0⏎\n
+        ok:hello 5;a;b=1;c="x y"⏎hello⏎0⏎⏎
+        ok:hello 000000000000000000005⏎hello⏎0⏎⏎
+        ok:x 1⏎x⏎0⏎A: b⏎C: d⏎⏎
+        ok2 1⏎x⏎0⏎⏎GET / HTTP/1.1⏎Host: a⏎⏎
+        wait 5;a
+        wait 5⏎hello\r
+        wait 5⏎hello⏎0⏎X: y⏎
+        400 G⏎
+        400 ;a⏎hello⏎0⏎⏎
+        400 5;a=b c⏎hello⏎0⏎⏎
+        400 5;a =b⏎hello⏎0⏎⏎
+        400 5;=b⏎hello⏎0⏎⏎
+        400 5;a;⏎hello⏎0⏎⏎
+        400 5;a="b"c⏎hello⏎0⏎⏎
+        400 5;a="b\0"⏎hello⏎0⏎⏎
+        400 5;a="b\\"⏎hello⏎0⏎⏎
+        400 5,a⏎hello⏎0⏎⏎
+        400 5\t⏎hello⏎0⏎⏎
+        400 5h⏎hello⏎0⏎⏎
+        400 5\0⏎hello⏎0⏎⏎
+        400 5\rhello⏎0⏎⏎
+        400 5\r\rhello⏎0⏎⏎
+        400 5⏎hello\r0⏎⏎
+        400 5⏎hello⏎⏎0⏎⏎
+        400 6⏎hello⏎0⏎⏎
+        400 0⏎X: y\n⏎
+        400 0⏎: y⏎⏎
+        400 0⏎X: a⏎\tb⏎⏎
+        413 FFFFFFFF⏎
+        413 7FFFFFFFFFFFFFFF⏎
         413 100001⏎
         413 FFFFFFFFFFFFFFFF⏎
         413 10000000000000000⏎

@@ -160,7 +160,7 @@ def hosts():
     def get(target, fields):
         return b"GET " + target + b" HTTP/1.1\r\n" + fields + b"\r\n"
 
-    yield "host conflict", get(b"http://b/echo/IDIDID", b"Host: a\r\n"), [400]
+    yield "host conflict", get(b"http://b/echo/IDIDID", b"Host: a\r\n"), [421]
     yield "host in two", get(b"/echo/IDIDID", b"Host: a\r\nHost: b\r\n"), [400]
     yield "host in two, alike", get(b"/echo/IDIDID", b"Host: a\r\nHost: a\r\n"), [400]
     yield "no host", get(b"/echo/IDIDID", b""), [400]
