@@ -74,7 +74,7 @@ struct DossierEndpoints<Store: DossierStore>: Sendable {
 
     var all: [Endpoint<Desk>] {
         openEndpoints + callerEndpoints + submissionEndpoints + dossierEndpoints + handoverEndpoints
-            + agencyEndpoints + catalogueEndpoints + routingEndpoints
+            + agencyEndpoints + catalogueEndpoints + routingEndpoints + latenessEndpoints
     }
 
     /// Runs a use-case and words its failure.

@@ -67,6 +67,7 @@ public func review(_ document: ConfigurationDocument, on date: CivilDate) -> [Re
     review.judgeVersions()
     review.judgeRoutes()
     review.judgeShares()
+    review.judgeOptions()
     review.judgeResolution()
     review.judgeReception()
     return review.findings.filter { $0.severity == .error }

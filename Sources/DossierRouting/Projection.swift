@@ -29,9 +29,11 @@ extension Catalogue {
     /// When the result would lie at the return office if everybody took the whole share from that instant on,
     /// transit and return included; `nil` for a submission, and once it lies there.
     ///
-    /// What is late already is taken to end now. Steps that find no agency count their share by the receiving
+    /// What is late already is taken to end now; with `answeredNow` everything that is held is. Steps that find no agency count their share by the receiving
     /// office's calendar.
-    public func projectedReturn(of state: DossierState, at now: Timestamp) -> Timestamp? {
+    public func projectedReturn(
+        of state: DossierState, at now: Timestamp, answeredNow: Bool = false
+    ) -> Timestamp? {
         guard let reception = state.reception, let route = route(reception.route), state.readyAt == nil,
             let office = office(state.office, on: now.date) ?? document.offices.last(where: { $0.id == state.office })
         else { return nil }
@@ -44,7 +46,7 @@ extension Catalogue {
                 for branch in stage.branches {
                     var side = starts
                     if isCurrent {
-                        advance(&side, along: branch, of: state, from: office)
+                        advance(&side, along: branch, of: state, from: office, answeredNow: answeredNow)
                     } else {
                         for step in branch.steps { take(step, of: state, from: office, on: &side) }
                     }
@@ -62,7 +64,8 @@ extension Catalogue {
 
     /// The rest of a branch of the current stage, from where it stands.
     private func advance(
-        _ walk: inout ChainWalk, along branch: Route.Branch, of state: DossierState, from office: Office
+        _ walk: inout ChainWalk, along branch: Route.Branch, of state: DossierState, from office: Office,
+        answeredNow: Bool
     ) {
         guard let progress = state.branches.first(where: { $0.branch == branch.id }), progress.status != .completed,
             let current = branch.steps.firstIndex(where: { $0.id == progress.step })
@@ -70,7 +73,7 @@ extension Catalogue {
         let now = walk.instant
         walk.place = progress.holder
         if progress.status == .held {
-            walk.instant = max(now, progress.dueAt ?? now)
+            walk.instant = answeredNow ? now : max(now, progress.dueAt ?? now)
         } else {
             let open = state.openHandovers.first { $0.handover.branch == branch.id }
             if let open, open.handover.purpose == .step, let arriveBy = open.carriage?.arriveBy {

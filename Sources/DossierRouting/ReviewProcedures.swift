@@ -128,7 +128,7 @@ extension Review {
 }
 
 /// Units in which limits can be added up and compared.
-private enum ComparableUnit: String {
+enum ComparableUnit: String {
     case workingDays = "working days"
     case calendarDays = "calendar days"
     case workingHours = "working hours"
@@ -136,7 +136,7 @@ private enum ComparableUnit: String {
 
 extension TimeLimit {
     /// How much of which unit; the same day counts as one working day.
-    fileprivate var amount: (count: Int, unit: ComparableUnit) {
+    var amount: (count: Int, unit: ComparableUnit) {
         switch self {
         case .workingDays(let count): (count, .workingDays)
         case .calendarDays(let count): (count, .calendarDays)

@@ -39,6 +39,7 @@ struct DossierListing {
     /// What the rows are found by.
     private enum Lead {
         case party, recording, status, procedure, office, officeAndStatus, behind, behindAtOffice, reception, pending
+        case pendingAtOffice
         case receptionAtOffice
 
         init(_ filter: DossierFilter, isByReception: Bool) {
@@ -46,7 +47,9 @@ struct DossierListing {
                 self = filter.office == nil ? .reception : .receptionAtOffice
             } else if filter.office != nil {
                 self =
-                    filter.lateAt != nil ? .behindAtOffice : filter.status != nil ? .officeAndStatus : .office
+                    filter.isPending
+                    ? .pendingAtOffice
+                    : filter.lateAt != nil ? .behindAtOffice : filter.status != nil ? .officeAndStatus : .office
             } else if filter.visibleTo != nil {
                 self = .party
             } else if filter.isPending {
@@ -72,6 +75,7 @@ struct DossierListing {
             case .behind: "dossier AS d INDEXED BY dossier_behind"
             case .behindAtOffice: "dossier AS d INDEXED BY dossier_behind_by_office"
             case .pending: "dossier AS d INDEXED BY dossier_pending"
+            case .pendingAtOffice: "dossier AS d INDEXED BY dossier_pending_by_office"
             case .reception: "dossier AS d INDEXED BY dossier_by_reception"
             case .receptionAtOffice: "dossier AS d INDEXED BY dossier_by_office_reception"
             }

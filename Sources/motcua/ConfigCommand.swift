@@ -28,6 +28,10 @@ struct ConfigCommand: ParsableCommand {
                 "\(folder): fine. \(document.units.count) units, \(document.agencies.count) agencies,"
                     + " \(document.offices.count) offices, \(document.procedures.count) procedures,"
                     + " \(document.routes.count) routes.")
+            let misses = Catalogue(document, version: 0).chainMisses(from: systemNow().date)
+            if !misses.isEmpty {
+                print("\(misses.count) chains can miss what form 01 promises: see `motcua routes check \(folder)`.")
+            }
             if let preview { try printPreview(of: preview, in: Catalogue(document, version: 0)) }
         }
 
@@ -116,7 +120,7 @@ struct ConfigCommand: ParsableCommand {
 }
 
 /// Loads a folder and reviews it; warnings go to standard error, errors stop.
-private func checked(_ folder: String) throws -> ConfigurationDocument {
+func checked(_ folder: String) throws -> ConfigurationDocument {
     let document: ConfigurationDocument
     do {
         document = try loadConfiguration(from: folder)

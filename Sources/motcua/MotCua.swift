@@ -14,7 +14,8 @@ struct MotCua: ParsableCommand {
             """,
         version: version,
         subcommands: [
-            ServeCommand.self, MigrateCommand.self, ConfigCommand.self, CredentialCommand.self, VerifyCommand.self,
+            ServeCommand.self, MigrateCommand.self, ConfigCommand.self, RoutesCommand.self, CredentialCommand.self,
+            VerifyCommand.self,
             VersionCommand.self,
         ])
 

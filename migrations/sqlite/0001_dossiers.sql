@@ -50,6 +50,7 @@ CREATE INDEX dossier_behind_by_office ON dossier (office)
 
 -- What the watch goes through now and then: received, and the result not at the return office yet.
 CREATE INDEX dossier_pending ON dossier (ordinal) WHERE due_at IS NOT NULL AND ready_at IS NULL;
+CREATE INDEX dossier_pending_by_office ON dossier (office) WHERE due_at IS NOT NULL AND ready_at IS NULL;
 
 -- Who takes part in a dossier or sees it pass: the row filter of every list. It follows the dossier's ordinal.
 CREATE TABLE dossier_party (

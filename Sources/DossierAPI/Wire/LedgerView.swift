@@ -8,12 +8,22 @@ struct LedgerView {
     private var wording: DeadlineWording { DeadlineWording(language: naming.language) }
 
     func clock(_ ledger: DeadlineLedger, number: DossierNumber?, now: Timestamp) -> JSONValue {
-        [
+        let sentence = ClockWording(naming: naming).sentence(ledger)
+        return [
             "number": number.map { .string($0.text) }, "receivedAt": .instant(ledger.receivedAt),
             "dueAt": .instant(ledger.dueAt), "dueReasons": wording.reasons(ledger.deadline.reasons),
             "until": .instant(ledger.until), "closed": .bool(ledger.isClosed),
             "punctuality": ledger.punctuality.map { .name($0) },
+            "sentence": ["vi": .string(sentence.vi), "en": .string(sentence.en)],
+            "projection": ledger.projection.map { projection in
+                [
+                    "withWholeShares": .instant(projection.withWholeShares),
+                    "ifAnsweredToday": .instant(projection.ifAnsweredNow),
+                    "dueIfSupplementedToday": .optional(projection.dueIfSupplementedNow),
+                ]
+            },
             "segments": .list(ledger.mainLine, segment), "sideSegments": .list(ledger.sideLines, segment),
+            "consultations": .list(ledger.consultations, segment),
             "steps": .list(ledger.steps) { account in
                 [
                     "branch": .identifier(account.branch), "step": .identifier(account.step),
@@ -29,8 +39,12 @@ struct LedgerView {
     private func segment(_ segment: DeadlineLedger.Segment) -> JSONValue {
         [
             "branch": .optional(segment.branch), "holder": naming.custodian(segment.holder),
-            "from": .instant(segment.from), "to": .instant(segment.to),
-            "workingMinutes": .count(segment.workingMinutes),
+            "activity": .name(segment.activity), "step": .optional(segment.step),
+            "from": .instant(segment.from), "to": .instant(segment.to), "open": .bool(segment.isOpen),
+            "workingMinutes": .count(segment.workingMinutes), "share": segment.share?.json,
+            "dueAt": .optional(segment.deadline?.dueAt),
+            "dueReasons": segment.deadline.map { wording.reasons($0.reasons) },
+            "punctuality": segment.punctuality.map { .name($0) },
         ]
     }
 

@@ -1,0 +1,87 @@
+import DossierDomain
+import DossierService
+import DossierStore
+import HTTPTypes
+
+extension DossierEndpoints {
+    /// What will be late, before it is (LAT-03).
+    var latenessEndpoints: [Endpoint<Desk>] {
+        [
+            lateness("listOfficeLateness", "/v1/offices/{id}/lateness") { .office(OfficeID($0)) },
+            lateness("listAgencyLateness", "/v1/agencies/{id}/lateness") { .agency(AgencyID($0)) },
+        ]
+    }
+
+    private func lateness(
+        _ operation: String, _ path: String, _ body: @escaping @Sendable (String) -> Body
+    ) -> Endpoint<Desk> {
+        Endpoint(
+            operation: operation, method: .get, path: path, tag: "routing",
+            summary: Wording(
+                vi: "Hồ sơ sẽ trễ hẹn: còn bao nhiêu thời gian, hạn cuối để xin lỗi, nội dung xin lỗi soạn sẵn.",
+                en: "What will be late: time left, the last moment for an apology, and the apology ready to send."),
+            query: [
+                .optional(
+                    "limit", .integer(1...200), "Số hồ sơ được xem qua, tối đa 200.", "Dossiers looked at, at most 200."
+                ),
+                .optional("after", .string(max: 200), "Dấu trang.", "Cursor of the page before."),
+            ],
+            success: Wording(vi: "Một trang; trang có thể ít dòng hơn.", en: "A page; it may hold fewer rows."),
+            problems: [.notFound]
+        ) { input throws(Problem) in
+            let id: Identifier<Body> = try input.identifier("id")
+            let page = try using { () throws(ServiceError) in
+                try service.lateness(
+                    of: body(id.text), after: input.query.optionalString("after"),
+                    limit: input.query.optionalInteger("limit") ?? 50, for: input.caller(),
+                    reader: input.context.reader)
+            }
+            let view = LatenessView(naming: naming(input))
+            return list("dossiers", page.elements.map(view.row), next: page.next, for: input)
+        }
+    }
+}
+
+/// What will be late as JSON.
+struct LatenessView {
+    let naming: Naming
+
+    func row(_ outlook: LatenessOutlook) -> JSONValue {
+        let state = outlook.state
+        return [
+            "number": state.number.map { .string($0.text) }, "procedure": naming.procedure(state.procedure),
+            "status": .name(state.status), "holder": naming.body(state.holder), "dueAt": .instant(outlook.dueAt),
+            "workingMinutesLeft": .count(outlook.workingMinutesLeft),
+            "projectedAt": .instant(outlook.projectedAt), "apologiseBy": .instant(outlook.apologiseBy),
+            "told": .bool(state.latenessForeseenFor == outlook.dueAt),
+            "steps": .list(outlook.steps) { step in
+                [
+                    "step": naming.step(step.progress.step, of: state.reception?.route),
+                    "holder": naming.body(step.progress.holder), "dueAt": .optional(step.progress.dueAt),
+                    "workingMinutesLeft": .count(step.workingMinutesLeft),
+                ]
+            },
+            "silent": .list(outlook.silent, naming.consultation), "apology": apology(outlook),
+        ]
+    }
+
+    /// Form 04 as it can be sent: everything but the reason, which only the body that is late knows.
+    private func apology(_ outlook: LatenessOutlook) -> JSONValue {
+        let state = outlook.state
+        let number = state.number?.text ?? state.id.text
+        let procedure = naming.catalogue.procedure(state.procedure)?.name ?? state.procedure.code.text
+        return [
+            "newDueAt": .instant(outlook.projectedAt),
+            "text": .string(
+                "Hồ sơ \(number) về thủ tục “\(procedure)”, hẹn trả ngày \(written(outlook.dueAt.date)), sẽ không kịp trả"
+                    + " đúng hẹn. Chúng tôi thành thật xin lỗi ông/bà và xin hẹn lại ngày"
+                    + " \(written(outlook.projectedAt.date)). Lý do: …"),
+        ]
+    }
+
+    private func written(_ date: CivilDate) -> String {
+        let parts = date.components
+        func two(_ value: Int) -> String { value < 10 ? "0\(value)" : String(value) }
+        return "\(two(parts.day))/\(two(parts.month))/\(parts.year)"
+    }
+}

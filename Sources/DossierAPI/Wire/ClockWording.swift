@@ -1,0 +1,111 @@
+import DossierDomain
+import DossierRouting
+
+/// The ledger in a sentence that a citizen understands.
+struct ClockWording {
+    let naming: Naming
+
+    /// Where the dossier is, until when, and when the result is promised.
+    func sentence(_ ledger: DeadlineLedger) -> Wording {
+        guard let last = ledger.mainLine.last else { return Wording(vi: "", en: "") }
+        let promise = Wording(
+            vi: "Hẹn trả kết quả: \(written(ledger.dueAt))\(promiseVi(ledger)).",
+            en: "The result is promised for \(english(ledger.dueAt))\(promiseEn(ledger)).")
+        if ledger.isClosed {
+            return Wording(
+                vi: "Hồ sơ đã kết thúc lúc \(written(ledger.until)). \(promise.vi)",
+                en: "The dossier was closed on \(english(ledger.until)). \(promise.en)")
+        }
+        let where_ = place(last)
+        return Wording(vi: "\(where_.vi) \(promise.vi)", en: "\(where_.en) \(promise.en)")
+    }
+
+    private func place(_ segment: DeadlineLedger.Segment) -> Wording {
+        let name = holder(segment.holder)
+        let since = Wording(vi: written(segment.from), en: english(segment.from))
+        let limit = segment.deadline.map { deadline in
+            segment.punctuality == .late
+                ? Wording(
+                    vi: ", đáng lẽ xong trước \(written(deadline.dueAt))",
+                    en: ", and should have been done by \(english(deadline.dueAt))")
+                : Wording(
+                    vi: ", phải xong trước \(written(deadline.dueAt))",
+                    en: ", and is to be done by \(english(deadline.dueAt))")
+        }
+        let end = Wording(vi: (limit?.vi ?? "") + ".", en: (limit?.en ?? "") + ".")
+        return switch segment.activity {
+        case .passingOn:
+            Wording(
+                vi: "Hồ sơ đang chờ \(name.vi) chuyển đi, từ \(since.vi)\(end.vi)",
+                en: "Since \(since.en) the dossier waits for \(name.en) to pass it on\(end.en)")
+        case .handingOver:
+            Wording(
+                vi: "\(name.vi) đang bàn giao hồ sơ, từ \(since.vi)\(end.vi)",
+                en: "Since \(since.en) \(name.en) is handing the dossier over\(end.en)")
+        case .carrying:
+            Wording(
+                vi: "\(name.vi) đang chuyển hồ sơ, từ \(since.vi)\(end.vi)",
+                en: "Since \(since.en) \(name.en) is carrying the dossier\(end.en)")
+        case .handling:
+            Wording(
+                vi: "\(name.vi) đang giải quyết hồ sơ, từ \(since.vi)\(end.vi)",
+                en: "Since \(since.en) \(name.en) is working on the dossier\(end.en)")
+        case .waitingForBranches:
+            Wording(
+                vi: "\(name.vi) đã xong phần mình, đang chờ cơ quan phối hợp, từ \(since.vi)\(end.vi)",
+                en: "Since \(since.en) \(name.en) has done its part and waits for the others\(end.en)")
+        case .supplementing:
+            Wording(
+                vi: "Hồ sơ đang chờ ông/bà bổ sung giấy tờ, từ \(since.vi)\(end.vi)",
+                en: "Since \(since.en) the dossier waits for you to bring what was asked for\(end.en)")
+        case .consulting:
+            Wording(
+                vi: "\(name.vi) đang được lấy ý kiến, từ \(since.vi)\(end.vi)",
+                en: "Since \(since.en) \(name.en) is asked for its opinion\(end.en)")
+        case .keeping:
+            Wording(
+                vi: "Kết quả đã có tại \(name.vi), từ \(since.vi); mời ông/bà đến nhận.",
+                en: "Since \(since.en) the result lies at \(name.en) for you.")
+        }
+    }
+
+    private func promiseVi(_ ledger: DeadlineLedger) -> String {
+        if ledger.punctuality == .late { return " (đã trễ)" }
+        guard let projection = ledger.projection, projection.withWholeShares > ledger.dueAt else { return "" }
+        return " (có thể trễ, dự kiến \(written(projection.withWholeShares)))"
+    }
+
+    private func promiseEn(_ ledger: DeadlineLedger) -> String {
+        if ledger.punctuality == .late { return " (it is late)" }
+        guard let projection = ledger.projection, projection.withWholeShares > ledger.dueAt else { return "" }
+        return " (it may be late, until \(english(projection.withWholeShares)))"
+    }
+
+    private func holder(_ custodian: Custodian) -> Wording {
+        switch custodian {
+        case .carrier(let name): Wording(vi: "đơn vị vận chuyển \(name)", en: "the carrier \(name)")
+        case .body(.office(let id)):
+            naming.catalogue.office(id, on: naming.date).map { Wording(vi: $0.name, en: $0.nameEnglish) }
+                ?? Wording(vi: id.text, en: id.text)
+        case .body(.agency(let id)):
+            naming.catalogue.agency(id, on: naming.date).map { Wording(vi: $0.name, en: $0.nameEnglish) }
+                ?? Wording(vi: id.text, en: id.text)
+        }
+    }
+
+    private func clock(_ instant: Timestamp) -> String {
+        let minutes = instant.millisecondsOfDay / 60_000
+        func two(_ value: Int64) -> String { value < 10 ? "0\(value)" : String(value) }
+        return "\(two(minutes / 60)):\(two(minutes % 60))"
+    }
+
+    /// `17:00 ngày 16/09/2019`.
+    private func written(_ instant: Timestamp) -> String {
+        let parts = instant.date.components
+        func two(_ value: Int) -> String { value < 10 ? "0\(value)" : String(value) }
+        return "\(clock(instant)) ngày \(two(parts.day))/\(two(parts.month))/\(parts.year)"
+    }
+
+    /// `17:00 on 2019-09-16`.
+    private func english(_ instant: Timestamp) -> String { "\(clock(instant)) on \(instant.date)" }
+}

@@ -1,0 +1,88 @@
+import DossierDomain
+import DossierRouting
+import DossierStore
+
+/// A dossier that will be late, or is, with what can still be done about it (LAT-03).
+public struct LatenessOutlook: Sendable {
+    /// The dossier.
+    public let state: DossierState
+    /// When the result is promised.
+    public let dueAt: Timestamp
+    /// When it would be at the counter if everybody takes the whole share from now on.
+    public let projectedAt: Timestamp
+    /// Working minutes until the promise, by the receiving office's calendar; negative once it is past.
+    public let workingMinutesLeft: Int
+    /// The last working moment on which an apology is in time (LAT-01).
+    public let apologiseBy: Timestamp
+    /// The steps under way whose own time can still be told, with the working minutes left of each by its body's
+    /// calendar; negative once past.
+    public let steps: [(progress: BranchProgress, workingMinutesLeft: Int)]
+    /// Questions that nobody answered in time (RTE-06).
+    public let silent: [Consultation]
+}
+
+extension DossierService {
+    /// A page of what will be late, by body: for an agency the dossiers that wait for it, nearest due date first; for
+    /// an office those received there whose result isn't back yet.
+    ///
+    /// Pages follow the list that is looked through, so that one may hold fewer rows than asked for; the last has no
+    /// cursor. Throws ``ServiceError/notFound`` for a body that isn't the actor's own, but for an administrator's.
+    public func lateness(
+        of body: Body, after cursor: String?, limit: Int, for actor: Actor, reader: Store.Reader
+    ) throws(ServiceError) -> Page<LatenessOutlook> {
+        guard actor.role == .administrator || actor.body == body else { throw .notFound }
+        let page: Page<DossierState>
+        switch body {
+        case .office(let office):
+            var filter = DossierFilter(limit: limit)
+            filter.office = office
+            filter.isPending = true
+            filter.after = cursor
+            page = try dossiers(matching: filter, for: actor, reader: reader)
+        case .agency:
+            var filter = WorkFilter(body: body, limit: limit)
+            filter.after = cursor
+            page = try waiting(matching: filter, for: actor, reader: reader)
+        }
+        let instant = now()
+        return Page(elements: page.elements.compactMap { outlook(of: $0, at: instant) }, next: page.next)
+    }
+
+    /// The dossiers of a page of work, each once.
+    private func waiting(
+        matching filter: WorkFilter, for actor: Actor, reader: Store.Reader
+    ) throws(ServiceError) -> Page<DossierState> {
+        let work = try work(matching: filter, for: actor, reader: reader)
+        var states: [DossierState] = []
+        for item in work.elements where !states.contains(where: { $0.id == item.dossier }) {
+            states.append(try dossier(item.dossier, for: actor, reader: reader))
+        }
+        return Page(elements: states, next: work.next)
+    }
+
+    /// `nil` where it isn't expected to be late.
+    private func outlook(of state: DossierState, at instant: Timestamp) -> LatenessOutlook? {
+        let catalogue = self.catalogue
+        guard let dueAt = state.reception?.dueAt,
+            let projectedAt = catalogue.projectedReturn(of: state, at: instant), projectedAt > dueAt
+        else { return nil }
+        let calendar = catalogue.calendar(of: state.office, on: instant.date)
+        let steps = state.branches.compactMap { progress -> (progress: BranchProgress, workingMinutesLeft: Int)? in
+            guard let due = progress.dueAt else { return nil }
+            let own = catalogue.calendar(of: progress.holder, on: instant.date)
+            return (progress, own.signedWorkingMinutes(from: instant, to: due))
+        }
+        return LatenessOutlook(
+            state: state, dueAt: dueAt, projectedAt: projectedAt,
+            workingMinutesLeft: calendar.signedWorkingMinutes(from: instant, to: dueAt),
+            apologiseBy: calendar.lastApology(before: dueAt), steps: steps,
+            silent: state.consultations.filter { $0.dueAt < instant })
+    }
+}
+
+extension WorkingCalendar {
+    /// Minutes of work between two instants; negative where the second lies before the first.
+    fileprivate func signedWorkingMinutes(from start: Timestamp, to end: Timestamp) -> Int {
+        workingMinutes(from: start, to: end) - workingMinutes(from: end, to: start)
+    }
+}
