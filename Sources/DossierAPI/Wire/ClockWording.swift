@@ -16,8 +16,8 @@ struct ClockWording {
                 vi: "Hồ sơ đã kết thúc lúc \(written(ledger.until)). \(promise.vi)",
                 en: "The dossier was closed on \(english(ledger.until)). \(promise.en)")
         }
-        let where_ = place(last)
-        return Wording(vi: "\(where_.vi) \(promise.vi)", en: "\(where_.en) \(promise.en)")
+        let standing = place(last)
+        return Wording(vi: "\(standing.vi) \(promise.vi)", en: "\(standing.en) \(promise.en)")
     }
 
     private func place(_ segment: DeadlineLedger.Segment) -> Wording {
