@@ -7,7 +7,7 @@ PORT ?= 8080
 SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 DEBIAN_BUILD := libsqlite3-dev zlib1g-dev
 DEBIAN_TEST := sqlite3 curl nginx-light python3 procps openssl
-DEBIAN_PEERS := wrk apache2-utils python3-requests nodejs golang-go
+DEBIAN_PEERS := libssl-dev wrk apache2-utils python3-requests nodejs golang-go
 SWIFT_FLAGS := --explicit-target-dependency-import-check error
 
 .PHONY: help
@@ -29,6 +29,15 @@ test: toolchain debian debian-test ## Set everything up and run every test
 	swift build --build-tests $(SWIFT_FLAGS)
 	SWIFT_BACKTRACE=enable=no swift test --no-parallel $(SWIFT_FLAGS)
 
+.PHONY: test-full
+test-full: test-tls ## Every test at full depth: many seeds, fuzzing, sanitizers, traits (hours)
+	MOTCUA_TEST_DEPTH=full $(MAKE) test
+
+.PHONY: test-tls
+test-tls: toolchain debian debian-test debian-peers ## The trait TLS, with openssl, curl and Python as clients
+	swift build --build-tests --traits TLS --scratch-path .build/tls $(SWIFT_FLAGS)
+	swift test --traits TLS --scratch-path .build/tls --skip-build --no-parallel --filter HTTPPeerTests
+
 .PHONY: lint
 lint: toolchain ## Check the formatting of all Swift sources
 	swift format lint --strict --recursive --parallel Package.swift Sources Tests
@@ -39,8 +48,8 @@ format: toolchain ## Format all Swift sources
 
 .PHONY: bench-http
 bench-http: toolchain debian debian-test debian-peers ## Our HTTP server beside nginx, in one run (4 minutes)
-	swift build -c release --product http-example $(SWIFT_FLAGS)
-	HTTP_EXAMPLE="$$(swift build -c release --show-bin-path)/http-example" \
+	swift build -c release --product http-example --traits TLS --scratch-path .build/tls $(SWIFT_FLAGS)
+	HTTP_EXAMPLE="$$(swift build -c release --scratch-path .build/tls --show-bin-path)/http-example" \
 		python3 Tests/HTTPPeerTests/Peers/bench_http.py --write docs/results/bench-http.md
 
 .PHONY: oracle

@@ -20,6 +20,9 @@ let package = Package(
     products: [
         .executable(name: "motcua", targets: ["motcua"])
     ],
+    traits: [
+        .trait(name: "TLS", description: "TLS 1.2 and 1.3 on the server itself, by the system's OpenSSL (libssl-dev).")
+    ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-http-types", exact: "1.8.0", traits: []),
         .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
@@ -32,9 +35,15 @@ let package = Package(
         // HTTP; knows no dossier.
         .target(name: "CLinux"),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+        // Headers only; nothing of OpenSSL is needed without the trait.
+        .systemLibrary(name: "COpenSSL"),
         .target(name: "HTTPMessage", dependencies: [httpTypes], swiftSettings: strictLibrary),
         .target(
-            name: "HTTPServer", dependencies: ["HTTPMessage", "CLinux", "CZlib", httpTypes, logging],
+            name: "HTTPServer",
+            dependencies: [
+                "HTTPMessage", "CLinux", "CZlib", .target(name: "COpenSSL", condition: .when(traits: ["TLS"])),
+                httpTypes, logging,
+            ],
             swiftSettings: strictLibrary),
 
         // The pure core.

@@ -97,6 +97,7 @@ final class Connection: @unchecked Sendable {
             let outcome: TransportOutcome
             if transport.hasUnsentBytes {
                 outcome = transport.flush()
+                sent += take(outcome)
             } else if state.outbox.hasBytes {
                 outcome = state.outbox.withUnsentBytes { transport.write($0) }
                 sent += take(outcome)
@@ -119,7 +120,7 @@ final class Connection: @unchecked Sendable {
     }
 
     private func take(_ outcome: TransportOutcome) -> Int {
-        guard case .moved(let count, _) = outcome else { return 0 }
+        guard case .moved(let count, _) = outcome, count > 0 else { return 0 }
         loop.environment.counters.add(.bytesOut, count)
         state.sent(count, at: loop.now)
         return count

@@ -2,6 +2,10 @@
 public enum ConnectionSecurity: Sendable, Equatable {
     /// Nothing: for the loopback, for Unix sockets, and behind a proxy that speaks TLS.
     case plain
+    #if TLS
+        /// TLS 1.2 or 1.3 with this certificate.
+        case tls(TLSIdentity)
+    #endif
 }
 
 /// Where to listen, and what for.

@@ -22,11 +22,18 @@ enum TransportOutcome: Equatable {
 /// ("The seam below a connection") says what each must keep.
 enum Transport {
     case plain(PlainTransport)
+    #if TLS
+        case tls(TLSTransport)
+    #endif
 
     /// The transport for a connected socket, as its listening address wants it.
     init(_ descriptor: Int32, security: ConnectionSecurity) {
         switch security {
         case .plain: self = .plain(PlainTransport(descriptor: descriptor))
+        #if TLS
+            case .tls(let identity):
+                self = .tls(TLSTransport(descriptor: descriptor, context: identity.current))
+        #endif
         }
     }
 
@@ -34,6 +41,9 @@ enum Transport {
     var descriptor: Int32 {
         switch self {
         case .plain(let plain): plain.descriptor
+        #if TLS
+            case .tls(let tls): tls.descriptor
+        #endif
         }
     }
 
@@ -41,6 +51,9 @@ enum Transport {
     func read(into buffer: UnsafeMutableRawBufferPointer) -> TransportOutcome {
         switch self {
         case .plain(let plain): plain.read(into: buffer)
+        #if TLS
+            case .tls(let tls): tls.read(into: buffer)
+        #endif
         }
     }
 
@@ -48,6 +61,9 @@ enum Transport {
     func write(_ bytes: UnsafeRawBufferPointer) -> TransportOutcome {
         switch self {
         case .plain(let plain): plain.write(bytes)
+        #if TLS
+            case .tls(let tls): tls.write(bytes)
+        #endif
         }
     }
 
@@ -55,13 +71,20 @@ enum Transport {
     var hasUnsentBytes: Bool {
         switch self {
         case .plain: false
+        #if TLS
+            case .tls(let tls): tls.hasUnsentBytes
+        #endif
         }
     }
 
-    /// Sends what `hasUnsentBytes` tells of.
+    /// Sends what `hasUnsentBytes` tells of. `moved` counts the bytes of earlier writes that have left with it, which
+    /// until then were `blocked`; here it may count none.
     func flush() -> TransportOutcome {
         switch self {
         case .plain: .blocked
+        #if TLS
+            case .tls(let tls): tls.flush()
+        #endif
         }
     }
 
@@ -69,6 +92,9 @@ enum Transport {
     var sendsFiles: Bool {
         switch self {
         case .plain: true
+        #if TLS
+            case .tls: false
+        #endif
         }
     }
 
@@ -76,6 +102,9 @@ enum Transport {
     func sendFile(_ file: Int32, offset: Int64, count: Int) -> TransportOutcome {
         switch self {
         case .plain(let plain): plain.sendFile(file, offset: offset, count: count)
+        #if TLS
+            case .tls: .failed
+        #endif
         }
     }
 
@@ -83,6 +112,9 @@ enum Transport {
     func shutdownWrite() {
         switch self {
         case .plain(let plain): plain.shutdownWrite()
+        #if TLS
+            case .tls(let tls): tls.shutdownWrite()
+        #endif
         }
     }
 
@@ -90,6 +122,9 @@ enum Transport {
     func close() {
         switch self {
         case .plain(let plain): plain.close()
+        #if TLS
+            case .tls(let tls): tls.close()
+        #endif
         }
     }
 }

@@ -1,3 +1,4 @@
+import Dispatch
 import Glibc
 import HTTPMessage
 import HTTPServer
@@ -8,13 +9,19 @@ import Logging
 /// dossier, so what they find is the server's own.
 @main
 enum HTTPExample {
-    static func main() async {
+    static func main() {
         if CommandLine.arguments.dropFirst().contains("--help") {
             print(Options.usage, terminator: "")
             return
         }
+        // Before there is any other thread, so that all inherit it and only `sigwait` takes signals. An asynchronous
+        // main would not do: it gives the first thread back, with all signals open.
+        var signals = sigset_t()
+        sigemptyset(&signals)
+        for signal in [SIGTERM, SIGINT, SIGHUP] { sigaddset(&signals, signal) }
+        pthread_sigmask(SIG_BLOCK, &signals, nil)
         do {
-            try await serve(try Options(CommandLine.arguments.dropFirst()))
+            try serve(try Options(CommandLine.arguments.dropFirst()), until: signals)
         } catch {
             let line = Array("http-example: \(error)\n".utf8)
             _ = write(STDERR_FILENO, line, line.count)
@@ -22,26 +29,41 @@ enum HTTPExample {
         }
     }
 
-    private static func serve(_ options: Options) async throws {
-        var signals = sigset_t()
-        sigemptyset(&signals)
-        sigaddset(&signals, SIGTERM)
-        sigaddset(&signals, SIGINT)
-        pthread_sigmask(SIG_BLOCK, &signals, nil)
-
+    private static func serve(_ options: Options, until signals: sigset_t) throws {
         let answers = ExampleAnswers(recorder: try options.text("record").map { try RequestRecorder(path: $0) })
         var logger = Logger(label: "http-example", factory: StreamLogHandler.standardError(label:))
         logger.logLevel = .warning
+        var settings = try configuration(options)
+        var reload: () throws -> Void = {}
+        #if TLS
+            if let certificate = options.text("tls-certificate") {
+                let identity = try TLSIdentity(
+                    certificateFile: certificate, keyFile: options.text("tls-key") ?? certificate)
+                settings.addresses[0].security = .tls(identity)
+                reload = identity.reload
+            }
+        #endif
         let server = try HTTPServer(
-            configuration: try configuration(options), logger: logger, refusal: ExampleAnswers.refusal,
+            configuration: settings, logger: logger, refusal: ExampleAnswers.refusal,
             handlers: { _ in answers.handler })
         for address in try server.start() { print("http-example serves http://\(address)") }
         fflush(nil)
 
-        // Blocks a thread that nothing else needs: connections live on the loops' own threads.
+        var signals = signals
         var signal: Int32 = 0
-        sigwait(&signals, &signal)
-        await server.drain(within: .seconds(2))
+        while sigwait(&signals, &signal) == 0, signal == SIGHUP {
+            do {
+                try reload()
+            } catch {
+                logger.error("the certificate stays as it was", metadata: ["reason": "\(error)"])
+            }
+        }
+        let drained = DispatchSemaphore(value: 0)
+        Task {
+            await server.drain(within: .seconds(2))
+            drained.signal()
+        }
+        drained.wait()
     }
 
     private static func configuration(_ options: Options) throws -> HTTPServerConfiguration {

@@ -8,7 +8,18 @@ struct Options {
     }
 
     /// Each option with what it stands for; what is not given keeps the server's default.
-    static let known: [(name: String, help: String)] = [
+    static let known: [(name: String, help: String)] = plain + secure
+
+    #if TLS
+        private static let secure = [
+            ("tls-certificate", "PEM file of the certificate chain: speaks TLS; read again on SIGHUP"),
+            ("tls-key", "PEM file of its key"),
+        ]
+    #else
+        private static let secure: [(String, String)] = []
+    #endif
+
+    private static let plain = [
         ("host", "address to listen on"),
         ("port", "port; 0 lets the system choose"),
         ("loops", "event loops"),

@@ -31,6 +31,8 @@ struct ServeCommand: ParsableCommand {
     @Option(name: .long, help: Setting.idleTimeoutSeconds.help) var idleTimeoutSeconds: String?
     @Option(name: .long, help: Setting.watchSeconds.help) var watchSeconds: String?
     @Option(name: .long, help: Setting.logLevel.help) var logLevel: String?
+    @Option(name: .long, help: Setting.tlsCertificate.help) var tlsCertificate: String?
+    @Option(name: .long, help: Setting.tlsKey.help) var tlsKey: String?
     @Option(
         help: .init(
             """
@@ -74,13 +76,15 @@ struct ServeCommand: ParsableCommand {
         }
         warnOfCoverage(in: current.document, now: clock.now(), logger: logger)
         let application = Application(service: service, clock: clock, logger: logger)
+        var configuration = serverConfiguration(settings)
+        let reload = try Encryption.apply(settings, to: &configuration)
         let server = try HTTPServer(
-            configuration: serverConfiguration(settings), logger: logger, refusal: application.refusal,
+            configuration: configuration, logger: logger, refusal: application.refusal,
             handlers: { _ in try application.handler() })
         let addresses = try server.start()
         announce(addresses, clock: clock, logger: logger)
         let watch = Watch(of: service, every: settings.count(.watchSeconds), logger: logger)
-        let signal = signals.wait()
+        let signal = signals.wait { reload(logger) }
         watch.stop()
         logger.notice("draining", metadata: ["signal": "\(signal)"])
         let grace = Duration.seconds(settings.count(.graceSeconds))
@@ -95,7 +99,11 @@ struct ServeCommand: ParsableCommand {
         }
         for address in addresses {
             let place =
-                if case .tcp = address.address.place { "http://\(address)" } else { address.description }
+                if case .tcp = address.address.place {
+                    (address.address.security == .plain ? "http" : "https") + "://\(address)"
+                } else {
+                    address.description
+                }
             logger.notice("serving", metadata: ["address": "\(place)"])
             // For whoever starts it by a script: the real port on standard output, once it answers.
             print("motcua \(MotCua.version) serves \(place)")
@@ -133,13 +141,14 @@ struct ServeCommand: ParsableCommand {
     }
 }
 
-/// The signals that end the server, taken by the thread that waits for them.
+/// The signals that end the server or let it read its certificate again, taken by the thread that waits for them.
 struct TerminationSignals {
     private var set: sigset_t {
         var set = sigset_t()
         sigemptyset(&set)
         sigaddset(&set, SIGTERM)
         sigaddset(&set, SIGINT)
+        if Encryption.isBuiltIn { sigaddset(&set, SIGHUP) }
         return set
     }
 
@@ -148,10 +157,11 @@ struct TerminationSignals {
         pthread_sigmask(SIG_BLOCK, &set, nil)
     }
 
-    func wait() -> Int32 {
+    /// Calls `reload` at each SIGHUP and returns with a signal that ends the server.
+    func wait(reload: () -> Void) -> Int32 {
         var set = set
         var signal: Int32 = 0
-        sigwait(&set, &signal)
+        while sigwait(&set, &signal) == 0, signal == SIGHUP { reload() }
         return signal
     }
 }

@@ -6,6 +6,8 @@ import Yams
 enum SettingKind {
     /// Any text.
     case text
+    /// Any text, or nothing.
+    case optionalText
     /// One of these words.
     case oneOf([String])
     /// A whole number within limits, with its unit.
@@ -23,6 +25,8 @@ enum Setting: String, CaseIterable {
     case idleTimeoutSeconds = "idle-timeout-seconds"
     case watchSeconds = "watch-seconds"
     case logLevel = "log-level"
+    case tlsCertificate = "tls-certificate"
+    case tlsKey = "tls-key"
 
     var kind: SettingKind {
         switch self {
@@ -37,6 +41,7 @@ enum Setting: String, CaseIterable {
         case .idleTimeoutSeconds: .count(1...3_600, unit: "seconds")
         case .watchSeconds: .count(0...86_400, unit: "seconds")
         case .logLevel: .oneOf(["trace", "debug", "info", "notice", "warning", "error"])
+        case .tlsCertificate, .tlsKey: .optionalText
         }
     }
 
@@ -56,6 +61,7 @@ enum Setting: String, CaseIterable {
         case .idleTimeoutSeconds: "75"
         case .watchSeconds: "60"
         case .logLevel: "info"
+        case .tlsCertificate, .tlsKey: ""
         }
     }
 
@@ -75,6 +81,8 @@ enum Setting: String, CaseIterable {
         case .idleTimeoutSeconds: "How long an idle connection is kept."
         case .watchSeconds: "How often pending dossiers are looked at for lateness, silence and broken plans; 0 never."
         case .logLevel: "How much is logged."
+        case .tlsCertificate: "PEM file of the certificate chain: speak TLS on all TCP addresses. Read again on SIGHUP."
+        case .tlsKey: "PEM file of the certificate's key."
         }
     }
 
@@ -87,17 +95,17 @@ enum Setting: String, CaseIterable {
     var help: ArgumentHelp {
         let limits =
             switch kind {
-            case .text: ""
+            case .text, .optionalText: ""
             case .oneOf(let words): " One of \(words.joined(separator: ", "))."
             case .count(let range, let unit): " \(range.lowerBound)–\(range.upperBound) \(unit)."
             }
-        let byDefault = self == .loops ? "" : " Default: \(defaultText)."
+        let byDefault = self == .loops || defaultText.isEmpty ? "" : " Default: \(defaultText)."
         return ArgumentHelp("\(meaning)\(limits)\(byDefault) Environment: \(environmentName).", valueName: valueName)
     }
 
     private var valueName: String {
         switch kind {
-        case .text: rawValue.hasSuffix("host") ? "address" : "path"
+        case .text, .optionalText: rawValue.hasSuffix("host") ? "address" : "path"
         case .oneOf: "word"
         case .count: "n"
         }
@@ -138,6 +146,7 @@ struct Settings {
         switch setting.kind {
         case .text:
             guard !text.isEmpty else { throw Failure("\(origin) is empty: give a value or leave it out.") }
+        case .optionalText: break
         case .oneOf(let words):
             guard words.contains(text) else {
                 throw Failure("\(origin) is '\(text)': it takes one of \(words.joined(separator: ", ")).")
