@@ -6,7 +6,7 @@ import DossierStore
 import HTTPTypes
 
 /// The HTTP API over the use-cases: endpoint table, wire shapes, problem documents, authentication, retries.
-public struct DossierAPI<Store: DossierStore>: Sendable {
+public struct DossierAPI<Store: PollingStore>: Sendable {
     /// A reader at the disposal of one event loop.
     ///
     /// Readers are not thread-safe; a desk is `Sendable` only so that a loop's handler may capture it. Whoever
@@ -66,7 +66,7 @@ public struct DossierAPI<Store: DossierStore>: Sendable {
 }
 
 /// All endpoints of the API, in groups beside this file.
-struct DossierEndpoints<Store: DossierStore>: Sendable {
+struct DossierEndpoints<Store: PollingStore>: Sendable {
     typealias Desk = DossierAPI<Store>.Desk
 
     let service: DossierService<Store>
@@ -74,7 +74,8 @@ struct DossierEndpoints<Store: DossierStore>: Sendable {
 
     var all: [Endpoint<Desk>] {
         openEndpoints + callerEndpoints + submissionEndpoints + dossierEndpoints + handoverEndpoints
-            + agencyEndpoints + catalogueEndpoints + routingEndpoints + latenessEndpoints
+            + agencyEndpoints + leaseEndpoints + feedEndpoints + radarEndpoints + catalogueEndpoints
+            + routingEndpoints + latenessEndpoints
     }
 
     /// Runs a use-case and words its failure.
@@ -98,7 +99,7 @@ struct DossierEndpoints<Store: DossierStore>: Sendable {
         let actor = input.caller()
         let caller = Caller(
             actor: actor, requestID: input.requestID, idempotencyKey: idempotencyKey(of: input, for: actor),
-            acceptedVersions: acceptedVersions(of: input))
+            acceptedVersions: acceptedVersions(of: input), leases: leaseTokens(of: input.body))
         let performed: Performed
         do throws(ServiceError) {
             performed = try await service.perform(

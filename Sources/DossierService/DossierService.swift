@@ -6,7 +6,7 @@ import Synchronization
 /// The use-cases: authorize → load → decide → commit, and the queries.
 ///
 /// Readers are handed in by the caller, because each event loop owns one; nothing here blocks but short reads.
-public final class DossierService<Store: DossierStore>: Sendable {
+public final class DossierService<Store: PollingStore>: Sendable {
     /// Where dossiers are kept.
     public let store: Store
     /// The keys outside the database.
@@ -17,17 +17,22 @@ public final class DossierService<Store: DossierStore>: Sendable {
     public let now: @Sendable () -> Timestamp
     /// Gives identities that were never used.
     public let newID: @Sendable () -> String
+    /// When work that fails again and again is set aside.
+    public let leasePolicy: LeasePolicy
+    /// Who has polled when.
+    let pollLedger = PollLedger()
     private let currentCatalogue: Mutex<Catalogue>
 
     /// A service on a store, under a configuration.
     public init(
-        store: Store, keys: KeyRing, catalogue: Catalogue, now: @escaping @Sendable () -> Timestamp,
-        newID: @escaping @Sendable () -> String
+        store: Store, keys: KeyRing, catalogue: Catalogue, leasePolicy: LeasePolicy = LeasePolicy(),
+        now: @escaping @Sendable () -> Timestamp, newID: @escaping @Sendable () -> String
     ) {
         self.store = store
         self.keys = keys
         self.now = now
         self.newID = newID
+        self.leasePolicy = leasePolicy
         vault = PersonalDataVault(keys: keys, newID: newID)
         currentCatalogue = Mutex(catalogue)
     }
@@ -58,15 +63,19 @@ public struct Caller: Sendable {
     public let idempotencyKey: IdempotencyKey?
     /// Versions that the caller accepts (`If-Match`); `nil` for any.
     public let acceptedVersions: [Int]?
+    /// Leases under which the work is done (POL-01).
+    public let leases: [FencingToken]
 
     /// Who asks for a change, and under which conditions.
     public init(
-        actor: Actor, requestID: String, idempotencyKey: IdempotencyKey?, acceptedVersions: [Int]? = nil
+        actor: Actor, requestID: String, idempotencyKey: IdempotencyKey?, acceptedVersions: [Int]? = nil,
+        leases: [FencingToken] = []
     ) {
         self.actor = actor
         self.requestID = requestID
         self.idempotencyKey = idempotencyKey
         self.acceptedVersions = acceptedVersions
+        self.leases = leases
     }
 }
 
@@ -107,6 +116,9 @@ extension DossierService {
                 throw .versionMismatch(current: state.version)
             }
             let recordedAt = now()
+            if let stale = try staleLease(of: caller, reader: reader) {
+                throw try await reject(stale, caller: caller, at: recordedAt)
+            }
             let catalogue = self.catalogue
             let events: [DossierEvent]
             do {
@@ -161,7 +173,24 @@ extension DossierService {
             actor: caller.actor, configurationVersion: catalogue.version, requestID: caller.requestID, state: next,
             numbering: numbering,
             newSubjects: sealed.subjects.map { SealedSubject(id: $0.id, dossier: id, wrappedKey: $0.wrappedKey) },
-            newValues: sealed.values, idempotencyKey: caller.idempotencyKey)
+            newValues: sealed.values, idempotencyKey: caller.idempotencyKey, leases: caller.leases)
+    }
+
+    /// A lease of the caller's that is no longer good: the engine would only see that the work is gone, this says
+    /// what has happened. The commit looks again.
+    private func staleLease(of caller: Caller, reader: Store.Reader) throws(ServiceError) -> CommandRejection? {
+        guard !caller.leases.isEmpty else { return nil }
+        let known = try ServiceError.reading { () throws(StoreError) in
+            try reader.leases(caller.leases, at: now())
+        }
+        for token in caller.leases {
+            let lease = known.first { $0.token == token && $0.body == caller.actor.body }
+            switch lease?.standing ?? .unknown {
+            case .held, .expired: continue
+            case let standing: return .leaseStale(token, standing)
+            }
+        }
+        return nil
     }
 
     /// The dossier of a target, if the actor may see it.
@@ -191,6 +220,8 @@ extension DossierService {
             let state = try ServiceError.reading { () throws(StoreError) in try reader.dossier(id) }
             guard let state else { throw .store(.corrupt("a recorded request names a dossier that is not there")) }
             return Performed(state: state, isReplay: true)
+        // A fingerprint covers method and path, so that no other kind of request has this one's.
+        case .leases: throw .store(.corrupt("a change to a dossier is recorded as a request for leases"))
         }
     }
 
@@ -206,12 +237,12 @@ extension DossierService {
         case .keyReused: return .keyReused
         case .replayed(.rejected(let first)): return .rejected(first, replayed: true)
         // A twin of this request went through between our read and now; the next retry gets its outcome.
-        case .replayed(.committed): return .contention
+        case .replayed(.committed), .replayed(.leases): return .contention
         case .committed, .versionConflict, .rejected: return .rejected(rejection, replayed: false)
         }
     }
 
-    private func storing<Value>(
+    func storing<Value>(
         _ work: () async throws(StoreError) -> Value
     ) async throws(ServiceError) -> Value {
         do {

@@ -26,6 +26,8 @@ public struct DossierCommit: Sendable {
     public let newValues: [NewSealedValue]
     /// The key under which the outcome is recorded; `nil` for the system's own commands.
     public let idempotencyKey: IdempotencyKey?
+    /// The leases under which the work is done: each has to be the newest for work that the change does (POL-01).
+    public let leases: [FencingToken]
 
     /// A change.
     public init(
@@ -33,7 +35,7 @@ public struct DossierCommit: Sendable {
         actor: Actor,
         configurationVersion: Int, requestID: String, state: DossierState, numbering: NumberRequest? = nil,
         newSubjects: [SealedSubject] = [], newValues: [NewSealedValue] = [],
-        idempotencyKey: IdempotencyKey? = nil
+        idempotencyKey: IdempotencyKey? = nil, leases: [FencingToken] = []
     ) {
         self.expectedVersion = expectedVersion
         self.events = events
@@ -47,6 +49,7 @@ public struct DossierCommit: Sendable {
         self.newSubjects = newSubjects
         self.newValues = newValues
         self.idempotencyKey = idempotencyKey
+        self.leases = leases
     }
 }
 
@@ -87,6 +90,8 @@ public enum RecordedOutcome: Hashable, Codable, Sendable {
     case committed(DossierID, version: Int)
     /// It was rejected.
     case rejected(CommandRejection)
+    /// It gave or changed those leases; their present state is looked up.
+    case leases([FencingToken])
 }
 
 /// A recorded request.

@@ -29,9 +29,12 @@ final class CommitQueue: Sendable {
     private let batchLimit: Int
     private let queueLimit: Int
 
-    init(batchLimit: Int, queueLimit: Int) {
+    private let polls: WaitingPolls
+
+    init(batchLimit: Int, queueLimit: Int, polls: WaitingPolls) {
         self.batchLimit = batchLimit
         self.queueLimit = queueLimit
+        self.polls = polls
     }
 
     /// How many pieces wait.
@@ -105,6 +108,7 @@ final class CommitQueue: Sendable {
             for work in batch { work.fail(error) }
         }
         for work in batch { work.answer() }
+        polls.announce(session.takeNews())
     }
 }
 

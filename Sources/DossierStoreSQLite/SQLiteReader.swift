@@ -96,7 +96,10 @@ public final class SQLiteReader: DossierReader {
     /// What was recorded under an idempotency key, whatever its fingerprint; `nil` where nothing was.
     public func outcome(of key: IdempotencyKey) throws(StoreError) -> RecordedRequest? {
         try statement(
-            "SELECT fingerprint, dossier, version, rejection FROM idempotency_record WHERE owner = ? AND key = ?"
+            """
+            SELECT fingerprint, dossier, version, rejection, leases FROM idempotency_record
+            WHERE owner = ? AND key = ?
+            """
         ).first([.text(key.owner), .text(key.key)]) { row throws(StoreError) in try RecordedRequest(row) }
     }
 

@@ -8,7 +8,7 @@ import Glibc
 /// processes may have the database open, but only one should serve (see ``DatabaseLock``).
 public final class SQLiteStore: DossierStore {
     /// The number of the newest migration that this code was written for.
-    public static let schemaVersion = 4
+    public static let schemaVersion = 5
 
     /// Limits of the writer.
     public struct Options: Sendable {
@@ -16,6 +16,8 @@ public final class SQLiteStore: DossierStore {
         public var batchLimit = 128
         /// How many changes may wait; more are refused as ``StoreError/unavailable(_:)``.
         public var queueLimit = 10_000
+        /// The clock that waits are measured by; never set, from any beginning.
+        public var waitingClock: @Sendable () -> Duration = WaitingPolls.sinceStart()
 
         /// The usual limits.
         public init() {}
@@ -23,6 +25,8 @@ public final class SQLiteStore: DossierStore {
 
     /// Where the database lies.
     public let path: String
+    /// The polls that wait for what is committed here.
+    public let waitingPolls: WaitingPolls
     private let queue: CommitQueue
 
     /// Opens a database that exists and has been migrated, and starts the writer.
@@ -32,7 +36,9 @@ public final class SQLiteStore: DossierStore {
     public init(path: String, options: Options = Options()) throws(StoreError) {
         try Self.requireSchema(at: path)
         self.path = path
-        queue = CommitQueue(batchLimit: options.batchLimit, queueLimit: options.queueLimit)
+        waitingPolls = WaitingPolls(now: options.waitingClock)
+        queue = CommitQueue(
+            batchLimit: options.batchLimit, queueLimit: options.queueLimit, polls: waitingPolls)
         queue.start(try WriteSession(path: path))
     }
 
@@ -145,7 +151,7 @@ extension SQLiteStore {
 
     /// How many rows the writer's statements have read in scans of whole tables.
     package func scannedRowCount() async throws(StoreError) -> Int {
-        try await write { session in session.statements.all.reduce(0) { $0 + $1.scannedRowCount } }
+        try await write { session in (session.statements.all + session.work.all).reduce(0) { $0 + $1.scannedRowCount } }
     }
 
     /// Runs SQL on the writer's connection, in a batch.

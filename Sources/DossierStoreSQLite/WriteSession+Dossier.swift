@@ -10,6 +10,12 @@ extension WriteSession {
         let version = try statements.findDossier.first([.text(id.text)]) { $0.int(0) } ?? 0
         guard version == commit.expectedVersion else { return .versionConflict(current: version) }
 
+        let change = try workChange(of: commit)
+        if let rejection = change.rejection {
+            if let key = commit.idempotencyKey { try record(.rejected(rejection), for: key, at: commit.recordedAt) }
+            return .rejected(rejection)
+        }
+
         var state = commit.state
         var serial: Int?
         if let request = commit.numbering {
@@ -25,9 +31,11 @@ extension WriteSession {
         }
         try writeRow(
             of: state, json: encoded.state.filled(serial: serial), events: encoded.lines, commit: commit)
+        let start = counters.position + 1
         try append(encoded.lines, of: commit, serial: serial)
-        try writeWork(of: state, isNew: version == 0)
-        try writePersonalData(of: commit)
+        try writeFeed(of: state, from: start, to: counters.position)
+        try write(change, of: state, by: commit)
+        try write(commit.newSubjects, commit.newValues)
         if let key = commit.idempotencyKey {
             try record(.committed(id, version: state.version), for: key, at: commit.recordedAt)
         }
@@ -43,23 +51,30 @@ extension WriteSession {
         return .rejected(rejection)
     }
 
-    private func earlierOutcome(of key: IdempotencyKey) throws(StoreError) -> CommitOutcome? {
-        let earlier = try statements.findRequest.first([.text(key.owner), .text(key.key)]) {
+    /// What was recorded under a key, whatever its fingerprint.
+    func earlierRequest(of key: IdempotencyKey) throws(StoreError) -> RecordedRequest? {
+        try statements.findRequest.first([.text(key.owner), .text(key.key)]) {
             row throws(StoreError) in try RecordedRequest(row)
         }
-        guard let earlier else { return nil }
+    }
+
+    private func earlierOutcome(of key: IdempotencyKey) throws(StoreError) -> CommitOutcome? {
+        guard let earlier = try earlierRequest(of: key) else { return nil }
         return earlier.fingerprint == key.fingerprint ? .replayed(earlier.outcome) : .keyReused
     }
 
-    private func record(
+    /// Records what a request came to.
+    func record(
         _ outcome: RecordedOutcome, for key: IdempotencyKey, at recordedAt: Timestamp
     ) throws(StoreError) {
         let values: [SQLValue]
         switch outcome {
         case .committed(let dossier, let version):
-            values = [.text(dossier.text), .integer(version), .null]
+            values = [.text(dossier.text), .integer(version), .null, .null]
         case .rejected(let rejection):
-            values = [.null, .null, .utf8([UInt8](try JSONText.encode(rejection)))]
+            values = [.null, .null, .utf8([UInt8](try JSONText.encode(rejection))), .null]
+        case .leases(let tokens):
+            values = [.null, .null, .null, .utf8([UInt8](try JSONText.encode(tokens)))]
         }
         try statements.insertRequest.run(
             [.text(key.owner), .text(key.key), .blob(key.fingerprint)] + values
@@ -112,20 +127,14 @@ extension WriteSession {
         counters = end
     }
 
-    private func writeWork(of state: DossierState, isNew: Bool) throws(StoreError) {
-        if !isNew { try statements.deleteWork.run([.text(state.id.text)]) }
-        for item in state.workItems {
-            try statements.insertWork.run(item.sqlValues)
-        }
-    }
-
-    private func writePersonalData(of commit: DossierCommit) throws(StoreError) {
-        for subject in commit.newSubjects {
+    /// Keeps encrypted values with the wrapped keys of their subjects.
+    func write(_ subjects: [SealedSubject], _ values: [NewSealedValue]) throws(StoreError) {
+        for subject in subjects {
             try statements.insertSubject.run([
                 .text(subject.id.text), .text(subject.dossier.text), .blob(subject.wrappedKey),
             ])
         }
-        for value in commit.newValues {
+        for value in values {
             try statements.insertValue.run([
                 .text(value.id.text), .text(value.subject.text), .blob(value.ciphertext),
             ])
@@ -134,10 +143,13 @@ extension WriteSession {
 }
 
 extension RecordedRequest {
-    /// Reads fingerprint, dossier, version and rejection.
+    /// Reads fingerprint, dossier, version, rejection and leases.
     init(_ row: StatementRow) throws(StoreError) {
         let outcome: RecordedOutcome
-        if row.isNull(1) {
+        if !row.isNull(4) {
+            outcome = .leases(
+                try JSONText.decode([FencingToken].self, from: row.bytes(4), what: "recorded leases"))
+        } else if row.isNull(1) {
             outcome = .rejected(
                 try JSONText.decode(CommandRejection.self, from: row.bytes(3), what: "a recorded rejection"))
         } else {

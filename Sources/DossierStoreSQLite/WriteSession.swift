@@ -13,6 +13,11 @@ final class WriteSession {
 
     let connection: Connection
     let statements: WriteStatements
+    let work: WorkStatements
+    /// Statements of claims, by their text.
+    var claimStatements: [String: PreparedStatement] = [:]
+    /// What the batch brings to whom.
+    var news = PendingNews()
     private let log = WriteAheadLog()
     private var dataVersion: Int64 = -1
     /// `nil` where they have to be read again: at first, and after anything was rolled back as a whole.
@@ -22,6 +27,7 @@ final class WriteSession {
     init(path: String) throws(StoreError) {
         connection = try Connection(path: path, access: .readWrite)
         statements = try WriteStatements(connection)
+        work = try WorkStatements(connection)
         connection.observeLog(log)
     }
 
@@ -53,9 +59,16 @@ final class WriteSession {
         try statements.commit.run()
     }
 
+    /// What the batch has brought to whom, once; called after COMMIT has returned.
+    func takeNews() -> [Body: BodyNews] {
+        defer { news = PendingNews() }
+        return news.bodies
+    }
+
     /// Gives the batch up.
     func abandon() {
         known = nil
+        news = PendingNews()
         // SQLite may have rolled back by itself, then there is nothing left to do; and where even ROLLBACK
         // fails, the next BEGIN fails as well and says so.
         if connection.isInTransaction { _ = try? statements.rollback.run() }
@@ -66,6 +79,7 @@ final class WriteSession {
     /// Throws only where the whole transaction is gone; the work's own failure is returned.
     func isolate(_ work: () throws(StoreError) -> Void) throws(StoreError) -> StoreError? {
         let before = counters
+        let newsBefore = news
         try statements.savepoint.run()
         do throws(StoreError) {
             try work()
@@ -73,6 +87,7 @@ final class WriteSession {
             return nil
         } catch {
             counters = before
+            news = newsBefore
             // A full disk or an I/O error makes SQLite roll back everything; going on would quietly commit
             // the rest without the neighbours that came before.
             guard connection.isInTransaction else { throw error }
@@ -97,7 +112,7 @@ struct WriteStatements {
     let dataVersion, chainHead: PreparedStatement
     let findRequest, insertRequest: PreparedStatement
     let findDossier, insertDossier, receiveDossier, updateDossier: PreparedStatement
-    let insertParty, deleteWork, insertWork, insertEvent: PreparedStatement
+    let insertParty, insertEvent: PreparedStatement
     let takeSerial, insertSubject, insertValue: PreparedStatement
 
     init(_ connection: Connection) throws(StoreError) {
@@ -111,12 +126,16 @@ struct WriteStatements {
         chainHead = try connection.prepare(
             "SELECT position, hash FROM dossier_event ORDER BY position DESC LIMIT 1")
         findRequest = try connection.prepare(
-            "SELECT fingerprint, dossier, version, rejection FROM idempotency_record WHERE owner = ? AND key = ?"
+            """
+            SELECT fingerprint, dossier, version, rejection, leases FROM idempotency_record
+            WHERE owner = ? AND key = ?
+            """
         )
         insertRequest = try connection.prepare(
             """
-            INSERT INTO idempotency_record (owner, key, fingerprint, dossier, version, rejection, recorded_at)
-            VALUES (?, ?, ?, ?, ?, ?, ?)
+            INSERT INTO idempotency_record
+                (owner, key, fingerprint, dossier, version, rejection, leases, recorded_at)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?)
             """)
         findDossier = try connection.prepare("SELECT version FROM dossier WHERE id = ?")
         let columns = DossierRow.columns
@@ -141,9 +160,6 @@ struct WriteStatements {
             INSERT INTO dossier_party (body, ordinal) SELECT ?, ordinal FROM dossier WHERE id = ?
             ON CONFLICT DO NOTHING
             """)
-        deleteWork = try connection.prepare("DELETE FROM work_item WHERE dossier = ?")
-        insertWork = try connection.prepare(
-            "INSERT INTO work_item (\(WorkItem.columns)) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
         insertEvent = try connection.prepare(
             """
             INSERT INTO dossier_event
@@ -170,8 +186,8 @@ struct WriteStatements {
     var all: [PreparedStatement] {
         [
             begin, commit, rollback, savepoint, release, rollbackToSavepoint, dataVersion, chainHead, findRequest,
-            insertRequest, findDossier, insertDossier, receiveDossier, updateDossier, insertParty, deleteWork,
-            insertWork, insertEvent, takeSerial, insertSubject, insertValue,
+            insertRequest, findDossier, insertDossier, receiveDossier, updateDossier, insertParty, insertEvent,
+            takeSerial, insertSubject, insertValue,
         ]
     }
 }

@@ -30,6 +30,7 @@ final class Connection: @unchecked Sendable {
     private var canWrite = true
     private var hasHungUp = false
     private var isOpen = true
+    private var whenClientGone: (@Sendable () -> Void)?
     /// In the loop's list of connections to flush.
     var isDirty = false
     /// In the loop's list of connections to read again.
@@ -84,6 +85,7 @@ final class Connection: @unchecked Sendable {
             case .ended:
                 canRead = false
                 state.peerClosed(at: loop.now)
+                clientIsGone()
             case .failed:
                 state.lost(at: loop.now)
             }
@@ -206,6 +208,13 @@ final class Connection: @unchecked Sendable {
             ready = nil
             loop.environment.handlerCount -= 1
         }
+        clientIsGone()
+    }
+
+    private func clientIsGone() {
+        let call = whenClientGone
+        whenClientGone = nil
+        call?()
     }
 
     private func report() {
@@ -226,6 +235,7 @@ final class Connection: @unchecked Sendable {
             }
             let start = loop.observer == nil ? loop.now : loop.configuration.clock.monotonic()
             let response = await handler(request(received, client: client))
+            whenClientGone = nil
             if loop.observer != nil { state.records.handlerTime = loop.configuration.clock.monotonic() - start }
             loop.leave(client, peer: peer)
             if isOpen {
@@ -245,6 +255,12 @@ final class Connection: @unchecked Sendable {
         return ServerRequest(
             head: received.head, body: received.body, stream: body, peer: peer, client: client,
             receivedAt: loop.now, loopIndex: loop.index, door: door, connection: self)
+    }
+
+    /// Keeps a call for the moment the client hangs up; makes it at once where that has happened.
+    func tellWhenClientGone(_ call: @escaping @Sendable () -> Void) {
+        precondition(loop.isOnLoopThread, "a handler listens for its client on its loop")
+        if isOpen, !state.peerHasClosed { whenClientGone = call } else { call() }
     }
 
     /// Takes the request out of the count of handlers at work, or back in.

@@ -54,6 +54,15 @@ public struct ServerRequest: Sendable {
         defer { connection?.park(false) }
         return try await wait()
     }
+
+    /// Keeps one call for the moment the client hangs up, and makes it at once where that has happened; forgets it
+    /// with the answer. Made on the loop; must not block.
+    ///
+    /// A client that has only ended its sending counts as gone: whoever waits for an answer keeps its side open, and
+    /// one that was killed looks the same. It may still be answered.
+    public func whenClientGone(_ call: @escaping @Sendable () -> Void) {
+        connection?.tellWhenClientGone(call)
+    }
 }
 
 /// What an answer carries.

@@ -29,7 +29,9 @@ struct Application: Sendable {
                 to: APIRequest(
                     method: request.head.method, segments: request.head.target.path,
                     query: request.head.target.query.map { ($0.name, $0.value) }, fields: request.head.fields,
-                    body: request.body),
+                    body: request.body,
+                    client: WaitingClient(
+                        whenGone: request.whenClientGone, parked: { wait in await request.parked(wait) })),
                 at: desk, newID: newIdentity)
             log(request, reply)
             return ServerResponse(status: reply.status, fields: marked(reply.fields), body: reply.body)

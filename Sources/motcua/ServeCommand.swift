@@ -30,6 +30,7 @@ struct ServeCommand: ParsableCommand {
     @Option(name: .long, help: Setting.headTimeoutSeconds.help) var headTimeoutSeconds: String?
     @Option(name: .long, help: Setting.idleTimeoutSeconds.help) var idleTimeoutSeconds: String?
     @Option(name: .long, help: Setting.watchSeconds.help) var watchSeconds: String?
+    @Option(name: .long, help: Setting.leaseFailures.help) var leaseFailures: String?
     @Option(name: .long, help: Setting.logLevel.help) var logLevel: String?
     @Option(name: .long, help: Setting.tlsCertificate.help) var tlsCertificate: String?
     @Option(name: .long, help: Setting.tlsKey.help) var tlsKey: String?
@@ -46,7 +47,7 @@ struct ServeCommand: ParsableCommand {
             .host: host, .port: port, .loops: loops, .graceSeconds: graceSeconds, .maxConnections: maxConnections,
             .maxConnectionsPerAddress: maxConnectionsPerAddress, .maxBodyBytes: maxBodyBytes,
             .headTimeoutSeconds: headTimeoutSeconds, .idleTimeoutSeconds: idleTimeoutSeconds,
-            .watchSeconds: watchSeconds, .logLevel: logLevel,
+            .watchSeconds: watchSeconds, .leaseFailures: leaseFailures, .logLevel: logLevel,
         ])
         let clock = try SystemClock(startingAt: clock)
         // Blocked before any thread is made, so that all inherit it and only this one waits for them.
@@ -68,7 +69,7 @@ struct ServeCommand: ParsableCommand {
         }
         let service = DossierService(
             store: store, keys: keys, catalogue: Catalogue(current.document, version: current.version),
-            now: clock.now, newID: newIdentity)
+            leasePolicy: LeasePolicy(failureLimit: settings.count(.leaseFailures)), now: clock.now, newID: newIdentity)
         for moved in try waiting(for: { try await service.applyCalendar(reader: try store.makeReader()) }) {
             logger.notice(
                 "the calendar moved a due date",
@@ -84,11 +85,18 @@ struct ServeCommand: ParsableCommand {
         let addresses = try server.start()
         announce(addresses, clock: clock, logger: logger)
         let watch = Watch(of: service, every: settings.count(.watchSeconds), logger: logger)
+        let tending = try PollTending(service: service, logger: logger)
         let signal = signals.wait { reload(logger) }
         watch.stop()
         logger.notice("draining", metadata: ["signal": "\(signal)"])
         let grace = Duration.seconds(settings.count(.graceSeconds))
-        let cut = try waiting { await server.drain(within: grace) }
+        let cut = try waiting {
+            async let cut = server.drain(within: grace)
+            // Whoever waits for news is answered at once that there are none.
+            service.store.waitingPolls.close()
+            return await cut
+        }
+        tending.stop()
         logger.notice("stopped", metadata: ["cut-connections": "\(cut)"])
     }
 

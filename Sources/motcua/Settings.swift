@@ -24,6 +24,7 @@ enum Setting: String, CaseIterable {
     case headTimeoutSeconds = "head-timeout-seconds"
     case idleTimeoutSeconds = "idle-timeout-seconds"
     case watchSeconds = "watch-seconds"
+    case leaseFailures = "lease-failures"
     case logLevel = "log-level"
     case tlsCertificate = "tls-certificate"
     case tlsKey = "tls-key"
@@ -40,6 +41,7 @@ enum Setting: String, CaseIterable {
         case .headTimeoutSeconds: .count(1...120, unit: "seconds")
         case .idleTimeoutSeconds: .count(1...3_600, unit: "seconds")
         case .watchSeconds: .count(0...86_400, unit: "seconds")
+        case .leaseFailures: .count(1...100, unit: "failures")
         case .logLevel: .oneOf(["trace", "debug", "info", "notice", "warning", "error"])
         case .tlsCertificate, .tlsKey: .optionalText
         }
@@ -60,6 +62,7 @@ enum Setting: String, CaseIterable {
         case .headTimeoutSeconds: "10"
         case .idleTimeoutSeconds: "75"
         case .watchSeconds: "60"
+        case .leaseFailures: "5"
         case .logLevel: "info"
         case .tlsCertificate, .tlsKey: ""
         }
@@ -80,6 +83,7 @@ enum Setting: String, CaseIterable {
         case .headTimeoutSeconds: "How long a request's head may take to arrive."
         case .idleTimeoutSeconds: "How long an idle connection is kept."
         case .watchSeconds: "How often pending dossiers are looked at for lateness, silence and broken plans; 0 never."
+        case .leaseFailures: "After so many leases that ran out or were returned, work is set aside for a person."
         case .logLevel: "How much is logged."
         case .tlsCertificate: "PEM file of the certificate chain: speak TLS on all TCP addresses. Read again on SIGHUP."
         case .tlsKey: "PEM file of the certificate's key."

@@ -56,7 +56,7 @@ struct Walls {
         ],
         "DossierDomain": [],
         "DossierRouting": ["DossierDomain"],
-        "DossierStore": ["DossierDomain"],
+        "DossierStore": ["DossierDomain", "Synchronization"],
         "DossierStoreSQLite": [
             "DossierDomain", "DossierStore", "GRDB", "GRDBSQLite", "Crypto", "Dispatch", "Foundation",
             "Glibc",

@@ -1,5 +1,5 @@
 -- What a request came to, so that its retry gets the same answer (IDM-01): the dossier and its version,
--- or the rejection; never both, never neither.
+-- the rejection, or the tokens of leases that it gave or changed; exactly one of the three.
 CREATE TABLE idempotency_record (
     owner TEXT NOT NULL,
     key TEXT NOT NULL CHECK (length(key) BETWEEN 1 AND 255),
@@ -7,8 +7,9 @@ CREATE TABLE idempotency_record (
     dossier TEXT REFERENCES dossier (id),
     version INTEGER CHECK (version > 0),
     rejection TEXT,
+    leases TEXT CHECK (leases IS NULL OR json_valid(leases)),
     recorded_at INTEGER NOT NULL,
     PRIMARY KEY (owner, key),
     CHECK ((dossier IS NULL) = (version IS NULL)),
-    CHECK ((dossier IS NULL) <> (rejection IS NULL))
+    CHECK ((dossier IS NOT NULL) + (rejection IS NOT NULL) + (leases IS NOT NULL) = 1)
 ) STRICT, WITHOUT ROWID;

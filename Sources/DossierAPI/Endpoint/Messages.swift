@@ -1,4 +1,5 @@
 import DossierDomain
+import DossierService
 import HTTPTypes
 
 /// A request as the API sees it; whoever serves HTTP fills it in.
@@ -13,17 +14,21 @@ public struct APIRequest: Sendable {
     public let fields: HTTPFields
     /// The whole body.
     public let body: [UInt8]
+    /// The client, for a poll that waits; `nil` where nobody can tell of it.
+    public let client: WaitingClient?
 
     /// A request.
     public init(
         method: HTTPRequest.Method, segments: [String], query: [(name: String, value: String)] = [],
-        fields: HTTPFields = [:], body: [UInt8] = []
+        fields: HTTPFields = [:], body: [UInt8] = [],
+        client: WaitingClient? = nil
     ) {
         self.method = method
         self.segments = segments
         self.query = query
         self.fields = fields
         self.body = body
+        self.client = client
     }
 }
 
@@ -79,4 +84,6 @@ extension HTTPField.Name {
     static let link = constant("Link")
     static let referrerPolicy = constant("Referrer-Policy")
     static let clock = constant("X-MotCua-Clock")
+    static let prefer = constant("Prefer")
+    static let preferenceApplied = constant("Preference-Applied")
 }

@@ -62,6 +62,23 @@ extension HTTPFields {
         return id
     }
 
+    /// How long a poll may wait, in seconds, at most ``longestWait`` (`Prefer: wait=N`, RFC 7240, 4.3); `nil` where it
+    /// doesn't want to, or where that can't be understood, which a preference allows.
+    var wait: Int? {
+        guard let text = self[.prefer] else { return nil }
+        for item in text.split(separator: ",") {
+            let parts = (item.split(separator: ";").first ?? item).split(separator: "=")
+            guard parts.count == 2, parts[0].trimmingSpaces().lowercased() == "wait",
+                let seconds = Int(parts[1].trimmingSpaces()), seconds > 0
+            else { continue }
+            return Swift.min(seconds, Self.longestWait)
+        }
+        return nil
+    }
+
+    /// The longest that a poll may wait, in seconds.
+    static var longestWait: Int { 60 }
+
     /// The token of `Authorization: Bearer`.
     var bearerToken: String? {
         guard let text = self[.authorization] else { return nil }

@@ -19,7 +19,8 @@ extension DossierEndpoints {
         Endpoint(
             operation: operation, method: .post, path: "/v1/dossiers/{number}" + path, tag: "routing",
             summary: summary, access: roles, body: body, needsKey: true, successStatus: 201, success: success,
-            problems: changeProblems(slugs + ["not-in-status"])
+            problems: changeProblems(
+                slugs + ["not-in-status", "lease-stale", "leased-to-other", "lease-for-other-work"])
         ) { input throws(Problem) in
             let number = try input.number()
             if input.body.optionalString("trackingCode") != nil, input.body.optionalString("carrier") == nil,

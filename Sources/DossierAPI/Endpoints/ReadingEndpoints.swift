@@ -108,10 +108,11 @@ extension DossierEndpoints {
                 en: "Where the time went: who held it, since when, and why it is due then.")
         ) { state, input throws(Problem) in
             let now = service.now()
-            guard let ledger = service.catalogue.ledger(of: try events(of: state, input), now: now) else {
-                throw Problem(.notFound)
-            }
-            return .json(LedgerView(naming: naming(input)).clock(ledger, number: state.number, now: now))
+            let events = try events(of: state, input)
+            guard let ledger = service.catalogue.ledger(of: events, now: now) else { throw Problem(.notFound) }
+            var clock = LedgerView(naming: naming(input)).clock(ledger, number: state.number, now: now).asObject ?? [:]
+            clock.append("silences", try silence(of: events, in: state, for: input))
+            return .json(.object(clock))
         }
     }
 

@@ -64,8 +64,8 @@ public struct Problem: Error, Sendable {
         }
     }
 
-    /// The answer in the caller's language.
-    func reply(in language: Language, requestID: String) -> APIReply {
+    /// The document in the caller's language (RFC 9457, 3).
+    func document(in language: Language, requestID: String) -> JSONObject {
         var object: JSONObject = [
             "type": .string("/problems/" + kind.slug), "title": .string(kind.title[language]),
             "status": .count(status), "detail": .string(detail[language]),
@@ -74,6 +74,12 @@ public struct Problem: Error, Sendable {
         if !allowed.isEmpty { object.append("allowed", .list(allowed) { .string($0) }) }
         for member in facts.members { object.append(member.name, member.value) }
         object.append("requestId", .string(requestID))
+        return object
+    }
+
+    /// The answer in the caller's language.
+    func reply(in language: Language, requestID: String) -> APIReply {
+        let object = document(in: language, requestID: requestID)
         var fields = fields
         fields[.contentType] = "application/problem+json"
         fields[.contentLanguage] = language.rawValue

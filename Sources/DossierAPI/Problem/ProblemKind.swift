@@ -137,6 +137,9 @@ public struct ProblemKind: Hashable, Sendable {
         rejection("plan-incomplete", 422, "Lộ trình mới chưa đủ", "The new plan is incomplete"),
         rejection("lateness-not-foreseen", 409, "Chưa có dấu hiệu trễ hạn", "Lateness is not foreseen"),
         rejection("serials-exhausted", 409, "Hết số trong ngày", "The day's numbers are used up"),
+        rejection("lease-stale", 409, "Quyền giữ việc không còn", "The lease is no longer good"),
+        rejection("leased-to-other", 409, "Việc đang do nơi khác giữ", "Another worker has the work"),
+        rejection("lease-for-other-work", 422, "Quyền giữ của việc khác", "The lease is for other work"),
     ]
 
     /// Every kind, as `/problems` lists them.

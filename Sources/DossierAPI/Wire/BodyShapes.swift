@@ -93,7 +93,7 @@ enum BodyShape {
         ])
 
     static let supplement = Shape.object("NewSupplement", [documents, occurredAt])
-    static let act = Shape.object("Act", [occurredAt])
+    static let act = Shape.object("Act", [leaseToken, occurredAt])
 
     static let carrier: Field = .optional(
         "carrier", .string(max: 100).example("VNPost"), "Đơn vị vận chuyển, nếu đã giao đi.",
@@ -106,7 +106,7 @@ enum BodyShape {
         [
             .optional(
                 "branch", .identifier, "Nhánh cần chuyển; bỏ trống là mọi nhánh đang chờ.",
-                "Which branch; all that wait where left out."), carrier, trackingCode, occurredAt,
+                "Which branch; all that wait where left out."), carrier, trackingCode, leaseToken, occurredAt,
         ])
 
     static let dispatch = Shape.object(
@@ -118,7 +118,7 @@ enum BodyShape {
 
     static let handoverReturn = Shape.object(
         "HandoverReturn",
-        [.required("reason", .text(max: 2_000), "Lý do trả lại.", "Why it is sent back."), occurredAt])
+        [.required("reason", .text(max: 2_000), "Lý do trả lại.", "Why it is sent back."), leaseToken, occurredAt])
 
     static let decision = Shape.object(
         "NewDecision",
@@ -148,14 +148,14 @@ enum BodyShape {
                         ]), max: 20), "Tệp kết quả, theo mã băm.", "The files of the result, by digest."),
         ])
 
-    static let completion = Shape.object(
-        "NewCompletion",
-        [
-            .optional("opinion", .text(max: 4_000), "Ý kiến xử lý.", "What the agency found."),
-            .optional(
-                "decision", decision, "Quyết định, ở bước có quyết định.", "The decision, where the step decides."),
-            carrier, trackingCode, occurredAt,
-        ])
+    static let completionFields: [Field] = [
+        .optional("opinion", .text(max: 4_000), "Ý kiến xử lý.", "What the agency found."),
+        .optional(
+            "decision", decision, "Quyết định, ở bước có quyết định.", "The decision, where the step decides."),
+        carrier, trackingCode, leaseToken, occurredAt,
+    ]
+
+    static let completion = Shape.object("NewCompletion", completionFields)
 
     static let consultation = Shape.object(
         "NewConsultation",
@@ -169,13 +169,13 @@ enum BodyShape {
 
     static let consultationAnswer = Shape.object(
         "ConsultationAnswer",
-        [.required("answer", .text(max: 4_000), "Ý kiến trả lời.", "The answer."), occurredAt])
+        [.required("answer", .text(max: 4_000), "Ý kiến trả lời.", "The answer."), leaseToken, occurredAt])
 
     static let stepReturn = Shape.object(
         "StepReturn",
         [
             .required("reason", .text(max: 2_000), "Lý do chuyển trả.", "Why the step is sent back."), carrier,
-            trackingCode, occurredAt,
+            trackingCode, leaseToken, occurredAt,
         ])
 
     private static let plan: [Field] = [
@@ -214,7 +214,7 @@ enum BodyShape {
                 "How; at the counter by default."), trackingCode,
             .optional(
                 "originalsReturned", .array(of: .identifier, max: 50), "Bản chính trả lại.",
-                "The originals that are given back."), occurredAt,
+                "The originals that are given back."), leaseToken, occurredAt,
         ])
 
     static let routePreview = Shape.object(

@@ -54,6 +54,8 @@ struct RejectionWording {
             self.init(routing: rejection)
         case .occurredInFuture, .occurredBeforeLastAct, .serialsExhausted:
             self.init(time: rejection)
+        case .leaseStale, .leasedToOther, .leaseForOtherWork:
+            self.init(lease: rejection)
         }
     }
 

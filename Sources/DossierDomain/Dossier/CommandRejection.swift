@@ -78,6 +78,12 @@ public enum CommandRejection: Error, Hashable, Codable, Sendable {
     case occurredBeforeLastAct(Timestamp)
     /// The agency has given 9,999 numbers for that day (RCV-05).
     case serialsExhausted(AgencyIdentifier, CivilDate)
+    /// The lease is no longer the newest for the work, or the work is gone: what has become of it (POL-01).
+    case leaseStale(FencingToken, LeaseStanding)
+    /// Another worker of the same body holds the work under a lease (POL-01).
+    case leasedToOther(worker: String, until: Timestamp)
+    /// The lease is for other work than the act does.
+    case leaseForOtherWork(FencingToken)
 }
 
 /// Why a route can't be followed from an office: at which step, and what is lacking.

@@ -1,0 +1,317 @@
+import DossierDomain
+import DossierStore
+
+/// What whoever serves a waiting poll knows of its client and its own loop.
+public struct WaitingClient: Sendable {
+    /// Keeps a call for the moment the client hangs up, and makes it at once where that has happened.
+    public let whenGone: @Sendable (@escaping @Sendable () -> Void) -> Void
+    /// Waits without counting as a request at work.
+    public let parked: @Sendable (_ wait: () async -> WaitingPolls.Wake) async -> WaitingPolls.Wake
+
+    /// A client on a line.
+    public init(
+        whenGone: @escaping @Sendable (@escaping @Sendable () -> Void) -> Void,
+        parked: @escaping @Sendable (_ wait: () async -> WaitingPolls.Wake) async -> WaitingPolls.Wake
+    ) {
+        self.whenGone = whenGone
+        self.parked = parked
+    }
+}
+
+/// How long a poll may wait.
+public struct PollWait: Sendable {
+    /// The time at the most.
+    public let duration: Duration
+    /// Its client; `nil` where nobody can tell of it.
+    public let client: WaitingClient?
+
+    /// A wait of at most that time.
+    public init(_ duration: Duration, client: WaitingClient? = nil) {
+        self.duration = duration
+        self.client = client
+    }
+
+    /// Waits with a place that was taken.
+    fileprivate func wait(for ticket: WaitingPolls.Ticket, in polls: WaitingPolls) async -> WaitingPolls.Wake {
+        guard let client else { return await polls.wait(for: ticket) }
+        return await client.parked { await polls.wait(for: ticket) }
+    }
+}
+
+/// A worker's wish for work.
+public struct WorkRequest: Sendable {
+    /// Which work.
+    public let selection: WorkSelection
+    /// How many pieces at the most.
+    public let limit: Int
+    /// How long the leases run, in seconds.
+    public let leaseSeconds: Int
+    /// What the worker calls itself.
+    public let worker: String
+    /// How long to wait for work; `nil` for not at all.
+    public let wait: PollWait?
+
+    /// A wish for work.
+    public init(selection: WorkSelection, limit: Int, leaseSeconds: Int, worker: String, wait: PollWait? = nil) {
+        self.selection = selection
+        self.limit = limit
+        self.leaseSeconds = leaseSeconds
+        self.worker = worker
+        self.wait = wait
+    }
+}
+
+/// Leases as they stand after a request that gave or changed them.
+public struct LeaseAnswer: Sendable {
+    /// The leases; empty where a claim found nothing.
+    public let leases: [Lease]
+    /// Whether an earlier request under the same key had done it (POL-02).
+    public let isReplay: Bool
+}
+
+/// What a worker does with its leases.
+public enum LeaseAct: Sendable {
+    /// Has them run on for that many seconds from now.
+    case renew(seconds: Int)
+    /// Gives the work back.
+    case release
+    /// Gives the work back because it failed.
+    case giveBack(reason: String)
+}
+
+extension DossierService {
+    /// Only the body's own staff and systems, and administrators for reading, see its work and its feed (SEC-02).
+    func requireAccess(to body: Body, by actor: Actor, forReading: Bool) throws(ServiceError) {
+        guard actor.body == body || (forReading && actor.role == .administrator) else { throw .notFound }
+    }
+
+    /// Looks; where there is nothing, waits for news and looks again until the time is up (POL-05).
+    ///
+    /// `nil` where nothing came. The place is taken before the second look, so that nothing can come in between
+    /// unnoticed.
+    func polling<Found>(
+        _ interest: WaitingPolls.Interest, for body: Body, wait: PollWait?,
+        look: (WaitingPolls.Ticket?) async throws(ServiceError) -> Found?
+    ) async throws(ServiceError) -> Found? {
+        if let found = try await look(nil) { return found }
+        guard let wait else { return nil }
+        let polls = store.waitingPolls
+        let ticket = polls.register(interest, for: body, within: wait.duration)
+        defer { polls.leave(ticket) }
+        wait.client?.whenGone { polls.clientIsGone(ticket) }
+        while polls.willLook(ticket) {
+            if let found = try await look(ticket) { return found }
+            switch await wait.wait(for: ticket, in: polls) {
+            case .news: continue
+            // What doesn't wake a poll, such as a lease of somebody else's, it sees in the end.
+            case .timeUp: return try await look(nil)
+            case .clientGone, .closing: return nil
+            }
+        }
+        return nil
+    }
+
+    /// Claims waiting work under leases (POL-01); with a wait, until there is some.
+    ///
+    /// Under a key that was used before: that claim's leases again, as they stand now (POL-02).
+    public func claimWork(
+        _ request: WorkRequest, by caller: Caller, reader: Store.Reader
+    ) async throws(ServiceError) -> LeaseAnswer {
+        let body = request.selection.body
+        try requireAccess(to: body, by: caller.actor, forReading: false)
+        guard let key = caller.idempotencyKey else { preconditionFailure("a claim has a key") }
+        if let earlier = try recordedLeases(under: key, reader: reader) { return earlier }
+        let granted = try await polling(.claim, for: body, wait: request.wait) {
+            (ticket) async throws(ServiceError) -> LeaseAnswer? in
+            let there = try ServiceError.reading { () throws(StoreError) in
+                try reader.claimable(request.selection, at: now())
+            }
+            if there.matching,
+                let granted = try await claim(request, isInLine: ticket != nil, key: key, by: caller, reader: reader)
+            {
+                return granted
+            }
+            // What isn't for this worker may be for the next one in the line.
+            if there.any, let ticket { store.waitingPolls.passOn(ticket) }
+            return nil
+        }
+        return granted ?? LeaseAnswer(leases: [], isReplay: false)
+    }
+
+    private func claim(
+        _ request: WorkRequest, isInLine: Bool, key: IdempotencyKey, by caller: Caller, reader: Store.Reader
+    ) async throws(ServiceError) -> LeaseAnswer? {
+        let now = now()
+        let inLine = store.waitingPolls.claimsWaiting(for: request.selection.body)
+        let claim = WorkClaim(
+            selection: request.selection, limit: request.limit,
+            sharers: isInLine ? max(0, inLine - 1) : inLine, worker: request.worker,
+            credential: caller.actor.credential, now: now,
+            expiresAt: Timestamp(milliseconds: now.milliseconds + Int64(request.leaseSeconds) * 1_000),
+            policy: leasePolicy, key: key)
+        switch try await storing({ () async throws(StoreError) in try await store.claim(claim) }) {
+        case .granted(let tokens): return LeaseAnswer(leases: try leases(tokens, reader: reader), isReplay: false)
+        case .nothing: return nil
+        case .replayed(let outcome): return try replayedLeases(outcome, reader: reader)
+        case .keyReused: throw .keyReused
+        }
+    }
+
+    /// Renews, releases or returns a worker's leases; each answers how it stands afterwards.
+    ///
+    /// Throws ``ServiceError/rejected(_:replayed:)`` where none of them could be changed (POL-01). `item` is the work
+    /// that the caller means, where it names one.
+    public func change(
+        _ tokens: [FencingToken], of item: String?, by act: LeaseAct, caller: Caller, reader: Store.Reader
+    ) async throws(ServiceError) -> LeaseAnswer {
+        guard let body = caller.actor.body, let key = caller.idempotencyKey else { throw .notFound }
+        if let earlier = try recordedLeases(under: key, reader: reader) { return earlier }
+        let now = now()
+        if let item {
+            let known = try leases(tokens, reader: reader)
+            guard let lease = known.first, lease.body == body else {
+                throw .rejected(.leaseStale(tokens[0], .unknown), replayed: false)
+            }
+            guard lease.item == item else { throw .rejected(.leaseForOtherWork(lease.token), replayed: false) }
+        }
+        var sealed = SealedValues()
+        var subjects: [SealedSubject] = []
+        let kind: LeaseChange.Kind
+        switch act {
+        case .renew(let seconds):
+            kind = .renew(until: Timestamp(milliseconds: now.milliseconds + Int64(seconds) * 1_000))
+        case .release: kind = .release
+        case .giveBack(let reason):
+            guard let dossier = try leases(tokens, reader: reader).first?.dossier else {
+                throw .rejected(.leaseStale(tokens[0], .unknown), replayed: false)
+            }
+            kind = .giveBack(reason: vault.seal(Remark(text: reason), into: &sealed))
+            subjects = sealed.subjects.map { SealedSubject(id: $0.id, dossier: dossier, wrappedKey: $0.wrappedKey) }
+        }
+        let change = LeaseChange(
+            body: body, tokens: tokens, kind: kind, now: now, policy: leasePolicy,
+            sealed: (subjects, sealed.values), key: key)
+        let outcome = try await storing { () async throws(StoreError) in try await store.change(change) }
+        return try answer(outcome, tokens: tokens, reader: reader)
+    }
+
+    /// A person frees work: takes it from whoever has it, and has work that was set aside offered again (POL-03).
+    public func freeWork(
+        _ item: String, caller: Caller, reader: Store.Reader
+    ) async throws(ServiceError) -> LeaseAnswer {
+        guard let body = caller.actor.body, let key = caller.idempotencyKey else { throw .notFound }
+        if let earlier = try recordedLeases(under: key, reader: reader) { return earlier }
+        let freeing = WorkFreeing(body: body, item: item, now: now(), key: key)
+        let outcome: LeaseChangeOutcome
+        do {
+            outcome = try await store.free(freeing)
+        } catch .versionConflict {
+            throw .notFound
+        } catch {
+            throw .store(error)
+        }
+        return try answer(outcome, tokens: [], reader: reader)
+    }
+
+    private func answer(
+        _ outcome: LeaseChangeOutcome, tokens: [FencingToken], reader: Store.Reader
+    ) throws(ServiceError) -> LeaseAnswer {
+        switch outcome {
+        case .changed: return LeaseAnswer(leases: try leases(tokens, reader: reader), isReplay: false)
+        case .rejected(let rejection): throw .rejected(rejection, replayed: false)
+        case .replayed(let outcome): return try replayedLeases(outcome, reader: reader)
+        case .keyReused: throw .keyReused
+        }
+    }
+
+    private func leases(_ tokens: [FencingToken], reader: Store.Reader) throws(ServiceError) -> [Lease] {
+        try ServiceError.reading { () throws(StoreError) in try reader.leases(tokens, at: now()) }
+    }
+
+    private func recordedLeases(
+        under key: IdempotencyKey, reader: Store.Reader
+    ) throws(ServiceError) -> LeaseAnswer? {
+        let recorded = try ServiceError.reading { () throws(StoreError) in try reader.outcome(of: key) }
+        guard let recorded else { return nil }
+        guard recorded.fingerprint == key.fingerprint else { throw .keyReused }
+        return try replayedLeases(recorded.outcome, reader: reader)
+    }
+
+    private func replayedLeases(
+        _ outcome: RecordedOutcome, reader: Store.Reader
+    ) throws(ServiceError) -> LeaseAnswer {
+        switch outcome {
+        case .leases(let tokens): return LeaseAnswer(leases: try leases(tokens, reader: reader), isReplay: true)
+        case .rejected(let rejection): throw .rejected(rejection, replayed: true)
+        // A fingerprint covers method and path, so that no other kind of request has this one's.
+        case .committed: throw .store(.corrupt("a request for leases is recorded as a change to a dossier"))
+        }
+    }
+}
+
+extension DossierService {
+    /// The waiting work of a body with its leases, and the version of the list.
+    ///
+    /// With a wait, `known` is the version that the caller has: answered when there is another one, or, where the
+    /// caller has none, when there is work at all. `nil` where nothing came.
+    public func assignments(
+        matching filter: AssignmentFilter, known: Int?, wait: PollWait?, by actor: Actor, reader: Store.Reader
+    ) async throws(ServiceError) -> (version: Int, page: Page<Assignment>)? {
+        let body = filter.work.body
+        try requireAccess(to: body, by: actor, forReading: true)
+        func look() throws(ServiceError) -> (version: Int, page: Page<Assignment>)? {
+            let version = try ServiceError.reading { () throws(StoreError) in try reader.workVersion(of: body) }
+            if version == known { return nil }
+            var filter = filter
+            filter.now = now()
+            // The version first: where a commit comes in between, the list is newer than its version says, and the
+            // next poll asks once too often rather than once too seldom.
+            let page = try ServiceError.reading { () throws(StoreError) in try reader.assignments(matching: filter) }
+            if known == nil, wait != nil, page.elements.isEmpty { return nil }
+            return (version, page)
+        }
+        return try await polling(.work, for: body, wait: wait) { (_) async throws(ServiceError) in try look() }
+    }
+
+    /// The events of a body's feed after a position; with a wait, until there are some (POL-04).
+    ///
+    /// Where `position` is `nil`, from where the named consumer has kept its position, else from the beginning.
+    public func feed(
+        of body: Body, after position: Int?, consumer: String, limit: Int, wait: PollWait?, by actor: Actor,
+        reader: Store.Reader
+    ) async throws(ServiceError) -> (start: Int, events: [FeedEvent]) {
+        try requireAccess(to: body, by: actor, forReading: true)
+        let start: Int
+        if let position {
+            start = position
+        } else {
+            start = try self.position(of: consumer, in: body, by: actor, reader: reader)
+        }
+        let events = try await polling(.events, for: body, wait: wait) {
+            (_) async throws(ServiceError) -> [FeedEvent]? in
+            let events = try ServiceError.reading { () throws(StoreError) in
+                try reader.feed(of: body, after: start, limit: limit)
+            }
+            return events.isEmpty ? nil : events
+        }
+        return (start, events ?? [])
+    }
+
+    /// A consumer's position in a body's feed; 0 where none was kept.
+    public func position(
+        of consumer: String, in body: Body, by actor: Actor, reader: Store.Reader
+    ) throws(ServiceError) -> Int {
+        try requireAccess(to: body, by: actor, forReading: true)
+        return try ServiceError.reading { () throws(StoreError) in try reader.position(of: consumer, in: body) } ?? 0
+    }
+
+    /// Keeps a consumer's position; back as well, where it wants to read again.
+    public func keepPosition(
+        _ position: Int, of consumer: String, in body: Body, by actor: Actor
+    ) async throws(ServiceError) {
+        try requireAccess(to: body, by: actor, forReading: false)
+        try await storing { () async throws(StoreError) in
+            try await store.keep(position, of: consumer, in: body, at: now())
+        }
+    }
+}

@@ -1,0 +1,171 @@
+import DossierDomain
+import DossierStore
+
+/// The feed and the version of the waiting work (POL-04).
+extension StoreContract where Subject.Store: PollingStore {
+    /// All of a body's feed after a position, in pages of that size.
+    func readFeed(
+        of body: Body, after position: Int = 0, limit: Int, from reader: Subject.Store.Reader
+    ) throws -> [FeedEvent] {
+        var events: [FeedEvent] = []
+        while true {
+            let page = try reader.feed(of: body, after: events.last?.recorded.position ?? position, limit: limit)
+            if page.isEmpty { return events }
+            try expect(page.count <= limit, "a page of \(page.count)")
+            events += page
+        }
+    }
+
+    /// A body's feed has every event from the commit on that brought the dossier to it, in order, and no other.
+    public func feedsAreCompleteAndFiltered() async throws {
+        let store = try await subject.open()
+        let reader = try store.makeReader()
+        var expected: [Body: [Int]] = [:]
+        var lives = (1...4).map {
+            DossierLife(
+                DossierID("d-\($0)"), office: OfficeID("office-\($0 % 2)"),
+                beginning: $0 == 1 ? .supplemented : .complete)
+        }
+        var generator = SeededGenerator(seed: 6)
+        var position = 0
+        var minute = 0
+        while let index = lives.indices.filter({ !lives[$0].isOver }).randomElement(using: &generator) {
+            let count = lives[index].next(at: Self.instant(minute)).events.count
+            try await advance(&lives[index], in: store, at: Self.instant(minute))
+            minute += 1
+            guard let state = lives[index].state else { continue }
+            for body in Set(state.participants + state.monitors.map(Body.office)) {
+                expected[body, default: []] += (position + 1...position + count)
+            }
+            position += count
+        }
+        try expect(expected.count >= 5, "bodies with a feed: \(expected.keys.sorted())")
+        for (body, positions) in expected {
+            for limit in [1, 2, 7, 1_000] {
+                let feed = try readFeed(of: body, limit: limit, from: reader)
+                try expectEqual(feed.map(\.recorded.position), positions, "the feed of \(body) by \(limit)")
+            }
+            let middle = positions[positions.count / 2]
+            try expectEqual(
+                try readFeed(of: body, after: middle, limit: 3, from: reader).map(\.recorded.position),
+                positions.filter { $0 > middle }, "after \(middle)")
+        }
+        for life in lives {
+            let whole = try reader.events(of: life.id)
+            let feed = try readFeed(of: .office(life.office), limit: 100, from: reader)
+            try expectEqual(
+                feed.map(\.recorded).filter { $0.dossier == life.id }, whole, "what the office's feed says of it")
+            try expectEqual(feed.last { $0.recorded.dossier == life.id }?.number, life.state?.number, "its number")
+        }
+        try expectEqual(
+            try readFeed(of: .agency(AgencyID("nobody")), limit: 9, from: reader).count, 0, "a stranger's feed")
+        try await store.keep(12, of: "register", in: Self.agency, at: Self.instant())
+        try await store.keep(7, of: "register", in: Self.agency, at: Self.instant(1))
+        try expectEqual(try reader.position(of: "register", in: Self.agency), 7, "the kept position")
+        try expectEqual(try reader.position(of: "other", in: Self.agency), nil, "another consumer's")
+        try await subject.close(store)
+    }
+
+    /// Read while many write: no gap, no double, in order, and in the end everything.
+    public func feedsAreReadWhileManyWrite(writers: Int, dossiers: Int) async throws {
+        let store = try await subject.open()
+        let office = OfficeID("office-van-an")
+        let reading = Task { () async throws -> [Int] in
+            let reader = try store.makeReader()
+            var positions: [Int] = []
+            while true {
+                // Asked before the read: what is committed between the two is still to be read.
+                let isOver = Task.isCancelled
+                let page = try reader.feed(of: .office(office), after: positions.last ?? 0, limit: 500)
+                positions += page.map(\.recorded.position)
+                if page.isEmpty {
+                    if isOver { return positions }
+                    await Task.yield()
+                }
+            }
+        }
+        let total = try await withThrowingTaskGroup(of: Int.self) { group in
+            for writer in 0..<writers {
+                group.addTask {
+                    var count = 0
+                    for number in 0..<dossiers {
+                        var life = DossierLife(DossierID("d-\(writer)-\(number)"), office: office)
+                        while !life.isOver {
+                            let commit = life.next(at: Self.instant(number))
+                            guard case .committed(let state) = try await store.commit(commit) else {
+                                throw ContractViolation("not committed", file: #fileID, line: #line)
+                            }
+                            count += commit.events.count
+                            life.adopt(state)
+                        }
+                    }
+                    return count
+                }
+            }
+            return try await group.reduce(0, +)
+        }
+        reading.cancel()
+        let positions = try await reading.value
+        try expectEqual(positions.count, total, "events read")
+        try expect(zip(positions, positions.dropFirst()).allSatisfy(<), "in order, none twice")
+        try expectEqual(positions.last, total, "the last of all: \(positions.count) events")
+        try await subject.close(store)
+    }
+
+    /// The version of a body's list moves with every change to it, in the same commit, and with nothing else.
+    public func workVersionsMoveWithTheWork() async throws {
+        let store = try await subject.open()
+        let reader = try store.makeReader()
+        var lives = (1...3).map { DossierLife(DossierID("d-\($0)")) }
+        var generator = SeededGenerator(seed: 7)
+        let bodies: [Body] = [Self.agency, .agency(DossierLife.otherAgency), .office(OfficeID("office-van-an"))]
+        func look(_ body: Body) throws -> (version: Int, list: [Assignment]) {
+            let filter = AssignmentFilter(WorkFilter(body: body, limit: 200), now: Self.instant())
+            return (try reader.workVersion(of: body), try reader.assignments(matching: filter).elements)
+        }
+        var changes = 0
+        while let index = lives.indices.filter({ !lives[$0].isOver }).randomElement(using: &generator) {
+            let before = try bodies.map(look)
+            try await advance(&lives[index], in: store, at: Self.instant())
+            for (old, body) in zip(before, bodies) {
+                let new = try look(body)
+                try expectEqual(
+                    new.version != old.version, new.list != old.list, "whether the version of \(body) moves")
+                if new.version != old.version { changes += 1 }
+            }
+        }
+        try expect(changes > 20, "the lists change \(changes) times")
+        _ = try await offered([DossierID("d-9")], in: store)
+        let before = try look(Self.agency)
+        _ = try granted(try await claim("a", at: 0, key: "a-1", in: store))
+        let after = try look(Self.agency)
+        try expect(after.version != before.version && after.list != before.list, "a lease is part of the list")
+        try await subject.close(store)
+    }
+
+    /// Who waits where, for how long, and how long it took to be collected (POL-06).
+    public func backlogsAreCounted() async throws {
+        let store = try await subject.open()
+        let reader = try store.makeReader()
+        _ = try await offered([DossierID("d-1"), DossierID("d-2"), DossierID("d-3")], in: store)
+        _ = try granted(try await claim("a", at: 32, key: "a-1", limit: 2, in: store))
+        func agency(_ office: OfficeID?) throws -> Backlog? {
+            try reader.backlogs(ofOffice: office, at: Self.instant(33)).first { $0.body == Self.agency }
+        }
+        let expected = Backlog(
+            body: Self.agency, waiting: 3, oldestWaitingSince: Self.instant(2), unclaimed: 1,
+            oldestUnclaimedSince: Self.instant(2), leased: 2, setAside: 0, collected: 2,
+            collectedMilliseconds: 2 * 30 * 60_000)
+        try expectEqual(try agency(nil), expected, "the agency's backlog")
+        try expectEqual(try agency(OfficeID("office-van-an")), expected, "seen by the office")
+        try expectEqual(try agency(OfficeID("elsewhere")), nil, "seen by another office")
+        let poll = PollRecord(
+            credential: CredentialID("labour-system"), body: Self.agency, at: Self.instant(5), client: "curl/8")
+        try await store.note([poll])
+        let later = PollRecord(
+            credential: CredentialID("labour-system"), body: Self.agency, at: Self.instant(9), client: nil)
+        try await store.note([later])
+        try expectEqual(try reader.polls(), [later], "the last poll")
+        try await subject.close(store)
+    }
+}

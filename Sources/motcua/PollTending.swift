@@ -1,0 +1,66 @@
+import Dispatch
+import DossierDomain
+import DossierService
+import DossierStoreSQLite
+import Foundation
+import Logging
+
+/// The thread that tends polls while the server runs: ends waits whose time is up, takes back leases that have run
+/// out, and keeps who has polled.
+final class PollTending: Sendable {
+    /// Last polls are written after so many ticks: each time is a commit.
+    private static let ticksBetweenKeeping = 20
+
+    private let service: DossierService<SQLiteStore>
+    private let logger: Logger
+    private let stopped = DispatchSemaphore(value: 0)
+    private let ended = DispatchSemaphore(value: 0)
+
+    init(service: DossierService<SQLiteStore>, logger: Logger) throws {
+        self.service = service
+        self.logger = logger
+        let reader = try service.store.makeReader()
+        try service.recallPolls(reader: reader)
+        // From here on only the thread uses it.
+        nonisolated(unsafe) let own = reader
+        let thread = Thread { [self] in
+            run(own)
+            ended.signal()
+        }
+        thread.name = "poll-tending"
+        thread.start()
+    }
+
+    /// Ends the thread, after it has kept who polled last.
+    func stop() {
+        stopped.signal()
+        ended.wait()
+    }
+
+    private func run(_ reader: SQLiteReader) {
+        var last = service.now()
+        var tick = 0
+        while stopped.wait(timeout: .now() + .milliseconds(250)) == .timedOut {
+            let now = service.now()
+            // A second is no setting back: clocks are slewed that far.
+            let wasSetBack = now.milliseconds < last.milliseconds - 1_000
+            if wasSetBack { logger.warning("the clock was set back", metadata: ["from": "\(last)", "to": "\(now)"]) }
+            last = now
+            tick += 1
+            tend(reader, clockWasSetBack: wasSetBack, keepsPolls: tick.isMultiple(of: Self.ticksBetweenKeeping))
+        }
+        tend(reader, clockWasSetBack: false, keepsPolls: true)
+    }
+
+    private func tend(_ reader: SQLiteReader, clockWasSetBack: Bool, keepsPolls: Bool) {
+        // The thread waits while the task has the reader.
+        nonisolated(unsafe) let own = reader
+        do {
+            try waiting { [service] in
+                try await service.tendPolls(reader: own, clockWasSetBack: clockWasSetBack, keepsPolls: keepsPolls)
+            }
+        } catch {
+            logger.error("polls could not be tended", metadata: ["error": "\(error)"])
+        }
+    }
+}
