@@ -126,6 +126,7 @@ let package = Package(
         .testTarget(
             name: "EndToEndTests", dependencies: ["DossierAPI", "DossierDomain", "motcua", "motcua-bench"],
             swiftSettings: strict),
+        .testTarget(name: "SimulationTests", dependencies: ["DossierDomain", "DossierTesting"], swiftSettings: strict),
         .testTarget(name: "TidyTests", exclude: ["held-rules.txt"], swiftSettings: strict),
     ]
 )

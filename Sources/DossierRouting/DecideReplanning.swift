@@ -127,9 +127,13 @@ extension Deliberation {
             branch.status == .toOffer
                 && (!catalogue.isInForce(branch.holder, on: date) || named.contains(branch.step))
         }
-        guard !plan.steps.isEmpty || plan.returnOffice != nil || !withdrawn.isEmpty || !released.isEmpty else {
-            throw .nothingToReplan
-        }
+        // A result that its recipient sent back to an agency that has ceased meanwhile lies there.
+        let isResultStranded =
+            state.status == .decided && state.openHandovers.isEmpty && !catalogue.isInForce(state.holder, on: date)
+        guard
+            !plan.steps.isEmpty || plan.returnOffice != nil || isResultStranded
+                || !(withdrawn.isEmpty && released.isEmpty && stranded.isEmpty)
+        else { throw .nothingToReplan }
         emit(
             .replanned(
                 .init(

@@ -88,6 +88,9 @@ extension DossierState {
         case .resultHandedOver:
             status = .handedOver
             handedOverAt = occurredAt
+            // What is over needs no plan any more.
+            planProblems = []
+            flaggedTo = nil
         }
     }
 

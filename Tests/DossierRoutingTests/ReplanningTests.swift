@@ -144,6 +144,35 @@ struct ReplanningTests {
         #expect(rejection(.checkPlan, .official("van-an")) == .forbidden(.watchBySystem))
     }
 
+    @Test("RTE-05 what comes back to a body that has ceased is planned anew without naming anybody")
+    func returnedToCeased() throws {
+        var life = try Life.atDistrict()
+        try life.complete(by: "labour-van-quan", "08-23 15:00")
+        life.catalogue = Self.without("labour-van-quan")
+        let offered = try #require(life.current.openHandovers.first?.handover.id)
+        try life.act(
+            .returnHandover(offered, reason: secret("no")), by: .system("labour-lang-son"), at: at("08-26 09:00"))
+        try life.act(.checkPlan, by: .administrator, at: at("08-26 10:00"))
+        try life.act(Self.plan(), by: .official("van-an"), at: at("08-26 11:00"))
+        #expect(life.current.openHandovers.map(\.handover.to) == [.agency(AgencyID("labour-lang-son"))])
+        var decided = try Life.decided()
+        decided.catalogue = Self.without("labour-lang-son")
+        let result = try #require(decided.current.openHandovers.first?.handover.id)
+        try decided.act(.returnHandover(result, reason: secret("no")), by: .clerk("van-an"), at: at("09-05 09:00"))
+        try decided.act(.checkPlan, by: .administrator, at: at("09-05 10:00"))
+        try decided.act(Self.plan(), by: .official("van-an"), at: at("09-05 11:00"))
+        #expect(decided.current.openHandovers.map(\.handover.to) == [.office(OfficeID("van-an"))])
+    }
+
+    @Test("RTE-05 what is over needs no plan any more")
+    func over() throws {
+        var life = try Life.ready()
+        life.catalogue = Self.without("van-an")
+        try life.act(.checkPlan, by: .administrator, at: at("09-06 08:00"))
+        try life.act(.handOver, by: .clerk("van-an"), at: at("09-06 09:00"))
+        #expect(life.current.workItems.isEmpty && life.current.planProblems.isEmpty)
+    }
+
     @Test("RTE-05 a step may be given to another agency before it is its turn")
     func ahead() throws {
         var life = try Life.atDistrict()

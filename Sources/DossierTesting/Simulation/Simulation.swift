@@ -1,0 +1,401 @@
+import DossierDomain
+import DossierRouting
+
+/// Years of a made-up province from one seed: offices, clerks, carriers, agencies and citizens act at random, with
+/// lost requests and answers, retries, restarts, lost parcels, bodies that cease and a calendar that changes. After
+/// each request everything that must hold is checked.
+public struct Simulation: Sendable {
+    /// How much is simulated.
+    public struct Extent: Sendable {
+        /// Dossiers begun.
+        public var dossierCount = 30
+        /// Days from the first to the last dossier.
+        public var dayCount = 500
+
+        /// A small province for a year and a half.
+        public init() {}
+    }
+
+    /// The seed.
+    public let seed: UInt64
+    let extent: Extent
+    var generator: SeededGenerator
+    /// What is recorded.
+    public internal(set) var registry: SimulatedRegistry
+    /// What it came to so far.
+    public internal(set) var report = SimulationReport()
+    var clock: Timestamp
+    var staff = SimulatedStaff()
+    private let firstDay = SimulatedProvince.day(2019, 1, 7)
+    private let calendarChange: CivilDate
+    private let changedCatalogue: Catalogue
+    private var watchedOn: CivilDate
+    private var keyCount = 0
+    /// Requests whose answer was lost, to be sent again.
+    private var unanswered: [SimulatedRegistry.Request] = []
+    /// Handovers whose parcel was lost, and the day from which the recipient gives up waiting.
+    private var lostParcels: [HandoverID: CivilDate] = [:]
+    private var answered: [SimulatedRegistry.Request] = []
+    var witnesses: [DossierID: Witness] = [:]
+
+    /// A simulation about to begin.
+    public init(seed: UInt64, extent: Extent = Extent()) {
+        self.seed = seed
+        self.extent = extent
+        var generator = SeededGenerator(seed: seed)
+        let firstDay = self.firstDay
+        func someDay() -> CivilDate {
+            firstDay.adding(days: Int.random(in: 60...max(61, extent.dayCount), using: &generator))
+        }
+        let endings = SimulatedProvince.Endings(northLabour: someDay(), southLabour: someDay(), merger: someDay())
+        calendarChange = someDay()
+        let extra = calendarChange.adding(days: Int.random(in: 3...20, using: &generator))
+        let before = Catalogue(SimulatedProvince.document(endings), version: 1)
+        changedCatalogue = Catalogue(SimulatedProvince.document(endings, extraDaysOff: [extra]), version: 2)
+        registry = SimulatedRegistry(catalogue: before)
+        clock = before.calendar(of: OfficeID("tinh"), on: firstDay).opening(of: firstDay)
+        watchedOn = firstDay
+        self.generator = generator
+    }
+
+    /// Runs it to its end: everything that was begun is ended.
+    public mutating func run() throws(SimulationFailure) {
+        let minutes = extent.dayCount * 1_440
+        let steps = extent.dossierCount * 21
+        while report.dossierCount < extent.dossierCount || clock.date < firstDay.adding(days: extent.dayCount) {
+            try pass(minutes: Int.random(in: 0...(2 * minutes / steps), using: &generator))
+            try act()
+            if report.requestCount > steps * 20 { break }
+        }
+        try finish()
+        report.dayCount = clock.date.dayNumber - firstDay.dayNumber
+        report.eventCount = registry.eventCount
+        report.kinds = Set(registry.order.flatMap { registry.entries[$0]?.events.map(\.event.kind.rawValue) ?? [] })
+    }
+
+    private func happens(_ thousandths: Int, using generator: inout SeededGenerator) -> Bool {
+        Int.random(in: 0..<1_000, using: &generator) < thousandths
+    }
+
+    private var open: [DossierID] {
+        registry.order.filter { registry.entries[$0]?.state.isEnded == false }
+    }
+
+    // MARK: Time
+
+    private mutating func pass(minutes: Int) throws(SimulationFailure) {
+        clock = clock.adding(minutes: minutes)
+        if registry.catalogue.version == 1, clock.date >= calendarChange {
+            registry.catalogue = changedCatalogue
+            for id in open { _ = try send(.applyCalendar, on: id, by: SimulatedStaff.system, isSystem: true) }
+        }
+        guard clock.date > watchedOn else { return }
+        watchedOn = clock.date
+        for id in open { try watch(id) }
+        if happens(15, using: &generator) {
+            let before = registry.entries.mapValues(\.state)
+            registry.restart()
+            report.restartCount += 1
+            for (id, state) in before where registry.entries[id]?.state != state {
+                throw failure(id, "after a restart the fold is another state (AUD-02)")
+            }
+        }
+    }
+
+    /// What the service's watch does with one dossier.
+    private mutating func watch(_ id: DossierID) throws(SimulationFailure) {
+        guard let state = registry.entries[id]?.state, let reception = state.reception else { return }
+        let allowed = state.status.allowedCommands
+        for consultation in state.consultations
+        where consultation.silenceReportedAt == nil && consultation.dueAt < clock && allowed.contains(.reportSilence) {
+            _ = try send(.reportSilence(consultation.id), on: id, by: SimulatedStaff.system, isSystem: true)
+        }
+        if allowed.contains(.checkPlan),
+            registry.catalogue.planProblems(of: state, on: clock.date) != state.planProblems
+        {
+            _ = try send(.checkPlan, on: id, by: SimulatedStaff.system, isSystem: true)
+        }
+        if allowed.contains(.warnOfLateness), state.latenessForeseenFor != reception.dueAt {
+            _ = try send(.warnOfLateness, on: id, by: SimulatedStaff.system, isSystem: true)
+        }
+    }
+
+    // MARK: Acts
+
+    private mutating func act() throws(SimulationFailure) {
+        if !unanswered.isEmpty, happens(500, using: &generator) {
+            return try sendAgain(unanswered.remove(at: Int.random(in: 0..<unanswered.count, using: &generator)))
+        }
+        if !answered.isEmpty, happens(30, using: &generator) {
+            report.duplicateCount += 1
+            let request = answered[Int.random(in: 0..<answered.count, using: &generator)]
+            return try expectReplay(of: request)
+        }
+        if !answered.isEmpty, happens(20, using: &generator) {
+            let request = answered[Int.random(in: 0..<answered.count, using: &generator)]
+            return try expectRefusals(after: request)
+        }
+        let open = self.open
+        let due = (clock.date.dayNumber - firstDay.dayNumber) * extent.dossierCount / max(1, extent.dayCount)
+        if report.dossierCount < extent.dossierCount, open.isEmpty || report.dossierCount <= due {
+            return try begin()
+        }
+        guard let id = open.randomElement(using: &generator), let state = registry.entries[id]?.state else { return }
+        if happens(60, using: &generator) { return try nonsense(about: state) }
+        try work(on: state)
+    }
+
+    private mutating func begin() throws(SimulationFailure) {
+        let communes = SimulatedProvince.communes.filter {
+            registry.catalogue.office(OfficeID($0), on: clock.date) != nil
+        }
+        guard let commune = communes.randomElement(using: &generator),
+            let procedure = SimulatedProvince.procedures.randomElement(using: &generator)
+        else { return }
+        report.dossierCount += 1
+        let id = DossierID("d\(report.dossierCount)")
+        let papers = [
+            SubmittedDocument(document: DocumentID("application"), originals: 1, copies: 0),
+            SubmittedDocument(document: DocumentID("proof"), originals: 0, copies: 1),
+        ]
+        let isComplete = happens(800, using: &generator)
+        let submit = DossierCommand.Submit(
+            id: id, procedure: ProcedureCode(procedure), counter: CounterID("\(commune).counter"), channel: .counter,
+            applicantUnit: UnitID(commune), applicant: secret("\(id).applicant"),
+            documents: isComplete ? papers : [papers[0]])
+        let command: DossierCommand = isComplete ? .submitAndReceive(submit, .init()) : .submit(submit)
+        let clerk = SimulatedStaff.actor(for: .office(OfficeID(commune)), kind: .offerHandover)
+        _ = try send(command, on: id, by: clerk)
+    }
+
+    /// Something that waits in a dossier, done by whom it waits for.
+    mutating func work(on state: DossierState) throws(SimulationFailure) {
+        if state.status.isSubmission { return try atTheCounter(state) }
+        let items = state.workItems.filter { registry.catalogue.isInForce($0.body, on: clock.date) }
+        guard let item = items.randomElement(using: &generator) else { return }
+        if let handover = item.handover, let until = lostParcels[handover] {
+            // Nothing came; in the end the recipient says so, and the sender has it to pass on again.
+            guard clock.date >= until else { return }
+            let return_ = DossierCommand.returnHandover(handover, reason: secret("\(state.id).lost"))
+            _ = try send(return_, on: state.id, by: SimulatedStaff.actor(for: item.body, kind: item.kind))
+            return
+        }
+        let deed = staff.deed(for: item.kind, using: &generator)
+        guard let command = command(deed, about: item, in: state) else { return }
+        let before = Set(state.openHandovers.map(\.handover.id))
+        _ = try send(command, on: state.id, by: SimulatedStaff.actor(for: item.body, kind: item.kind))
+        for handover in registry.entries[state.id]?.state.openHandovers ?? []
+        where handover.dispatchedAt != nil && !before.contains(handover.handover.id) && handover.handover.carriesPaper {
+            guard happens(20, using: &generator) else { continue }
+            lostParcels[handover.handover.id] = clock.date.adding(days: Int.random(in: 8...30, using: &generator))
+        }
+    }
+
+    private mutating func atTheCounter(_ state: DossierState) throws(SimulationFailure) {
+        let clerk = SimulatedStaff.actor(for: .office(state.office), kind: .offerHandover)
+        let missing =
+            registry.catalogue.procedure(state.procedure)?.missingDocuments(from: state.documents) ?? []
+        let command: DossierCommand
+        if registry.catalogue.office(state.office, on: clock.date) == nil {
+            // The commune was merged while the citizen was away; what was never received can't be passed on.
+            abandoned.insert(state.id)
+            return
+        } else if missing.isEmpty {
+            command = .receive(.init())
+        } else if state.status == .submitted {
+            command = .requestSupplement(.init(missing: missing))
+        } else {
+            command = .supplement(
+                documents: missing.map {
+                    SubmittedDocument(document: $0.document, originals: $0.originals, copies: $0.copies)
+                })
+        }
+        if case .rejected(.routeUnresolved, _) = try send(command, on: state.id, by: clerk) {
+            // No agency answers for a step any more: it is refused before it is received, not in the middle (RTE-05).
+            abandoned.insert(state.id)
+        }
+    }
+
+    /// Submissions that can't be received any more: their office, or an agency on the way, has ceased.
+    var abandoned: Set<DossierID> = []
+
+    private func command(_ deed: Deed, about item: WorkItem, in state: DossierState) -> DossierCommand? {
+        let reason = secret("\(state.id).words")
+        switch deed {
+        case .wait: return nil
+        case .confirm: return .confirmReception
+        case .passOn(let carrier): return .offerHandover(.init(carriage: carrier))
+        case .acknowledge: return item.handover.map { .acknowledgeHandover($0) }
+        case .refuseHandover: return item.handover.map { .returnHandover($0, reason: reason) }
+        case .complete(let isGranted, let carrier):
+            guard let assignment = item.assignment, let step = item.step,
+                let route = state.reception.flatMap({ registry.catalogue.route($0.route) })
+            else { return nil }
+            let decision = Decision(
+                outcome: isGranted ? .granted : .refused, number: "1/QĐ", date: clock.date, signer: reason,
+                reasons: isGranted ? nil : reason)
+            return .completeStep(
+                .init(
+                    assignment: assignment, opinion: reason,
+                    decision: route.step(step)?.decides == true ? decision : nil, carriage: carrier))
+        case .consult:
+            return item.assignment.map {
+                .consult(
+                    .init(assignment: $0, asked: AgencyID("north.committee"), limit: .workingDays(3), question: reason))
+            }
+        case .sendBack(let carrier):
+            return item.assignment.map { .sendBack(.init(assignment: $0, reason: reason, carriage: carrier)) }
+        case .answer: return .answerConsultation(ConsultationID(item.id), answer: reason)
+        case .handOver: return .handOverResult(.init(to: .applicant, recipient: reason, method: .counter))
+        case .replan: return .replan(plan(for: state, reason: reason))
+        }
+    }
+
+    /// A plan that mends everything: whoever holds what can't be resolved becomes the province's committee.
+    private func plan(for state: DossierState, reason: PrivateReference) -> DossierCommand.Replan {
+        let problems = registry.catalogue.planProblems(of: state, on: clock.date)
+        var steps = Set(problems.filter { $0.cause == .stepUnresolved }.compactMap(\.step))
+        if let route = state.reception.flatMap({ registry.catalogue.route($0.route) }),
+            let office = registry.catalogue.document.offices.first(where: { $0.id == state.office })
+        {
+            for problem in problems where problem.cause == .bodyCeased {
+                guard let id = problem.step, let step = route.step(id) else { continue }
+                do {
+                    _ = try registry.catalogue.agency(for: step, of: state, from: office, on: clock.date)
+                } catch {
+                    steps.insert(id)
+                }
+            }
+        }
+        let office = problems.contains { $0.cause == .returnOfficeCeased } ? OfficeID("south") : nil
+        return DossierCommand.Replan(
+            steps: steps.sorted().map { PlannedAgency(step: $0, agency: AgencyID("tinh.committee")) },
+            returnOffice: office, reason: reason)
+    }
+
+    /// Somebody tries something that isn't theirs to do, or isn't so.
+    private mutating func nonsense(about state: DossierState) throws(SimulationFailure) {
+        let reason = secret("\(state.id).nonsense")
+        let handover = state.openHandovers.first?.handover.id ?? HandoverID("none")
+        let assignment = state.branches.compactMap(\.assignment).first ?? AssignmentID("none")
+        let commands: [DossierCommand] = [
+            .confirmReception, .offerHandover(.init()), .acknowledgeHandover(handover),
+            .returnHandover(handover, reason: reason), .completeStep(.init(assignment: assignment)),
+            .sendBack(.init(assignment: assignment, reason: reason)), .replan(.init(reason: reason)), .checkPlan,
+            .handOverResult(.init(to: .applicant, recipient: reason, method: .counter)),
+            .receive(.init()), .dispatchHandover(handover, Carriage(carrier: "VNPost")),
+        ]
+        let bodies: [Body] =
+            registry.catalogue.document.agencies.map { .agency($0.id) }
+            + registry.catalogue.document.offices.map { .office($0.id) }
+        guard let command = commands.randomElement(using: &generator),
+            let body = bodies.randomElement(using: &generator)
+        else { return }
+        let instant = happens(200, using: &generator) ? clock.adding(minutes: -30_000) : clock
+        _ = try send(command, on: state.id, by: SimulatedStaff.actor(for: body, kind: .offerHandover), at: instant)
+    }
+
+    // MARK: Requests
+
+    /// Sends a request with whatever happens to it on its way, and checks what came of it.
+    mutating func send(
+        _ command: DossierCommand, on id: DossierID, by actor: Actor, at instant: Timestamp? = nil,
+        isSystem: Bool = false
+    ) throws(SimulationFailure) -> SimulatedRegistry.Answer {
+        keyCount += 1
+        let request = SimulatedRegistry.Request(
+            command, on: id, by: actor, at: instant ?? clock, key: isSystem ? nil : "key-\(keyCount)")
+        var fault: SimulatedRegistry.Fault?
+        if !isSystem, faulty {
+            if happens(25, using: &generator) { fault = .lostBefore }
+            if happens(25, using: &generator) { fault = .lostAfter }
+        }
+        let answer = try perform(request, fault: fault)
+        switch answer {
+        case .lost:
+            report.lostCount += 1
+            unanswered.append(request)
+        case .done(_, let isReplay):
+            if isReplay { throw failure(id, "a new key was answered from the record") }
+            if case .replan = command { report.replannedCount += 1 }
+            if !isSystem { answered.append(request) }
+            if answered.count > 200 { answered.removeFirst() }
+        case .rejected:
+            if !isSystem { report.rejectionCount += 1 }
+        case .versionMismatch, .keyReused: throw failure(id, "a new key met another request")
+        }
+        return answer
+    }
+
+    var faulty: Bool { staff.idle > 0 }
+
+    /// A client that heard nothing sends the same request again; others may have acted in between.
+    private mutating func sendAgain(_ request: SimulatedRegistry.Request) throws(SimulationFailure) {
+        let answer = try perform(request, fault: nil)
+        switch answer {
+        case .done, .rejected: answered.append(request)
+        case .lost, .versionMismatch, .keyReused: throw failure(request.dossier, "a retry was answered by \(answer)")
+        }
+    }
+
+    /// A request that was answered changes nothing when it comes again, and gets the same answer (IDM-01).
+    private mutating func expectReplay(of request: SimulatedRegistry.Request) throws(SimulationFailure) {
+        let before = registry.eventCount
+        let answer = try perform(request, fault: nil)
+        switch answer {
+        case .done(_, true), .rejected(_, true): break
+        case .done, .rejected, .lost, .versionMismatch, .keyReused:
+            throw failure(request.dossier, "an answered request came again and was answered by \(answer)")
+        }
+        guard registry.eventCount == before else {
+            throw failure(request.dossier, "an answered request that came again changed something")
+        }
+    }
+
+    /// A key that was used is refused for anything else (IDM-01), and a stale version for everything (IDM-02).
+    private mutating func expectRefusals(after request: SimulatedRegistry.Request) throws(SimulationFailure) {
+        let other = SimulatedRegistry.Request(
+            .checkPlan, on: request.dossier, by: request.actor, at: request.occurredAt, key: request.key)
+        guard try perform(other, fault: nil) == .keyReused else {
+            throw failure(request.dossier, "a key served two requests")
+        }
+        keyCount += 1
+        let stale = SimulatedRegistry.Request(
+            .checkPlan, on: request.dossier, by: SimulatedStaff.system, at: clock, key: "key-\(keyCount)")
+        guard let current = registry.entries[request.dossier]?.state.version else { return }
+        guard try perform(stale, expecting: current - 1, fault: nil) == .versionMismatch(current: current) else {
+            throw failure(request.dossier, "a stale version was accepted")
+        }
+    }
+
+    // MARK: The end
+
+    /// Ends everything that was begun: staff work as they should, nothing is lost any more.
+    private mutating func finish() throws(SimulationFailure) {
+        staff = .diligent
+        for request in unanswered { try sendAgain(request) }
+        unanswered = []
+        lostParcels = [:]
+        for _ in 0..<200 where !open.allSatisfy(abandoned.contains) {
+            try pass(minutes: 1_440)
+            for id in open where !abandoned.contains(id) {
+                guard let state = registry.entries[id]?.state else { continue }
+                try work(on: state)
+            }
+        }
+        for id in open where !abandoned.contains(id) { throw failure(id, "it never ends: something is stuck (RTE-05)") }
+        for id in registry.order { try checkWhole(id) }
+        report.endedCount = registry.order.count - open.count
+    }
+
+    func secret(_ name: String) -> PrivateReference {
+        PrivateReference(
+            subject: SubjectID("subject"), value: PrivateValueID(name),
+            commitment: Commitment(String(repeating: "0", count: 64)))
+    }
+}
+
+extension DossierState {
+    /// Whether nobody has anything left to do.
+    var isEnded: Bool { status == .handedOver }
+}
