@@ -171,6 +171,14 @@ public struct Simulation: Sendable {
     /// Something that waits in a dossier, done by whom it waits for.
     mutating func work(on state: DossierState) throws(SimulationFailure) {
         if state.status.isSubmission { return try atTheCounter(state) }
+        if let open = state.openHandovers.first(where: { $0.carriage == nil }), happens(80, using: &generator),
+            registry.catalogue.isInForce(open.handover.from, on: clock.date)
+        {
+            let carriage = Carriage(carrier: "VNPost", trackingCode: "EG000000001VN")
+            let sender = SimulatedStaff.actor(for: open.handover.from, kind: .offerHandover)
+            _ = try send(.dispatchHandover(open.handover.id, carriage), on: state.id, by: sender)
+            return
+        }
         let items = state.workItems.filter { registry.catalogue.isInForce($0.body, on: clock.date) }
         guard let item = items.randomElement(using: &generator) else { return }
         if let handover = item.handover, let until = lostParcels[handover] {

@@ -11,6 +11,15 @@ public struct SimulationFailure: Error, CustomStringConvertible, Sendable {
     /// The last events of the dossier.
     public let trace: [String]
 
+    /// A rule that was seen broken.
+    public init(seed: UInt64, requestCount: Int, dossier: String, fact: String, trace: [String]) {
+        self.seed = seed
+        self.requestCount = requestCount
+        self.dossier = dossier
+        self.fact = fact
+        self.trace = trace
+    }
+
     /// What was broken, where, and how to see it again.
     public var description: String {
         """
