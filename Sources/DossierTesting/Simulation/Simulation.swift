@@ -184,8 +184,8 @@ public struct Simulation: Sendable {
         if let handover = item.handover, let until = lostParcels[handover] {
             // Nothing came; in the end the recipient says so, and the sender has it to pass on again.
             guard clock.date >= until else { return }
-            let return_ = DossierCommand.returnHandover(handover, reason: secret("\(state.id).lost"))
-            _ = try send(return_, on: state.id, by: SimulatedStaff.actor(for: item.body, kind: item.kind))
+            let comingBack = DossierCommand.returnHandover(handover, reason: secret("\(state.id).lost"))
+            _ = try send(comingBack, on: state.id, by: SimulatedStaff.actor(for: item.body, kind: item.kind))
             return
         }
         let deed = staff.deed(for: item.kind, using: &generator)
