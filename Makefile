@@ -4,6 +4,7 @@ SHELL := /bin/bash
 
 VAR ?= var
 PORT ?= 8080
+FUZZ_SECONDS ?= 600
 SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 DEBIAN_BUILD := libsqlite3-dev zlib1g-dev
 DEBIAN_TEST := sqlite3 curl nginx-light python3 procps openssl
@@ -30,8 +31,23 @@ test: toolchain debian debian-test ## Set everything up and run every test
 	SWIFT_BACKTRACE=enable=no swift test --no-parallel $(SWIFT_FLAGS)
 
 .PHONY: test-full
-test-full: test-tls ## Every test at full depth: many seeds, fuzzing, sanitizers, traits (hours)
+test-full: test-tls fuzz sanitize ## Every test at full depth: many seeds, fuzzing, sanitizers, traits (hours)
 	MOTCUA_TEST_DEPTH=full $(MAKE) test
+
+.PHONY: fuzz
+fuzz: toolchain debian ## libFuzzer on the HTTP parser and connections under the address sanitizer (FUZZ_SECONDS=600)
+	Tests/HTTPServerTests/Fuzz/fuzz.sh $(FUZZ_SECONDS)
+
+# Leaks are not looked for: Swift's runtime keeps what it caches. What is suppressed, and why, stands in the file.
+.PHONY: sanitize
+sanitize: toolchain debian debian-test ## The HTTP suites under the address, undefined and thread sanitizers
+	for kind in address undefined thread; do \
+		swift build --build-tests --sanitize=$$kind --scratch-path .build/$$kind $(SWIFT_FLAGS) || exit 1; \
+		ASAN_OPTIONS=detect_leaks=0 TSAN_OPTIONS="suppressions=$(CURDIR)/Tests/thread-sanitizer.txt" \
+		UBSAN_OPTIONS=halt_on_error=1 SWIFT_BACKTRACE=enable=no \
+		swift test --sanitize=$$kind --scratch-path .build/$$kind --skip-build --no-parallel \
+			--filter '^HTTP(Message|Server|Peer)Tests\.' || exit 1; \
+	done
 
 .PHONY: test-tls
 test-tls: toolchain debian debian-test debian-peers ## The trait TLS, with openssl, curl and Python as clients

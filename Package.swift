@@ -105,6 +105,7 @@ let package = Package(
         .testTarget(name: "HTTPMessageTests", dependencies: ["HTTPMessage", httpTypes], swiftSettings: strictLibrary),
         .testTarget(
             name: "HTTPServerTests", dependencies: ["HTTPServer", "HTTPMessage", "CLinux", httpTypes, logging],
+            exclude: ["Fuzz/Corpus", "Fuzz/Driver", "Fuzz/fuzz.sh", "Fuzz/seeds.py", "Fuzz/words.dict"],
             swiftSettings: strictLibrary),
         .testTarget(
             name: "HTTPPeerTests", dependencies: ["http-example"], exclude: ["Peers"], swiftSettings: strict),
