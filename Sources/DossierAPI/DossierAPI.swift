@@ -7,12 +7,15 @@ import HTTPTypes
 
 /// The HTTP API over the use-cases: endpoint table, wire shapes, problem documents, authentication, retries.
 public struct DossierAPI<Store: PollingStore>: Sendable {
-    /// A reader at the disposal of one event loop.
+    /// A reader at the disposal of one event loop, and what the loop remembers.
     ///
     /// Readers are not thread-safe; a desk is `Sendable` only so that a loop's handler may capture it. Whoever
     /// makes it promises that its loop's thread alone uses it, which holds because handlers run on their loop.
     public struct Desk: @unchecked Sendable {
         let reader: Store.Reader
+        let credentials = CredentialMemory()
+        let names = NameMemory()
+        let answers = AnswerMemory()
 
         /// A desk for the one thread that calls ``DossierAPI/respond(to:at:requestID:)`` with it.
         public init(reader: Store.Reader) {
@@ -43,7 +46,7 @@ public struct DossierAPI<Store: PollingStore>: Sendable {
             to: request, context: desk, requestID: requestID,
             authenticate: { token throws(Problem) in
                 do throws(ServiceError) {
-                    return try service.authenticate(token, reader: desk.reader)?.actor
+                    return try service.authenticate(token, reader: desk.reader, memory: desk.credentials)?.actor
                 } catch {
                     throw Problem(error, catalogue: service.catalogue, date: service.now().date)
                 }
@@ -88,7 +91,9 @@ struct DossierEndpoints<Store: PollingStore>: Sendable {
     }
 
     func naming(_ input: Input<Desk>) -> Naming {
-        Naming(catalogue: service.catalogue, language: input.language, date: service.now().date)
+        Naming(
+            catalogue: service.catalogue, language: input.language, date: service.now().date,
+            memory: input.context.names)
     }
 
     /// Performs a command and answers the dossier as it is afterwards.
@@ -129,22 +134,24 @@ struct DossierEndpoints<Store: PollingStore>: Sendable {
     func open(
         _ state: DossierState, for actor: Actor, reader: Store.Reader
     ) throws(Problem) -> OpenedValues {
-        var opened = OpenedValues()
-        if actor.mayReadParties(of: state) {
-            let parties = [state.applicant] + (state.representative.map { [$0] } ?? [])
-            opened.parties = try using { () throws(ServiceError) in
-                try service.open(parties, as: Party.self, reader: reader)
+        try reader.snapshot { () throws(Problem) in
+            var opened = OpenedValues()
+            if actor.mayReadParties(of: state) {
+                let parties = [state.applicant] + (state.representative.map { [$0] } ?? [])
+                opened.parties = try using { () throws(ServiceError) in
+                    try service.open(parties, as: Party.self, reader: reader)
+                }
             }
+            if let decision = state.decision, actor.mayReadRemarks(of: state) {
+                opened.signers = try using { () throws(ServiceError) in
+                    try service.open([decision.signer], as: Signer.self, reader: reader)
+                }
+                opened.remarks = try using { () throws(ServiceError) in
+                    try service.open(decision.reasons.map { [$0] } ?? [], as: Remark.self, reader: reader)
+                }
+            }
+            return opened
         }
-        if let decision = state.decision, actor.mayReadRemarks(of: state) {
-            opened.signers = try using { () throws(ServiceError) in
-                try service.open([decision.signer], as: Signer.self, reader: reader)
-            }
-            opened.remarks = try using { () throws(ServiceError) in
-                try service.open(decision.reasons.map { [$0] } ?? [], as: Remark.self, reader: reader)
-            }
-        }
-        return opened
     }
 
     /// Version, configuration and language: what the representation depends on.

@@ -45,14 +45,71 @@ public struct CredentialToken: Sendable {
         Array(SHA256.hash(data: Array(secret.utf8)))
     }
 
-    /// Whether the stored credential is this token's, and accepted at that instant.
-    public func isAccepted(as stored: StoredCredential, at now: Timestamp) -> Bool {
-        let difference = zip(secretDigest, stored.secretDigest).reduce(UInt8(0)) { $0 | ($1.0 ^ $1.1) }
-        guard stored.secretDigest.count == 32, difference == 0 else { return false }
-        return now < stored.expiresAt && (stored.revokedAt.map { now < $0 } ?? true)
-    }
-
     private static func check(_ credential: CredentialID, _ secret: String) -> String {
         String(hexadecimal(SHA256.hash(data: Array("\(prefix)_\(credential)_\(secret)".utf8))).prefix(checkDigits))
+    }
+}
+
+/// What a token proves: whose it is, and the digest of its secret.
+struct CredentialProof {
+    let credential: CredentialID
+    let secretDigest: [UInt8]
+
+    init(_ token: CredentialToken) {
+        credential = token.credential
+        secretDigest = token.secretDigest
+    }
+
+    /// Whether the stored credential is the token's; every byte is compared, so that the time taken tells nothing.
+    func isOf(_ stored: StoredCredential) -> Bool {
+        let difference = zip(secretDigest, stored.secretDigest).reduce(UInt8(0)) { $0 | ($1.0 ^ $1.1) }
+        return stored.secretDigest.count == 32 && difference == 0
+    }
+}
+
+extension StoredCredential {
+    /// Whether it is accepted at that instant: neither expired nor revoked.
+    func isAccepted(at now: Timestamp) -> Bool {
+        now < expiresAt && (revokedAt.map { now < $0 } ?? true)
+    }
+}
+
+/// The credentials that a loop's requests have proved, so that the next request with the same token is cheap.
+///
+/// Belongs to one thread, like the loop's reader. It never answers by itself that a credential is good: what it
+/// remembers counts only for the data version under which it was read.
+public final class CredentialMemory {
+    /// How many tokens are remembered at the most.
+    public static let limit = 4_096
+
+    /// The reader's data version at the latest request.
+    public internal(set) var dataVersion: Int64 = -1
+
+    private struct Remembered {
+        let stored: StoredCredential
+        let proof: CredentialProof
+        let dataVersion: Int64
+    }
+
+    private var remembered: [String: Remembered] = [:]
+
+    /// An empty memory.
+    public init() {}
+
+    /// The credential of that token, where nothing was committed since it was read.
+    func credential(for token: String) -> StoredCredential? {
+        guard let known = remembered[token], known.dataVersion == dataVersion else { return nil }
+        return known.stored
+    }
+
+    /// The digest of that token's secret, which no commit changes.
+    func proof(of token: String) -> CredentialProof? {
+        remembered[token]?.proof
+    }
+
+    func remember(_ stored: StoredCredential, _ proof: CredentialProof, for token: String) {
+        // All at once: this many tokens are more than an installation has, and the next requests fill it again.
+        if remembered.count >= Self.limit, remembered[token] == nil { remembered.removeAll() }
+        remembered[token] = Remembered(stored: stored, proof: proof, dataVersion: dataVersion)
     }
 }

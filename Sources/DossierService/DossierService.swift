@@ -44,12 +44,23 @@ public final class DossierService<Store: PollingStore>: Sendable {
 
     /// The credential that a token proves; `nil` where it is unknown, expired or revoked.
     ///
-    /// Throws ``ServiceError/store(_:)`` where it can't be looked up.
-    public func authenticate(_ token: String, reader: Store.Reader) throws(ServiceError) -> StoredCredential? {
-        guard let token = CredentialToken(token) else { return nil }
-        let stored = try ServiceError.reading { () throws(StoreError) in try reader.credential(token.credential) }
-        guard let stored, token.isAccepted(as: stored, at: now()) else { return nil }
-        return stored
+    /// What was proved before is taken from memory as long as nothing was committed since, by whichever process: a
+    /// revocation counts from its commit on. Throws ``ServiceError/store(_:)`` where it can't be looked up.
+    public func authenticate(
+        _ token: String, reader: Store.Reader, memory: CredentialMemory
+    ) throws(ServiceError) -> StoredCredential? {
+        try ServiceError.reading { () throws(StoreError) in
+            // Asked first: what is read below is at least as new as the number under which it is remembered.
+            memory.dataVersion = try reader.dataVersion()
+            if let stored = memory.credential(for: token) { return stored.isAccepted(at: now()) ? stored : nil }
+            guard let proof = memory.proof(of: token) ?? CredentialToken(token).map(CredentialProof.init) else {
+                return nil
+            }
+            guard let stored = try reader.credential(proof.credential), proof.isOf(stored), stored.isAccepted(at: now())
+            else { return nil }
+            memory.remember(stored, proof, for: token)
+            return stored
+        }
     }
 }
 

@@ -9,7 +9,8 @@ public struct KeyRing: Sendable {
     public static let secretLength = 32
 
     let personalData: SymmetricKey
-    let slipCode: SymmetricKey
+    /// The keyed digest of slip codes before the number: making it anew would be half of the work.
+    private let slipCodeDigest: HMAC<SHA256>
 
     /// Derives the keys from a secret of ``secretLength`` bytes (HKDF-SHA-256, RFC 5869); `nil` for another length.
     public init?(secret: [UInt8]) {
@@ -19,7 +20,7 @@ public struct KeyRing: Sendable {
             HKDF<SHA256>.deriveKey(inputKeyMaterial: master, info: Array(purpose.utf8), outputByteCount: 32)
         }
         personalData = derived("motcua personal data 1")
-        slipCode = derived("motcua slip code 1")
+        slipCodeDigest = HMAC<SHA256>(key: derived("motcua slip code 1"))
     }
 
     /// A new random secret for ``init(secret:)``.
@@ -32,13 +33,20 @@ public struct KeyRing: Sendable {
     /// Derived from the number alone, so that a slip written offline has one too. Eight characters without
     /// letters that look like digits, in two groups: `K7QX-3M2P`.
     public func slipCode(for number: DossierNumber) -> String {
-        let digest = HMAC<SHA256>.authenticationCode(for: Array(number.canonical.utf8), using: slipCode)
-        var bits: UInt64 = 0
-        for byte in digest.prefix(5) { bits = bits << 8 | UInt64(byte) }
-        let alphabet = Array("0123456789ABCDEFGHJKMNPQRSTVWXYZ")
-        let characters = (0..<8).map { alphabet[Int(bits >> UInt64(35 - 5 * $0) & 31)] }
-        return String(characters[..<4]) + "-" + String(characters[4...])
+        var digest = slipCodeDigest
+        digest.update(data: Array(number.canonical.utf8))
+        let bits = digest.finalize().withUnsafeBytes { bytes in
+            bytes.prefix(5).reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
+        }
+        var characters: [UInt8] = []
+        for place in 0..<8 {
+            if place == 4 { characters.append(UInt8(ascii: "-")) }
+            characters.append(Self.alphabet[Int(bits >> UInt64(35 - 5 * place) & 31)])
+        }
+        return String(decoding: characters, as: UTF8.self)
     }
+
+    private static let alphabet = Array("0123456789ABCDEFGHJKMNPQRSTVWXYZ".utf8)
 
     /// Whether that is the number's code, however it was typed: small letters, without the dash, O for 0.
     public func isSlipCode(_ typed: String, for number: DossierNumber) -> Bool {

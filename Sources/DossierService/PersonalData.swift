@@ -100,9 +100,7 @@ public struct PersonalDataVault: Sendable {
 
     /// A vault under those keys; `newID` gives identities that were never used.
     public init(keys: KeyRing, newID: @escaping @Sendable () -> String) {
-        self.init(keys: keys, newID: newID) { count in
-            SymmetricKey(size: SymmetricKeySize(bitCount: 8 * count)).withUnsafeBytes { Array($0) }
-        }
+        self.init(keys: keys, newID: newID, randomBytes: systemRandomBytes)
     }
 
     /// A vault whose salts, keys and nonces come from `randomBytes`, asked for so many at a time.
@@ -116,68 +114,102 @@ public struct PersonalDataVault: Sendable {
         self.randomBytes = randomBytes
     }
 
-    private struct Envelope<Value: Codable>: Codable {
+    private struct Envelope<Value: Record>: Record {
         let salt: String
         let value: Value
+
+        init(salt: String, value: Value) {
+            self.salt = salt
+            self.value = value
+        }
+
+        func writeFields(to record: inout RecordWriter) {
+            record.write("salt", salt)
+            record.write("value", value)
+        }
+
+        init(fieldsOf record: inout RecordReader) throws(RecordError) {
+            salt = try record.read("salt")
+            value = try record.read("value")
+        }
     }
 
     /// Encrypts a value under a subject's key of its own and gives the reference that events carry.
     ///
     /// The commitment is SHA-256 over the plaintext, which begins with 128 random bits of salt, so that a
     /// short value can't be guessed from it.
-    public func seal(_ value: some Codable, into sealed: inout SealedValues) -> PrivateReference {
+    package func seal(_ value: some Record, into sealed: inout SealedValues) -> PrivateReference {
         let subject = SubjectID(newID())
         let id = PrivateValueID(newID())
-        let salt = hexadecimal(randomBytes(16))
-        let dataKey = SymmetricKey(data: randomBytes(32))
+        // All at once, because each call asks the system.
+        let random = randomBytes(16 + 32 + 12 + 12)
+        let dataKey = SymmetricKey(data: random[16..<48])
         do {
-            let encoder = JSONEncoder()
-            encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-            let plaintext = try encoder.encode(Envelope(salt: salt, value: value))
+            let plaintext = Envelope(salt: hexadecimal(random[..<16]), value: value).recordBytes
             let wrapped = try AES.GCM.seal(
-                dataKey.withUnsafeBytes { Data($0) }, using: keys.personalData,
-                nonce: try AES.GCM.Nonce(data: randomBytes(12)), authenticating: Data(subject.text.utf8))
+                random[16..<48], using: keys.personalData, nonce: try AES.GCM.Nonce(data: random[48..<60]),
+                authenticating: Array(subject.text.utf8))
             let box = try AES.GCM.seal(
-                plaintext, using: dataKey, nonce: try AES.GCM.Nonce(data: randomBytes(12)),
-                authenticating: Data(id.text.utf8))
-            guard let wrappedBytes = wrapped.combined, let cipherBytes = box.combined else {
-                preconditionFailure("AES-GCM with a 12-byte nonce always has a combined form")
-            }
-            sealed.subjects.append((subject, Array(wrappedBytes)))
-            sealed.values.append(NewSealedValue(id: id, subject: subject, ciphertext: Array(cipherBytes)))
+                plaintext, using: dataKey, nonce: try AES.GCM.Nonce(data: random[60...]),
+                authenticating: Array(id.text.utf8))
+            sealed.subjects.append((subject, wrapped.bytes))
+            sealed.values.append(NewSealedValue(id: id, subject: subject, ciphertext: box.bytes))
             return PrivateReference(
                 subject: subject, value: id, commitment: Commitment(hexadecimal(SHA256.hash(data: plaintext))))
         } catch {
-            preconditionFailure("values of strings always encode and AES-GCM always seals: \(type(of: error))")
+            preconditionFailure("AES-GCM always seals: \(type(of: error))")
         }
     }
 
     /// Decrypts a value and checks it against its commitment; `nil` where either fails.
-    public func open<Value: Codable>(
+    package func open<Value: Record>(
         _ sealed: SealedValue, as type: Value.Type, committedTo commitment: Commitment
     ) -> Value? {
         do {
             let wrapped = try AES.GCM.SealedBox(combined: sealed.wrappedKey)
             let dataKey = SymmetricKey(
                 data: try AES.GCM.open(
-                    wrapped, using: keys.personalData, authenticating: Data(sealed.subject.text.utf8)))
+                    wrapped, using: keys.personalData, authenticating: Array(sealed.subject.text.utf8)))
             let box = try AES.GCM.SealedBox(combined: sealed.ciphertext)
-            let plaintext = try AES.GCM.open(box, using: dataKey, authenticating: Data(sealed.id.text.utf8))
+            let plaintext = try AES.GCM.open(box, using: dataKey, authenticating: Array(sealed.id.text.utf8))
             guard hexadecimal(SHA256.hash(data: plaintext)) == commitment.digest else { return nil }
-            return try JSONDecoder().decode(Envelope<Value>.self, from: plaintext).value
+            return try plaintext.withUnsafeBytes { try Envelope<Value>(recordBytes: $0) }.value
         } catch {
             return nil
         }
     }
 }
 
+/// That many bytes, at most 256, of the system's randomness.
+@Sendable private func systemRandomBytes(_ count: Int) -> [UInt8] {
+    [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in
+        guard getentropy(buffer.baseAddress, count) == 0 else {
+            preconditionFailure("the system gives no randomness: nothing may be sealed")
+        }
+        filled = count
+    }
+}
+
+extension AES.GCM.SealedBox {
+    /// Nonce, ciphertext and tag, as they are kept.
+    fileprivate var bytes: [UInt8] {
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(12 + ciphertext.count + 16)
+        bytes.append(contentsOf: nonce)
+        bytes.append(contentsOf: ciphertext)
+        bytes.append(contentsOf: tag)
+        return bytes
+    }
+}
+
 /// Lower-case hexadecimal digits of bytes.
 func hexadecimal(_ bytes: some Sequence<UInt8>) -> String {
-    let digits = Array("0123456789abcdef".utf8)
     var text: [UInt8] = []
+    text.reserveCapacity(64)
     for byte in bytes {
-        text.append(digits[Int(byte >> 4)])
-        text.append(digits[Int(byte & 15)])
+        for digit in [byte >> 4, byte & 15] {
+            text.append(digit < 10 ? UInt8(ascii: "0") + digit : UInt8(ascii: "a") + digit - 10)
+        }
     }
     return String(decoding: text, as: UTF8.self)
 }

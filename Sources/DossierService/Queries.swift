@@ -80,7 +80,7 @@ extension DossierService {
     }
 
     /// Opens private values; those that were erased or can't be proved are missing.
-    public func open<Value: Codable>(
+    package func open<Value: Record>(
         _ references: [PrivateReference], as type: Value.Type, reader: Store.Reader
     ) throws(ServiceError) -> [PrivateValueID: Value] {
         guard !references.isEmpty else { return [:] }

@@ -47,6 +47,17 @@ public protocol DossierStore: Sendable {
 ///
 /// Not `Sendable`: a reader belongs to one thread at a time.
 public protocol DossierReader {
+    /// A number that is another one after each commit, by whichever process.
+    ///
+    /// While it stays the same, every read answers the same: what was read after one call holds if the next call
+    /// answers the same number. A commit that was acknowledged before a call is in its answer.
+    func dataVersion() throws(StoreError) -> Int64
+
+    /// Does several reads on one snapshot, which is cheaper and consistent; within another one, on that.
+    ///
+    /// The work can't suspend, so no snapshot outlives a turn of its thread.
+    func snapshot<Value, Failure: Error>(_ work: () throws(Failure) -> Value) throws(Failure) -> Value
+
     /// The dossier or submission of that identity.
     func dossier(_ id: DossierID) throws(StoreError) -> DossierState?
 

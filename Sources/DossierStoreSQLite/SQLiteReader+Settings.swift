@@ -36,7 +36,9 @@ extension SQLiteReader {
         let id = row.text(0)
         return StoredCredential(
             id: CredentialID(id), name: row.text(1), secretDigest: row.bytes(2),
-            actor: try JSONText.decode(Actor.self, from: row.bytes(3), what: "the actor of credential \(id)"),
+            actor: try row.withBytes(3) { bytes throws(StoreError) in
+                try JSONText.decode(Actor.self, record: bytes, what: "the actor of credential \(id)")
+            },
             issuedAt: Timestamp(milliseconds: row.integer(4)),
             expiresAt: Timestamp(milliseconds: row.integer(5)),
             revokedAt: row.isNull(6) ? nil : Timestamp(milliseconds: row.integer(6)))

@@ -23,18 +23,15 @@ extension SQLiteReader {
     /// Dossiers as they are stored, by identity, at most `limit` (1–200); all of one moment.
     public func dossiers(afterID id: DossierID?, limit: Int) throws(StoreError) -> [StoredDossier] {
         precondition((1...200).contains(limit), "1–200 dossiers at a time")
-        try statement("BEGIN").run()
-        defer {
-            // A read transaction has nothing to lose; where ending it fails, the next BEGIN says so.
-            _ = try? statement("COMMIT").run()
+        return try snapshot { () throws(StoreError) in
+            let rows = try statement(
+                """
+                SELECT \(DossierRow.columns), state, ordinal FROM dossier
+                INDEXED BY sqlite_autoindex_dossier_1 WHERE id > ? ORDER BY id LIMIT ?
+                """
+            ).all([.text(id?.text ?? ""), .integer(limit)]) { row in Stored(row) }
+            return try rows.map { row throws(StoreError) in try storedDossier(row) }
         }
-        let rows = try statement(
-            """
-            SELECT \(DossierRow.columns), state, ordinal FROM dossier
-            INDEXED BY sqlite_autoindex_dossier_1 WHERE id > ? ORDER BY id LIMIT ?
-            """
-        ).all([.text(id?.text ?? ""), .integer(limit)]) { row in Stored(row) }
-        return try rows.map { row throws(StoreError) in try storedDossier(row) }
     }
 
     /// A row with the columns as they lie.

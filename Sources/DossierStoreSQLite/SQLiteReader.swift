@@ -3,11 +3,12 @@ import DossierStore
 
 /// Reads on a connection of its own, inline on the caller's thread; for one thread at a time.
 ///
-/// Every read takes its own snapshot, so it sees whatever was acknowledged before it began, and no idle reader
+/// Every read takes its own snapshot, unless several are done by ``snapshot(_:)``, so it sees whatever was acknowledged before it began, and no idle reader
 /// keeps the write-ahead log from starting again. Statements are prepared once.
 public final class SQLiteReader: DossierReader {
     let connection: Connection
     private var statements: [String: PreparedStatement] = [:]
+    private var isInSnapshot = false
 
     /// Opens the database for reading, without a store: for tools beside a running server.
     ///
@@ -23,6 +24,28 @@ public final class SQLiteReader: DossierReader {
         let statement = try connection.prepare(sql)
         statements[sql] = statement
         return statement
+    }
+
+    /// A number that is another one after each commit, by whichever process.
+    public func dataVersion() throws(StoreError) -> Int64 {
+        guard let version = try statement("PRAGMA data_version").first([], { $0.integer(0) }) else {
+            throw .unavailable("SQLite told no data version")
+        }
+        return version
+    }
+
+    /// Does several reads on one snapshot.
+    public func snapshot<Value, Failure: Error>(_ work: () throws(Failure) -> Value) throws(Failure) -> Value {
+        if isInSnapshot { return try work() }
+        // A failure to begin is no failure of the reads: each then takes a snapshot of its own, or fails itself.
+        guard (try? statement("BEGIN").run()) != nil else { return try work() }
+        isInSnapshot = true
+        defer {
+            isInSnapshot = false
+            // A read transaction has nothing to lose; where ending it fails, the next BEGIN says so.
+            _ = try? statement("COMMIT").run()
+        }
+        return try work()
     }
 
     /// The dossier or submission of that identity.

@@ -103,6 +103,49 @@ extension StoreContract {
         return true
     }
 
+    /// The data version is another one after each commit, whoever made it, and the same as long as there was none;
+    /// a snapshot sees one moment and ends with its work.
+    public func dataVersionsTellOfCommits() async throws {
+        let store = try await subject.open()
+        let other = try await subject.open()
+        let reader = try store.makeReader()
+        var life = DossierLife(DossierID("d-1"))
+        let credential = StoredCredential(
+            id: CredentialID("c-1"), name: "Quầy số 1", secretDigest: [UInt8](repeating: 7, count: 32),
+            actor: DossierLife.actor(at: .office(life.office)), issuedAt: Self.instant(),
+            expiresAt: Self.instant(9_999))
+        var before = try reader.dataVersion()
+        func expectNews(_ what: String, _ isNews: Bool) throws {
+            let version = try reader.dataVersion()
+            try expectEqual(version != before, isNews, "news after \(what)")
+            try expectEqual(try reader.dataVersion(), version, "asked again after \(what)")
+            before = version
+        }
+        try expectNews("nothing", false)
+        try await advance(&life, in: store, at: Self.instant())
+        try expectNews("a commit", true)
+        _ = try reader.dossier(life.id)
+        try expectNews("a read", false)
+        try await advance(&life, in: other, at: Self.instant(1))
+        try expectNews("a commit of another store", true)
+        try await other.save(credential)
+        try expectNews("a credential of another store", true)
+        _ = try await store.revoke(credential.id, at: Self.instant(2))
+        try expectNews("a revocation", true)
+
+        let both = try reader.snapshot { () throws(StoreError) in
+            try reader.snapshot { () throws(StoreError) in (try reader.dossier(life.id), try reader.events(of: life.id)) }
+        }
+        try expectEqual(both.0?.version, both.1.count, "a state and its events")
+        do throws(StoreError) {
+            try reader.snapshot { () throws(StoreError) in throw .invalidCursor }
+        } catch { try expectEqual(error, .invalidCursor, "the work's own failure") }
+        try await advance(&life, in: store, at: Self.instant(3))
+        try expectEqual(try reader.dossier(life.id), life.state, "after the snapshot")
+        try await subject.close(other)
+        try await subject.close(store)
+    }
+
     /// Sixty-four committers at once: nothing lost, nothing doubled, one number each.
     public func concurrentCommittersDoNoHarm() async throws {
         let store = try await subject.open()

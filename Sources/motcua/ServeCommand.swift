@@ -214,12 +214,19 @@ struct SystemClock: Sendable {
 /// An identity that was never used and sorts by time: 48 bits of time, 80 random bits, in hexadecimal.
 @Sendable func newIdentity() -> String {
     let time = UInt64(systemNow().milliseconds) & 0xFFFF_FFFF_FFFF
-    var generator = SystemRandomNumberGenerator()
-    let high = generator.next() & 0xFFFF
-    let low = generator.next()
-    func hexadecimal(_ value: UInt64, digits: Int) -> String {
-        let text = String(value, radix: 16)
-        return String(repeating: "0", count: max(0, digits - text.count)) + text
+    var random: (high: UInt64, low: UInt64) = (0, 0)
+    withUnsafeMutableBytes(of: &random) { bytes in
+        guard getentropy(bytes.baseAddress, bytes.count) == 0 else {
+            preconditionFailure("the system gives no randomness: identities could be given twice")
+        }
     }
-    return hexadecimal(time, digits: 12) + hexadecimal(high, digits: 4) + hexadecimal(low, digits: 16)
+    return String(unsafeUninitializedCapacity: 32) { text in
+        for (word, place) in [(time << 16 | random.high & 0xFFFF, 0), (random.low, 16)] {
+            for digit in 0..<16 {
+                let value = UInt8(truncatingIfNeeded: word >> UInt64(60 - 4 * digit) & 15)
+                text[place + digit] = value < 10 ? UInt8(ascii: "0") + value : UInt8(ascii: "a") + value - 10
+            }
+        }
+        return 32
+    }
 }

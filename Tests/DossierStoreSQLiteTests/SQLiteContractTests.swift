@@ -41,6 +41,9 @@ struct SQLiteContractTests {
     @Test("every reader sees what was acknowledged")
     func readersSeeWhatWasAcknowledged() async throws { try await contract.readersSeeWhatWasAcknowledged() }
 
+    @Test("a reader is told of every commit, whoever made it, so that nothing it remembers outlives one")
+    func dataVersionsTellOfCommits() async throws { try await contract.dataVersionsTellOfCommits() }
+
     @Test("sixty-four committers at once lose and double nothing")
     func concurrentCommittersDoNoHarm() async throws { try await contract.concurrentCommittersDoNoHarm() }
 

@@ -4,43 +4,41 @@ import HTTPTypes
 /// All endpoints, matched, guarded and answered alike.
 struct EndpointTable<Context: Sendable>: Sendable {
     let endpoints: [Endpoint<Context>]
-    private let patterns: [Pattern]
+    /// The paths as a tree, its root first: a look-up costs a step for each segment, however many endpoints there are.
+    private let nodes: [Node]
 
-    private struct Pattern: Sendable {
-        let segments: [Segment]
+    private struct Node: Sendable {
+        var literals: [String: Int] = [:]
+        var parameter: (name: String, node: Int)?
         /// Index of the endpoint for each method.
-        var endpoints: [(method: HTTPRequest.Method, index: Int)]
-    }
-
-    private enum Segment: Sendable, Hashable {
-        case literal(String)
-        case parameter(String)
+        var endpoints: [(method: HTTPRequest.Method, index: Int)] = []
     }
 
     init(_ endpoints: [Endpoint<Context>]) {
         self.endpoints = endpoints
-        var patterns: [Pattern] = []
+        var nodes = [Node()]
         for (index, endpoint) in endpoints.enumerated() {
-            let segments = endpoint.segments.map { text -> Segment in
-                text.hasPrefix("{") ? .parameter(String(text.dropFirst().dropLast())) : .literal(String(text))
-            }
-            if let known = patterns.firstIndex(where: { $0.segments == segments }) {
-                patterns[known].endpoints.append((endpoint.method, index))
-            } else {
-                patterns.append(Pattern(segments: segments, endpoints: [(endpoint.method, index)]))
-            }
-        }
-        // Literal segments beat parameters, from the left.
-        self.patterns = patterns.sorted { left, right in
-            for (a, b) in zip(left.segments, right.segments) {
-                switch (a, b) {
-                case (.literal, .parameter): return true
-                case (.parameter, .literal): return false
-                case (.literal, .literal), (.parameter, .parameter): continue
+            var place = 0
+            for segment in endpoint.segments {
+                let isParameter = segment.hasPrefix("{")
+                let text = isParameter ? String(segment.dropFirst().dropLast()) : String(segment)
+                if let known = isParameter ? nodes[place].parameter?.node : nodes[place].literals[text] {
+                    precondition(
+                        !isParameter || nodes[place].parameter?.name == text, "one name for a parameter at one place")
+                    place = known
+                    continue
                 }
+                nodes.append(Node())
+                if isParameter {
+                    nodes[place].parameter = (text, nodes.count - 1)
+                } else {
+                    nodes[place].literals[text] = nodes.count - 1
+                }
+                place = nodes.count - 1
             }
-            return left.segments.count < right.segments.count
+            nodes[place].endpoints.append((endpoint.method, index))
         }
+        self.nodes = nodes
     }
 
     /// Answers a request; every failure becomes a problem document in the caller's language.
@@ -73,42 +71,49 @@ struct EndpointTable<Context: Sendable>: Sendable {
     }
 
     private func match(_ request: APIRequest) throws(Problem) -> (Endpoint<Context>, [String: String]) {
-        guard let (pattern, parameters) = pattern(for: request.segments) else { throw Problem(.notFound) }
+        guard let (place, parameters) = place(of: request.segments) else { throw Problem(.notFound) }
         let method = request.method == .head ? .get : request.method
-        if let found = pattern.endpoints.first(where: { $0.method == method }) {
+        if let found = place.endpoints.first(where: { $0.method == method }) {
             return (endpoints[found.index], parameters)
         }
-        if request.method == .options, let first = pattern.endpoints.first {
+        if request.method == .options, let first = place.endpoints.first {
             return (endpoints[first.index], parameters)
         }
         var problem = Problem(.methodNotAllowed)
-        problem.fields[.allow] = allowed(by: pattern)
+        problem.fields[.allow] = allowed(at: place)
         throw problem
     }
 
-    private func pattern(for segments: [String]) -> (Pattern, [String: String])? {
-        next: for pattern in patterns where pattern.segments.count == segments.count {
-            var parameters: [String: String] = [:]
-            for (segment, text) in zip(pattern.segments, segments) {
-                switch segment {
-                case .literal(let literal): if literal != text { continue next }
-                case .parameter(let name): parameters[name] = text
-                }
-            }
-            return (pattern, parameters)
-        }
-        return nil
+    private func place(of segments: [String]) -> (Node, [String: String])? {
+        var parameters: [String: String] = [:]
+        guard let found = place(of: segments[...], from: 0, &parameters) else { return nil }
+        return (nodes[found], parameters)
     }
 
-    private func allowed(by pattern: Pattern) -> String {
-        var methods = pattern.endpoints.map(\.method.rawValue)
+    /// Literal segments beat parameters, from the left.
+    private func place(of segments: ArraySlice<String>, from start: Int, _ parameters: inout [String: String]) -> Int? {
+        guard let segment = segments.first else { return nodes[start].endpoints.isEmpty ? nil : start }
+        if let next = nodes[start].literals[segment],
+            let found = place(of: segments.dropFirst(), from: next, &parameters)
+        {
+            return found
+        }
+        guard let parameter = nodes[start].parameter,
+            let found = place(of: segments.dropFirst(), from: parameter.node, &parameters)
+        else { return nil }
+        parameters[parameter.name] = segment
+        return found
+    }
+
+    private func allowed(at place: Node) -> String {
+        var methods = place.endpoints.map(\.method.rawValue)
         if methods.contains("GET") { methods.append("HEAD") }
         return (methods + ["OPTIONS"]).joined(separator: ", ")
     }
 
     private func options(_ request: APIRequest, requestID: String) throws(Problem) -> APIReply {
-        guard let (pattern, _) = pattern(for: request.segments) else { throw Problem(.notFound) }
-        return APIReply(status: .noContent, fields: [.allow: allowed(by: pattern), .requestID: requestID])
+        guard let (place, _) = place(of: request.segments) else { throw Problem(.notFound) }
+        return APIReply(status: .noContent, fields: [.allow: allowed(at: place), .requestID: requestID])
     }
 
     /// Who calls, where the endpoint isn't open: 401 without a credential, 403 in the wrong role.

@@ -77,12 +77,30 @@ extension DossierEndpoints {
         Endpoint(
             operation: operation, method: .get, path: "/v1/dossiers/{number}" + path, tag: "dossiers",
             summary: summary, success: summary, problems: [.notFound]
-        ) { input throws(Problem) in try answer(try dossier(input), input) }
+        ) { input throws(Problem) in
+            try input.context.reader.snapshot { () throws(Problem) in try answer(try dossier(input), input) }
+        }
     }
 
     private var readDossier: Endpoint<Desk> {
-        reading("readDossier", "", Wording(vi: "Một hồ sơ.", en: "A dossier.")) { state, input throws(Problem) in
-            try conditional(state, for: input)
+        let summary = Wording(vi: "Một hồ sơ.", en: "A dossier.")
+        return Endpoint(
+            operation: "readDossier", method: .get, path: "/v1/dossiers/{number}", tag: "dossiers", summary: summary,
+            success: summary, problems: [.notFound]
+        ) { input throws(Problem) in
+            let actor = input.caller()
+            let memory = input.context.answers
+            let question = AnswerMemory.Question(
+                number: input.parameters["number"] ?? "", role: actor.role, body: actor.body, language: input.language)
+            let basis = AnswerMemory.Basis(
+                dataVersion: input.context.credentials.dataVersion, configuration: service.catalogue.version,
+                date: service.now().date)
+            if let known = memory.reply(to: question, on: basis) { return conditional(known, for: input) }
+            let reply = try input.context.reader.snapshot { () throws(Problem) in
+                try show(try dossier(input), for: input)
+            }
+            memory.keep(reply, to: question, on: basis)
+            return conditional(reply, for: input)
         }
     }
 

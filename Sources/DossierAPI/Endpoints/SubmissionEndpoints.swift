@@ -38,7 +38,7 @@ extension DossierEndpoints {
             let state = try using { () throws(ServiceError) in
                 try service.dossier(id, for: input.caller(), reader: input.context.reader)
             }
-            return try conditional(state, for: input)
+            return conditional(try show(state, for: input), for: input)
         }
     }
 
@@ -134,14 +134,11 @@ extension DossierEndpoints {
         }
     }
 
-    /// The dossier, or 304 where the caller has this very representation (RFC 9110, 13.1.2).
-    func conditional(_ state: DossierState, for input: Input<Desk>) throws(Problem) -> APIReply {
-        let tag = entityTag(of: state, for: input)
-        if let known = input.request.fields.entityTags(.ifNoneMatch),
+    /// The answer, or 304 where the caller has this very representation (RFC 9110, 13.1.2).
+    func conditional(_ reply: APIReply, for input: Input<Desk>) -> APIReply {
+        guard let known = input.request.fields.entityTags(.ifNoneMatch), let tag = reply.fields[.eTag],
             known.contains(where: { $0.isAny || "\"\($0.opaque)\"" == tag })
-        {
-            return APIReply(status: .notModified, fields: [.eTag: tag])
-        }
-        return try show(state, for: input)
+        else { return reply }
+        return APIReply(status: .notModified, fields: [.eTag: tag])
     }
 }

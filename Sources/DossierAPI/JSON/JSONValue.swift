@@ -24,6 +24,8 @@ public enum JSONValue: Hashable, Sendable {
     case instant(Timestamp)
     /// A day, written as `YYYY-MM-DD`. For answers only.
     case date(CivilDate)
+    /// A value that was written before and is the same again, as its JSON. For answers only.
+    case written([UInt8])
 }
 
 /// The members of a JSON object, in order.

@@ -9,7 +9,7 @@ public struct JSONWriter {
     public private(set) var bytes: [UInt8]
 
     /// A writer with room for that many bytes.
-    public init(capacity: Int = 512) {
+    public init(capacity: Int = 4_096) {
         bytes = []
         bytes.reserveCapacity(capacity)
     }
@@ -25,6 +25,7 @@ public struct JSONWriter {
         case .bool(true): bytes.append(contentsOf: "true".utf8)
         case .bool(false): bytes.append(contentsOf: "false".utf8)
         case .null: bytes.append(contentsOf: "null".utf8)
+        case .written(let json): bytes.append(contentsOf: json)
         case .instant(let instant): write(instant)
         case .date(let date):
             bytes.append(Byte.quote)

@@ -58,14 +58,7 @@ struct DossierView {
         object.append("confirmationAwaited", .bool(reception.confirmationAwaited))
         object.append("slipIssued", .bool(reception.slipIssued))
         object.append("returnOffice", naming.office(reception.returnOffice))
-        object.append(
-            "fees",
-            .list(fees(of: state)) { fee in
-                [
-                    "id": .string(fee.id), "name": .string(fee.name), "amountVND": .count(fee.amountVND),
-                    "per": .name(fee.per),
-                ]
-            })
+        object.append("fees", naming.fees(of: state.procedure))
         object.append("stage", ifPresent: .optional(state.stage))
         object.append("branches", .list(state.branches) { branch($0, of: state) })
         object.append("handovers", .list(state.openHandovers) { handover($0, of: state) })
@@ -130,10 +123,6 @@ struct DossierView {
             "document": .identifier(id), "name": .optional(required?.name), "originals": .count(originals),
             "copies": .count(copies),
         ]
-    }
-
-    private func fees(of state: DossierState) -> [Fee] {
-        naming.catalogue.procedure(state.procedure)?.fees ?? []
     }
 }
 

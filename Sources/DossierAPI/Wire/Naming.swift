@@ -6,30 +6,60 @@ struct Naming {
     let catalogue: Catalogue
     let language: Language
     let date: CivilDate
+    /// What was named before.
+    var memory: NameMemory?
 
     private func named(_ id: String, _ vi: String?, _ en: String?) -> JSONValue {
-        ["id": .string(id), "name": .optional(language == .vietnamese ? vi : en)]
+        ["id": .string(id), "name": .optional(name(vi, en))]
+    }
+
+    private func name(_ vi: String?, _ en: String?) -> String? {
+        language == .vietnamese ? vi : en
+    }
+
+    /// What was written for the same thing before, or is written now.
+    private func remembered(_ key: NameMemory.Key, _ make: () -> JSONValue) -> JSONValue {
+        guard let memory else { return make() }
+        return memory.value(of: key, under: catalogue.version, language, date, make)
     }
 
     func office(_ id: OfficeID) -> JSONValue {
-        let office = catalogue.office(id, on: date)
-        return named(id.text, office?.name, office?.nameEnglish)
+        remembered(.init(.office, id.text)) {
+            let office = catalogue.office(id, on: date)
+            return named(id.text, office?.name, office?.nameEnglish)
+        }
     }
 
     func agency(_ id: AgencyID) -> JSONValue {
-        let agency = catalogue.agency(id, on: date)
-        return named(id.text, agency?.name, agency?.nameEnglish)
+        remembered(.init(.agency, id.text)) {
+            let agency = catalogue.agency(id, on: date)
+            return named(id.text, agency?.name, agency?.nameEnglish)
+        }
     }
 
     func unit(_ id: UnitID) -> JSONValue {
-        let unit = catalogue.unit(id, on: date)
-        return named(id.text, unit?.name, unit?.nameEnglish)
+        remembered(.init(.unit, id.text)) {
+            let unit = catalogue.unit(id, on: date)
+            return named(id.text, unit?.name, unit?.nameEnglish)
+        }
     }
 
     func body(_ body: Body) -> JSONValue {
         switch body {
-        case .office(let id): ["kind": "office", "id": .identifier(id), "name": office(id)["name"]]
-        case .agency(let id): ["kind": "agency", "id": .identifier(id), "name": agency(id)["name"]]
+        case .office(let id):
+            remembered(.init(.officeAsBody, id.text)) {
+                let office = catalogue.office(id, on: date)
+                return [
+                    "kind": "office", "id": .identifier(id), "name": .optional(name(office?.name, office?.nameEnglish)),
+                ]
+            }
+        case .agency(let id):
+            remembered(.init(.agencyAsBody, id.text)) {
+                let agency = catalogue.agency(id, on: date)
+                return [
+                    "kind": "agency", "id": .identifier(id), "name": .optional(name(agency?.name, agency?.nameEnglish)),
+                ]
+            }
         }
     }
 
@@ -41,16 +71,32 @@ struct Naming {
     }
 
     func procedure(_ reference: ProcedureReference) -> JSONValue {
-        let procedure = catalogue.procedure(reference)
-        return [
-            "code": .identifier(reference.code), "version": .count(reference.version),
-            "name": .optional(language == .vietnamese ? procedure?.name : procedure?.nameEnglish),
-        ]
+        remembered(.init(.procedure, reference.code.text, version: reference.version)) {
+            let procedure = catalogue.procedure(reference)
+            return [
+                "code": .identifier(reference.code), "version": .count(reference.version),
+                "name": .optional(name(procedure?.name, procedure?.nameEnglish)),
+            ]
+        }
+    }
+
+    /// The fees of a procedure.
+    func fees(of reference: ProcedureReference) -> JSONValue {
+        remembered(.init(.fees, reference.code.text, version: reference.version)) {
+            .list(catalogue.procedure(reference)?.fees ?? []) { fee in
+                [
+                    "id": .string(fee.id), "name": .string(fee.name), "amountVND": .count(fee.amountVND),
+                    "per": .name(fee.per),
+                ]
+            }
+        }
     }
 
     func step(_ id: StepID, of route: RouteReference?) -> JSONValue {
-        let step = route.flatMap { catalogue.route($0)?.step(id) }
-        return named(id.text, step?.name, step?.nameEnglish)
+        remembered(.init(.step, id.text, within: route?.id.text ?? "", version: route?.version ?? 0)) {
+            let step = route.flatMap { catalogue.route($0)?.step(id) }
+            return named(id.text, step?.name, step?.nameEnglish)
+        }
     }
 
     func step(_ step: Route.Step) -> JSONValue {
@@ -58,11 +104,73 @@ struct Naming {
     }
 
     func actor(_ actor: Actor) -> JSONValue {
-        [
-            "credential": .identifier(actor.credential), "role": .name(actor.role),
-            "employer": .name(actor.employer), "body": actor.body.map(body), "counter": .optional(actor.counter),
-            "posting": .optional(actor.posting),
-        ]
+        remembered(.init(actor)) {
+            [
+                "credential": .identifier(actor.credential), "role": .name(actor.role),
+                "employer": .name(actor.employer), "body": actor.body.map(body), "counter": .optional(actor.counter),
+                "posting": .optional(actor.posting),
+            ]
+        }
+    }
+}
+
+/// What was named before, as written JSON: an answer names some twenty things, nearly always the same ones.
+///
+/// Belongs to one loop. It forgets everything when another configuration or another day is asked for.
+final class NameMemory {
+    /// How many names are kept at the most.
+    static let limit = 16_384
+
+    /// What is named.
+    struct Key: Hashable {
+        enum Kind: Hashable {
+            case office, agency, unit, officeAsBody, agencyAsBody, procedure, fees, step, actor
+        }
+
+        let kind: Kind
+        let id: String
+        var within = ""
+        var version = 0
+        var actor: Actor?
+
+        init(_ kind: Kind, _ id: String, within: String = "", version: Int = 0) {
+            self.kind = kind
+            self.id = id
+            self.within = within
+            self.version = version
+        }
+
+        init(_ actor: Actor) {
+            kind = .actor
+            id = actor.credential.text
+            self.actor = actor
+        }
+
+        // By hand, because hashing all fields of an actor would cost more than what is remembered.
+        func hash(into hasher: inout Hasher) {
+            hasher.combine(kind)
+            hasher.combine(id)
+        }
+    }
+
+    private var configuration = -1
+    private var date = CivilDate(dayNumber: .min)
+    private var vietnamese: [Key: JSONValue] = [:]
+    private var english: [Key: JSONValue] = [:]
+
+    func value(
+        of key: Key, under configuration: Int, _ language: Language, _ date: CivilDate, _ make: () -> JSONValue
+    ) -> JSONValue {
+        if configuration != self.configuration || date != self.date || vietnamese.count + english.count > Self.limit {
+            vietnamese.removeAll()
+            english.removeAll()
+            self.configuration = configuration
+            self.date = date
+        }
+        if let known = language == .vietnamese ? vietnamese[key] : english[key] { return known }
+        let written = JSONValue.written(make().encoded())
+        if language == .vietnamese { vietnamese[key] = written } else { english[key] = written }
+        return written
     }
 }
 

@@ -143,15 +143,14 @@ extension RecordReader {
 
 // Values.
 extension RecordReader {
-    /// Reads a text.
+    /// Reads a text. Bytes that aren't UTF-8 become U+FFFD, as everywhere in Swift.
     package mutating func readString() throws(RecordError) -> String {
         try expect(UInt8(ascii: "\""), "a text")
         let start = next
         while next < bytes.count {
             let byte = bytes[next]
             if byte == UInt8(ascii: "\"") {
-                let text = String(validating: bytes[start..<next], as: UTF8.self)
-                guard let text else { throw error("UTF-8") }
+                let text = String(decoding: UnsafeRawBufferPointer(rebasing: bytes[start..<next]), as: UTF8.self)
                 next += 1
                 return text
             }
@@ -172,8 +171,7 @@ extension RecordReader {
             next += 1
             switch byte {
             case UInt8(ascii: "\""):
-                guard let text = String(validating: unescaped, as: UTF8.self) else { throw error("UTF-8") }
-                return text
+                return String(decoding: unescaped, as: UTF8.self)
             case UInt8(ascii: "\\"): try readEscape(into: &unescaped)
             case 0..<0x20: throw error("an escaped control character")
             default: unescaped.append(byte)

@@ -15,7 +15,7 @@ struct Hand {
     }
 
     /// Seals a value as the service does, with randomness that comes out the same for the same seed.
-    mutating func seal(_ value: some Codable) -> PrivateReference {
+    mutating func seal(_ value: some Record) -> PrivateReference {
         let source = SharedGenerator(seed: generator.next())
         let vault = PersonalDataVault(
             keys: world.keys, newID: { source.withGenerator { $0.hexadecimal(32) } },

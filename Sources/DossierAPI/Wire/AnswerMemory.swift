@@ -1,0 +1,47 @@
+import DossierDomain
+
+/// Answers to a dossier's readers, kept by a loop so that the same question again costs no reading and no writing.
+///
+/// Belongs to one loop. An answer counts only for the data version under which it was read, so that whatever was
+/// committed since, by whichever process, is seen: a change, a revocation, an erasure.
+final class AnswerMemory {
+    /// How many answers are kept at the most, and the largest that is kept, in bytes.
+    static let limit = 2_048
+    static let bodyLimit = 16_384
+
+    /// What an answer depends on beside the dossier.
+    struct Question: Hashable {
+        /// The number as it was asked for.
+        let number: String
+        /// What decides who may see what; whose credential it is makes no difference.
+        let role: Role
+        let body: Body?
+        let language: Language
+    }
+
+    /// What else has to be the same.
+    struct Basis: Equatable {
+        let dataVersion: Int64
+        let configuration: Int
+        let date: CivilDate
+    }
+
+    private struct Kept {
+        let basis: Basis
+        let reply: APIReply
+    }
+
+    private var kept: [Question: Kept] = [:]
+
+    func reply(to question: Question, on basis: Basis) -> APIReply? {
+        guard let found = kept[question], found.basis == basis else { return nil }
+        return found.reply
+    }
+
+    func keep(_ reply: APIReply, to question: Question, on basis: Basis) {
+        guard reply.body.count <= Self.bodyLimit else { return }
+        // All at once: the next requests bring back what is asked for often.
+        if kept.count >= Self.limit, kept[question] == nil { kept.removeAll(keepingCapacity: true) }
+        kept[question] = Kept(basis: basis, reply: reply)
+    }
+}
