@@ -196,8 +196,9 @@ struct ContentCoding: Sendable {
             fields.append(HTTPField(name: .vary, value: "Accept-Encoding"))
             return
         }
-        let names = vary.lowercased()
-        if names.contains("accept-encoding") || names.contains("*") { return }
+        // Searching a string for another one is dear, and this is done for every answer.
+        let names = vary.lowercased().split(separator: ",").map { trim($0) }
+        if names.contains(where: { $0 == "accept-encoding" || $0 == "*" }) { return }
         fields[.vary] = vary + ", Accept-Encoding"
     }
 

@@ -13,6 +13,8 @@ struct Application: Sendable {
     private let service: DossierService<SQLiteStore>
     private let clock: SystemClock
     private let logger: Logger
+    private static let requestID = HTTPField.Name("X-Request-Id")
+    private static let clockField = HTTPField.Name("X-MotCua-Clock")
 
     init(service: DossierService<SQLiteStore>, clock: SystemClock, logger: Logger) {
         self.service = service
@@ -47,13 +49,13 @@ struct Application: Sendable {
         var reply = DossierAPI<SQLiteStore>.refusal(
             status: refusal.status, clause: refusal.clause, reason: refusal.reason,
             retryAfterSeconds: refusal.retryAfterSeconds, requestID: id)
-        if let name = HTTPField.Name("X-Request-Id") { reply.fields[name] = id }
+        if let name = Self.requestID { reply.fields[name] = id }
         return ServerResponse(status: reply.status, fields: marked(reply.fields), body: reply.body)
     }
 
     /// On a training clock every answer says so.
     private func marked(_ fields: HTTPFields) -> HTTPFields {
-        guard clock.isShifted, let name = HTTPField.Name("X-MotCua-Clock") else { return fields }
+        guard clock.isShifted, let name = Self.clockField else { return fields }
         var fields = fields
         fields[name] = "shifted; now=\(clock.now())"
         return fields
@@ -61,7 +63,7 @@ struct Application: Sendable {
 
     /// One line a request: its identity, what it asked for and what it got; never what it carried.
     private func log(_ request: ServerRequest, _ reply: APIReply) {
-        let id = HTTPField.Name("X-Request-Id").flatMap { reply.fields[$0] } ?? "-"
+        let id = Self.requestID.flatMap { reply.fields[$0] } ?? "-"
         logger.info(
             "request",
             metadata: [

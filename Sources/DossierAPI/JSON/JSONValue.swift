@@ -87,9 +87,10 @@ extension JSONValue: ExpressibleByDictionaryLiteral, ExpressibleByArrayLiteral, 
 {
     /// An object with those members; the ones whose value is `nil` are left out.
     public init(dictionaryLiteral elements: (String, JSONValue?)...) {
-        var object = JSONObject()
-        for case (let name, let value?) in elements { object.append(name, value) }
-        self = .object(object)
+        var members: [JSONObject.Member] = []
+        members.reserveCapacity(elements.count)
+        for case (let name, let value?) in elements { members.append(.init(name: name, value: value)) }
+        self = .object(JSONObject(members))
     }
 
     /// An array of those elements.

@@ -2,7 +2,7 @@
 ///
 /// Look-ups take the day of the act, because units, agencies, offices, counters and calendars apply as of
 /// each act (ORG-01); procedures and routes are also found by their pinned version for ever (CAT-01).
-public struct Catalogue: Sendable {
+public final class Catalogue: Sendable {
     /// Version of the configuration, recorded with each event.
     public let version: Int
     /// The document it was made from.
