@@ -5,7 +5,8 @@ import Synchronization
 
 /// Something for the writer to do.
 protocol QueuedWork: AnyObject, Sendable {
-    /// Does it, within the batch's transaction, and keeps the outcome to itself.
+    /// Does it, within the batch's transaction, and keeps the outcome to itself. Called again where the transaction
+    /// was given up because of another piece.
     func perform(in session: WriteSession) throws(StoreError)
     /// Notes that it failed.
     func fail(_ error: StoreError)
@@ -15,8 +16,8 @@ protocol QueuedWork: AnyObject, Sendable {
 
 /// What waits for the one writer, and the writer's thread (group commit).
 ///
-/// The thread takes whatever has queued up, at most `batchLimit` pieces, does it in one transaction with a
-/// savepoint for each piece, and answers after COMMIT has returned.
+/// The thread takes whatever has queued up, at most `batchLimit` pieces, does it in one transaction, and answers
+/// after COMMIT has returned. Where a piece fails, the batch is done again with a savepoint for each piece.
 final class CommitQueue: Sendable {
     private struct Waiting {
         var work: [any QueuedWork] = []
@@ -97,18 +98,41 @@ final class CommitQueue: Sendable {
 
     private func perform(_ batch: [any QueuedWork], in session: WriteSession) {
         do throws(StoreError) {
-            try session.begin()
-            for work in batch {
-                let failure = try session.isolate { () throws(StoreError) in try work.perform(in: session) }
-                if let failure { work.fail(failure) }
+            if try !performTogether(batch, in: session) {
+                try performApart(batch, in: session)
             }
-            try session.commit()
         } catch {
             session.abandon()
             for work in batch { work.fail(error) }
         }
         for work in batch { work.answer() }
         polls.announce(session.takeNews())
+    }
+
+    /// Does the batch without savepoints, which cost a fifth of all the writing; `false` where a piece failed and all
+    /// was given up.
+    ///
+    /// What is no failure (a stale version, a known key) is found before anything is written, so this is the rule.
+    private func performTogether(_ batch: [any QueuedWork], in session: WriteSession) throws(StoreError) -> Bool {
+        try session.begin()
+        do throws(StoreError) {
+            for work in batch { try work.perform(in: session) }
+        } catch {
+            session.abandon()
+            return false
+        }
+        try session.commit()
+        return true
+    }
+
+    /// Does the batch with a savepoint for each piece, so that the one that fails leaves its neighbours alone.
+    private func performApart(_ batch: [any QueuedWork], in session: WriteSession) throws(StoreError) {
+        try session.begin()
+        for work in batch {
+            let failure = try session.isolate { () throws(StoreError) in try work.perform(in: session) }
+            if let failure { work.fail(failure) }
+        }
+        try session.commit()
     }
 }
 

@@ -7,7 +7,8 @@ extension WriteSession {
         let commit = encoded.commit
         if let key = commit.idempotencyKey, let earlier = try earlierOutcome(of: key) { return earlier }
         let id = commit.state.id
-        let version = try statements.findDossier.first([.text(id.text)]) { $0.int(0) } ?? 0
+        let known = try statements.findDossier.first([.text(id.text)]) { (version: $0.int(0), ordinal: $0.int(1)) }
+        let version = known?.version ?? 0
         guard version == commit.expectedVersion else { return .versionConflict(current: version) }
 
         let change = try workChange(of: commit)
@@ -30,7 +31,7 @@ extension WriteSession {
             state.reception?.number = number
         }
         try writeRow(
-            of: state, json: encoded.state.filled(serial: serial), events: encoded.lines, commit: commit)
+            of: state, json: encoded.state.filled(serial: serial), events: encoded.lines, after: known)
         let start = counters.position + 1
         try append(encoded.lines, of: commit, serial: serial)
         try writeFeed(of: state, from: start, to: counters.position)
@@ -89,26 +90,28 @@ extension WriteSession {
     }
 
     private func writeRow(
-        of state: DossierState, json: [UInt8], events: [EventLine], commit: DossierCommit
+        of state: DossierState, json: [UInt8], events: [EventLine], after known: (version: Int, ordinal: Int)?
     ) throws(StoreError) {
         let row = DossierRow(state)
-        let version: [SQLValue] = [.text(state.id.text), .integer(commit.expectedVersion)]
         // Lists go by reception: a submission moves to the top once, when it is received.
         let received = events.firstIndex { $0.kind == .received }.map { counters.position + 1 + $0 }
+        let ordinal = received ?? known?.ordinal ?? counters.position + 1
         let changed: Int
-        if commit.expectedVersion == 0 {
-            let ordinal = received ?? counters.position + 1
-            changed = try statements.insertDossier.run(row.values + [.utf8(json), .integer(ordinal)])
-        } else if let received {
-            changed = try statements.receiveDossier.run(
-                row.receptionValues + [.utf8(json), .integer(received)] + version)
+        if let known {
+            let version: [SQLValue] = [.text(state.id.text), .integer(known.version)]
+            changed =
+                received == nil
+                ? try statements.updateDossier.run(row.movingValues + [.utf8(json)] + version)
+                : try statements.receiveDossier.run(row.receptionValues + [.utf8(json), .integer(ordinal)] + version)
         } else {
-            changed = try statements.updateDossier.run(row.movingValues + [.utf8(json)] + version)
+            changed = try statements.insertDossier.run(row.values + [.utf8(json), .integer(ordinal)])
         }
         guard changed == 1 else { throw .unavailable("the dossier changed within its own transaction") }
-        for key in state.partyKeys {
-            try statements.insertParty.run([.text(key), .text(state.id.text)])
-        }
+        let parties = state.partyKeys
+        // Bodies only join, so where there are as many as there should be, they are the right ones.
+        let count = known == nil ? 0 : try statements.countParties.first([.integer(ordinal)]) { $0.int(0) }
+        guard count != parties.count else { return }
+        for key in parties { try statements.insertParty.run([.text(key), .integer(ordinal)]) }
     }
 
     private func append(_ lines: [EventLine], of commit: DossierCommit, serial: Int?) throws(StoreError) {

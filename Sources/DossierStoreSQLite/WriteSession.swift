@@ -99,10 +99,10 @@ final class WriteSession {
 
     /// Keeps the write-ahead log short; called when nobody waits for an answer.
     func checkpointWhereDue() {
-        // 1,000 pages of 4 KiB are SQLite's own default. Readers may keep the log from starting again; where it
-        // has grown eightfold, they are waited for, briefly.
-        guard log.frames >= 1_000 else { return }
-        connection.checkpoint(restarting: log.frames >= 8_000)
+        // 4,000 pages of 4 KiB: a page that many commits change is moved once for all of them. Readers may keep the
+        // log from starting again; where it has grown fourfold, they are waited for, briefly.
+        guard log.frames >= 4_000 else { return }
+        connection.checkpoint(restarting: log.frames >= 16_000)
     }
 }
 
@@ -112,7 +112,7 @@ struct WriteStatements {
     let dataVersion, chainHead: PreparedStatement
     let findRequest, insertRequest: PreparedStatement
     let findDossier, insertDossier, receiveDossier, updateDossier: PreparedStatement
-    let insertParty, insertEvent: PreparedStatement
+    let countParties, insertParty, insertEvent: PreparedStatement
     let takeSerial, insertSubject, insertValue: PreparedStatement
 
     init(_ connection: Connection) throws(StoreError) {
@@ -137,7 +137,7 @@ struct WriteStatements {
                 (owner, key, fingerprint, dossier, version, rejection, leases, recorded_at)
             VALUES (?, ?, ?, ?, ?, ?, ?, ?)
             """)
-        findDossier = try connection.prepare("SELECT version FROM dossier WHERE id = ?")
+        findDossier = try connection.prepare("SELECT version, ordinal FROM dossier WHERE id = ?")
         let columns = DossierRow.columns
         let parameters = repeatElement("?", count: Int(DossierRow.columnCount)).joined(separator: ", ")
         insertDossier = try connection.prepare(
@@ -155,11 +155,9 @@ struct WriteStatements {
             UPDATE dossier SET \(Self.assignments(DossierRow.movingColumns)), state = ?
             WHERE id = ? AND version = ?
             """)
+        countParties = try connection.prepare("SELECT count(*) FROM dossier_party WHERE ordinal = ?")
         insertParty = try connection.prepare(
-            """
-            INSERT INTO dossier_party (body, ordinal) SELECT ?, ordinal FROM dossier WHERE id = ?
-            ON CONFLICT DO NOTHING
-            """)
+            "INSERT INTO dossier_party (body, ordinal) VALUES (?, ?) ON CONFLICT DO NOTHING")
         insertEvent = try connection.prepare(
             """
             INSERT INTO dossier_event
@@ -186,8 +184,8 @@ struct WriteStatements {
     var all: [PreparedStatement] {
         [
             begin, commit, rollback, savepoint, release, rollbackToSavepoint, dataVersion, chainHead, findRequest,
-            insertRequest, findDossier, insertDossier, receiveDossier, updateDossier, insertParty, insertEvent,
-            takeSerial, insertSubject, insertValue,
+            insertRequest, findDossier, insertDossier, receiveDossier, updateDossier, countParties, insertParty,
+            insertEvent, takeSerial, insertSubject, insertValue,
         ]
     }
 }

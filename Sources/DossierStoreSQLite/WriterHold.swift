@@ -18,6 +18,7 @@ package final class WriterHold: QueuedWork, @unchecked Sendable {
     }
 
     func perform(in session: WriteSession) {
+        guard started != nil else { return }
         tellStarted()
         released.wait()
     }

@@ -134,7 +134,8 @@ extension StoreContract {
         try expectNews("a revocation", true)
 
         let both = try reader.snapshot { () throws(StoreError) in
-            try reader.snapshot { () throws(StoreError) in (try reader.dossier(life.id), try reader.events(of: life.id)) }
+            try reader.snapshot { () throws(StoreError) in (try reader.dossier(life.id), try reader.events(of: life.id))
+            }
         }
         try expectEqual(both.0?.version, both.1.count, "a state and its events")
         do throws(StoreError) {
