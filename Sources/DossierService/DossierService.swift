@@ -253,6 +253,23 @@ extension DossierService {
         }
     }
 
+    /// For how long a request's key is answered with its first outcome, in days (IDM-01).
+    public static var requestMemoryDays: Int { 7 }
+
+    /// Forgets keys that are older than ``requestMemoryDays``, a few thousand at a time; answers how many.
+    ///
+    /// Called now and then while the server runs. Throws ``ServiceError/store(_:)`` where the store can't do it.
+    public func forgetOldRequests() async throws(ServiceError) -> Int {
+        let limit = now().adding(minutes: -Self.requestMemoryDays * 1_440)
+        var forgotten = 0
+        for _ in 0..<20 {
+            forgotten += try await storing { () async throws(StoreError) in
+                try await self.store.forgetRequests(recordedBefore: limit, lookingAt: 250)
+            }
+        }
+        return forgotten
+    }
+
     func storing<Value>(
         _ work: () async throws(StoreError) -> Value
     ) async throws(ServiceError) -> Value {

@@ -21,6 +21,12 @@ public protocol DossierStore: Sendable {
         _ rejection: CommandRejection, for key: IdempotencyKey, at recordedAt: Timestamp
     ) async throws(StoreError) -> CommitOutcome
 
+    /// Forgets recorded requests from before that instant, and answers how many.
+    ///
+    /// Looks at no more than `limit` (1–1,000) records, each call going on where the one before ended and beginning
+    /// anew after the last: a sweep never holds up commits for long, and everything is looked at in the end.
+    func forgetRequests(recordedBefore instant: Timestamp, lookingAt limit: Int) async throws(StoreError) -> Int
+
     /// Keeps a new configuration and answers its version.
     ///
     /// Throws ``StoreError/versionConflict`` where `previous` isn't the newest version any more.

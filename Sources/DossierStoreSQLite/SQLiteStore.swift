@@ -67,6 +67,16 @@ public final class SQLiteStore: DossierStore {
         }
     }
 
+    /// Forgets recorded requests from before that instant.
+    public func forgetRequests(
+        recordedBefore instant: Timestamp, lookingAt limit: Int
+    ) async throws(StoreError) -> Int {
+        precondition((1...1_000).contains(limit), "1–1,000 records at a time")
+        return try await write { session throws(StoreError) in
+            try session.forgetRequests(recordedBefore: instant, lookingAt: limit)
+        }
+    }
+
     /// Keeps a new configuration and answers its version.
     public func saveConfiguration(
         _ document: ConfigurationDocument, after previous: Int, at recordedAt: Timestamp

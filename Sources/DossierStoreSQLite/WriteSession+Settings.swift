@@ -46,4 +46,24 @@ extension WriteSession {
             "INSERT INTO meta (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value"
         ).run([.text(key.rawValue), .text(value)])
     }
+
+    /// Forgets recorded requests, looking at no more than `limit` of them.
+    func forgetRequests(recordedBefore instant: Timestamp, lookingAt limit: Int) throws(StoreError) -> Int {
+        // By the key's order, so that no index is kept for it, and no pause depends on how much is old.
+        let page = try connection.prepare(
+            """
+            SELECT owner, key, recorded_at FROM idempotency_record WHERE (owner, key) > (?, ?)
+            ORDER BY owner, key LIMIT ?
+            """
+        ).all([.text(sweptUpTo?.owner ?? ""), .text(sweptUpTo?.key ?? ""), .integer(limit)]) {
+            (owner: $0.text(0), key: $0.text(1), recordedAt: $0.integer(2))
+        }
+        let forget = try connection.prepare("DELETE FROM idempotency_record WHERE owner = ? AND key = ?")
+        var count = 0
+        for record in page where record.recordedAt < instant.milliseconds {
+            count += try forget.run([.text(record.owner), .text(record.key)])
+        }
+        sweptUpTo = page.count < limit ? nil : page.last.map { ($0.owner, $0.key) }
+        return count
+    }
 }

@@ -22,6 +22,8 @@ final class WriteSession {
     private var dataVersion: Int64 = -1
     /// `nil` where they have to be read again: at first, and after anything was rolled back as a whole.
     private var known: Counters?
+    /// Where the sweep of recorded requests goes on; `nil` at the beginning.
+    var sweptUpTo: (owner: String, key: String)?
 
     /// Opens the writer's connection to a database that the migrations have brought up to date.
     init(path: String) throws(StoreError) {

@@ -148,6 +148,31 @@ extension StoreContract {
         try expectEqual(try store.makeReader().chainHead().position, 0, "position")
         try await subject.close(store)
     }
+
+    /// Old records are forgotten a few at a time, each once; younger ones stay, and replay.
+    public func oldRequestsAreForgotten() async throws {
+        let store = try await subject.open()
+        for index in 0..<10 {
+            _ = try await store.record(
+                .supplementEmpty, for: Self.key("k-\(index)"), at: Self.instant(index.isMultiple(of: 2) ? 0 : 100))
+        }
+        var forgotten = 0
+        // Twice as many looks as there are records, so that the sweep also begins anew.
+        for _ in 0..<8 {
+            let count = try await store.forgetRequests(recordedBefore: Self.instant(100), lookingAt: 3)
+            try expect(count <= 3, "\(count) forgotten of 3 looked at")
+            forgotten += count
+        }
+        try expectEqual(forgotten, 5, "forgotten")
+        let reader = try store.makeReader()
+        for index in 0..<10 {
+            try expectEqual(
+                try reader.outcome(of: Self.key("k-\(index)")) == nil, index.isMultiple(of: 2), "key \(index) is gone")
+        }
+        let again = try await store.record(.supplementEmpty, for: Self.key("k-1"), at: Self.instant(200))
+        try expectEqual(again, .replayed(.rejected(.supplementEmpty)), "a younger one")
+        try await subject.close(store)
+    }
 }
 
 extension DossierState {

@@ -21,6 +21,8 @@ final class Watch: Sendable {
                 do {
                     let report = try waiting { try await service.watch(reader: try service.store.makeReader()) }
                     Watch.log(report, to: logger)
+                    let forgotten = try waiting { try await service.forgetOldRequests() }
+                    if forgotten > 0 { logger.info("forgot old keys", metadata: ["count": "\(forgotten)"]) }
                 } catch {
                     logger.error("the watch failed, and will try again", metadata: ["error": "\(error)"])
                 }

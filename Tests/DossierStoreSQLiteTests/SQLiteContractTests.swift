@@ -24,6 +24,9 @@ struct SQLiteContractTests {
     @Test("IDM-01 a rejection is recorded and given again")
     func rejectionsReplay() async throws { try await contract.rejectionsReplay() }
 
+    @Test("IDM-01 old keys are forgotten a few at a time, younger ones stay")
+    func oldRequestsAreForgotten() async throws { try await contract.oldRequestsAreForgotten() }
+
     @Test("a change that contradicts itself changes nothing")
     func contradictionsChangeNothing() async throws { try await contract.contradictionsChangeNothing() }
 

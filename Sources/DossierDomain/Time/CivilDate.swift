@@ -47,8 +47,7 @@ public struct CivilDate: Hashable, Comparable, Sendable {
     /// The day of the week.
     public var weekday: Weekday {
         // 1970-01-01 was a Thursday, index 3 from Monday.
-        let index = ((dayNumber + 3) % 7 + 7) % 7
-        return Weekday.allCases[index]
+        Weekday.inOrder[((dayNumber + 3) % 7 + 7) % 7]
     }
 
     /// The day that many days later (earlier where negative).
@@ -111,6 +110,22 @@ extension CivilDate: CustomStringConvertible, Codable {
 /// A day of the week; working hours are given for each.
 public enum Weekday: String, CaseIterable, Codable, Sendable, CodingKeyRepresentable {
     case monday, tuesday, wednesday, thursday, friday, saturday, sunday
+
+    /// All of them from Monday; `allCases` makes its array anew each time.
+    static let inOrder = allCases
+
+    /// Its place from Monday, 0–6.
+    var index: Int {
+        switch self {
+        case .monday: 0
+        case .tuesday: 1
+        case .wednesday: 2
+        case .thursday: 3
+        case .friday: 4
+        case .saturday: 5
+        case .sunday: 6
+        }
+    }
 }
 
 /// The decimal number those ASCII digits write; `nil` where one of them is no digit.

@@ -126,6 +126,11 @@ public struct WorkingCalendar: Hashable, Codable, Sendable {
 
     private let dayOffByDate: [CivilDate: DayOff]
     private let extraDayByDate: [CivilDate: ExtraDay]
+    /// The periods of each day from ``coversFrom`` on, because deadlines walk over weeks of days at each reception:
+    /// an index into ``patterns``.
+    private let patternByDay: [UInt8]
+    /// No work, and each weekday's periods from Monday.
+    private let patterns: [[Period]]
 
     /// A calendar from its parts.
     public init(
@@ -143,7 +148,22 @@ public struct WorkingCalendar: Hashable, Codable, Sendable {
         self.workingDays = workingDays
         dayOffByDate = Dictionary(daysOff.map { ($0.date, $0) }, uniquingKeysWith: { $1 })
         extraDayByDate = Dictionary(workingDays.map { ($0.date, $0) }, uniquingKeysWith: { $1 })
+        patterns = [[]] + Weekday.allCases.map { weeklyHours[$0, default: []] }
+        var patternByDay = (0...max(0, min(coversTo.dayNumber - coversFrom.dayNumber, Self.indexedDayLimit))).map {
+            UInt8(coversFrom.adding(days: $0).weekday.index + 1)
+        }
+        func set(_ date: CivilDate, _ pattern: UInt8) {
+            let day = date.dayNumber - coversFrom.dayNumber
+            if patternByDay.indices.contains(day) { patternByDay[day] = pattern }
+        }
+        for extra in workingDays { set(extra.date, UInt8(extra.hoursOf.index + 1)) }
+        // A day off beats a swapped working day, as in `day(_:)`.
+        for off in daysOff { set(off.date, 0) }
+        self.patternByDay = patternByDay
     }
+
+    /// How many days are indexed at the most: a century.
+    private static let indexedDayLimit = 36_525
 
     /// The same calendar with an office's own closures added (province-wide with per-office exceptions).
     public func closing(on closures: [DayOff]) -> WorkingCalendar {
@@ -164,7 +184,9 @@ public struct WorkingCalendar: Hashable, Codable, Sendable {
 
     /// The periods of work of that day, in order; empty on a day off.
     public func periods(on date: CivilDate) -> [Period] {
-        switch day(date) {
+        let index = date.dayNumber - coversFrom.dayNumber
+        if patternByDay.indices.contains(index) { return patterns[Int(patternByDay[index])] }
+        return switch day(date) {
         case .working: weeklyHours[date.weekday, default: []]
         case .extra(let extra): weeklyHours[extra.hoursOf, default: []]
         case .weekend, .off: []
