@@ -93,7 +93,7 @@ let package = Package(
             name: "motcua-bench",
             dependencies: [
                 "DossierDomain", "DossierRouting", "DossierStore", "DossierStoreSQLite", "DossierService",
-                "DossierConfiguration", "DossierTesting",
+                "DossierConfiguration", "DossierAPI", "DossierTesting",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strict),

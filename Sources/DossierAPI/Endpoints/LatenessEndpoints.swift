@@ -6,17 +6,12 @@ import HTTPTypes
 extension DossierEndpoints {
     /// What will be late, before it is (LAT-03).
     var latenessEndpoints: [Endpoint<Desk>] {
-        [
-            lateness("listOfficeLateness", "/v1/offices/{id}/lateness") { .office(OfficeID($0)) },
-            lateness("listAgencyLateness", "/v1/agencies/{id}/lateness") { .agency(AgencyID($0)) },
-        ]
+        BodyAddress.all.map(lateness)
     }
 
-    private func lateness(
-        _ operation: String, _ path: String, _ body: @escaping @Sendable (String) -> Body
-    ) -> Endpoint<Desk> {
+    private func lateness(_ address: BodyAddress) -> Endpoint<Desk> {
         Endpoint(
-            operation: operation, method: .get, path: path, tag: "routing",
+            operation: "list\(address.word)Lateness", method: .get, path: address.path + "/lateness", tag: "routing",
             summary: Wording(
                 vi: "Hồ sơ sẽ trễ hẹn: còn bao nhiêu thời gian, hạn cuối để xin lỗi, nội dung xin lỗi soạn sẵn.",
                 en: "What will be late: time left, the last moment for an apology, and the apology ready to send."),
@@ -29,10 +24,10 @@ extension DossierEndpoints {
             success: Wording(vi: "Một trang; trang có thể ít dòng hơn.", en: "A page; it may hold fewer rows."),
             problems: [.notFound]
         ) { input throws(Problem) in
-            let id: Identifier<Body> = try input.identifier("id")
+            let body = try address.body(of: input)
             let page = try using { () throws(ServiceError) in
                 try service.lateness(
-                    of: body(id.text), after: input.query.optionalString("after"),
+                    of: body, after: input.query.optionalString("after"),
                     limit: input.query.optionalInteger("limit") ?? 50, for: input.caller(),
                     reader: input.context.reader)
             }
