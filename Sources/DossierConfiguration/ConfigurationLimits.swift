@@ -27,7 +27,7 @@ public enum ConfigurationLimits {
         "originals": 0...99, "copies": 0...99,
         "version": 1...9_999,
         "rank": 1...99,
-        "transitWorkingDays": 0...30,
+        "transitWorkingDays": 0...30, "supplementWorkingDays": 1...99,
     ]
 
     private static let timeLimit = 1...TimeLimit.maximumCount

@@ -99,6 +99,14 @@ public typealias HandoverID = Identifier<Handover>
 public typealias AssignmentID = Identifier<BranchProgress>
 /// Identity of one question to another agency.
 public typealias ConsultationID = Identifier<Consultation>
+/// Identity of a manifest: many handovers that went together.
+public typealias ManifestID = Identifier<ManifestItem>
+/// Identity of a notice that is owed to a citizen.
+public typealias NoticeID = Identifier<Notice>
+/// Identity of a demanded payment.
+public typealias ObligationID = Identifier<Obligation>
+/// Identity of a complaint.
+public typealias ComplaintID = Identifier<Complaint>
 /// Identity of a credential (a terminal's, an agency system's or a person's).
 public typealias CredentialID = Identifier<Actor>
 /// Identity of somebody whose personal data is kept apart, under a key of their own (AUD-03).

@@ -110,9 +110,24 @@ public struct ControlSheet: Sendable {
                     from: .body(after.holder), to: .applicant, handover: nil, givenAt: instant,
                     givenBy: recorded.actor, receivedAt: instant, receivedBy: nil,
                     result: Punctuality(doneAt: readyAt, dueAt: dueAt), due: dueAt))
+        case .supplementRequested where after.reception != nil, .papersGivenBack:
+            rows.append(
+                Row(
+                    from: .body(recorded.actor.body ?? .office(after.office)), to: .applicant, handover: nil,
+                    givenAt: instant, givenBy: recorded.actor, receivedAt: instant, receivedBy: nil, due: nil))
+        case .supplemented where after.reception != nil:
+            rows.append(
+                Row(
+                    from: .applicant, to: .body(.office(after.office)), handover: nil, givenAt: instant,
+                    givenBy: nil, receivedAt: instant, receivedBy: recorded.actor, due: nil))
+        case .timeLimitReset(let reset):
+            dueOfGiver[.office(after.office)] = reset.passOnBy
         case .submitted, .supplementRequested, .supplemented, .receptionConfirmed, .stageEntered, .stepStarted,
             .decided, .deadlineMoved, .consultationRequested, .consultationAnswered, .consultationSilent, .planFlagged,
-            .replanned, .latenessForeseen:
+            .replanned, .latenessForeseen, .handoverRecordSigned, .refusalProposed, .receptionRefused, .supplementAsked,
+            .rescheduled, .withdrawn, .stopped, .incidentReported, .resultPosted, .deliveryFailed, .resultReturned,
+            .decisionReplaced, .paymentDemanded, .feeCollected, .noticeRecorded, .rated, .complaintReceived,
+            .complaintAnswered:
             return
         }
     }

@@ -135,10 +135,11 @@ extension Catalogue {
         }
         let punctuality =
             state.readyAt.map { Punctuality(doneAt: $0, dueAt: reception.dueAt) }
-            ?? (until > reception.dueAt ? .late : nil)
+            ?? (state.isLate(at: until) ? .late : nil)
         return DeadlineLedger(
             receivedAt: reception.receivedAt,
-            deadline: statutoryDeadline(of: procedure, at: state.office, countedFrom: reception.receivedAt),
+            deadline: statutoryDeadline(
+                of: procedure, at: state.office, countedFrom: reception.countedFrom ?? reception.receivedAt),
             dueAt: reception.dueAt, until: until, isClosed: bookkeeping.closedAt != nil, punctuality: punctuality,
             mainLine: segments(bookkeeping.mainLine), sideLines: segments(bookkeeping.sideLines),
             consultations: segments(bookkeeping.consultations), steps: bookkeeping.steps,

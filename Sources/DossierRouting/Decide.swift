@@ -31,9 +31,19 @@ public func decide(
             occurredAt: occurredAt, catalogue: catalogue)
         try deliberation.run(.receive(receive))
         return [submitted] + deliberation.events
+    case .settleAtOnce(let settlement):
+        let submitted = try submission(settlement.submit, by: actor, at: occurredAt, under: catalogue)
+        var deliberation = Deliberation(
+            state: evolve(nil, with: submitted, of: settlement.submit.id, at: occurredAt, by: actor), actor: actor,
+            occurredAt: occurredAt, catalogue: catalogue)
+        try deliberation.settleAtOnce(settlement)
+        return [submitted] + deliberation.events
     case .requestSupplement, .supplement, .receive, .confirmReception, .offerHandover, .dispatchHandover,
         .acknowledgeHandover, .returnHandover, .completeStep, .handOverResult, .applyCalendar, .consult,
-        .answerConsultation, .reportSilence, .sendBack, .checkPlan, .replan, .warnOfLateness:
+        .answerConsultation, .reportSilence, .sendBack, .checkPlan, .replan, .warnOfLateness, .refuseReception,
+        .signHandoverRecord, .askSupplement, .issueSupplementRequest, .apologise, .withdraw, .stop, .giveBackPapers,
+        .reportIncident, .postResult, .recordFailedDelivery, .takeBackResult, .correctDecision, .demandPayment,
+        .collectFee, .recordNotice, .rate, .complain, .answerComplaint:
         preconditionFailure("the caller loads a dossier before it commands anything but a submission")
     }
 }
@@ -63,14 +73,16 @@ struct Deliberation {
 
     mutating func run(_ command: DossierCommand) throws(CommandRejection) {
         switch command {
-        case .submit, .submitAndReceive: throw .notInStatus(state.status, allowed: state.status.allowedCommands)
+        case .submit, .submitAndReceive, .settleAtOnce:
+            throw .notInStatus(state.status, allowed: state.status.allowedCommands)
         case .requestSupplement(let request): try requestSupplement(request)
         case .supplement(let documents): try supplement(documents)
         case .receive(let receive): try self.receive(receive)
         case .confirmReception: try confirmReception()
         case .offerHandover(let offer): try offerHandover(offer)
-        case .dispatchHandover(let id, let carriage): try dispatchHandover(id, with: carriage)
-        case .acknowledgeHandover(let id): try acknowledgeHandover(id)
+        case .dispatchHandover(let id, let carriage, let manifest):
+            try dispatchHandover(id, with: carriage, manifest: manifest)
+        case .acknowledgeHandover(let id, let discrepancies): try acknowledgeHandover(id, discrepancies: discrepancies)
         case .returnHandover(let id, let reason): try returnHandover(id, reason: reason)
         case .completeStep(let completion): try completeStep(completion)
         case .handOverResult(let handingOver): try handOverResult(handingOver)
@@ -82,6 +94,25 @@ struct Deliberation {
         case .checkPlan: try checkPlan()
         case .replan(let plan): try replan(plan)
         case .warnOfLateness: try warnOfLateness()
+        case .refuseReception(let refusal): try refuseReception(refusal)
+        case .signHandoverRecord(let record): try signHandoverRecord(record)
+        case .askSupplement(let ask): try askSupplement(ask)
+        case .issueSupplementRequest: try issueSupplementRequest()
+        case .apologise(let apology): try apologise(apology)
+        case .withdraw(let withdrawal): try withdraw(withdrawal)
+        case .stop(let stop): try self.stop(stop)
+        case .giveBackPapers(let giving): try giveBackPapers(giving)
+        case .reportIncident(let report): try reportIncident(report)
+        case .postResult(let carriage): try postResult(carriage)
+        case .recordFailedDelivery: try recordFailedDelivery()
+        case .takeBackResult: try takeBackResult()
+        case .correctDecision(let correction): try correctDecision(correction)
+        case .demandPayment(let demand): try demandPayment(demand)
+        case .collectFee(let collection): try collectFee(collection)
+        case .recordNotice(let record): try recordNotice(record)
+        case .rate(let rating): try rate(rating)
+        case .complain(let complaint): try complain(complaint)
+        case .answerComplaint(let answer): try answerComplaint(answer)
         }
     }
 
@@ -95,6 +126,25 @@ struct Deliberation {
             preconditionFailure("a received dossier's route version is no longer configured")
         }
         return route
+    }
+
+    /// The procedure's version that was pinned by the reception; its absence breaks CAT-01.
+    func pinnedProcedure() -> Procedure {
+        guard let procedure = catalogue.procedure(state.procedure) else {
+            preconditionFailure("a received dossier's procedure version is no longer configured")
+        }
+        return procedure
+    }
+
+    /// What the reception fixed; commands that ask for it are allowed only from the reception on.
+    func reception() -> DossierState.Reception {
+        guard let reception = state.reception else { preconditionFailure("only a received dossier comes here") }
+        return reception
+    }
+
+    /// The calendar that the receiving office works by today.
+    func officeCalendar() -> WorkingCalendar {
+        catalogue.calendar(of: state.office, on: date)
     }
 
     /// The receiving office, as it is today or, after it has ceased, as it was at reception.
@@ -112,7 +162,15 @@ extension Actor {
         guard self.office == office else { return false }
         switch role {
         case .postalClerk, .official: return true
-        case .agencySystem, .administrator: return false
+        case .agencySystem, .administrator, .citizen: return false
+        }
+    }
+
+    /// Whether it takes part in dossiers at all; whoever configures and oversees doesn't.
+    var takesPart: Bool {
+        switch role {
+        case .postalClerk, .official, .agencySystem: true
+        case .administrator, .citizen: false
         }
     }
 }

@@ -2,7 +2,7 @@ import DossierDomain
 
 extension Deliberation {
     /// The branch whose agency holds that work, if the actor may act for that agency.
-    private func held(
+    func held(
         _ assignment: AssignmentID, rule: AuthorizationRule
     ) throws(CommandRejection) -> BranchProgress {
         guard let progress = state.branches.first(where: { $0.assignment == assignment }), progress.status == .held
@@ -94,7 +94,7 @@ extension Actor {
     var handles: Bool {
         switch role {
         case .official, .agencySystem: employer == .agency
-        case .postalClerk, .administrator: false
+        case .postalClerk, .administrator, .citizen: false
         }
     }
 }

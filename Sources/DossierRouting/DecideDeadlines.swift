@@ -11,8 +11,11 @@ extension Deliberation {
             preconditionFailure("a received dossier's procedure version is no longer configured")
         }
         let route = pinnedRoute()
-        let promise = catalogue.promise(of: procedure, along: route, for: state, countedFrom: reception.receivedAt)
-        let dueAt = reception.dueAt > occurredAt ? promise : reception.dueAt
+        let promise = catalogue.promise(
+            of: procedure, along: route, for: state, countedFrom: reception.countedFrom ?? reception.receivedAt)
+        // A new appointment is a day that was promised by name: no calendar moves it.
+        let dueAt =
+            reception.dueAt > occurredAt && reception.lawfulDueAt == nil ? promise : reception.dueAt
         let steps = state.branches.compactMap { branch -> DossierEvent.DeadlineMoved.Step? in
             guard branch.status == .held, let heldSince = branch.heldSince, let current = branch.dueAt,
                 current > occurredAt, let share = route.step(branch.step)?.share

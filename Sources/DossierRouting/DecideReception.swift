@@ -8,9 +8,7 @@ func submission(
     guard let counter = catalogue.counter(submit.counter, on: date) else {
         throw .unknownCounter(submit.counter)
     }
-    guard actor.servesCounter(of: counter.office), actor.counter == nil || actor.counter == counter.id else {
-        throw .forbidden(.receiveAtOwnOffice)
-    }
+    let consignment = try consignment(of: submit, to: counter, by: actor)
     guard let procedure = catalogue.procedure(submit.procedure, on: date) else {
         throw .unknownProcedure(submit.procedure)
     }
@@ -22,19 +20,50 @@ func submission(
             .flatMap { catalogue.office(serving: $0, on: date) }
         throw .notReceivedHere(procedure.code, receivedBy: receiver?.id)
     }
-    guard procedure.channels.contains(submit.channel) else {
-        throw .channelNotOffered(submit.channel, offered: procedure.channels)
+    let channel = consignment == nil ? submit.channel : .post
+    guard procedure.channels.contains(channel) else {
+        throw .channelNotOffered(channel, offered: procedure.channels)
     }
+    try requireStanding(submit)
     try requireListed(submit.documents.map(\.document), in: procedure)
     return .submitted(
         .init(
-            procedure: procedure.reference, office: counter.office, counter: counter.id, channel: submit.channel,
+            procedure: procedure.reference, office: counter.office, counter: counter.id, channel: channel,
             applicantUnit: submit.applicantUnit, applicant: submit.applicant,
-            representative: submit.representative, documents: [].adding(submit.documents)))
+            representative: submit.representative, documents: [].adding(submit.documents),
+            applicantKind: submit.standing.kind, consignment: consignment))
+}
+
+/// The post's consignment, where it takes the papers to another office (RCV-08); its own takes them in there and then.
+private func consignment(
+    of submit: DossierCommand.Submit, to counter: Counter, by actor: Actor
+) throws(CommandRejection) -> Consignment? {
+    guard let consignment = submit.consignment else {
+        guard actor.servesCounter(of: counter.office), actor.counter == nil || actor.counter == counter.id else {
+            throw .forbidden(.receiveAtOwnOffice)
+        }
+        return nil
+    }
+    guard actor.role == .postalClerk, actor.employer == .post, let from = actor.office else {
+        throw .forbidden(.entrustToPost)
+    }
+    guard from != counter.office else { throw .ownOfficeIsNoCarrier(from) }
+    return Consignment(number: consignment.number, carriage: consignment.carriage, from: from)
+}
+
+/// Who acts for whom, and by which documents (RCV-09).
+private func requireStanding(_ submit: DossierCommand.Submit) throws(CommandRejection) {
+    let standing = submit.standing
+    guard standing.isIdentified else { throw .applicantUnidentified }
+    if let representative = standing.representative {
+        guard representative.isIdentified, representative.isAuthorised else { throw .representativeUnauthorised }
+    } else if standing.kind == .organisation {
+        throw .organisationUnrepresented
+    }
 }
 
 /// Refuses papers that the published list doesn't have (RCV-07).
-private func requireListed(_ documents: [DocumentID], in procedure: Procedure) throws(CommandRejection) {
+func requireListed(_ documents: [DocumentID], in procedure: Procedure) throws(CommandRejection) {
     let unlisted = documents.filter { id in !procedure.documents.contains { $0.id == id } }
     guard unlisted.isEmpty else { throw .documentsNotOnList(unlisted) }
 }
@@ -56,7 +85,7 @@ extension Procedure {
 
 extension Deliberation {
     /// The procedure as receptions are made today; the version is pinned only by the reception (ORG-01).
-    private func currentProcedure() throws(CommandRejection) -> Procedure {
+    func currentProcedure() throws(CommandRejection) -> Procedure {
         guard let procedure = catalogue.procedure(state.procedure.code, on: date) else {
             throw .unknownProcedure(state.procedure.code)
         }
@@ -83,8 +112,12 @@ extension Deliberation {
     mutating func supplement(_ documents: [SubmittedDocument]) throws(CommandRejection) {
         try require(actor.servesCounter(of: state.office), .receiveAtOwnOffice)
         guard !documents.isEmpty else { throw .supplementEmpty }
-        try requireListed(documents.map(\.document), in: try currentProcedure())
+        let procedure = state.reception == nil ? try currentProcedure() : pinnedProcedure()
+        try requireListed(documents.map(\.document), in: procedure)
         emit(.supplemented(.init(documents: documents)))
+        if state.status == .awaitingSupplement, state.handlingSupplement?.outstanding.isEmpty == true {
+            resetTimeLimit()
+        }
     }
 
     mutating func receive(_ receive: DossierCommand.Receive) throws(CommandRejection) {
@@ -131,9 +164,9 @@ extension Deliberation {
         guard let returnOffice = state.reception?.returnOffice, actor.servesCounter(of: returnOffice) else {
             throw .forbidden(.handOverByReturnOffice)
         }
-        let held = Set(state.documents.filter { $0.originals > 0 }.map(\.document))
-        let notHeld = handingOver.originalsReturned.filter { !held.contains($0) }
-        guard notHeld.isEmpty else { throw .originalsNotHeld(notHeld) }
+        guard state.delivery == nil || handingOver.method == .post else { throw .resultWithPost }
+        try requireStanding(handingOver.standing, of: handingOver.to)
+        try requireHeld(handingOver.originalsReturned)
         emit(
             .resultHandedOver(
                 .init(

@@ -40,7 +40,8 @@ extension Catalogue {
 
     /// Why a received dossier can't go on as planned; empty where it can (RTE-05).
     public func planProblems(of state: DossierState, on date: CivilDate) -> [PlanProblem] {
-        guard let reception = state.reception, let route = route(reception.route), state.status != .handedOver
+        guard let reception = state.reception, let route = route(reception.route), state.status != .handedOver,
+            state.endedAt == nil
         else { return [] }
         var problems: [PlanProblem] = []
         func note(_ problem: PlanProblem) {

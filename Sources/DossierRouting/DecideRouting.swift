@@ -19,7 +19,14 @@ extension Deliberation {
             // A result that was sent back is offered again by the agency that holds it.
             guard state.openHandovers.isEmpty else { throw .nothingToOffer }
             try require(body == state.holder, .passOnByHolder)
-            return offerResult(from: body, carriage: offer.carriage)
+            return offerResult(from: body, carriage: offer.carriage, manifest: offer.manifest)
+        }
+        if state.endedAt != nil {
+            guard state.openHandovers.isEmpty, state.custodian != .body(.office(state.office)) else {
+                throw .nothingToOffer
+            }
+            try require(state.custodian == .body(body), .passOnByHolder)
+            return sendPapersBack(carriage: offer.carriage, manifest: offer.manifest)
         }
         let waiting = state.branches.filter { branch in
             branch.status == .toOffer && (offer.branch == nil || offer.branch == branch.branch)
@@ -27,11 +34,13 @@ extension Deliberation {
         guard !waiting.isEmpty else { throw .nothingToOffer }
         let mine = waiting.filter { $0.holder == body }
         try require(!mine.isEmpty, .passOnByHolder)
-        for branch in mine { try passOn(branch.branch, carriage: offer.carriage) }
+        for branch in mine { try passOn(branch.branch, carriage: offer.carriage, manifest: offer.manifest) }
     }
 
     /// Passes a waiting branch on to the agency of its step; without a handover where that agency has it already.
-    mutating func passOn(_ id: BranchID, carriage: Carriage?) throws(CommandRejection) {
+    mutating func passOn(
+        _ id: BranchID, carriage: Carriage?, manifest: ManifestID? = nil
+    ) throws(CommandRejection) {
         let route = pinnedRoute()
         guard let progress = state.branches.first(where: { $0.branch == id }),
             let step = route.step(progress.step)
@@ -60,17 +69,21 @@ extension Deliberation {
             monitor: agency.office == state.office ? nil : agency.office)
         emit(
             .handoverOffered(
-                .init(handover: handover, carriage: isLead ? self.carriage(carriage, for: handover) : nil)))
+                .init(
+                    handover: handover, carriage: isLead ? self.carriage(carriage, for: handover) : nil,
+                    manifest: manifest)))
     }
 
-    mutating func offerResult(from holder: Body, carriage: Carriage?) {
+    mutating func offerResult(from holder: Body, carriage: Carriage?, manifest: ManifestID? = nil) {
         guard let returnOffice = state.reception?.returnOffice else {
             preconditionFailure("only a received dossier has a result")
         }
         let handover = Handover(
             id: HandoverID("\(state.id).\(state.version + 1)"), purpose: .result, branch: nil,
             step: nil, from: holder, to: .office(returnOffice), carriesPaper: true, monitor: nil)
-        emit(.handoverOffered(.init(handover: handover, carriage: self.carriage(carriage, for: handover))))
+        emit(
+            .handoverOffered(
+                .init(handover: handover, carriage: self.carriage(carriage, for: handover), manifest: manifest)))
     }
 
     private func open(_ id: HandoverID) throws(CommandRejection) -> OpenHandover {
@@ -80,20 +93,28 @@ extension Deliberation {
         return open
     }
 
-    mutating func dispatchHandover(_ id: HandoverID, with carriage: Carriage) throws(CommandRejection) {
+    mutating func dispatchHandover(
+        _ id: HandoverID, with carriage: Carriage, manifest: ManifestID? = nil
+    ) throws(CommandRejection) {
         let open = try open(id)
         try require(open.handover.from == actor.body && actor.takesPart, .passOnByHolder)
         guard open.carriage == nil else { throw .alreadyDispatched(id) }
         emit(
             .handoverDispatched(
-                .init(handover: id, carriage: self.carriage(carriage, for: open.handover) ?? carriage)))
+                .init(
+                    handover: id, carriage: self.carriage(carriage, for: open.handover) ?? carriage,
+                    manifest: manifest)))
     }
 
-    mutating func acknowledgeHandover(_ id: HandoverID) throws(CommandRejection) {
+    mutating func acknowledgeHandover(
+        _ id: HandoverID, discrepancies: [Discrepancy] = []
+    ) throws(CommandRejection) {
         let handover = try open(id).handover
         try require(actor.mayAnswer(handover), .answerByRecipient)
         var dueAt: Timestamp?
-        if handover.purpose == .step, let stepID = handover.step {
+        try requireListed(
+            discrepancies.filter { $0.kind != .surplus }.map(\.document), in: pinnedProcedure())
+        if handover.purpose == .step, state.endedAt == nil, let stepID = handover.step {
             guard let step = pinnedRoute().step(stepID) else {
                 preconditionFailure("a handover's step is one of its route's")
             }
@@ -101,7 +122,11 @@ extension Deliberation {
                 step.share.deadline(from: occurredAt, calendar: catalogue.calendar(of: handover.to, on: date))
                 .dueAt
         }
-        emit(.handoverAcknowledged(.init(handover: id, dueAt: dueAt)))
+        emit(
+            .handoverAcknowledged(
+                .init(handover: id, dueAt: dueAt, discrepancies: discrepancies.isEmpty ? nil : discrepancies)))
+        // Papers that were on their way when the dossier ended go back from wherever they arrive.
+        if state.endedAt != nil { sendPapersBack(carriage: nil) }
     }
 
     mutating func returnHandover(_ id: HandoverID, reason: PrivateReference) throws(CommandRejection) {
@@ -124,14 +149,10 @@ extension Deliberation {
             progress.holder == actor.body && actor.takesPart && actor.role != .postalClerk
                 && actor.employer == .agency,
             .completeByHolder)
-        if step.decides == true {
-            guard let decision = completion.decision else { throw .decisionMissing }
-            guard decision.outcome == .granted || decision.reasons != nil else { throw .reasonsMissing }
-        } else if completion.decision != nil {
-            throw .decisionNotExpected
-        }
+        try requireDecision(completion.decision, of: step, leading: progress.branch == state.lead)
         if completion.decision?.outcome != .refused { try requirePostingOver(progress) }
-        let next = route.step(after: progress.step)
+        // A refusal ends the route at whichever step it is found (NĐ61/2018 Article 19.8).
+        let next = completion.decision == nil ? route.step(after: progress.step) : nil
         emit(
             .stepCompleted(
                 .init(
@@ -145,13 +166,13 @@ extension Deliberation {
     private mutating func goOn(
         along route: Route, after completion: DossierCommand.CompleteStep, of branch: BranchID
     ) {
-        guard state.branches.allSatisfy({ $0.status == .completed }),
+        guard completion.decision?.outcome == .refused || state.branches.allSatisfy({ $0.status == .completed }),
             let lead = state.branches.first(where: { $0.branch == state.lead })
         else { return }
         // The paper is the lead's, so only the lead can have given it to a carrier.
         let carriage = branch == lead.branch ? completion.carriage : nil
         if let decision = completion.decision {
-            emit(.decided(.init(decision: decision)))
+            emit(.decided(.init(decision: decision, breach: breach(of: decision))))
             return offerResult(from: lead.holder, carriage: carriage)
         }
         guard let index = route.stages.firstIndex(where: { $0.id == state.stage }),
@@ -178,14 +199,6 @@ extension Actor {
     /// Whether it acts for the body that a handover is offered to.
     fileprivate func mayAnswer(_ handover: Handover) -> Bool {
         body == handover.to && takesPart
-    }
-
-    /// Whether it takes part in dossiers at all; whoever configures and oversees doesn't.
-    fileprivate var takesPart: Bool {
-        switch role {
-        case .postalClerk, .official, .agencySystem: true
-        case .administrator: false
-        }
     }
 }
 

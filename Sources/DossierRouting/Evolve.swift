@@ -25,11 +25,9 @@ extension DossierState {
         case .submitted:
             preconditionFailure("a dossier is submitted once")
         case .supplementRequested(let request):
-            status = .supplementRequested
-            if firstSupplementRequest == nil { firstSupplementRequest = request.missing }
+            requestSupplement(request, at: occurredAt)
         case .supplemented(let supplement):
-            status = .submitted
-            documents = documents.adding(supplement.documents)
+            bring(supplement)
         case .received(let received):
             receive(received, at: occurredAt, by: actor)
         case .receptionConfirmed:
@@ -44,24 +42,17 @@ extension DossierState {
         case .handoverOffered(let offered):
             offer(offered, at: occurredAt)
         case .handoverDispatched(let dispatched):
-            updateHandover(dispatched.handover) { open in
-                open.carriage = dispatched.carriage
-                open.dispatchedAt = occurredAt
-            }
-            if handoverCarriesPaper(dispatched.handover) { custodian = .carrier(dispatched.carriage.carrier) }
+            dispatch(dispatched, at: occurredAt)
         case .handoverAcknowledged(let acknowledged):
             acknowledge(acknowledged, at: occurredAt)
         case .handoverReturned(let returned):
-            takeBack(returned.handover)
+            takeBack(returned.handover, at: occurredAt)
         case .stepStarted(let started):
             start(started, at: occurredAt)
         case .stepCompleted(let completed):
             complete(completed)
         case .decided(let decided):
-            status = .decided
-            decision = decided.decision
-            decidedAt = occurredAt
-            branches = []
+            decide(decided, at: occurredAt)
         case .deadlineMoved(let moved):
             reception?.dueAt = moved.dueAt
             for step in moved.steps { updateBranch(step.branch) { $0.dueAt = step.dueAt } }
@@ -85,12 +76,54 @@ extension DossierState {
             replan(replanned)
         case .latenessForeseen(let foreseen):
             latenessForeseenFor = foreseen.dueAt
-        case .resultHandedOver:
+        case .resultHandedOver(let handedOver):
             status = .handedOver
             handedOverAt = occurredAt
             // What is over needs no plan any more.
             planProblems = []
             flaggedTo = nil
+            delivery = nil
+            giveBack(handedOver.originalsReturned)
+            settleNotices([.earlyResult, .result, .undelivered, .lateness], at: occurredAt)
+        case .handoverRecordSigned(let record):
+            status = .submitted
+            consignment?.recordSignedAt = occurredAt
+            custodian = .body(.office(office))
+            documents = documents.subtracting(record.missing)
+        case .refusalProposed(let proposed):
+            status = .refusalProposed
+            counterRefusal = CounterRefusal(reason: proposed.reason, proposedBy: actor)
+        case .receptionRefused(let refused):
+            status = .receptionRefused
+            counterRefusal = CounterRefusal(
+                reason: refused.reason, proposedBy: counterRefusal?.proposedBy ?? actor, signer: refused.signer,
+                number: refused.number)
+            custodian = .applicant
+        case .supplementAsked(let asked):
+            askSupplement(asked, at: occurredAt)
+        case .timeLimitReset(let reset):
+            resetTimeLimit(reset, at: occurredAt)
+        case .rescheduled(let rescheduled):
+            reschedule(rescheduled, at: occurredAt)
+        case .withdrawn:
+            end(.withdrawn, at: occurredAt)
+        case .stopped:
+            end(.stopped, at: occurredAt)
+            owe(.stop, at: occurredAt)
+        case .papersGivenBack(let given):
+            giveBack(given.originals)
+            if endedAt != nil { custodian = .applicant }
+        case .resultPosted(let posted): post(posted, at: occurredAt)
+        case .deliveryFailed: delivery?.invitations.append(occurredAt)
+        case .resultReturned(let returned): takeBackResult(returned, at: occurredAt)
+        case .decisionReplaced(let replaced): replaceDecision(replaced, at: occurredAt)
+        case .incidentReported(let incident): report(incident, at: occurredAt)
+        case .paymentDemanded(let payment): demand(payment, at: occurredAt)
+        case .feeCollected(let collected): collect(collected, at: occurredAt)
+        case .noticeRecorded(let recorded): tryNotice(recorded, at: occurredAt)
+        case .rated(let rated): rate(rated, at: occurredAt)
+        case .complaintReceived(let complaint): complain(complaint, at: occurredAt)
+        case .complaintAnswered(let answered): answerComplaint(answered, at: occurredAt)
         }
     }
 
@@ -98,6 +131,7 @@ extension DossierState {
         _ received: DossierEvent.Received, at occurredAt: Timestamp, by actor: Actor
     ) {
         status = .received
+        counterRefusal = nil
         procedure = received.procedure
         reception = Reception(
             number: received.number, receivedAt: occurredAt, agency: received.agency, route: received.route,
@@ -115,6 +149,7 @@ extension DossierState {
                 handover: handover, offeredAt: occurredAt, carriage: offered.carriage,
                 dispatchedAt: offered.carriage == nil ? nil : occurredAt))
         if let carriage = offered.carriage, handover.carriesPaper { custodian = .carrier(carriage.carrier) }
+        list(offered.manifest, handover, at: occurredAt)
         join(handover.to)
         if let monitor = handover.monitor, !monitors.contains(monitor) { monitors.append(monitor) }
         guard let branch = handover.branch else { return }
@@ -130,10 +165,14 @@ extension DossierState {
         guard let open = removeHandover(acknowledged.handover) else { return }
         let handover = open.handover
         if handover.carriesPaper { custodian = .body(handover.to) }
+        answer(open, with: acknowledged.discrepancies, at: occurredAt)
         switch handover.purpose {
         case .step:
-            status = .handling
-            guard let branch = handover.branch else { return }
+            guard endedAt == nil, let branch = handover.branch else {
+                holder = handover.to
+                return
+            }
+            if status == .received { status = .handling }
             updateBranch(branch) { progress in
                 progress.status = .held
                 progress.holder = handover.to
@@ -155,14 +194,29 @@ extension DossierState {
             // A result that moves to another office was at a counter before: form 01 is judged by the first (TIM-08).
             readyAt = readyAt ?? occurredAt
             holder = handover.to
+            if let dueAt = reception?.dueAt {
+                owe(occurredAt.date < dueAt.date ? .earlyResult : .result, at: occurredAt)
+            }
+        case .supplement:
+            guard let branch = handover.branch else { return }
+            updateBranch(branch) { progress in
+                progress.status = .toRequest
+                progress.holder = handover.to
+            }
+            if branch == lead { holder = handover.to }
+        case .papers:
+            holder = handover.to
         }
     }
 
-    private mutating func takeBack(_ id: HandoverID) {
+    private mutating func takeBack(_ id: HandoverID, at occurredAt: Timestamp) {
         guard let open = removeHandover(id) else { return }
+        answer(open, .returned, at: occurredAt)
+        // Form 02 never reached the citizen, so it wasn't asked for yet.
+        if open.handover.purpose == .supplement { handlingSupplement = nil }
         // Whoever sent it is responsible again; the paper, if it went along, is theirs to collect.
         if open.handover.carriesPaper { custodian = .body(open.handover.from) }
-        guard let branch = open.handover.branch else { return }
+        guard endedAt == nil, let branch = open.handover.branch else { return }
         updateBranch(branch) { progress in
             progress.holder = open.handover.from
             guard let work = open.sentBack else { return progress.status = .toOffer }
@@ -213,7 +267,8 @@ extension DossierState {
     }
 
     private mutating func start(_ started: DossierEvent.StepStarted, at occurredAt: Timestamp) {
-        status = .handling
+        if status == .received { status = .handling }
+        if started.branch == lead { holder = .agency(started.agency) }
         join(.agency(started.agency))
         updateBranch(started.branch) { progress in
             progress.step = started.step
@@ -238,32 +293,32 @@ extension DossierState {
         }
     }
 
-    private mutating func join(_ body: Body) {
+    mutating func join(_ body: Body) {
         if !participants.contains(body) { participants.append(body) }
     }
 
-    private mutating func updateBranch(_ branch: BranchID, _ change: (inout BranchProgress) -> Void) {
+    mutating func updateBranch(_ branch: BranchID, _ change: (inout BranchProgress) -> Void) {
         guard let index = branches.firstIndex(where: { $0.branch == branch }) else {
             preconditionFailure("an event names a branch that its stage doesn't have")
         }
         change(&branches[index])
     }
 
-    private mutating func updateHandover(_ id: HandoverID, _ change: (inout OpenHandover) -> Void) {
+    mutating func updateHandover(_ id: HandoverID, _ change: (inout OpenHandover) -> Void) {
         guard let index = openHandovers.firstIndex(where: { $0.handover.id == id }) else {
             preconditionFailure("an event names a handover that isn't open")
         }
         change(&openHandovers[index])
     }
 
-    private mutating func removeHandover(_ id: HandoverID) -> OpenHandover? {
+    mutating func removeHandover(_ id: HandoverID) -> OpenHandover? {
         guard let index = openHandovers.firstIndex(where: { $0.handover.id == id }) else {
             preconditionFailure("an event names a handover that isn't open")
         }
         return openHandovers.remove(at: index)
     }
 
-    private func handoverCarriesPaper(_ id: HandoverID) -> Bool {
+    func handoverCarriesPaper(_ id: HandoverID) -> Bool {
         openHandovers.contains { $0.handover.id == id && $0.handover.carriesPaper }
     }
 }
@@ -276,8 +331,11 @@ extension DossierEvent {
         case .consultationSilent, .planFlagged, .latenessForeseen: true
         case .submitted, .supplementRequested, .supplemented, .received, .receptionConfirmed, .stageEntered,
             .handoverOffered, .handoverDispatched, .handoverAcknowledged, .handoverReturned, .stepStarted,
-            .stepCompleted, .decided, .resultHandedOver, .deadlineMoved, .consultationRequested,
-            .consultationAnswered, .stepSentBack, .replanned:
+            .stepCompleted, .decided, .resultHandedOver, .deadlineMoved, .consultationRequested, .withdrawn, .stopped,
+            .handoverRecordSigned, .refusalProposed, .receptionRefused, .supplementAsked, .timeLimitReset,
+            .rescheduled, .papersGivenBack, .incidentReported, .resultPosted, .deliveryFailed, .resultReturned,
+            .decisionReplaced, .paymentDemanded, .feeCollected, .noticeRecorded, .rated, .complaintReceived,
+            .complaintAnswered, .consultationAnswered, .stepSentBack, .replanned:
             false
         }
     }
@@ -285,7 +343,7 @@ extension DossierEvent {
 
 extension BranchProgress {
     /// Ends the hold of the step.
-    fileprivate mutating func release(to status: Status) {
+    mutating func release(to status: Status) {
         self.status = status
         assignment = nil
         heldSince = nil

@@ -36,6 +36,12 @@ struct LedgerBookkeeping {
         _ event: DossierEvent, before: DossierState?, after: DossierState, at instant: Timestamp
     ) {
         guard after.reception != nil else { return }
+        // A corrected result opens the ledger again; in between the citizen had the wrong one.
+        if case .decisionReplaced = event, let handedOverAt = before?.handedOverAt {
+            closedAt = nil
+            let posture = LedgerPosture(holder: .applicant, activity: .keeping, step: nil, occasion: nil)
+            mainLine.append(LedgerStretch(branch: nil, posture: posture, from: handedOverAt, to: instant))
+        }
         if after.isOver {
             close(at: instant)
         } else {
@@ -120,7 +126,7 @@ struct LedgerBookkeeping {
         switch posture.activity {
         case .handling: state.branches.first { $0.branch == branch }?.dueAt
         case .carrying: state.openHandovers.first { $0.handover.id.text == posture.occasion }?.carriage?.arriveBy
-        case .passingOn: state.status == .received ? state.reception?.passOnBy : nil
+        case .passingOn: state.passesOn(from: posture.holder) ? state.reception?.passOnBy : nil
         case .handingOver, .waitingForBranches, .supplementing, .consulting, .keeping: nil
         }
     }
@@ -184,14 +190,23 @@ extension DossierState {
     public var mainLineHolder: Custodian { mainLinePosture.holder }
 
     /// Whether nothing is left to be done.
-    var isOver: Bool { status == .handedOver }
+    var isOver: Bool { status == .handedOver || endedAt != nil }
 
     /// Whether the citizen is to bring something while the dossier waits.
-    var waitsForApplicant: Bool { false }
+    var waitsForApplicant: Bool { branches.contains { $0.status == .awaitingApplicant } }
+
+    /// Whether that holder is the receiving office, which is to pass it on by a certain time (TIM-03).
+    func passesOn(from holder: Custodian) -> Bool {
+        status == .received || (reception?.countedFrom != nil && holder == .body(.office(office)))
+    }
 
     var mainLinePosture: LedgerPosture {
         if let leading = branches.first(where: { $0.branch == lead }) { return posture(of: leading) }
         if let open = openHandovers.first(where: { $0.handover.branch == nil }) { return posture(of: open) }
+        if let delivery {
+            return LedgerPosture(
+                holder: .carrier(delivery.carriage.carrier), activity: .carrying, step: nil, occasion: nil)
+        }
         return LedgerPosture(
             holder: .body(holder), activity: status == .readyToHandOver ? .keeping : .passingOn, step: nil,
             occasion: nil)
@@ -200,8 +215,10 @@ extension DossierState {
     /// Who holds a branch, and at what.
     func posture(of branch: BranchProgress) -> LedgerPosture {
         switch branch.status {
-        case .toOffer:
+        case .toOffer, .toRequest:
             return LedgerPosture(holder: .body(branch.holder), activity: .passingOn, step: branch.step, occasion: nil)
+        case .awaitingApplicant:
+            return LedgerPosture(holder: .applicant, activity: .supplementing, step: branch.step, occasion: nil)
         case .held:
             return LedgerPosture(
                 holder: .body(branch.holder), activity: .handling, step: branch.step,

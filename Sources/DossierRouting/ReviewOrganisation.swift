@@ -154,6 +154,8 @@ extension Review {
                 error(
                     .posting, posting.id,
                     "is a postal clerk employed by an agency: the post employs postal clerks")
+            case (.citizen, _):
+                error(.posting, posting.id, "is a citizen: citizens have no posting")
             case (.official, .post), (.agencySystem, .post), (.administrator, .post):
                 error(
                     .posting, posting.id,

@@ -10,7 +10,8 @@ extension Actor {
 
     /// Whether it may see a dossier at all (SEC-02).
     public func maySee(_ state: DossierState) -> Bool {
-        if role == .administrator { return true }
+        // A citizen acts only after the slip's code was checked, on that one dossier; no credential has this role.
+        if role == .administrator || role == .citizen { return true }
         guard let body else { return false }
         return state.isVisible(to: body)
     }

@@ -100,6 +100,7 @@ struct DossierListing {
             if let instant = filter.lateAt {
                 // Not ready, or ready too late: word for word as in the partial indexes; then late at that instant.
                 add("d.due_at IS NOT NULL AND (d.ready_at IS NULL OR d.ready_at > d.due_at)")
+                add("d.status NOT IN ('awaitingSupplement', 'withdrawn', 'stopped')")
                 add("(d.ready_at IS NOT NULL OR d.due_at < ?)", .integer(instant.milliseconds))
             }
             guard filter.receivedFrom != nil || filter.receivedBefore != nil else { return }

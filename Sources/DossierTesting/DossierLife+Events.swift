@@ -41,13 +41,13 @@ extension DossierLife {
         ]
     }
 
-    func offer(_ serial: Int) -> DossierEvent {
+    func offer(_ serial: Int, manifest: ManifestID? = nil) -> DossierEvent {
         .handoverOffered(
             .init(
                 handover: Handover(
                     id: handover(serial), purpose: .step, branch: Self.leadBranch, step: StepID("appraise"),
                     from: .office(office), to: .agency(Self.leadAgency), carriesPaper: true,
-                    monitor: Self.monitor), carriage: nil))
+                    monitor: Self.monitor), carriage: nil, manifest: manifest))
     }
 
     func otherBranch(at instant: Timestamp) -> [DossierEvent] {
@@ -160,6 +160,6 @@ extension DossierLife {
             commitment: Commitment(String(repeating: "c", count: 64)))
     }
 
-    private static let leadBranch = BranchID("lead")
-    private static let otherBranch = BranchID("other")
+    static let leadBranch = BranchID("lead")
+    static let otherBranch = BranchID("other")
 }

@@ -13,6 +13,22 @@ public struct DossierLife: Sendable {
         case complete
         /// Incomplete: form 02, more papers, then received.
         case supplemented
+        /// Handed to the post as a carrier, proposed for refusal on arrival, and received after all.
+        case entrusted
+        /// Refused at the counter; it goes no further.
+        case refused
+    }
+
+    /// How it goes on after reception.
+    public enum Course: Sendable, CaseIterable {
+        /// Decided and handed over.
+        case straight
+        /// Supplement, apology, payment, loss, a result that is undeliverable, then wrong; a complaint and a rating.
+        case long
+        /// Withdrawn by the citizen.
+        case withdrawn
+        /// Stopped.
+        case stopped
     }
 
     /// Internal identity.
@@ -25,6 +41,8 @@ public struct DossierLife: Sendable {
     public let agency: AgencyIdentifier
     /// How it begins.
     public let beginning: Beginning
+    /// How it goes on.
+    public let course: Course
     /// Minutes from reception to the due date.
     public let timeLimit: Int
     /// The state so far; `nil` before the first commit.
@@ -44,13 +62,15 @@ public struct DossierLife: Sendable {
     public init(
         _ id: DossierID, office: OfficeID = OfficeID("office-van-an"),
         procedure: ProcedureCode = ProcedureCode("2.002307"),
-        agency: AgencyIdentifier? = nil, beginning: Beginning = .complete, timeLimit: Int = 25 * 1_440
+        agency: AgencyIdentifier? = nil, beginning: Beginning = .complete, course: Course = .straight,
+        timeLimit: Int = 25 * 1_440
     ) {
         self.id = id
         self.office = office
         self.procedure = ProcedureReference(code: procedure, version: 1)
         self.agency = agency ?? Self.usualAgency
         self.beginning = beginning
+        self.course = course
         self.timeLimit = timeLimit
     }
 
@@ -95,20 +115,48 @@ public struct DossierLife: Sendable {
             counter: CounterID("counter-1"))
     }
 
-    private typealias Step = @Sendable (DossierLife, Timestamp) -> [DossierEvent]
+    typealias Step = @Sendable (DossierLife, Timestamp) -> [DossierEvent]
 
     private var plan: [Step] {
         switch beginning {
-        case .complete: [{ $0.submission + $0.reception(at: $1) }] + Self.handling
+        case .complete: [{ $0.submission + $0.reception(at: $1) }] + courseSteps
         case .supplemented:
             [
                 { life, _ in life.submission }, { life, _ in life.supplementRequest },
                 { life, _ in life.supplement }, { $0.reception(at: $1) },
-            ] + Self.handling
+            ] + courseSteps
+        case .entrusted:
+            [
+                { life, _ in life.entrusting },
+                { _, _ in [.handoverRecordSigned(.init(number: "BB-7", missing: []))] },
+                { life, _ in [.refusalProposed(.init(reason: life.reference("reason")))] },
+                { $0.reception(at: $1) },
+            ] + courseSteps
+        case .refused:
+            [
+                { life, _ in life.submission },
+                { life, _ in
+                    [
+                        .receptionRefused(
+                            .init(number: "3/TC", reason: life.reference("reason"), signer: life.reference("signer")))
+                    ]
+                },
+            ]
         }
     }
 
-    private static let handling: [Step] = [
+    private var courseSteps: [Step] {
+        switch course {
+        case .straight: Self.handling
+        case .long: Self.untilHeld + Self.supplementing + Self.late + Self.decision + Self.correcting
+        case .withdrawn: Self.untilHeld + Self.withdrawing
+        case .stopped: Self.untilHeld + Self.stopping
+        }
+    }
+
+    private static let handling: [Step] = untilHeld + moving + decision + [{ life, _ in [life.handingOver] }]
+
+    private static let untilHeld: [Step] = [
         { _, _ in [.receptionConfirmed(.init())] },
         { life, _ in [life.offer(1)] },
         { life, _ in
@@ -123,6 +171,9 @@ public struct DossierLife: Sendable {
                     .init(handover: life.handover(2), dueAt: instant.adding(minutes: 10 * 1_440)))
             ]
         },
+    ]
+
+    private static let moving: [Step] = [
         { life, instant in [.deadlineMoved(.init(dueAt: life.state?.reception?.dueAt ?? instant, steps: []))] },
         { life, instant in [life.question(at: instant)] },
         { life, _ in life.silence },
@@ -133,10 +184,12 @@ public struct DossierLife: Sendable {
         { life, _ in [.handoverReturned(.init(handover: life.handover(4), reason: life.reference("refusal")))] },
         { life, _ in life.flag },
         { life, _ in [life.anotherPlan] },
+    ]
+
+    private static let decision: [Step] = [
         { life, instant in life.otherBranch(at: instant) },
         { life, _ in life.decision },
         { life, _ in [life.resultOffer] },
         { life, _ in [.handoverAcknowledged(.init(handover: life.handover(3), dueAt: nil))] },
-        { life, _ in [life.handingOver] },
     ]
 }

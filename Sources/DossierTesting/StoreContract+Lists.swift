@@ -156,20 +156,23 @@ extension StoreContract {
     private static var offices: [OfficeID] { ["office-1", "office-2", "office-3"].map { OfficeID($0) } }
     private static var procedures: [ProcedureCode] { ["2.002307", "1.001193"].map { ProcedureCode($0) } }
 
-    /// Sixty dossiers in every state, and where they stand in the order of recording.
+    /// Dossiers in every state, and where they stand in the order of recording.
     private func populate(_ store: Subject.Store) async throws -> [(state: DossierState, ordinal: Int)] {
         var generator = SeededGenerator(seed: 7)
         var lives: [DossierLife] = []
-        for index in 0..<60 {
+        let beginnings: [DossierLife.Beginning] = [.complete, .supplemented, .supplemented, .entrusted, .refused]
+        let courses: [DossierLife.Course] = [.long, .straight, .long, .withdrawn, .stopped, .straight]
+        for index in 0..<144 {
             lives.append(
                 DossierLife(
                     DossierID("d-\(index)"), office: Self.offices[Int.random(in: 0..<3, using: &generator)],
                     procedure: Self.procedures[Int.random(in: 0..<2, using: &generator)],
-                    beginning: Bool.random(using: &generator) ? .complete : .supplemented,
+                    beginning: beginnings[index % 5],
+                    course: courses[index / 24],
                     timeLimit: Int.random(in: 1...20, using: &generator) * 600))
         }
         // Each stops somewhere on its way, so that all statuses are there.
-        var left = lives.map { _ in Int.random(in: 1...23, using: &generator) }
+        var left = lives.indices.map { 1 + $0 % 24 }
         var minute = 0
         for _ in 0..<32 {
             for index in lives.indices where left[index] > 0 && !lives[index].isOver {
@@ -208,7 +211,7 @@ extension StoreContract {
         var filter = DossierFilter(limit: Int.random(in: 1...9, using: &generator))
         filter.visibleTo = maybe(bodies[Int.random(in: 0..<bodies.count, using: &generator)])
         filter.office = maybe(offices[Int.random(in: 0..<3, using: &generator)])
-        filter.status = maybe(DossierStatus.allCases[Int.random(in: 0..<7, using: &generator)])
+        filter.status = maybe(DossierStatus.allCases.randomElement(using: &generator) ?? .received)
         filter.procedure = maybe(procedures[Int.random(in: 0..<2, using: &generator)])
         filter.dueBefore = maybe(instant())
         filter.receivedFrom = maybe(instant())

@@ -136,6 +136,7 @@ struct CredentialIssuer {
         let today = systemNow().date
         switch (actor.role, actor.body) {
         case (.administrator, _): break
+        case (.citizen, _): throw Failure("Citizens have no credential: they prove themselves with the slip's code.")
         case (.postalClerk, .office(let id)), (.official, .office(let id)):
             guard catalogue.office(id, on: today) != nil else { throw Failure("There is no office \(id).") }
         case (.official, .agency(let id)), (.agencySystem, .agency(let id)):

@@ -34,8 +34,13 @@ enum FullEvents {
                 .init(
                     procedure: procedure, office: OfficeID("office-van-an"), counter: CounterID("counter-1"),
                     channel: .post, applicantUnit: UnitID("van-an"), applicant: secret("applicant"),
-                    representative: secret("representative"), documents: papers))
-        case .supplementRequested: .supplementRequested(.init(missing: missing, guidance: secret("guidance")))
+                    representative: secret("representative"), documents: papers, applicantKind: .organisation,
+                    consignment: Consignment(
+                        number: "PG-1", carriage: carriage, from: OfficeID("office-yen-phuc"),
+                        recordSignedAt: due)))
+        case .supplementRequested:
+            .supplementRequested(
+                .init(missing: missing, guidance: secret("guidance"), breach: .supplementIssuedLate))
         case .supplemented: .supplemented(.init(documents: papers))
         case .received:
             .received(
@@ -59,9 +64,18 @@ enum FullEvents {
                         id: HandoverID("d1.4"), purpose: .step, branch: BranchID("main"),
                         step: StepID("appraise"),
                         from: office, to: labour, carriesPaper: true, monitor: OfficeID("office-van-quan")),
-                    carriage: carriage))
-        case .handoverDispatched: .handoverDispatched(.init(handover: HandoverID("d1.4"), carriage: carriage))
-        case .handoverAcknowledged: .handoverAcknowledged(.init(handover: HandoverID("d1.4"), dueAt: due))
+                    carriage: carriage, manifest: ManifestID("m1")))
+        case .handoverDispatched:
+            .handoverDispatched(
+                .init(handover: HandoverID("d1.4"), carriage: carriage, manifest: ManifestID("m1")))
+        case .handoverAcknowledged:
+            .handoverAcknowledged(
+                .init(
+                    handover: HandoverID("d1.4"), dueAt: due,
+                    discrepancies: [
+                        Discrepancy(
+                            document: DocumentID("certificate"), kind: .damaged, count: 1, note: secret("note"))
+                    ]))
         case .handoverReturned:
             .handoverReturned(.init(handover: HandoverID("d1.4"), reason: secret("reason")))
         case .stepStarted:
@@ -74,7 +88,7 @@ enum FullEvents {
                 .init(
                     assignment: AssignmentID("d1.4"), branch: BranchID("main"), step: StepID("appraise"),
                     next: StepID("sign"), opinion: secret("opinion")))
-        case .decided: .decided(.init(decision: decision))
+        case .decided: .decided(.init(decision: decision, breach: .refusedLate))
         case .deadlineMoved:
             .deadlineMoved(.init(dueAt: due, steps: [.init(branch: BranchID("main"), dueAt: due)]))
         case .consultationRequested, .consultationAnswered, .consultationSilent, .stepSentBack, .planFlagged,
@@ -85,6 +99,11 @@ enum FullEvents {
                 .init(
                     to: .representative, recipient: secret("recipient"), method: .post, trackingCode: "RA1VN",
                     originalsReturned: [DocumentID("application")]))
+        case .handoverRecordSigned, .refusalProposed, .receptionRefused, .supplementAsked, .timeLimitReset,
+            .rescheduled, .withdrawn, .stopped, .papersGivenBack, .incidentReported, .resultPosted,
+            .deliveryFailed, .resultReturned, .decisionReplaced, .paymentDemanded, .feeCollected, .noticeRecorded,
+            .rated, .complaintReceived, .complaintAnswered:
+            laterEvent(kind)
         }
     }
 }
@@ -158,10 +177,15 @@ struct EventTests {
         #expect(
             fields.sorted() == [
                 "decided.decision.files.kind", "decided.decision.files.sha256", "decided.decision.number",
+                "decisionReplaced.decision.files.kind", "decisionReplaced.decision.files.sha256",
+                "decisionReplaced.decision.number", "feeCollected.charges.fee", "feeCollected.receipt",
                 "handoverDispatched.carriage.carrier", "handoverDispatched.carriage.trackingCode",
                 "handoverOffered.carriage.carrier", "handoverOffered.carriage.trackingCode",
-                "resultHandedOver.trackingCode", "stepSentBack.carriage.carrier",
-                "stepSentBack.carriage.trackingCode",
+                "handoverRecordSigned.number", "incidentReported.custodian.carrier", "papersGivenBack.trackingCode",
+                "receptionRefused.number", "resultHandedOver.trackingCode", "resultPosted.carriage.carrier",
+                "resultPosted.carriage.trackingCode", "stepSentBack.carriage.carrier",
+                "stepSentBack.carriage.trackingCode", "submitted.consignment.carriage.carrier",
+                "submitted.consignment.carriage.trackingCode", "submitted.consignment.number",
             ])
     }
 
@@ -173,10 +197,15 @@ struct EventTests {
         }
         #expect(
             found.sorted() == [
-                "consultationAnswered.answer", "consultationRequested.consultation.question",
-                "decided.decision.reasons", "decided.decision.signer", "handoverReturned.reason", "replanned.reason",
-                "resultHandedOver.recipient", "stepCompleted.opinion", "stepSentBack.reason", "submitted.applicant",
-                "submitted.representative", "supplementRequested.guidance",
+                "complaintAnswered.answer", "complaintReceived.content", "consultationAnswered.answer",
+                "consultationRequested.consultation.question", "decided.decision.reasons", "decided.decision.signer",
+                "decisionReplaced.decision.reasons", "decisionReplaced.decision.signer", "decisionReplaced.reason",
+                "handoverAcknowledged.discrepancies.note", "handoverReturned.reason", "incidentReported.description",
+                "papersGivenBack.recipient", "paymentDemanded.basis", "rated.comment", "receptionRefused.reason",
+                "receptionRefused.signer", "refusalProposed.reason", "replanned.reason", "rescheduled.reason",
+                "rescheduled.signer", "resultHandedOver.recipient", "stepCompleted.opinion", "stepSentBack.reason",
+                "stopped.reason", "stopped.signer", "submitted.applicant", "submitted.representative",
+                "supplementAsked.guidance", "supplementRequested.guidance", "withdrawn.reason", "withdrawn.requester",
             ])
     }
 

@@ -33,7 +33,7 @@ final class RandomDecoder: Decoder {
         case is AgencyIdentifier.Type: return number().agency
         case is Body.Type: return body()
         case is Custodian.Type:
-            return Bool.random(using: &generator) ? Custodian.body(body()) : .carrier(text())
+            return [Custodian.body(body()), .carrier(text()), .applicant].randomElement(using: &generator)
         case is String.Type: return text()
         case is Int.Type:
             return [0, 1, -1, .max, .min, .random(in: 0..<100_000, using: &generator)].randomElement(using: &generator)

@@ -311,10 +311,13 @@ struct HandlingTests {
     func nationalCode(status: DossierStatus) {
         let codes: [DossierStatus: Int] = [
             .submitted: 1, .received: 2, .handling: 4, .supplementRequested: 5, .decided: 9,
-            .readyToHandOver: 9,
-            .handedOver: 10,
+            .readyToHandOver: 9, .handedOver: 10, .entrusted: 1, .refusalProposed: 1, .receptionRefused: 3,
+            .awaitingSupplement: 5, .withdrawn: 7, .stopped: 8,
         ]
         #expect(status.nationalCode == codes[status])
-        #expect(status.isSubmission == [.submitted, .supplementRequested].contains(status))
+        let submissions: [DossierStatus] = [
+            .entrusted, .submitted, .supplementRequested, .refusalProposed, .receptionRefused,
+        ]
+        #expect(status.isSubmission == submissions.contains(status))
     }
 }

@@ -14,6 +14,7 @@ struct LedgerTests {
             switch segment.holder {
             case .body(let body): body.key
             case .carrier(let name): name
+            case .applicant: "applicant"
             }
         return "\(holder) \(segment.activity.rawValue)"
     }

@@ -204,6 +204,42 @@ enum SmallProvince {
         return Catalogue(document, version: 2)
     }
 
+    /// The same province with one more day off.
+    static func withDayOff(_ day: String) -> Catalogue {
+        changed { document in
+            let old = document.calendars[0]
+            document.calendars[0] = WorkingCalendar(
+                id: old.id, name: old.name, coversFrom: old.coversFrom, coversTo: old.coversTo,
+                weeklyHours: old.weeklyHours,
+                daysOff: old.daysOff + [.init(date: date(day), name: "Nghỉ thêm", kind: .holiday)], workingDays: [])
+        }
+    }
+
+    /// The same province, where an official at Văn An decides what is done on the same day.
+    static let withDelegation = changed { document in
+        document.people = [Person(id: PersonID("binh"), name: "Bình"), Person(id: PersonID("hoa"), name: "Hòa")]
+        document.postings = [
+            Posting(
+                id: PostingID("binh"), person: PersonID("binh"), office: OfficeID("van-an"), role: .official,
+                employer: .agency, validity: always, decides: ["1.000656", "2.002307"].map { ProcedureCode($0) }),
+            Posting(
+                id: PostingID("binh-committee"), person: PersonID("binh"), agency: AgencyID("committee-van-an"),
+                role: .official, employer: .agency, validity: always),
+            Posting(
+                id: PostingID("hoa-committee"), person: PersonID("hoa"), agency: AgencyID("committee-van-an"),
+                role: .official, employer: .agency, validity: always),
+            Posting(
+                id: PostingID("hoa"), person: PersonID("hoa"), office: OfficeID("van-an"), role: .official,
+                employer: .agency, validity: always),
+        ]
+    }
+
+    /// One fee for each copy, one for the dossier.
+    private static let fees = [
+        Fee(id: "copy", name: "Phí cấp bản sao", amountVND: 8_000, per: .copy),
+        Fee(id: "licence", name: "Lệ phí cấp phép", amountVND: 100_000, per: .dossier),
+    ]
+
     private static let always = Validity(from: date("2019-01-01"))
 
     private static func unit(_ id: String, _ level: String, in parent: String?) -> AdministrativeUnit {
@@ -258,7 +294,8 @@ enum SmallProvince {
         Procedure(
             code: ProcedureCode(code), version: version, validity: validity, name: code, nameEnglish: code,
             field: "Thử", level: LevelID(level), timeLimit: TimeAllowance(limit, cutOff: cutOff),
-            route: RouteID(route), channels: channels, slip: slip, fees: [], documents: documents,
+            route: RouteID(route), channels: channels, slip: slip,
+            fees: fees, documents: documents,
             result: "Kết quả",
             legalBasis: [])
     }

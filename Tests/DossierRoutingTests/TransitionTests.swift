@@ -73,6 +73,10 @@ struct TransitionTests {
         case .checkPlan: .checkPlan
         case .replan: .replan(.init(reason: secret("reason")))
         case .warnOfLateness: .warnOfLateness
+        case .refuseReception, .signHandoverRecord, .askSupplement, .issueSupplementRequest, .apologise, .withdraw,
+            .stop, .giveBackPapers, .reportIncident, .postResult, .recordFailedDelivery, .takeBackResult,
+            .correctDecision, .demandPayment, .collectFee, .recordNotice, .rate, .complain, .answerComplaint:
+            DossierCommand.later(name)
         }
     }
 
@@ -96,6 +100,23 @@ struct TransitionTests {
         case .handedOver:
             var life = try Life.ready()
             try life.act(.handOver, by: .clerk("van-an"), at: at("09-06 08:00"))
+            return life
+        case .entrusted: return try Life.entrusted()
+        case .refusalProposed, .receptionRefused:
+            var life = try self.life(in: .submitted)
+            let signer = status == .receptionRefused ? secret("signer") : nil
+            try life.act(
+                .refuseReception(.init(reason: secret("reason"), signer: signer)), by: .official("van-an"),
+                at: at("08-20 08:10"))
+            return life
+        case .awaitingSupplement: return try Life.awaitingSupplement()
+        case .withdrawn:
+            var life = try Life.received("2.002307")
+            try life.act(.withdrawal, by: .clerk("van-an"), at: at("08-20 10:00"))
+            return life
+        case .stopped:
+            var life = try Life.atDistrict()
+            try life.act(.stopping, by: .system("labour-van-quan"), at: at("08-26 10:00"))
             return life
         }
     }

@@ -174,7 +174,8 @@ struct BadInputTests {
         guard endpoint.requiresBodyFields else { return "{}" }
         let bodies = [
             "dispatch": "{\"carrier\": \"VNPost\"}", "return": "{\"reason\": \"Thiếu tờ khai\"}",
-            "handing-over": "{\"recipient\": {\"name\": \"Hoàng Thị Mẫu\"}}",
+            "handing-over":
+                "{\"recipient\": {\"name\": \"Hoàng Thị Mẫu\", \"identityDocument\": {\"kind\": \"other\", \"number\": \"1\"}}}",
             "supplement-requests": "{\"missing\": [{\"document\": \"declaration\", \"originals\": 1}]}",
             "replanning": "{\"reason\": \"Sáp nhập xã\"}", "answer": "{\"answer\": \"Đồng ý\"}",
             "consultations":

@@ -99,7 +99,7 @@ struct Client: Sendable {
 
     static let newDossier = """
         {"procedure": "2.002307", "counter": "van-quan.van-an.counter-1", "applicantUnit": "van-quan.van-an",
-         "applicant": {"name": "Hoàng Thị Mẫu"},
+         "applicant": {"name": "Hoàng Thị Mẫu", "identityDocument": {"kind": "identity-card", "number": "080000001"}},
          "documents": [{"document": "declaration", "originals": 1}, {"document": "death-certificate", "originals": 1}]}
         """
 }

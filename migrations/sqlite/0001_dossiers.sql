@@ -8,7 +8,8 @@ CREATE TABLE dossier (
     id TEXT NOT NULL UNIQUE CHECK (length(id) BETWEEN 1 AND 64),
     version INTEGER NOT NULL CHECK (version > 0),
     status TEXT NOT NULL CHECK (status IN (
-        'submitted', 'supplementRequested', 'received', 'handling', 'decided', 'readyToHandOver', 'handedOver')),
+        'entrusted', 'submitted', 'supplementRequested', 'refusalProposed', 'receptionRefused', 'received',
+        'handling', 'awaitingSupplement', 'decided', 'readyToHandOver', 'handedOver', 'withdrawn', 'stopped')),
     procedure TEXT NOT NULL,
     office TEXT NOT NULL,
     applicant_unit TEXT NOT NULL,
@@ -25,7 +26,9 @@ CREATE TABLE dossier (
     ready_at INTEGER,
     handed_over_at INTEGER,
     state TEXT NOT NULL,
-    CHECK ((status IN ('submitted', 'supplementRequested')) = (number IS NULL)),
+    CHECK (
+        (status IN ('entrusted', 'submitted', 'supplementRequested', 'refusalProposed', 'receptionRefused'))
+        = (number IS NULL)),
     CHECK ((number IS NULL) = (canonical_number IS NULL)),
     CHECK ((number IS NULL) = (agency IS NULL)),
     CHECK ((number IS NULL) = (received_at IS NULL)),
@@ -42,11 +45,13 @@ CREATE INDEX dossier_by_office_status ON dossier (office, status);
 CREATE INDEX dossier_by_reception ON dossier (received_at) WHERE received_at IS NOT NULL;
 CREATE INDEX dossier_by_office_reception ON dossier (office, received_at) WHERE received_at IS NOT NULL;
 -- What may be late is a small part of what was ever received: its result isn't at the counter yet, or came
--- there after the due date.
+-- there after the due date. Nobody is late while the citizen has it, or after it ended without a result.
 CREATE INDEX dossier_behind ON dossier (ordinal)
-    WHERE due_at IS NOT NULL AND (ready_at IS NULL OR ready_at > due_at);
+    WHERE due_at IS NOT NULL AND (ready_at IS NULL OR ready_at > due_at)
+        AND status NOT IN ('awaitingSupplement', 'withdrawn', 'stopped');
 CREATE INDEX dossier_behind_by_office ON dossier (office)
-    WHERE due_at IS NOT NULL AND (ready_at IS NULL OR ready_at > due_at);
+    WHERE due_at IS NOT NULL AND (ready_at IS NULL OR ready_at > due_at)
+        AND status NOT IN ('awaitingSupplement', 'withdrawn', 'stopped');
 
 -- What the watch goes through now and then: received, and the result not at the return office yet.
 CREATE INDEX dossier_pending ON dossier (ordinal) WHERE due_at IS NOT NULL AND ready_at IS NULL;
@@ -71,7 +76,7 @@ CREATE TABLE work_item (
     procedure TEXT NOT NULL,
     kind TEXT NOT NULL CHECK (kind IN (
         'confirmReception', 'offerHandover', 'acknowledgeHandover', 'completeStep', 'handOverResult',
-        'answerConsultation', 'replan')),
+        'answerConsultation', 'replan', 'issueSupplementRequest', 'receiveSupplement', 'giveBackPapers')),
     step TEXT,
     handover TEXT,
     assignment TEXT,
@@ -91,7 +96,11 @@ CREATE TABLE dossier_event (
         'handoverOffered', 'handoverDispatched', 'handoverAcknowledged', 'handoverReturned', 'stepStarted',
         'stepCompleted', 'decided', 'resultHandedOver', 'deadlineMoved',
         'consultationRequested', 'consultationAnswered', 'consultationSilent', 'stepSentBack',
-        'planFlagged', 'replanned', 'latenessForeseen')),
+        'planFlagged', 'replanned', 'latenessForeseen', 'handoverRecordSigned', 'refusalProposed',
+        'receptionRefused', 'supplementAsked', 'timeLimitReset', 'rescheduled', 'withdrawn', 'stopped',
+        'papersGivenBack', 'incidentReported', 'resultPosted', 'deliveryFailed', 'resultReturned',
+        'decisionReplaced', 'paymentDemanded', 'feeCollected', 'noticeRecorded', 'rated', 'complaintReceived',
+        'complaintAnswered')),
     occurred_at INTEGER NOT NULL,
     recorded_at INTEGER NOT NULL,
     canonical TEXT NOT NULL CHECK (instr(canonical, char(10)) = 0),

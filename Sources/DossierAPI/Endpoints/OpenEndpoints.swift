@@ -54,8 +54,8 @@ extension DossierEndpoints {
                 "procedure": .string(
                     input.language == .vietnamese ? found.procedure.name : found.procedure.nameEnglish),
                 "status": .name(state.status), "statusName": .string(state.status.name[input.language]),
-                "nationalStatus": .count(state.status.nationalCode),
-                "nationalStatusName": .string(state.status.nationalName),
+                "nationalStatus": .count(state.nationalCode),
+                "nationalStatusName": .string(state.nationalName),
                 "receivedAt": .optional(state.reception?.receivedAt), "dueAt": .optional(state.reception?.dueAt),
                 "readyAt": .optional(state.readyAt), "handedOverAt": .optional(state.handedOverAt),
                 "collectAt": .string(

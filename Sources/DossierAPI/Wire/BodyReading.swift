@@ -30,6 +30,27 @@ extension CheckedObject {
             authorisation: optionalString("authorisation"))
     }
 
+    /// What applicant and representative showed (RCV-09).
+    private var standing: PartyStanding {
+        let applicant = object("applicant")
+        return PartyStanding(
+            kind: applicant.optionalChoice("kind") ?? .person, isIdentified: applicant.has("identityDocument"),
+            representative: optionalObject("representative").map(\.recipientStanding))
+    }
+
+    /// What whoever takes or brings something for somebody else showed.
+    var recipientStanding: RecipientStanding {
+        RecipientStanding(isIdentified: has("identityDocument"), isAuthorised: has("authorisation"))
+    }
+
+    /// A consignment note; where it was written the engine knows from whoever writes it.
+    private var consignment: Consignment {
+        Consignment(
+            number: string("number"),
+            carriage: Carriage(carrier: string("carrier"), trackingCode: optionalString("trackingCode")),
+            from: OfficeID(""))
+    }
+
     var carriage: Carriage? {
         optionalString("carrier").map { Carriage(carrier: $0, trackingCode: optionalString("trackingCode")) }
     }
@@ -42,7 +63,8 @@ extension CheckedObject {
         return DossierCommand.Submit(
             id: id, procedure: identifier("procedure"), counter: identifier("counter"),
             channel: optionalChoice("channel") ?? .counter, applicantUnit: identifier("applicantUnit"),
-            applicant: applicant, representative: representative, documents: submittedDocuments())
+            applicant: applicant, representative: representative, documents: submittedDocuments(),
+            standing: standing, consignment: optionalObject("consignment").map(\.consignment))
     }
 
     var receive: DossierCommand.Receive {
@@ -77,6 +99,6 @@ extension CheckedObject {
         DossierCommand.HandOverResult(
             to: optionalChoice("to") ?? .applicant, recipient: vault.seal(object("recipient").party, into: &sealed),
             method: optionalChoice("method") ?? .counter, trackingCode: optionalString("trackingCode"),
-            originalsReturned: identifiers("originalsReturned"))
+            originalsReturned: identifiers("originalsReturned"), standing: object("recipient").recipientStanding)
     }
 }

@@ -70,6 +70,21 @@ enum BodyShape {
         occurredAt,
     ]
 
+    /// The post takes the papers as a carrier (RCV-08).
+    static let consignment: Field = .optional(
+        "consignment",
+        .object(
+            "Consignment",
+            [
+                .required(
+                    "number", .string(max: 60).example("PG-2019-000123"), "Số phiếu gửi hồ sơ.",
+                    "Number of the consignment note."),
+                .required("carrier", .string(max: 100).example("VNPost"), "Đơn vị vận chuyển.", "The carrier."),
+                trackingCode,
+            ]),
+        "Phiếu gửi, khi bưu điện nhận để chuyển đến bộ phận một cửa khác; counter là quầy nơi nhận.",
+        "The consignment note, where the post carries the papers to another office; counter is the one it goes to.")
+
     static let receptionFields: [Field] = [
         .optional(
             "slip", .boolean, "Công dân yêu cầu giấy hẹn (mẫu 01) dù trả kết quả ngay.",
@@ -79,7 +94,7 @@ enum BodyShape {
             "Another office to return the result to, if the citizen chose one."),
     ]
 
-    static let newSubmission = Shape.object("NewSubmission", submission)
+    static let newSubmission = Shape.object("NewSubmission", submission + [consignment])
     static let newDossier = Shape.object("NewDossier", submission + receptionFields)
     static let reception = Shape.object("Reception", receptionFields + [occurredAt])
 

@@ -84,6 +84,7 @@ struct ClockWording {
     private func holder(_ custodian: Custodian) -> Wording {
         switch custodian {
         case .carrier(let name): Wording(vi: "đơn vị vận chuyển \(name)", en: "the carrier \(name)")
+        case .applicant: Wording(vi: "người nộp hồ sơ", en: "the applicant")
         case .body(.office(let id)):
             naming.catalogue.office(id, on: naming.date).map { Wording(vi: $0.name, en: $0.nameEnglish) }
                 ?? Wording(vi: id.text, en: id.text)

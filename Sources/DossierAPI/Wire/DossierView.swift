@@ -18,7 +18,7 @@ struct DossierView {
     func summary(_ state: DossierState) -> JSONValue {
         [
             "number": state.number.map { .string($0.text) }, "submission": .identifier(state.id),
-            "status": .name(state.status), "nationalStatus": .count(state.status.nationalCode),
+            "status": .name(state.status), "nationalStatus": .count(state.nationalCode),
             "procedure": naming.procedure(state.procedure), "office": naming.office(state.office),
             "holder": naming.custodian(state.currentHolder), "receivedAt": .optional(state.reception?.receivedAt),
             "dueAt": .optional(state.reception?.dueAt), "readyAt": .optional(state.readyAt),

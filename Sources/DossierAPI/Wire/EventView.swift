@@ -21,10 +21,15 @@ struct EventView {
                 "procedure": naming.procedure(submitted.procedure), "office": naming.office(submitted.office),
                 "counter": .identifier(submitted.counter), "channel": .name(submitted.channel),
                 "applicantUnit": naming.unit(submitted.applicantUnit),
+                "applicantKind": submitted.applicantKind.map { .name($0) },
+                "consignment": submitted.consignment.map(consignment),
                 "documents": .list(submitted.documents) { papers($0.document, $0.originals, $0.copies) },
             ]
         case .supplementRequested(let request):
-            ["missing": .list(request.missing) { papers($0.document, $0.originals, $0.copies) }]
+            [
+                "breach": .breach(request.breach),
+                "missing": .list(request.missing) { papers($0.document, $0.originals, $0.copies) },
+            ]
         case .supplemented(let supplement):
             ["documents": .list(supplement.documents) { papers($0.document, $0.originals, $0.copies) }]
         case .received(let received):
@@ -58,7 +63,7 @@ struct EventView {
         case .decided(let decided):
             [
                 "outcome": .name(decided.decision.outcome), "number": .string(decided.decision.number),
-                "date": .date(decided.decision.date),
+                "date": .date(decided.decision.date), "breach": .breach(decided.breach),
             ]
         case .deadlineMoved(let moved):
             [
@@ -74,6 +79,11 @@ struct EventView {
                 "trackingCode": .optional(handedOver.trackingCode),
                 "originalsReturned": .list(handedOver.originalsReturned) { .identifier($0) },
             ]
+        case .handoverRecordSigned, .refusalProposed, .receptionRefused, .supplementAsked, .timeLimitReset,
+            .rescheduled, .withdrawn, .stopped, .papersGivenBack, .incidentReported, .resultPosted,
+            .deliveryFailed, .resultReturned, .decisionReplaced, .paymentDemanded, .feeCollected, .noticeRecorded,
+            .rated, .complaintReceived, .complaintAnswered:
+            life(event)
         }
     }
 
@@ -87,25 +97,25 @@ struct EventView {
                 "carriesPaper": .bool(offered.handover.carriesPaper),
                 "monitoredBy": offered.handover.monitor.map { naming.office($0) },
                 "carrier": .optional(offered.carriage?.carrier),
-                "trackingCode": .optional(offered.carriage?.trackingCode),
+                "trackingCode": .optional(offered.carriage?.trackingCode), "manifest": .optional(offered.manifest),
             ]
         case .handoverDispatched(let dispatched):
             [
                 "handover": .identifier(dispatched.handover), "carrier": .string(dispatched.carriage.carrier),
-                "trackingCode": .optional(dispatched.carriage.trackingCode),
+                "trackingCode": .optional(dispatched.carriage.trackingCode), "manifest": .optional(dispatched.manifest),
             ]
         case .handoverAcknowledged(let acknowledged):
-            ["handover": .identifier(acknowledged.handover), "dueAt": .optional(acknowledged.dueAt)]
+            [
+                "handover": .identifier(acknowledged.handover), "dueAt": .optional(acknowledged.dueAt),
+                "discrepancies": acknowledged.discrepancies.map { .list($0, discrepancy) },
+            ]
         case .handoverReturned(let returned):
             ["handover": .identifier(returned.handover)]
-        case .submitted, .supplementRequested, .supplemented, .received, .receptionConfirmed, .stageEntered,
-            .stepStarted, .stepCompleted, .decided, .resultHandedOver, .deadlineMoved, .consultationRequested,
-            .consultationAnswered, .consultationSilent, .stepSentBack, .planFlagged, .replanned, .latenessForeseen:
-            [:]
+        default: preconditionFailure("not an event of a handover")
         }
     }
 
-    private func papers(_ id: DocumentID, _ originals: Int, _ copies: Int) -> JSONValue {
+    func papers(_ id: DocumentID, _ originals: Int, _ copies: Int) -> JSONValue {
         ["document": .identifier(id), "originals": .count(originals), "copies": .count(copies)]
     }
 }

@@ -11,19 +11,36 @@ extension DossierStatus {
         case .decided: Wording(vi: "đã có kết quả, đang chuyển về", en: "decided, on its way back")
         case .readyToHandOver: Wording(vi: "có kết quả tại bộ phận một cửa", en: "ready to hand over")
         case .handedOver: Wording(vi: "đã trả kết quả", en: "handed over")
+        case .entrusted: Wording(vi: "bưu điện đang chuyển đến cơ quan", en: "entrusted to the post")
+        case .refusalProposed: Wording(vi: "chờ công chức quyết định từ chối", en: "refusal proposed")
+        case .receptionRefused: Wording(vi: "không được tiếp nhận", en: "refused at the counter")
+        case .awaitingSupplement:
+            Wording(vi: "chờ công dân bổ sung trong khi giải quyết", en: "awaiting a supplement during handling")
+        case .withdrawn: Wording(vi: "công dân đã rút hồ sơ", en: "withdrawn")
+        case .stopped: Wording(vi: "đã dừng xử lý", en: "stopped")
         }
     }
 
     /// The National Public Service Portal's name of its code (STA-01).
     var nationalName: String {
         switch self {
-        case .submitted: "Mới đăng ký"
-        case .supplementRequested: "Yêu cầu bổ sung giấy tờ"
+        case .entrusted, .submitted, .refusalProposed: "Mới đăng ký"
+        case .receptionRefused: "Không được tiếp nhận"
+        case .supplementRequested, .awaitingSupplement: "Yêu cầu bổ sung giấy tờ"
+        case .withdrawn: "Công dân yêu cầu rút hồ sơ"
+        case .stopped: "Dừng xử lý"
         case .received: "Được tiếp nhận"
         case .handling: "Đang xử lý"
         case .decided, .readyToHandOver: "Đã xử lý xong"
         case .handedOver: "Đã trả kết quả"
         }
+    }
+}
+
+extension DossierState {
+    /// The National Public Service Portal's name of ``nationalCode``.
+    var nationalName: String {
+        nationalCode == 6 ? "Yêu cầu thực hiện nghĩa vụ tài chính" : status.nationalName
     }
 }
 
@@ -50,6 +67,26 @@ extension DossierCommand.Name {
         case .warnOfLateness: Wording(vi: "cảnh báo sắp trễ hạn", en: "warn of lateness")
         case .applyCalendar: Wording(vi: "áp dụng lịch làm việc mới", en: "apply a changed calendar")
         case .handOverResult: Wording(vi: "trả kết quả cho công dân", en: "hand the result over")
+        case .refuseReception: Wording(vi: "từ chối tiếp nhận (mẫu 03)", en: "refuse the papers (form 03)")
+        case .signHandoverRecord: Wording(vi: "ký biên bản giao nhận", en: "sign the handover record")
+        case .askSupplement: Wording(vi: "đề nghị bổ sung qua bộ phận một cửa", en: "ask for a supplement")
+        case .issueSupplementRequest:
+            Wording(vi: "giao phiếu yêu cầu bổ sung (mẫu 02) cho công dân", en: "give form 02 to the citizen")
+        case .apologise: Wording(vi: "xin lỗi và hẹn lại (mẫu 04)", en: "apologise and reschedule (form 04)")
+        case .withdraw: Wording(vi: "rút hồ sơ", en: "withdraw")
+        case .stop: Wording(vi: "dừng xử lý", en: "stop handling")
+        case .giveBackPapers: Wording(vi: "trả lại giấy tờ cho công dân", en: "give papers back")
+        case .reportIncident: Wording(vi: "báo mất, hỏng giấy tờ", en: "report loss or damage")
+        case .postResult: Wording(vi: "gửi kết quả qua bưu điện", en: "give the result to the post")
+        case .recordFailedDelivery: Wording(vi: "ghi lần phát không thành", en: "record a failed delivery")
+        case .takeBackResult: Wording(vi: "nhận lại kết quả không phát được", en: "take an undelivered result back")
+        case .correctDecision: Wording(vi: "sửa kết quả sai", en: "correct the result")
+        case .demandPayment: Wording(vi: "yêu cầu nộp tiền", en: "demand a payment")
+        case .collectFee: Wording(vi: "thu phí, lệ phí", en: "collect fees")
+        case .recordNotice: Wording(vi: "ghi việc thông báo cho công dân", en: "record a notice")
+        case .rate: Wording(vi: "đánh giá", en: "rate")
+        case .complain: Wording(vi: "phản ánh, kiến nghị", en: "complain")
+        case .answerComplaint: Wording(vi: "trả lời phản ánh, kiến nghị", en: "answer a complaint")
         }
     }
 }
@@ -98,6 +135,53 @@ extension AuthorizationRule {
             Wording(
                 vi: "Chỉ công chức của bộ phận một cửa theo dõi hồ sơ, hoặc quản trị viên, mới được lập lại lộ trình.",
                 en: "Only an official of an office that sees the dossier, or an administrator, may plan it anew.")
+        case .signByOfficial:
+            Wording(
+                vi: "Chỉ công chức của bộ phận một cửa mới được ký phiếu từ chối hoặc biên bản giao nhận;"
+                    + " nhân viên bưu điện chỉ đề xuất.",
+                en: "Only an official of the office signs a refusal or a handover record; postal staff may propose.")
+        case .entrustToPost:
+            Wording(
+                vi: "Chỉ nhân viên bưu điện mới nhận hồ sơ để chuyển phát.",
+                en: "Only postal staff take papers as a carrier.")
+        case .decideByDelegation:
+            Wording(
+                vi: "Chỉ công chức được cơ quan có thẩm quyền ủy quyền giải quyết thủ tục này mới quyết định tại quầy."
+                    + " Chuyển hồ sơ cho cơ quan giải quyết.",
+                en: "Only an official to whom this procedure is delegated decides at the counter."
+                    + " Pass the dossier on to the agency.")
+        case .decideByAnother:
+            Wording(
+                vi: "Người đã tiếp nhận hồ sơ không được giải quyết hồ sơ đó. Chuyển cho người khác.",
+                en: "Whoever received a dossier doesn't decide it. Let somebody else do it.")
+        case .askByHolder:
+            Wording(
+                vi: "Chỉ cơ quan đang giữ hồ sơ mới được yêu cầu bổ sung, yêu cầu nộp tiền hoặc dừng xử lý.",
+                en: "Only the agency that holds the dossier may ask for papers or money, or stop it.")
+        case .informByReceivingOffice:
+            Wording(
+                vi: "Mọi việc với công dân phải qua bộ phận một cửa đã tiếp nhận hồ sơ.",
+                en: "Everything with the citizen goes through the one-stop office that received the dossier.")
+        case .apologiseByHolder:
+            Wording(
+                vi: "Chỉ cơ quan đang giữ hồ sơ, hoặc bộ phận một cửa đã tiếp nhận, mới được xin lỗi và hẹn lại.",
+                en: "Only a body that holds the dossier, or the receiving office for it, apologises.")
+        case .reportByParticipant:
+            Wording(
+                vi: "Chỉ nơi tham gia giải quyết hồ sơ mới được báo mất, hỏng.",
+                en: "Only a body that takes part in the dossier reports loss or damage.")
+        case .collectByStaff:
+            Wording(
+                vi: "Chỉ nơi tham gia giải quyết hồ sơ mới được thu tiền.",
+                en: "Only a body that takes part in the dossier takes money for it.")
+        case .correctByDecider:
+            Wording(
+                vi: "Chỉ cơ quan đã ra quyết định mới được sửa kết quả.",
+                en: "Only the agency that decided corrects its result.")
+        case .answerByOfficial:
+            Wording(
+                vi: "Chỉ công chức của nơi bị phản ánh hoặc của bộ phận một cửa đã tiếp nhận mới được trả lời.",
+                en: "Only an official of the body complained about, or of the receiving office, answers.")
         case .handOverByReturnOffice:
             Wording(
                 vi: "Chỉ bộ phận một cửa đang giữ kết quả mới được trả cho công dân.",

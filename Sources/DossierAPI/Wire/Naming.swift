@@ -67,6 +67,7 @@ struct Naming {
         switch custodian {
         case .body(let body): self.body(body)
         case .carrier(let name): ["kind": "carrier", "name": .string(name)]
+        case .applicant: ["kind": "applicant"]
         }
     }
 

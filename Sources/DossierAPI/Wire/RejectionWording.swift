@@ -56,6 +56,15 @@ struct RejectionWording {
             self.init(time: rejection)
         case .leaseStale, .leasedToOther, .leaseForOtherWork:
             self.init(lease: rejection)
+        case .applicantUnidentified, .organisationUnrepresented, .representativeUnauthorised, .ownOfficeIsNoCarrier,
+            .recipientUnidentified, .recipientUnauthorised, .notSettledAtOnce:
+            self.init(standing: rejection)
+        case .supplementAlreadyAsked, .noSupplementToIssue, .alreadyRescheduled, .newDateMissing, .newDateNotLater,
+            .papersElsewhere, .resultWithPost, .resultNotWithPost, .resultOnItsWay:
+            self.init(handling: rejection)
+        case .unknownFee, .alreadyCollected, .feeOnce, .nothingToCollect, .unknownObligation, .unknownNotice,
+            .alreadyRated, .notRated, .unknownComplaint:
+            self.init(registers: rejection)
         }
     }
 

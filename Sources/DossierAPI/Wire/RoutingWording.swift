@@ -7,7 +7,10 @@ extension DossierCommand.Name {
         case .applyCalendar, .reportSilence, .checkPlan, .warnOfLateness: true
         case .submit, .requestSupplement, .supplement, .receive, .confirmReception, .offerHandover, .dispatchHandover,
             .acknowledgeHandover, .returnHandover, .completeStep, .handOverResult, .consult, .answerConsultation,
-            .sendBack, .replan:
+            .sendBack, .replan, .refuseReception, .signHandoverRecord, .askSupplement, .issueSupplementRequest,
+            .apologise, .withdraw, .stop, .giveBackPapers, .reportIncident, .postResult, .recordFailedDelivery,
+            .takeBackResult, .correctDecision, .demandPayment, .collectFee, .recordNotice, .rate, .complain,
+            .answerComplaint:
             false
         }
     }

@@ -72,6 +72,56 @@ public enum CommandRejection: Error, Hashable, Codable, Sendable {
     case latenessNotForeseen
     /// Originals that were never handed in.
     case originalsNotHeld([DocumentID])
+    /// The applicant's identity document or registration wasn't taken down (RCV-09).
+    case applicantUnidentified
+    /// An organisation acts by somebody (RCV-09).
+    case organisationUnrepresented
+    /// A representative shows an identity document and an authorisation (RCV-09).
+    case representativeUnauthorised
+    /// The counter's own office takes papers in itself; a carrier takes them to another (RCV-08).
+    case ownOfficeIsNoCarrier(OfficeID)
+    /// Whoever takes something away shows an identity document (RES-02).
+    case recipientUnidentified
+    /// Whoever takes something away for somebody else shows an authorisation (RES-02).
+    case recipientUnauthorised
+    /// The procedure isn't decided on the same day by one agency, so it can't be settled at once.
+    case notSettledAtOnce(ProcedureCode)
+    /// A supplement was asked for during handling once already (SUP-01).
+    case supplementAlreadyAsked(Timestamp)
+    /// No agency's request waits to be given to the citizen.
+    case noSupplementToIssue
+    /// The one new appointment was given already (LAT-02).
+    case alreadyRescheduled(Timestamp)
+    /// The first apology gives a new appointment (LAT-01).
+    case newDateMissing
+    /// A new appointment lies after the present one.
+    case newDateNotLater(Timestamp)
+    /// The papers aren't at the office that would give them back.
+    case papersElsewhere(Custodian)
+    /// The post has the result.
+    case resultWithPost
+    /// The post doesn't have the result.
+    case resultNotWithPost
+    /// The wrong result is on its way; it is corrected after it has arrived.
+    case resultOnItsWay
+    /// The procedure has no such fee (FEE-01).
+    case unknownFee(String)
+    /// The fee was collected already.
+    case alreadyCollected(String)
+    /// The fee is due once for the dossier, whatever the quantity.
+    case feeOnce(String)
+    /// Nothing is named that is to be paid.
+    case nothingToCollect
+    /// There is no such demanded payment that is still owed.
+    case unknownObligation(ObligationID)
+    /// There is no such notice that is still owed.
+    case unknownNotice(NoticeID)
+    /// It was rated in that way already.
+    case alreadyRated(Rating.Channel)
+    /// Citizens don't rate that indicator (TT01/2018 Article 14.3a).
+    case notRated(Int)
+    /// There is no such complaint without an answer.
+    case unknownComplaint(ComplaintID)
     /// The act would lie in the future.
     case occurredInFuture(now: Timestamp)
     /// The act would lie before the dossier's last one.
@@ -137,4 +187,26 @@ public enum AuthorizationRule: String, Codable, Sendable, CaseIterable {
     case replanByOfficial
     /// Only staff of the office that has the result hands it to the citizen.
     case handOverByReturnOffice
+    /// Only an official signs a refusal or a handover record (NĐ61/2018 Article 17.1b, QĐ45/2016 Article 7.3).
+    case signByOfficial
+    /// Only postal staff take papers as a carrier.
+    case entrustToPost
+    /// Only an official to whom the competent authority has delegated the procedure decides at the counter (NĐ61/2018 Article 17.5).
+    case decideByDelegation
+    /// Whoever received doesn't decide (SEC-03).
+    case decideByAnother
+    /// Only the agency that holds a step asks for a supplement, a payment or a stop.
+    case askByHolder
+    /// Only the one-stop office that received tells the citizen, and takes in what the citizen brings (NĐ61/2018 Article 5.1e).
+    case informByReceivingOffice
+    /// Only a body that holds the dossier, or the receiving office for it, apologises.
+    case apologiseByHolder
+    /// Only a body that takes part reports.
+    case reportByParticipant
+    /// Only staff of the receiving or returning office, or of an agency that takes part, take money.
+    case collectByStaff
+    /// Only the agency that decided corrects its result.
+    case correctByDecider
+    /// Only an official of the body complained about, or of the receiving office, answers a complaint.
+    case answerByOfficial
 }

@@ -14,10 +14,10 @@ public enum DossierCommand: Hashable, Sendable {
     case confirmReception
     /// Pass a received or returned dossier on.
     case offerHandover(OfferHandover)
-    /// Give an offered handover to a carrier.
-    case dispatchHandover(HandoverID, Carriage)
-    /// Acknowledge an offered handover.
-    case acknowledgeHandover(HandoverID)
+    /// Give an offered handover to a carrier, perhaps with others on a manifest.
+    case dispatchHandover(HandoverID, Carriage, manifest: ManifestID? = nil)
+    /// Acknowledge an offered handover, with what differs from what it says.
+    case acknowledgeHandover(HandoverID, discrepancies: [Discrepancy] = [])
     /// Send an offered handover back.
     case returnHandover(HandoverID, reason: PrivateReference)
     /// Complete a step, with the decision where the step decides.
@@ -40,6 +40,46 @@ public enum DossierCommand: Hashable, Sendable {
     case replan(Replan)
     /// Tell that the dossier will be late (LAT-03); the system's own.
     case warnOfLateness
+    /// Refuse the papers at the counter (form 03).
+    case refuseReception(RefuseReception)
+    /// Sign the record by which a carrier hands papers over (RCV-08).
+    case signHandoverRecord(SignHandoverRecord)
+    /// Receive, decide and hand over at once, by an official with a delegation (NĐ61/2018 Article 17.5).
+    case settleAtOnce(SettleAtOnce)
+    /// Ask, through the one-stop office, for papers that are lacking (SUP-01).
+    case askSupplement(AskSupplement)
+    /// Give the agency's form 02 to the citizen (SUP-01).
+    case issueSupplementRequest
+    /// Apologise for being late, with the one new appointment (LAT-01).
+    case apologise(Apologise)
+    /// Take the dossier back at the citizen's wish (WDR-01).
+    case withdraw(Withdraw)
+    /// Stop handling, with a reason (WDR-01).
+    case stop(Stop)
+    /// Give papers back to the citizen.
+    case giveBackPapers(GiveBackPapers)
+    /// Report loss or damage (HND-04).
+    case reportIncident(ReportIncident)
+    /// Give the result to the post (RES-03).
+    case postResult(Carriage)
+    /// Record that the post found nobody and left an invitation (RES-03).
+    case recordFailedDelivery
+    /// Take back a result that the post could not deliver (RES-03).
+    case takeBackResult
+    /// Replace a wrong result (RES-04).
+    case correctDecision(CorrectDecision)
+    /// Demand a payment beyond the published fees.
+    case demandPayment(DemandPayment)
+    /// Take money against a receipt (FEE-01).
+    case collectFee(CollectFee)
+    /// Record what became of a notice (NTC-01).
+    case recordNotice(RecordNotice)
+    /// Rate how it was handled (EVA-01).
+    case rate(Rate)
+    /// Complain (CMP-01).
+    case complain(Complain)
+    /// Answer a complaint (CMP-01).
+    case answerComplaint(AnswerComplaint)
 
     /// Papers brought to a counter.
     public struct Submit: Hashable, Sendable {
@@ -59,12 +99,17 @@ public enum DossierCommand: Hashable, Sendable {
         public let representative: PrivateReference?
         /// The papers.
         public let documents: [SubmittedDocument]
+        /// What applicant and representative showed (RCV-09).
+        public let standing: PartyStanding
+        /// The consignment note, where the post takes it as a carrier (RCV-08).
+        public let consignment: Consignment?
 
         /// Papers brought to a counter.
         public init(
             id: DossierID, procedure: ProcedureCode, counter: CounterID, channel: Procedure.Channel,
             applicantUnit: UnitID, applicant: PrivateReference, representative: PrivateReference? = nil,
-            documents: [SubmittedDocument]
+            documents: [SubmittedDocument], standing: PartyStanding = PartyStanding(),
+            consignment: Consignment? = nil
         ) {
             self.id = id
             self.procedure = procedure
@@ -74,6 +119,8 @@ public enum DossierCommand: Hashable, Sendable {
             self.applicant = applicant
             self.representative = representative
             self.documents = documents
+            self.standing = standing
+            self.consignment = consignment
         }
     }
 
@@ -111,11 +158,14 @@ public enum DossierCommand: Hashable, Sendable {
         public let branch: BranchID?
         /// The carrier, where it leaves with one at once.
         public let carriage: Carriage?
+        /// The manifest it goes with.
+        public let manifest: ManifestID?
 
         /// Passing on.
-        public init(branch: BranchID? = nil, carriage: Carriage? = nil) {
+        public init(branch: BranchID? = nil, carriage: Carriage? = nil, manifest: ManifestID? = nil) {
             self.branch = branch
             self.carriage = carriage
+            self.manifest = manifest
         }
     }
 
@@ -154,17 +204,20 @@ public enum DossierCommand: Hashable, Sendable {
         public let trackingCode: String?
         /// The originals that are given back.
         public let originalsReturned: [DocumentID]
+        /// What whoever takes it showed.
+        public let standing: RecipientStanding
 
         /// Handing a result to the citizen.
         public init(
             to: RecipientKind, recipient: PrivateReference, method: HandingOverMethod, trackingCode: String? = nil,
-            originalsReturned: [DocumentID] = []
+            originalsReturned: [DocumentID] = [], standing: RecipientStanding = RecipientStanding()
         ) {
             self.to = to
             self.recipient = recipient
             self.method = method
             self.trackingCode = trackingCode
             self.originalsReturned = originalsReturned
+            self.standing = standing
         }
     }
 
@@ -178,12 +231,17 @@ public enum DossierCommand: Hashable, Sendable {
         case completeStep, handOverResult, applyCalendar
         /// See the cases of ``DossierCommand``.
         case consult, answerConsultation, reportSilence, sendBack, checkPlan, replan, warnOfLateness
+        case refuseReception, signHandoverRecord, askSupplement, issueSupplementRequest, apologise, withdraw, stop
+        /// See the cases of ``DossierCommand``.
+        case giveBackPapers, reportIncident, postResult, recordFailedDelivery, takeBackResult, correctDecision
+        /// See the cases of ``DossierCommand``.
+        case demandPayment, collectFee, recordNotice, rate, complain, answerComplaint
     }
 
-    /// Its name; submitting and receiving at once is a `submit`.
+    /// Its name; submitting and receiving (and settling) at once is a `submit`.
     public var name: Name {
         switch self {
-        case .submit, .submitAndReceive: .submit
+        case .submit, .submitAndReceive, .settleAtOnce: .submit
         case .requestSupplement: .requestSupplement
         case .supplement: .supplement
         case .receive: .receive
@@ -202,6 +260,25 @@ public enum DossierCommand: Hashable, Sendable {
         case .checkPlan: .checkPlan
         case .replan: .replan
         case .warnOfLateness: .warnOfLateness
+        case .refuseReception: .refuseReception
+        case .signHandoverRecord: .signHandoverRecord
+        case .askSupplement: .askSupplement
+        case .issueSupplementRequest: .issueSupplementRequest
+        case .apologise: .apologise
+        case .withdraw: .withdraw
+        case .stop: .stop
+        case .giveBackPapers: .giveBackPapers
+        case .reportIncident: .reportIncident
+        case .postResult: .postResult
+        case .recordFailedDelivery: .recordFailedDelivery
+        case .takeBackResult: .takeBackResult
+        case .correctDecision: .correctDecision
+        case .demandPayment: .demandPayment
+        case .collectFee: .collectFee
+        case .recordNotice: .recordNotice
+        case .rate: .rate
+        case .complain: .complain
+        case .answerComplaint: .answerComplaint
         }
     }
 }

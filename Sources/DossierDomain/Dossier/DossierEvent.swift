@@ -46,6 +46,46 @@ public enum DossierEvent: Hashable, Sendable {
     case replanned(Replanned)
     /// It was seen that the dossier will be late unless somebody hurries (LAT-03).
     case latenessForeseen(LatenessForeseen)
+    /// Carrier and authority signed the handover record (RCV-08).
+    case handoverRecordSigned(HandoverRecordSigned)
+    /// Postal staff propose to refuse the papers (RCV-03).
+    case refusalProposed(RefusalProposed)
+    /// The papers were refused at the counter (form 03).
+    case receptionRefused(ReceptionRefused)
+    /// An agency asks for papers while it handles the dossier (SUP-01).
+    case supplementAsked(SupplementAsked)
+    /// The supplement is complete; the time limit begins anew (SUP-02).
+    case timeLimitReset(TimeLimitReset)
+    /// A late body apologised, and gave a new appointment (LAT-01).
+    case rescheduled(Rescheduled)
+    /// The citizen took the dossier back (WDR-01).
+    case withdrawn(Withdrawn)
+    /// Handling was stopped with a reason (WDR-01).
+    case stopped(Stopped)
+    /// Papers were given back to the citizen.
+    case papersGivenBack(PapersGivenBack)
+    /// Papers were lost or damaged (HND-04).
+    case incidentReported(IncidentReported)
+    /// The post took the result for the citizen.
+    case resultPosted(ResultPosted)
+    /// The post found nobody, and left an invitation (RES-03).
+    case deliveryFailed(DeliveryFailed)
+    /// The undeliverable result came back (RES-03).
+    case resultReturned(ResultReturned)
+    /// A wrong result was replaced (RES-04).
+    case decisionReplaced(DecisionReplaced)
+    /// A payment beyond the published fees was demanded.
+    case paymentDemanded(PaymentDemanded)
+    /// Money was taken against a receipt (FEE-01).
+    case feeCollected(FeeCollected)
+    /// A notice was tried (NTC-01).
+    case noticeRecorded(NoticeRecorded)
+    /// A citizen rated how it was handled (EVA-01).
+    case rated(Rated)
+    /// A complaint came (CMP-01).
+    case complaintReceived(ComplaintReceived)
+    /// A complaint was answered (CMP-01).
+    case complaintAnswered(ComplaintAnswered)
 
     /// Papers brought to a counter.
     public struct Submitted: Hashable, Codable, Sendable {
@@ -65,12 +105,16 @@ public enum DossierEvent: Hashable, Sendable {
         public let representative: PrivateReference?
         /// The papers.
         public let documents: [SubmittedDocument]
+        /// Person or organisation; `nil` in records from before it was kept.
+        public let applicantKind: ApplicantKind?
+        /// The post as carrier that has it, where it wasn't brought to the office itself (RCV-08).
+        public let consignment: Consignment?
 
         /// Papers brought to a counter.
         public init(
             procedure: ProcedureReference, office: OfficeID, counter: CounterID, channel: Procedure.Channel,
             applicantUnit: UnitID, applicant: PrivateReference, representative: PrivateReference?,
-            documents: [SubmittedDocument]
+            documents: [SubmittedDocument], applicantKind: ApplicantKind? = nil, consignment: Consignment? = nil
         ) {
             self.procedure = procedure
             self.office = office
@@ -80,6 +124,8 @@ public enum DossierEvent: Hashable, Sendable {
             self.applicant = applicant
             self.representative = representative
             self.documents = documents
+            self.applicantKind = applicantKind
+            self.consignment = consignment
         }
     }
 
@@ -89,11 +135,14 @@ public enum DossierEvent: Hashable, Sendable {
         public let missing: [MissingDocument]
         /// Reasons and guidance in words.
         public let guidance: PrivateReference?
+        /// Given later than the law allows; done all the same.
+        public let breach: Breach?
 
         /// Form 02 at the counter.
-        public init(missing: [MissingDocument], guidance: PrivateReference?) {
+        public init(missing: [MissingDocument], guidance: PrivateReference?, breach: Breach? = nil) {
             self.missing = missing
             self.guidance = guidance
+            self.breach = breach
         }
     }
 
@@ -192,11 +241,14 @@ public enum DossierEvent: Hashable, Sendable {
         public let handover: Handover
         /// The carrier, where it left with one at once.
         public let carriage: Carriage?
+        /// The manifest it goes with.
+        public let manifest: ManifestID?
 
         /// A handover offered.
-        public init(handover: Handover, carriage: Carriage?) {
+        public init(handover: Handover, carriage: Carriage?, manifest: ManifestID? = nil) {
             self.handover = handover
             self.carriage = carriage
+            self.manifest = manifest
         }
     }
 
@@ -206,11 +258,14 @@ public enum DossierEvent: Hashable, Sendable {
         public let handover: HandoverID
         /// The carrier.
         public let carriage: Carriage
+        /// The manifest it goes with.
+        public let manifest: ManifestID?
 
         /// A handover in a carrier's hands.
-        public init(handover: HandoverID, carriage: Carriage) {
+        public init(handover: HandoverID, carriage: Carriage, manifest: ManifestID? = nil) {
             self.handover = handover
             self.carriage = carriage
+            self.manifest = manifest
         }
     }
 
@@ -220,11 +275,14 @@ public enum DossierEvent: Hashable, Sendable {
         public let handover: HandoverID
         /// When the step is due, counted from this receipt (TIM-08); `nil` for a result.
         public let dueAt: Timestamp?
+        /// Papers that aren't as the handover says; `nil` where all are (HND-02).
+        public let discrepancies: [Discrepancy]?
 
         /// A handover acknowledged.
-        public init(handover: HandoverID, dueAt: Timestamp?) {
+        public init(handover: HandoverID, dueAt: Timestamp?, discrepancies: [Discrepancy]? = nil) {
             self.handover = handover
             self.dueAt = dueAt
+            self.discrepancies = discrepancies
         }
     }
 
@@ -294,10 +352,13 @@ public enum DossierEvent: Hashable, Sendable {
     public struct Decided: Hashable, Codable, Sendable {
         /// What was decided.
         public let decision: Decision
+        /// A refusal after the due date; it stands all the same (REF-01).
+        public let breach: Breach?
 
         /// A decision.
-        public init(decision: Decision) {
+        public init(decision: Decision, breach: Breach? = nil) {
             self.decision = decision
+            self.breach = breach
         }
     }
 

@@ -10,6 +10,10 @@ public struct BranchProgress: Hashable, Codable, Sendable {
         case held
         /// The branch has ended.
         case completed
+        /// At the receiving office, which is to give form 02 to the citizen (SUP-01).
+        case toRequest
+        /// With the citizen, who is to bring what form 02 asks for (SUP-01).
+        case awaitingApplicant
     }
 
     /// The branch.
@@ -79,7 +83,7 @@ public struct DossierState: Hashable, Codable, Sendable {
         /// When it is due now.
         public var dueAt: Timestamp
         /// By when it was to be passed on.
-        public let passOnBy: Timestamp
+        public var passOnBy: Timestamp
         /// Who received it.
         public let receivedBy: Actor
         /// Whether an official's confirmation is awaited.
@@ -88,6 +92,12 @@ public struct DossierState: Hashable, Codable, Sendable {
         public let slipIssued: Bool
         /// The office the result goes back to.
         public var returnOffice: OfficeID
+        /// When the time limit began anew, after a supplement (SUP-02); `nil` where it counts from reception.
+        public var countedFrom: Timestamp?
+        /// What was due before the one new appointment (LAT-02); `nil` where none was given since.
+        public var lawfulDueAt: Timestamp?
+        /// When the one new appointment was given; `nil` while it is unused (LAT-02).
+        public var rescheduledAt: Timestamp?
 
         /// What the reception fixed.
         public init(
@@ -129,12 +139,20 @@ public struct DossierState: Hashable, Codable, Sendable {
     public let applicant: PrivateReference
     /// The representative, where one came.
     public let representative: PrivateReference?
+    /// Person or organisation.
+    public let applicantKind: ApplicantKind?
+    /// The post as carrier that brings it (RCV-08).
+    public var consignment: Consignment?
+    /// A refusal at the counter, proposed or made (RCV-03).
+    public var counterRefusal: CounterRefusal?
     /// All papers handed in, added up.
     public var documents: [SubmittedDocument]
     /// When it was brought.
     public let submittedAt: Timestamp
     /// What form 02 asked for the first time; later ones may ask no more (RCV-02).
     public var firstSupplementRequest: [MissingDocument]?
+    /// The supplement asked for during handling (SUP-01).
+    public var handlingSupplement: HandlingSupplement?
     /// What the reception fixed; `nil` for a submission.
     public var reception: Reception?
     /// The stage it is in.
@@ -163,10 +181,20 @@ public struct DossierState: Hashable, Codable, Sendable {
     public var decision: Decision?
     /// When it was decided.
     public var decidedAt: Timestamp?
+    /// Which agency decided.
+    public var decidedBy: Body?
     /// When the result arrived at the office that hands it over: what form 01's date is judged by (TIM-08).
     public var readyAt: Timestamp?
     /// When the citizen got the result.
     public var handedOverAt: Timestamp?
+    /// The result on its way to the citizen by post (RES-03).
+    public var delivery: Delivery?
+    /// When it was withdrawn or stopped.
+    public var endedAt: Timestamp?
+    /// The originals that were given back; `nil` while none was (NĐ61/2018 Article 20.2).
+    public var originalsGivenBack: [DocumentID]?
+    /// What stands in registers about it; `nil` while nothing does.
+    public var registers: Registers?
     /// Bodies that take part, in order of joining; with ``monitors`` those who may see it.
     public var participants: [Body]
     /// Offices that see it pass (RTE-03).
@@ -178,7 +206,7 @@ public struct DossierState: Hashable, Codable, Sendable {
     public init(id: DossierID, submitted: DossierEvent.Submitted, at occurredAt: Timestamp) {
         self.id = id
         version = 1
-        status = .submitted
+        status = submitted.consignment == nil ? .submitted : .entrusted
         procedure = submitted.procedure
         office = submitted.office
         counter = submitted.counter
@@ -186,16 +214,20 @@ public struct DossierState: Hashable, Codable, Sendable {
         applicantUnit = submitted.applicantUnit
         applicant = submitted.applicant
         representative = submitted.representative
+        applicantKind = submitted.applicantKind
+        consignment = submitted.consignment
         documents = submitted.documents
         submittedAt = occurredAt
         branches = []
         holder = .office(submitted.office)
-        custodian = .body(.office(submitted.office))
+        custodian =
+            submitted.consignment.map { .carrier($0.carriage.carrier) } ?? .body(.office(submitted.office))
         openHandovers = []
         consultations = []
         plannedAgencies = []
         planProblems = []
         participants = [.office(submitted.office)]
+        if let from = submitted.consignment?.from, from != submitted.office { participants.append(.office(from)) }
         monitors = []
         lastOccurredAt = occurredAt
     }
@@ -207,12 +239,44 @@ public struct DossierState: Hashable, Codable, Sendable {
     ///
     /// A property of dates, never a status (TIM-06); `false` for a submission.
     public func isLate(at instant: Timestamp) -> Bool {
-        guard let dueAt = reception?.dueAt else { return false }
+        guard let dueAt = reception?.dueAt, status.isJudged else { return false }
         return (readyAt ?? instant) > dueAt
+    }
+
+    /// When it was or is legally submitted: the post as a carrier hands in when the record is signed (RCV-08).
+    public var legallySubmittedAt: Timestamp? {
+        consignment == nil ? submittedAt : consignment?.recordSignedAt
+    }
+
+    /// When it is due by law, whatever new appointment was given (LAT-02); `nil` for a submission.
+    public var lawfulDueAt: Timestamp? {
+        reception.map { $0.lawfulDueAt ?? $0.dueAt }
+    }
+
+    /// The originals that the authorities still have.
+    public var originalsHeld: [DocumentID] {
+        documents.filter { $0.originals > 0 && originalsGivenBack?.contains($0.document) != true }.map(\.document)
+    }
+
+    /// The last day on which an apology is in time: the day before the due date (LAT-01, NĐ61/2018 Article 19.9).
+    public var apologyDueOn: CivilDate? {
+        reception?.dueAt.date.adding(days: -1)
     }
 
     /// Whether that body takes part or monitors.
     public func isVisible(to body: Body) -> Bool {
         participants.contains(body) || monitors.contains { Body.office($0) == body }
+    }
+}
+
+extension DossierStatus {
+    /// Whether its due date is judged: not while the citizen has it, nor after it ended without a result.
+    public var isJudged: Bool {
+        switch self {
+        case .received, .handling, .decided, .readyToHandOver, .handedOver: true
+        case .entrusted, .submitted, .supplementRequested, .refusalProposed, .receptionRefused, .awaitingSupplement,
+            .withdrawn, .stopped:
+            false
+        }
     }
 }

@@ -11,6 +11,13 @@ extension DossierEvent {
         case consultationRequested, consultationAnswered, consultationSilent, stepSentBack
         /// See the cases of ``DossierEvent``.
         case planFlagged, replanned, latenessForeseen
+        case handoverRecordSigned, refusalProposed, receptionRefused, supplementAsked, timeLimitReset, rescheduled
+        /// See the cases of ``DossierEvent``.
+        case withdrawn, stopped, papersGivenBack, incidentReported, resultPosted, deliveryFailed, resultReturned
+        /// See the cases of ``DossierEvent``.
+        case decisionReplaced, paymentDemanded, feeCollected, noticeRecorded, rated, complaintReceived
+        /// See the cases of ``DossierEvent``.
+        case complaintAnswered
     }
 
     /// Its kind.
@@ -38,6 +45,26 @@ extension DossierEvent {
         case .planFlagged: .planFlagged
         case .replanned: .replanned
         case .latenessForeseen: .latenessForeseen
+        case .handoverRecordSigned: .handoverRecordSigned
+        case .refusalProposed: .refusalProposed
+        case .receptionRefused: .receptionRefused
+        case .supplementAsked: .supplementAsked
+        case .timeLimitReset: .timeLimitReset
+        case .rescheduled: .rescheduled
+        case .withdrawn: .withdrawn
+        case .stopped: .stopped
+        case .papersGivenBack: .papersGivenBack
+        case .incidentReported: .incidentReported
+        case .resultPosted: .resultPosted
+        case .deliveryFailed: .deliveryFailed
+        case .resultReturned: .resultReturned
+        case .decisionReplaced: .decisionReplaced
+        case .paymentDemanded: .paymentDemanded
+        case .feeCollected: .feeCollected
+        case .noticeRecorded: .noticeRecorded
+        case .rated: .rated
+        case .complaintReceived: .complaintReceived
+        case .complaintAnswered: .complaintAnswered
         }
     }
 
@@ -66,6 +93,26 @@ extension DossierEvent {
         case .planFlagged(let payload): payload
         case .replanned(let payload): payload
         case .latenessForeseen(let payload): payload
+        case .handoverRecordSigned(let payload): payload
+        case .refusalProposed(let payload): payload
+        case .receptionRefused(let payload): payload
+        case .supplementAsked(let payload): payload
+        case .timeLimitReset(let payload): payload
+        case .rescheduled(let payload): payload
+        case .withdrawn(let payload): payload
+        case .stopped(let payload): payload
+        case .papersGivenBack(let payload): payload
+        case .incidentReported(let payload): payload
+        case .resultPosted(let payload): payload
+        case .deliveryFailed(let payload): payload
+        case .resultReturned(let payload): payload
+        case .decisionReplaced(let payload): payload
+        case .paymentDemanded(let payload): payload
+        case .feeCollected(let payload): payload
+        case .noticeRecorded(let payload): payload
+        case .rated(let payload): payload
+        case .complaintReceived(let payload): payload
+        case .complaintAnswered(let payload): payload
         }
     }
 
@@ -96,6 +143,26 @@ extension DossierEvent {
         case .planFlagged: self = .planFlagged(try decode(PlanFlagged.self))
         case .replanned: self = .replanned(try decode(Replanned.self))
         case .latenessForeseen: self = .latenessForeseen(try decode(LatenessForeseen.self))
+        case .handoverRecordSigned: self = .handoverRecordSigned(try decode(HandoverRecordSigned.self))
+        case .refusalProposed: self = .refusalProposed(try decode(RefusalProposed.self))
+        case .receptionRefused: self = .receptionRefused(try decode(ReceptionRefused.self))
+        case .supplementAsked: self = .supplementAsked(try decode(SupplementAsked.self))
+        case .timeLimitReset: self = .timeLimitReset(try decode(TimeLimitReset.self))
+        case .rescheduled: self = .rescheduled(try decode(Rescheduled.self))
+        case .withdrawn: self = .withdrawn(try decode(Withdrawn.self))
+        case .stopped: self = .stopped(try decode(Stopped.self))
+        case .papersGivenBack: self = .papersGivenBack(try decode(PapersGivenBack.self))
+        case .incidentReported: self = .incidentReported(try decode(IncidentReported.self))
+        case .resultPosted: self = .resultPosted(try decode(ResultPosted.self))
+        case .deliveryFailed: self = .deliveryFailed(try decode(DeliveryFailed.self))
+        case .resultReturned: self = .resultReturned(try decode(ResultReturned.self))
+        case .decisionReplaced: self = .decisionReplaced(try decode(DecisionReplaced.self))
+        case .paymentDemanded: self = .paymentDemanded(try decode(PaymentDemanded.self))
+        case .feeCollected: self = .feeCollected(try decode(FeeCollected.self))
+        case .noticeRecorded: self = .noticeRecorded(try decode(NoticeRecorded.self))
+        case .rated: self = .rated(try decode(Rated.self))
+        case .complaintReceived: self = .complaintReceived(try decode(ComplaintReceived.self))
+        case .complaintAnswered: self = .complaintAnswered(try decode(ComplaintAnswered.self))
         }
     }
 

@@ -38,14 +38,17 @@ public enum Custodian: Hashable, Sendable {
     case body(Body)
     /// A carrier between them.
     case carrier(String)
+    /// The citizen: while a supplement is awaited, and after everything was given back.
+    case applicant
 }
 
 extension Custodian: Codable {
-    /// `office:ID`, `agency:ID` or `carrier:NAME`.
+    /// `office:ID`, `agency:ID`, `carrier:NAME` or `applicant`.
     public var key: String {
         switch self {
         case .body(let body): body.key
         case .carrier(let name): "carrier:" + name
+        case .applicant: "applicant"
         }
     }
 
@@ -53,7 +56,9 @@ extension Custodian: Codable {
     public init(from decoder: any Decoder) throws {
         let container = try decoder.singleValueContainer()
         let key = try container.decode(String.self)
-        if key.hasPrefix("carrier:") {
+        if key == "applicant" {
+            self = .applicant
+        } else if key.hasPrefix("carrier:") {
             self = .carrier(String(key.dropFirst("carrier:".count)))
         } else if let body = Body(key: key) {
             self = .body(body)
@@ -94,6 +99,10 @@ public enum HandoverPurpose: String, Codable, Sendable, CaseIterable {
     case result
     /// A step sent back to whoever passed it on (RTE-06).
     case sendBack
+    /// Back to the receiving office, which gives form 02 to the citizen (SUP-01).
+    case supplement
+    /// The papers, back to the receiving office after a withdrawal or a stop (WDR-01).
+    case papers
 }
 
 /// A handover between two bodies: offered, perhaps carried, then acknowledged or returned (HND-01).
@@ -203,30 +212,53 @@ public enum RecipientKind: String, Codable, Sendable, CaseIterable {
     case representative
 }
 
+/// Whether an applicant is a person or an organisation (RCV-09, national object kinds 1 and 2).
+public enum ApplicantKind: String, Codable, Sendable, CaseIterable {
+    /// A person.
+    case person
+    /// An organisation, for which a representative acts.
+    case organisation
+}
+
 /// Where a dossier stands.
 public enum DossierStatus: String, Codable, Sendable, CaseIterable {
+    /// With the post as a carrier; the authority doesn't have it yet (RCV-08).
+    case entrusted
     /// Brought to a counter, not yet received; a `Submission`.
     case submitted
     /// Incomplete: form 02 was given; still a `Submission`.
     case supplementRequested
+    /// Postal staff propose a refusal, on which an official decides; still a `Submission` (RCV-03).
+    case refusalProposed
+    /// Refused at the counter (form 03); it never becomes a dossier.
+    case receptionRefused
     /// Received: it has a number and form 01.
     case received
     /// With the agencies.
     case handling
+    /// Form 02 was given during handling; the citizen has it (SUP-01).
+    case awaitingSupplement
     /// Decided, on its way back to the office.
     case decided
     /// The result lies at the office for the citizen.
     case readyToHandOver
     /// The citizen has the result.
     case handedOver
+    /// Taken back by the citizen (WDR-01).
+    case withdrawn
+    /// Stopped without a decision (WDR-01).
+    case stopped
 
-    /// The status code of the National Public Service Portal, 1–10 (STA-01).
+    /// The status code of the National Public Service Portal, 1–10 (STA-01); ``DossierState/nationalCode`` knows 6.
     public var nationalCode: Int {
         switch self {
-        case .submitted: 1
+        case .entrusted, .submitted, .refusalProposed: 1
         case .received: 2
+        case .receptionRefused: 3
         case .handling: 4
-        case .supplementRequested: 5
+        case .supplementRequested, .awaitingSupplement: 5
+        case .withdrawn: 7
+        case .stopped: 8
         case .decided, .readyToHandOver: 9
         case .handedOver: 10
         }
@@ -235,32 +267,9 @@ public enum DossierStatus: String, Codable, Sendable, CaseIterable {
     /// Whether it is a submission still, without a number.
     public var isSubmission: Bool {
         switch self {
-        case .submitted, .supplementRequested: true
-        case .received, .handling, .decided, .readyToHandOver, .handedOver: false
-        }
-    }
-
-    /// What can be commanded in this status; the rest of `decide` says by whom and under which conditions.
-    public var allowedCommands: [DossierCommand.Name] {
-        switch self {
-        case .submitted, .supplementRequested: [.requestSupplement, .supplement, .receive]
-        case .received:
-            [
-                .confirmReception, .offerHandover, .dispatchHandover, .acknowledgeHandover, .returnHandover,
-                .applyCalendar, .checkPlan, .replan, .warnOfLateness,
-            ]
-        case .handling:
-            [
-                .offerHandover, .dispatchHandover, .acknowledgeHandover, .returnHandover, .completeStep, .applyCalendar,
-                .consult, .answerConsultation, .reportSilence, .sendBack, .checkPlan, .replan, .warnOfLateness,
-            ]
-        case .decided:
-            [
-                .offerHandover, .dispatchHandover, .acknowledgeHandover, .returnHandover, .applyCalendar, .checkPlan,
-                .replan, .warnOfLateness,
-            ]
-        case .readyToHandOver: [.handOverResult, .checkPlan, .replan]
-        case .handedOver: []
+        case .entrusted, .submitted, .supplementRequested, .refusalProposed, .receptionRefused: true
+        case .received, .handling, .awaitingSupplement, .decided, .readyToHandOver, .handedOver, .withdrawn, .stopped:
+            false
         }
     }
 }

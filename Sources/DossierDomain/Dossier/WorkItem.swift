@@ -16,6 +16,12 @@ public struct WorkItem: Hashable, Codable, Sendable {
         case answerConsultation
         /// Plan anew what can't go on as planned (RTE-05).
         case replan
+        /// Give form 02 to the citizen, as the agency asks (SUP-01).
+        case issueSupplementRequest
+        /// Take in what the citizen brings for form 02 (SUP-01).
+        case receiveSupplement
+        /// Give the papers back, after a withdrawal or a stop (WDR-01).
+        case giveBackPapers
     }
 
     /// Identity, stable while the work waits.
@@ -92,13 +98,24 @@ extension DossierState {
                 items.append(
                     item(
                         "\(id).\(branch.branch).passing-on", branch.holder, .offerHandover, since: lastOccurredAt,
-                        dueAt: status == .received ? reception.passOnBy : reception.dueAt, step: branch.step))
+                        dueAt: branch.holder == .office(office) ? reception.passOnBy : reception.dueAt,
+                        step: branch.step))
             case .held:
                 guard let assignment = branch.assignment, let since = branch.heldSince else { continue }
                 items.append(
                     item(
                         assignment.text, branch.holder, .completeStep, since: since,
                         dueAt: branch.dueAt ?? reception.dueAt, step: branch.step, assignment: assignment))
+            case .toRequest:
+                items.append(
+                    item(
+                        "\(id).\(branch.branch).form-02", branch.holder, .issueSupplementRequest, since: lastOccurredAt,
+                        dueAt: reception.dueAt, step: branch.step))
+            case .awaitingApplicant:
+                items.append(
+                    item(
+                        "\(id).\(branch.branch).supplement", branch.holder, .receiveSupplement, since: lastOccurredAt,
+                        dueAt: reception.dueAt, step: branch.step))
             case .offered, .completed: continue
             }
         }
@@ -123,6 +140,13 @@ extension DossierState {
                 item(
                     "\(id).replanning", .office(flaggedTo), .replan, since: lastOccurredAt, dueAt: reception.dueAt,
                     step: planProblems.first?.step))
+        }
+        if let endedAt, openHandovers.isEmpty, custodian != .applicant {
+            let isHere = custodian == .body(.office(office))
+            items.append(
+                item(
+                    "\(id).papers", isHere ? .office(office) : holder, isHere ? .giveBackPapers : .offerHandover,
+                    since: endedAt, dueAt: reception.dueAt))
         }
         return items
     }

@@ -193,6 +193,9 @@ public struct Posting: EffectiveDated, Hashable, Codable {
     public let role: Role
     /// Employed by whom.
     public let employer: Employer
+    /// Procedures that the competent authority has delegated to the official, who decides them at the counter
+    /// (NĐ61/2018 Article 17.5); `nil` means none.
+    public let decides: [ProcedureCode]?
     /// Whether the posting was made up for demonstrations; `nil` means not.
     public let fictional: Bool?
     /// First day on which it applies.
@@ -203,7 +206,8 @@ public struct Posting: EffectiveDated, Hashable, Codable {
     /// A posting.
     public init(
         id: PostingID, person: PersonID, office: OfficeID? = nil, agency: AgencyID? = nil,
-        counter: CounterID? = nil, role: Role, employer: Employer, validity: Validity, fictional: Bool? = nil
+        counter: CounterID? = nil, role: Role, employer: Employer, validity: Validity,
+        decides: [ProcedureCode]? = nil, fictional: Bool? = nil
     ) {
         self.id = id
         self.person = person
@@ -212,6 +216,7 @@ public struct Posting: EffectiveDated, Hashable, Codable {
         self.counter = counter
         self.role = role
         self.employer = employer
+        self.decides = decides
         self.fictional = fictional
         validFrom = validity.from
         validTo = validity.to
@@ -243,6 +248,8 @@ public enum Role: String, Codable, Sendable, CaseIterable {
     case agencySystem = "agency-system"
     /// Configures and oversees; takes no part in dossiers.
     case administrator
+    /// A citizen with number and slip code, but no credential: rates and complains.
+    case citizen
 }
 
 /// A body that can hold a dossier's work: an office or an agency.

@@ -42,6 +42,9 @@ public struct Procedure: EffectiveDated, Hashable, Codable {
     public let channels: [Channel]
     /// Whether form 01 is always printed.
     public let slip: SlipPolicy
+    /// Within how many working days of reception a supplement may be asked for, where sector law says otherwise than
+    /// three (NĐ61/2018 Article 19.4).
+    public let supplementWorkingDays: Int?
     /// What is to be paid.
     public let fees: [Fee]
     /// The published list of papers; nothing beyond it may be demanded (QĐ45/2016 Article 16.5).
@@ -62,7 +65,8 @@ public struct Procedure: EffectiveDated, Hashable, Codable {
         code: ProcedureCode, version: Int, validity: Validity, name: String, nameEnglish: String, field: String,
         level: LevelID, timeLimit: TimeAllowance, route: RouteID, channels: [Channel], slip: SlipPolicy,
         fees: [Fee], documents: [RequiredDocument], result: String, legalBasis: [String],
-        options: ProcedureOptions? = nil, basis: Basis? = nil, notes: String? = nil
+        options: ProcedureOptions? = nil, supplementWorkingDays: Int? = nil, basis: Basis? = nil,
+        notes: String? = nil
     ) {
         self.code = code
         self.version = version
@@ -76,6 +80,7 @@ public struct Procedure: EffectiveDated, Hashable, Codable {
         self.route = route
         self.channels = channels
         self.slip = slip
+        self.supplementWorkingDays = supplementWorkingDays
         self.fees = fees
         self.documents = documents
         self.result = result

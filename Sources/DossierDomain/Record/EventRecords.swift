@@ -3,8 +3,10 @@
 extension DossierEvent.Submitted: Record {
     package func writeFields(to record: inout RecordWriter) {
         record.write("applicant", applicant)
+        record.write("applicantKind", applicantKind)
         record.write("applicantUnit", applicantUnit)
         record.write("channel", channel)
+        record.write("consignment", consignment)
         record.write("counter", counter)
         record.write("documents", documents)
         record.write("office", office)
@@ -14,8 +16,10 @@ extension DossierEvent.Submitted: Record {
 
     package init(fieldsOf record: inout RecordReader) throws(RecordError) {
         applicant = try record.read("applicant")
+        applicantKind = try record.readIfPresent("applicantKind")
         applicantUnit = try record.read("applicantUnit")
         channel = try record.read("channel")
+        consignment = try record.readIfPresent("consignment")
         counter = try record.read("counter")
         documents = try record.read("documents")
         office = try record.read("office")
@@ -26,11 +30,13 @@ extension DossierEvent.Submitted: Record {
 
 extension DossierEvent.SupplementRequested: Record {
     package func writeFields(to record: inout RecordWriter) {
+        record.write("breach", breach)
         record.write("guidance", guidance)
         record.write("missing", missing)
     }
 
     package init(fieldsOf record: inout RecordReader) throws(RecordError) {
+        breach = try record.readIfPresent("breach")
         guidance = try record.readIfPresent("guidance")
         missing = try record.read("missing")
     }
@@ -112,11 +118,13 @@ extension DossierEvent.HandoverOffered: Record {
     package func writeFields(to record: inout RecordWriter) {
         record.write("carriage", carriage)
         record.write("handover", handover)
+        record.write("manifest", manifest)
     }
 
     package init(fieldsOf record: inout RecordReader) throws(RecordError) {
         carriage = try record.readIfPresent("carriage")
         handover = try record.read("handover")
+        manifest = try record.readIfPresent("manifest")
     }
 }
 
@@ -124,21 +132,25 @@ extension DossierEvent.HandoverDispatched: Record {
     package func writeFields(to record: inout RecordWriter) {
         record.write("carriage", carriage)
         record.write("handover", handover)
+        record.write("manifest", manifest)
     }
 
     package init(fieldsOf record: inout RecordReader) throws(RecordError) {
         carriage = try record.read("carriage")
         handover = try record.read("handover")
+        manifest = try record.readIfPresent("manifest")
     }
 }
 
 extension DossierEvent.HandoverAcknowledged: Record {
     package func writeFields(to record: inout RecordWriter) {
+        record.write("discrepancies", discrepancies)
         record.write("dueAt", dueAt)
         record.write("handover", handover)
     }
 
     package init(fieldsOf record: inout RecordReader) throws(RecordError) {
+        discrepancies = try record.readIfPresent("discrepancies")
         dueAt = try record.readIfPresent("dueAt")
         handover = try record.read("handover")
     }
@@ -194,10 +206,12 @@ extension DossierEvent.StepCompleted: Record {
 
 extension DossierEvent.Decided: Record {
     package func writeFields(to record: inout RecordWriter) {
+        record.write("breach", breach)
         record.write("decision", decision)
     }
 
     package init(fieldsOf record: inout RecordReader) throws(RecordError) {
+        breach = try record.readIfPresent("breach")
         decision = try record.read("decision")
     }
 }

@@ -70,25 +70,39 @@ extension Custodian: Recordable {
         switch self {
         case .body(let body): body.write(to: &record)
         case .carrier(let name): record.writeString("carrier:", name)
+        case .applicant: record.writeString("applicant")
         }
     }
 
     package init(from record: inout RecordReader) throws(RecordError) {
         if record.startsText(with: "carrier:") {
             self = .carrier(String(try record.readString().dropFirst("carrier:".count)))
+        } else if record.startsText(with: "applicant\"") {
+            _ = try record.readString()
+            self = .applicant
         } else {
             self = .body(try Body(from: &record))
         }
     }
 }
 
+extension ApplicantKind: Recordable {}
 extension BranchProgress.Status: Recordable {}
+extension Breach: Recordable {}
 extension Decision.Outcome: Recordable {}
+extension Discrepancy.Kind: Recordable {}
 extension DossierEvent.Kind: Recordable {}
 extension DossierStatus: Recordable {}
 extension Employer: Recordable {}
 extension HandingOverMethod: Recordable {}
 extension HandoverPurpose: Recordable {}
+extension Incident.Kind: Recordable {}
+extension ManifestItem.Answer: Recordable {}
+extension Notice.Channel: Recordable {}
+extension Notice.Kind: Recordable {}
+extension Notice.Outcome: Recordable {}
+extension Payment.Method: Recordable {}
 extension Procedure.Channel: Recordable {}
+extension Rating.Channel: Recordable {}
 extension RecipientKind: Recordable {}
 extension Role: Recordable {}

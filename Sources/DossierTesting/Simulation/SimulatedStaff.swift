@@ -22,6 +22,12 @@ public enum Deed: Hashable, Sendable {
     case handOver
     /// Plan anew what can't go on.
     case replan
+    /// Give form 02 to the citizen.
+    case issueForm
+    /// Take in what the citizen brings.
+    case takeSupplement
+    /// Give the papers back.
+    case giveBack
     /// Leave it lying.
     case wait
 }
@@ -78,6 +84,9 @@ public struct SimulatedStaff: Sendable {
         case .answerConsultation: return happens(silence) ? .wait : .answer
         case .handOverResult: return .handOver
         case .replan: return .replan
+        case .issueSupplementRequest: return .issueForm
+        case .receiveSupplement: return .takeSupplement
+        case .giveBackPapers: return .giveBack
         }
     }
 }

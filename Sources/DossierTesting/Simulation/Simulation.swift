@@ -256,6 +256,13 @@ public struct Simulation: Sendable {
         case .answer: return .answerConsultation(ConsultationID(item.id), answer: reason)
         case .handOver: return .handOverResult(.init(to: .applicant, recipient: reason, method: .counter))
         case .replan: return .replan(plan(for: state, reason: reason))
+        case .issueForm: return .issueSupplementRequest
+        case .takeSupplement:
+            return .supplement(
+                documents: (state.handlingSupplement?.outstanding ?? []).map {
+                    SubmittedDocument(document: $0.document, originals: $0.originals, copies: $0.copies)
+                })
+        case .giveBack: return .giveBackPapers(.init(to: .applicant, recipient: reason, method: .counter))
         }
     }
 
@@ -405,5 +412,5 @@ public struct Simulation: Sendable {
 
 extension DossierState {
     /// Whether nobody has anything left to do.
-    var isEnded: Bool { status == .handedOver }
+    var isEnded: Bool { status == .handedOver || (endedAt != nil && custodian == .applicant) }
 }

@@ -170,6 +170,12 @@ struct Journey: Sendable {
         case .handOverResult:
             return .handOverResult(
                 .init(to: .applicant, recipient: hand.seal(applicant), method: .counter, originalsReturned: []))
+        case .issueSupplementRequest: return .issueSupplementRequest
+        case .receiveSupplement:
+            return .supplement(
+                documents: (state?.handlingSupplement?.outstanding ?? []).map { SubmittedDocument($0) })
+        case .giveBackPapers:
+            return .giveBackPapers(.init(to: .applicant, recipient: hand.seal(applicant), method: .counter))
         }
     }
 
@@ -256,6 +262,9 @@ struct Journey: Sendable {
             return max(15, allowed / 10)
         case .answerConsultation, .replan: return 480
         case .handOverResult: return procedure.timeLimit.limit == .sameDay ? 30 : 480
+        case .issueSupplementRequest: return 20
+        case .receiveSupplement: return 900
+        case .giveBackPapers: return 480
         }
     }
 

@@ -88,7 +88,8 @@ final class SimulatedWorker: @unchecked Sendable {
         let handover = row["handover"]?.asString ?? ""
         let assignment = row["assignment"]?.asString ?? ""
         switch staff.deed(for: kind, using: &generator) {
-        case .wait, .replan: return
+        // Nobody here asks for supplements or withdraws yet.
+        case .wait, .replan, .issueForm, .takeSupplement, .giveBack: return
         case .confirm: change("confirm", dossier + "/confirmation", fields: "{", by: token)
         case .passOn(let carrier): change("pass on", dossier + "/handovers", fields: "{" + carrier.written, by: token)
         case .acknowledge:
@@ -116,7 +117,10 @@ final class SimulatedWorker: @unchecked Sendable {
                 "answer", dossier + "/consultations/\(row["id"]?.asString ?? "")/answer",
                 fields: "{\"answer\":\"Đúng như hồ sơ\",", by: token)
         case .handOver:
-            let fields = "{\"recipient\":{\"name\":\"\(province.people.name(&generator))\"},"
+            let fields = """
+                {"recipient":{"name":"\(province.people.name(&generator))",\
+                "identityDocument":{"kind":"identity-card","number":"\(80_000_000 + generator.below(9_999_999))"}},
+                """
             if change("hand over", dossier + "/handing-over", fields: fields, by: token) { tally.handedOverCount += 1 }
         }
     }

@@ -1,0 +1,53 @@
+extension DossierStatus {
+    /// What can be commanded in this status; the rest of `decide` says by whom and under which conditions.
+    public var allowedCommands: [DossierCommand.Name] {
+        switch self {
+        case .entrusted: [.signHandoverRecord, .collectFee, .reportIncident]
+        case .submitted, .supplementRequested, .refusalProposed:
+            [.requestSupplement, .supplement, .receive, .refuseReception, .collectFee] + Self.citizen
+        case .receptionRefused: Self.citizen
+        case .received:
+            [.confirmReception] + Self.passing + [.withdraw, .stop, .apologise, .warnOfLateness] + Self.planning
+                + Self.money + Self.citizen
+        case .handling:
+            Self.passing + [.completeStep, .askSupplement, .issueSupplementRequest]
+                + [.withdraw, .stop, .apologise, .warnOfLateness] + Self.asking + Self.planning + Self.money
+                + Self.citizen
+        case .awaitingSupplement:
+            Self.passing + [.completeStep, .supplement, .withdraw, .stop] + Self.asking + Self.planning + Self.money
+                + Self.citizen
+        case .decided:
+            Self.passing + [.correctDecision, .apologise, .warnOfLateness] + Self.planning + Self.money + Self.citizen
+        case .readyToHandOver:
+            [
+                .handOverResult, .postResult, .recordFailedDelivery, .takeBackResult, .correctDecision,
+                .reportIncident, .checkPlan, .replan,
+            ] + Self.money + Self.citizen
+        case .handedOver: [.giveBackPapers, .correctDecision] + Self.citizen
+        case .withdrawn, .stopped: Self.passing + [.giveBackPapers] + Self.citizen
+        }
+    }
+
+    private static let passing: [DossierCommand.Name] = [
+        .offerHandover, .dispatchHandover, .acknowledgeHandover, .returnHandover, .reportIncident,
+    ]
+    private static let asking: [DossierCommand.Name] = [
+        .consult, .answerConsultation, .reportSilence, .sendBack,
+    ]
+    private static let planning: [DossierCommand.Name] = [.applyCalendar, .checkPlan, .replan]
+    private static let money: [DossierCommand.Name] = [.demandPayment, .collectFee]
+    private static let citizen: [DossierCommand.Name] = [.recordNotice, .rate, .complain, .answerComplaint]
+}
+
+extension DossierState {
+    /// The status code of the National Public Service Portal, 1–10 (STA-01): 6 while a demanded payment is owed.
+    public var nationalCode: Int {
+        switch status {
+        case .received, .handling:
+            registers?.obligations.contains { $0.paidAt == nil } == true ? 6 : status.nationalCode
+        case .entrusted, .submitted, .supplementRequested, .refusalProposed, .receptionRefused, .awaitingSupplement,
+            .decided, .readyToHandOver, .handedOver, .withdrawn, .stopped:
+            status.nationalCode
+        }
+    }
+}
