@@ -125,6 +125,12 @@ let package = Package(
             dependencies: ["DossierConfiguration", "DossierDomain", "DossierRouting"], swiftSettings: strict),
         .testTarget(name: "DossierAPITests", dependencies: ["DossierAPI", "DossierDomain"], swiftSettings: strict),
         .testTarget(
+            name: "PollingTests",
+            dependencies: [
+                "DossierAPI", "DossierConfiguration", "DossierDomain", "DossierService", "DossierStore",
+                "DossierStoreSQLite", "DossierTesting", httpTypes,
+            ], swiftSettings: strict),
+        .testTarget(
             name: "EndToEndTests", dependencies: ["DossierAPI", "DossierDomain", "motcua", "motcua-bench"],
             swiftSettings: strict),
         .testTarget(name: "SimulationTests", dependencies: ["DossierDomain", "DossierTesting"], swiftSettings: strict),

@@ -133,6 +133,11 @@ public final class WaitingPolls: Sendable {
     /// How many polls have a place.
     public var count: Int { room.withLock { $0.places.count } }
 
+    /// How many polls wait, neither looking nor being woken.
+    public var parkedCount: Int {
+        room.withLock { room in room.places.values.count { $0.continuation != nil } }
+    }
+
     /// How many claims wait for work of a body.
     public func claimsWaiting(for body: Body) -> Int {
         room.withLock { $0.lines[body]?.claims.count ?? 0 }

@@ -1,8 +1,8 @@
 import DossierDomain
 
 extension BodyShape {
-    /// How long a lease may run, in seconds: from ten seconds to a day.
-    static let leaseSecondsRange: ClosedRange<Int64> = 10...86_400
+    /// How long a lease may run, in seconds: up to a day.
+    static let leaseSecondsRange: ClosedRange<Int64> = 1...86_400
     /// How long it runs where nobody says.
     static let usualLeaseSeconds = 600
 
@@ -13,8 +13,8 @@ extension BodyShape {
 
     static let leaseSeconds: Field = .optional(
         "leaseSeconds", .integer(leaseSecondsRange).example(600),
-        "Giữ việc bao nhiêu giây; mặc định 600, từ 10 đến 86400.",
-        "How many seconds the lease runs; 600 by default, 10 to 86,400.")
+        "Giữ việc bao nhiêu giây; mặc định 600, từ 1 đến 86400.",
+        "How many seconds the lease runs; 600 by default, 1 to 86,400.")
 
     static let claim = Shape.object(
         "NewClaim",

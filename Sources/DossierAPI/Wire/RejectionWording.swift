@@ -35,7 +35,7 @@ struct RejectionWording {
                         ? "It is closed; nothing is left to do."
                         : "What can be done: " + allowed.map(\.wording.en).joined(separator: ", ") + "."))
             self.allowed = allowed
-            facts = ["status": .name(status)]
+            facts = ["dossierStatus": .name(status)]
         case .forbidden(let rule):
             let wording = rule.wording
             self.init("forbidden-by-rule", 403, vi: wording.vi, en: wording.en)

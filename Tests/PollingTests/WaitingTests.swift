@@ -1,0 +1,182 @@
+import DossierAPI
+import DossierDomain
+import DossierService
+import DossierStore
+import DossierStoreSQLite
+import DossierTesting
+import HTTPTypes
+import Synchronization
+import Testing
+
+/// Polls that wait, as the clients see them.
+struct WaitingTests {
+    private let house: House
+
+    init() throws {
+        house = try House()
+    }
+
+    /// Returns when that many polls wait.
+    private func untilWaiting(_ count: Int) async {
+        while house.store.waitingPolls.parkedCount < count { await Task.yield() }
+    }
+
+    private func expectNobodyWaits() {
+        #expect(house.store.waitingPolls.count == 0, "a place was left taken")
+    }
+
+    @Test("POL-05 a list that is known answers 304; with a wait, as soon as there is another one")
+    func assignments() async throws {
+        let path = House.committeePath + "/assignments"
+        #expect(try await house.send(.get, path, as: House.committee).json["assignments"] == [])
+        async let first = house.send(.get, path, as: House.committee, wait: 60)
+        await untilWaiting(1)
+        _ = try await house.offerToCommittee()
+        let list = try await first
+        #expect(list.status == 200 && list.applied == "wait=60")
+        let tag = try #require(list.fields[.eTag])
+        #expect(try await house.send(.get, path, as: House.committee, ifNoneMatch: tag).status == 304)
+        async let second = house.send(.get, path, as: House.committee, wait: 600, ifNoneMatch: tag)
+        await untilWaiting(1)
+        house.wait(seconds: 61)
+        let unchanged = try await second
+        #expect(unchanged.status == 304 && unchanged.applied == "wait=60", "600 is cut to 60")
+        #expect(unchanged.fields[.eTag] == tag)
+        async let third = house.send(.get, path, as: House.committee, wait: 30, ifNoneMatch: tag)
+        await untilWaiting(1)
+        _ = try await house.offerToCommittee()
+        #expect(try await third.json["assignments"]?.asArray?.count == 2)
+        expectNobodyWaits()
+    }
+
+    @Test("POL-05 a lease moves the list's version but wakes nobody; what waited sees it in the end")
+    func leasesWakeNobody() async throws {
+        _ = try await house.offerToCommittee()
+        let path = House.committeePath + "/assignments"
+        let tag = try #require(try await house.send(.get, path, as: House.committee).fields[.eTag])
+        async let waiting = house.send(.get, path, as: House.committee, wait: 60, ifNoneMatch: tag)
+        await untilWaiting(1)
+        _ = try await house.claim("a")
+        #expect(house.store.waitingPolls.parkedCount == 1, "still waiting")
+        house.wait(seconds: 61)
+        let seen = try await waiting
+        #expect(seen.status == 200 && seen.json["assignments"]?[0]?["lease"]?["worker"] == "a")
+    }
+
+    @Test("POL-05 what is late is listed without a commit, under a tag of its contents")
+    func lateWork() async throws {
+        _ = try await house.offerToCommittee()
+        let path = House.committeePath + "/assignments?late=true"
+        let early = try await house.send(.get, path, as: House.committee, wait: 60)
+        #expect(early.status == 200 && early.applied == nil && early.json["assignments"] == [])
+        house.pass(seconds: 90 * 86_400)
+        let tag = try #require(early.fields[.eTag])
+        let late = try await house.send(.get, path, as: House.committee, ifNoneMatch: tag)
+        #expect(late.status == 200 && late.json["assignments"]?.asArray?.count == 1)
+        let known = try #require(late.fields[.eTag])
+        #expect(try await house.send(.get, path, as: House.committee, ifNoneMatch: known).status == 304)
+    }
+
+    @Test("POL-05 a claim waits for work, and answers 204 when its time is up")
+    func claims() async throws {
+        async let empty = house.claim("a", key: "k", wait: 20)
+        await untilWaiting(1)
+        house.wait(seconds: 21)
+        let nothing = try await empty
+        #expect(nothing.status == 204 && nothing.applied == "wait=20")
+        async let found = house.claim("a", key: "k", wait: 20)
+        await untilWaiting(1)
+        let number = try await house.offerToCommittee()
+        #expect(try await found.leases[0]["number"]?.asString == number)
+        expectNobodyWaits()
+    }
+
+    @Test("POL-05 the poller dies while it waits: it gets no work, and the next one does")
+    func deadPoller() async throws {
+        let hangUp = Mutex<(@Sendable () -> Void)?>(nil)
+        let client = WaitingClient(
+            whenGone: { call in hangUp.withLock { $0 = call } }, parked: { wait in await wait() })
+        async let dead = house.claim("dead", wait: 60, client: client)
+        await untilWaiting(1)
+        async let living = house.claim("living", wait: 60)
+        await untilWaiting(2)
+        hangUp.withLock { $0 }?()
+        #expect(try await dead.status == 204)
+        _ = try await house.offerToCommittee()
+        #expect(try await living.leases[0]["worker"] == "living")
+        expectNobodyWaits()
+    }
+
+    @Test("POL-05 each of many waiting workers gets a piece of what comes; a lease that runs out wakes the next")
+    func noHerd() async throws {
+        let answers = try await withThrowingTaskGroup(of: House.Answer.self) { group in
+            for worker in 0..<6 {
+                group.addTask { try await house.claim("w-\(worker)", count: 50, seconds: 60, wait: 60) }
+                await untilWaiting(worker + 1)
+            }
+            for _ in 0..<5 { _ = try await house.offerToCommittee() }
+            await untilNobodyClaims(but: 1)
+            // The sixth gets what runs out.
+            house.pass(seconds: 61)
+            try await house.tend()
+            return try await group.reduce(into: []) { $0.append($1) }
+        }
+        #expect(answers.map(\.leases.count).reduce(0, +) >= 6)
+        #expect(answers.allSatisfy { !$0.leases.isEmpty })
+        expectNobodyWaits()
+    }
+
+    private func untilNobodyClaims(but count: Int) async {
+        while house.store.waitingPolls.count > count { await Task.yield() }
+    }
+
+    @Test("POL-05 thousands wait when the server goes down: each is answered that nothing came")
+    func shutdown() async throws {
+        try await house.issueCredentials()
+        let count = 2_000
+        let statuses = try await withThrowingTaskGroup(of: Int.self) { group in
+            for index in 0..<count {
+                group.addTask {
+                    switch index % 3 {
+                    case 0: try await house.claim("w-\(index)", wait: 60).status
+                    case 1:
+                        try await house.send(
+                            .get, House.committeePath + "/assignments", as: House.committee, wait: 60
+                        ).status
+                    default:
+                        try await house.send(
+                            .get, House.committeePath + "/events?after=0", as: House.committee, wait: 60
+                        ).status
+                    }
+                }
+            }
+            await untilWaiting(count)
+            house.store.waitingPolls.close()
+            return try await group.reduce(into: Set<Int>()) { $0.insert($1) }
+        }
+        #expect(statuses == [204])
+        #expect(try await house.claim("late", wait: 60).status == 204, "nobody waits any more")
+        expectNobodyWaits()
+    }
+
+    @Test("POL-02 restart with polls waiting: leases, positions and what came meanwhile are there afterwards")
+    func restart() async throws {
+        _ = try await house.offerToCommittee()
+        let held = try await house.claim("a", key: "before")
+        let position = House.committeePath + "/events/position"
+        _ = try await house.send(.put, position, as: House.committee, body: ["after": 3])
+        async let waiting = house.claim("b", key: "waiting", wait: 60)
+        await untilWaiting(1)
+        house.close()
+        #expect(try await waiting.status == 204)
+        let again = try House(in: house.directory)
+        let replay = try await again.claim("a", key: "before")
+        #expect(replay.isReplay && replay.tokens == held.tokens)
+        let reader = try again.store.makeReader()
+        let committee = Body.agency(AgencyID("van-quan.van-an.committee"))
+        #expect(try reader.position(of: "default", in: committee) == 3)
+        let leases = try reader.leases(held.tokens.map { FencingToken($0) }, at: house.now)
+        #expect(leases.map(\.worker) == ["a"])
+        again.close()
+    }
+}
