@@ -13,6 +13,8 @@ struct KeptConnection {
     private let port: UInt16
     private var descriptor: Int32 = -1
     private var buffer: [UInt8] = []
+    /// Why there was no answer the last time.
+    private(set) var lastTrouble = ""
 
     init(port: UInt16) {
         self.port = port
@@ -20,11 +22,18 @@ struct KeptConnection {
 
     /// Sends a request and reads its answer; `nil` where the connection broke before the answer was whole.
     mutating func exchange(_ request: [UInt8]) -> Answer? {
-        guard connected(), send(request), let answer = read() else {
-            close()
-            return nil
+        guard connected() else { return fail("can't connect, error \(errno)") }
+        guard send(request) else { return fail("can't send, error \(errno)") }
+        guard let answer = read() else {
+            return fail("no whole answer, error \(errno), \(String(decoding: buffer.prefix(300), as: UTF8.self))")
         }
         return answer
+    }
+
+    private mutating func fail(_ trouble: String) -> Answer? {
+        lastTrouble = trouble
+        close()
+        return nil
     }
 
     /// Sends a request and hangs up without reading the answer.

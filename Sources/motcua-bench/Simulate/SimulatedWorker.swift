@@ -196,7 +196,7 @@ final class SimulatedWorker: @unchecked Sendable {
             // The server is being started again.
             usleep(20_000)
         }
-        wrong("no answer in a minute")
+        wrong("no answer in a minute to \(method) \(path) \(key ?? "") \(body?.utf8.count ?? 0): \(client.lastTrouble)")
         return KeptConnection.Answer(status: 0, isReplay: false, json: .null)
     }
 

@@ -1,0 +1,154 @@
+import DossierAPI
+import Foundation
+import Testing
+
+/// Consultations, the ledger, lateness ahead and re-planning through the real process.
+@Suite("Routing through the real process", .serialized)
+struct RoutingJobTests {
+    private let installation: Installation
+    private let tokens: [String: String]
+
+    init() throws {
+        (installation, tokens) = try Installation.pilot()
+    }
+
+    private func client(_ server: ServerProcess, _ name: String, language: String = "vi") -> Client {
+        var client = Client(port: server.port, token: tokens[name])
+        client.language = language
+        return client
+    }
+
+    /// The allowance, held by the commune's committee since the morning.
+    private func atCommittee(_ server: ServerProcess) throws -> (number: String, assignment: String) {
+        let clerk = client(server, "VAN_AN_CLERK")
+        let received = try #require(clerk.receive(key: "k1"))
+        let number = try #require(received.field("number"))
+        let offered = try #require(clerk.send("POST", "/v1/dossiers/\(number)/handovers", key: "k2", body: "{}"))
+        let handover = try #require(offered.json["handovers"]?.asArray?.first?["id"]?.asString)
+        let held = try #require(
+            client(server, "VAN_AN_COMMITTEE").send(
+                "POST", "/v1/dossiers/\(number)/handovers/\(handover)/acknowledgement", key: "k3", body: "{}"))
+        #expect(held.status == 201, "\(held.text)")
+        return (number, handover)
+    }
+
+    @Test("RTE-06 TIM-05 a question, the ledger's sentence in both languages, and a step sent back")
+    func consultation() throws {
+        let server = try installation.serve(["--clock", "2019-08-20T08:00:00+07:00"])
+        let (number, assignment) = try atCommittee(server)
+        let committee = client(server, "VAN_AN_COMMITTEE")
+        let asked = try #require(
+            committee.send(
+                "POST", "/v1/dossiers/\(number)/assignments/\(assignment)/consultations", key: "k4",
+                body: """
+                    {"asked": "van-quan.labour", "answerWithinWorkingDays": 3, "question": "Có hồ sơ gốc không?"}
+                    """))
+        #expect(asked.status == 201, "\(asked.text)")
+        let question = try #require(asked.json["consultations"]?.asArray?.first)
+        #expect(question["dueAt"]?.asString == "2019-08-23T17:00:00+07:00")
+        let id = try #require(question["id"]?.asString)
+        let work = try #require(
+            client(server, "VAN_QUAN_LABOUR").send("GET", "/v1/agencies/van-quan.labour/assignments"))
+        #expect(work.text.contains("answerConsultation"), "\(work.text)")
+
+        let clock = try #require(committee.send("GET", "/v1/dossiers/\(number)/clock"))
+        #expect(clock.json["consultations"]?.asArray?.count == 1)
+        #expect(clock.json["segments"]?.asArray?.last?["activity"]?.asString == "handling")
+        let vietnamese = clock.json["sentence"]?["vi"]?.asString ?? ""
+        #expect(vietnamese.contains("Ủy ban nhân dân xã Văn An đang giải quyết hồ sơ"), "\(vietnamese)")
+        #expect(vietnamese.contains("Hẹn trả kết quả: 17:00 ngày 16/09/2019"), "\(vietnamese)")
+        let english = clock.json["sentence"]?["en"]?.asString ?? ""
+        #expect(english.contains("is working on the dossier") && english.contains("2019-09-16"), "\(english)")
+        #expect(clock.json["projection"]?["ifAnsweredToday"] != nil)
+
+        let answered = try #require(
+            client(server, "VAN_QUAN_LABOUR").send(
+                "POST", "/v1/dossiers/\(number)/consultations/\(id)/answer", key: "k5",
+                body: "{\"answer\": \"Có, đang lưu tại Phòng\"}"))
+        #expect(answered.status == 201, "\(answered.text)")
+        let back = try #require(
+            committee.send(
+                "POST", "/v1/dossiers/\(number)/assignments/\(assignment)/return", key: "k6",
+                body: "{\"reason\": \"Bản khai chưa ký\"}"))
+        #expect(back.json["handovers"]?.asArray?.first?["purpose"]?.asString == "sendBack", "\(back.text)")
+        #expect(server.terminate() == 0)
+        #expect(try installation.run(["verify"]).status == 0)
+    }
+
+    @Test("LAT-03 what will be late is listed for office and agency with the apology, and for nobody else")
+    func lateness() throws {
+        var server = try installation.serve(["--clock", "2019-08-20T08:00:00+07:00"])
+        let (number, _) = try atCommittee(server)
+        #expect(server.terminate() == 0)
+        // The committee kept it for three weeks; district and province can't make up for that.
+        server = try installation.serve(["--clock", "2019-09-10T08:00:00+07:00"])
+        for (name, path) in [
+            ("VAN_AN_CLERK", "/v1/offices/van-quan.van-an.one-stop/lateness"),
+            ("VAN_AN_COMMITTEE", "/v1/agencies/van-quan.van-an.committee/lateness"),
+        ] {
+            let list = try #require(client(server, name).send("GET", path))
+            let row = try #require(list.json["dossiers"]?.asArray?.first, "\(list.text)")
+            #expect(row["number"]?.asString == number)
+            #expect(row["apologiseBy"]?.asString == "2019-09-13T17:00:00+07:00")
+            #expect(row["steps"]?.asArray?.first?["workingMinutesLeft"]?.asInteger ?? 0 < 0, "long past its share")
+            #expect(row["apology"]?["text"]?.asString?.contains("xin lỗi") == true)
+        }
+        let foreign = try #require(
+            client(server, "LANG_SON_LABOUR").send("GET", "/v1/offices/van-quan.van-an.one-stop/lateness"))
+        #expect(foreign.status == 404)
+        #expect(server.terminate() == 0)
+    }
+
+    @Test("LAT-03 the watch tells of it by itself, once, and the log says which")
+    func watch() throws {
+        var server = try installation.serve(["--clock", "2019-08-20T08:00:00+07:00"])
+        let (number, _) = try atCommittee(server)
+        #expect(server.terminate() == 0)
+        server = try installation.serve(["--clock", "2019-09-12T08:00:00+07:00", "--watch-seconds", "1"])
+        let committee = client(server, "VAN_AN_COMMITTEE")
+        var told = 0
+        for _ in 0..<2_000 where told == 0 {
+            let events = try #require(committee.send("GET", "/v1/dossiers/\(number)/events"))
+            told = events.text.components(separatedBy: "latenessForeseen").count - 1
+        }
+        #expect(told == 1)
+        #expect(server.terminate() == 0)
+        #expect(try server.logText().contains("will be late"))
+        #expect(try installation.run(["verify"]).status == 0)
+    }
+
+    @Test("RTE-05 what stands isn't planned anew, for one or for many, and each is told why")
+    func replanning() throws {
+        let server = try installation.serve(["--clock", "2019-08-20T08:00:00+07:00"])
+        let (number, _) = try atCommittee(server)
+        let official = client(server, "ADMINISTRATOR", language: "en")
+        let nothing = try #require(
+            official.send("POST", "/v1/dossiers/\(number)/replanning", key: "k4", body: "{\"reason\": \"Merger\"}"))
+        #expect(nothing.status == 422 && nothing.field("type") == "/problems/nothing-to-replan")
+        let many = try #require(
+            official.send(
+                "POST", "/v1/replannings", key: "k5",
+                body: """
+                    {"numbers": ["\(number)", "000.11.30.H37-190820-9999"], "reason": "Merger",
+                     "steps": [{"step": "decide", "agency": "lang-son.committee"}]}
+                    """))
+        #expect(many.status == 200, "\(many.text)")
+        let outcomes = try #require(many.json["outcomes"]?.asArray)
+        #expect(outcomes[0]["version"] != nil)
+        #expect(outcomes[1]["problem"]?.asString == "/problems/not-found")
+        let again = try #require(official.send("GET", "/v1/dossiers/\(number)/events"))
+        #expect(again.text.contains("replanned"))
+        #expect(server.terminate() == 0)
+    }
+
+    @Test("CAT-03 the routes are checked from the command line, chain by chain")
+    func routesCheck() throws {
+        let folder = Installation.root + "/config/lang-son"
+        let check = try installation.run(["routes", "check", folder, "--on", "2019-08-20"])
+        #expect(check.status == 0, "\(check.output.suffix(500))")
+        #expect(check.output.contains("may miss: 2.002307@1 on veteran-funeral-allowance@1"))
+        let table = try installation.run(["routes", "table", folder, "--on", "2019-08-20"])
+        #expect(table.output.contains("```mermaid"))
+        #expect(try installation.run(["routes", "check", installation.folder.path]).status == 1)
+    }
+}
