@@ -51,11 +51,12 @@ let package = Package(
         .target(name: "DossierRouting", dependencies: ["DossierDomain"], swiftSettings: strict),
 
         // The rim, a module for each technology.
+        .target(name: "CSQLite"),
         .target(name: "DossierStore", dependencies: ["DossierDomain"], swiftSettings: strict),
         .target(
             name: "DossierStoreSQLite",
             dependencies: [
-                "DossierDomain", "DossierStore", .product(name: "GRDB", package: "GRDB.swift"),
+                "CSQLite", "DossierDomain", "DossierStore", .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "GRDBSQLite", package: "GRDB.swift"), crypto,
             ],
             swiftSettings: strict),

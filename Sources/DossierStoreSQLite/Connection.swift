@@ -1,3 +1,4 @@
+import CSQLite
 import DossierStore
 import GRDB
 import GRDBSQLite
@@ -18,6 +19,7 @@ final class Connection {
     ///
     /// Refuses to write where SQLite doesn't promise durability: an answer must never be ahead of the disk.
     init(path: String, access: Access) throws(StoreError) {
+        _ = Self.library
         var configuration = Configuration()
         configuration.readonly = access == .readOnly
         // Transactions are opened and closed by statements of our own.
@@ -49,6 +51,9 @@ final class Connection {
         sqlite3_rollback_hook(handle, nil, nil)
         try Self.requireDurability(self)
     }
+
+    /// Sets the library up, once. Where somebody else opened a connection before, it stays as it is, only slower.
+    private static let library = csqlite_keep_no_memory_statistics()
 
     private static func requireDurability(_ connection: Connection) throws(StoreError) {
         let mode = try connection.prepare("PRAGMA journal_mode").first { $0.text(0) }

@@ -64,12 +64,11 @@ struct Application: Sendable {
     /// One line a request: its identity, what it asked for and what it got; never what it carried.
     private func log(_ request: ServerRequest, _ reply: APIReply) {
         let id = Self.requestID.flatMap { reply.fields[$0] } ?? "-"
+        // In the message, because sorting and quoting metadata would cost more than the rest of the line.
         logger.info(
-            "request",
-            metadata: [
-                "request": "\(id)", "operation": "\(reply.operation ?? "-")",
-                "method": "\(request.head.method.rawValue)", "status": "\(reply.status.code)",
-                "bytes": "\(reply.body.count)",
-            ])
+            """
+            request \(id) operation=\(reply.operation ?? "-") method=\(request.head.method.rawValue) \
+            status=\(reply.status.code) bytes=\(reply.body.count)
+            """)
     }
 }

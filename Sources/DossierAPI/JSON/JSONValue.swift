@@ -29,7 +29,7 @@ public enum JSONValue: Hashable, Sendable {
 }
 
 /// The members of a JSON object, in order.
-public struct JSONObject: Hashable, Sendable {
+public struct JSONObject: Sendable {
     /// One member.
     public struct Member: Hashable, Sendable {
         /// Its name.
@@ -44,41 +44,66 @@ public struct JSONObject: Hashable, Sendable {
         }
     }
 
-    /// The members, in order.
-    public private(set) var members: [Member]
+    /// The members as a literal lists them: those without a value are none. Kept as they come, because an answer is
+    /// made of some thirty literals, and taking each apart costs as much as writing it.
+    private(set) var listed: [(name: String, value: JSONValue?)]
 
     /// An object with those members, whose names the caller knows to differ.
     public init(_ members: [Member] = []) {
-        self.members = members
+        listed = members.map { ($0.name, $0.value) }
+    }
+
+    /// The members, in order.
+    public var members: [Member] {
+        listed.compactMap { member in member.value.map { Member(name: member.name, value: $0) } }
     }
 
     /// The value of the member of that name; `nil` where there is none.
     ///
     /// Objects of the API are small, so looking through them in order is quicker than hashing.
     public subscript(name: String) -> JSONValue? {
-        for member in members where member.name == name { return member.value }
+        for member in listed where member.name == name {
+            if let value = member.value { return value }
+        }
         return nil
     }
 
     /// Adds a member at the end; the name must be new.
     public mutating func append(_ name: String, _ value: JSONValue) {
-        members.append(Member(name: name, value: value))
+        listed.append((name, value))
     }
 
     /// Adds a member at the end, unless there is nothing to add.
     public mutating func append(_ name: String, ifPresent value: JSONValue?) {
         if let value { append(name, value) }
     }
+
+    /// Makes room for so many members in all.
+    mutating func reserve(_ count: Int) {
+        listed.reserveCapacity(count)
+    }
+}
+
+extension JSONObject: Hashable {
+    /// Whether both have the same members in the same order.
+    public static func == (left: JSONObject, right: JSONObject) -> Bool {
+        left.members == right.members
+    }
+
+    /// Hashes what ``==(_:_:)`` compares.
+    public func hash(into hasher: inout Hasher) {
+        hasher.combine(members)
+    }
 }
 
 extension JSONObject: ExpressibleByDictionaryLiteral {
     /// An object with those members; the ones whose value is `nil` are left out.
     public init(dictionaryLiteral elements: (String, JSONValue?)...) {
-        members = []
-        members.reserveCapacity(elements.count)
-        for case (let name, let value?) in elements {
-            members.append(Member(name: name, value: value))
-        }
+        self.init(listing: elements)
+    }
+
+    fileprivate init(listing elements: [(String, JSONValue?)]) {
+        listed = elements
     }
 }
 
@@ -87,10 +112,7 @@ extension JSONValue: ExpressibleByDictionaryLiteral, ExpressibleByArrayLiteral, 
 {
     /// An object with those members; the ones whose value is `nil` are left out.
     public init(dictionaryLiteral elements: (String, JSONValue?)...) {
-        var members: [JSONObject.Member] = []
-        members.reserveCapacity(elements.count)
-        for case (let name, let value?) in elements { members.append(.init(name: name, value: value)) }
-        self = .object(JSONObject(members))
+        self = .object(JSONObject(listing: elements))
     }
 
     /// An array of those elements.

@@ -38,12 +38,12 @@ public struct JSONWriter {
     public mutating func write(_ object: JSONObject) {
         bytes.append(Byte.openBrace)
         var isFirst = true
-        for member in object.members {
+        for case (let name, let value?) in object.listed {
             if !isFirst { bytes.append(Byte.comma) }
             isFirst = false
-            write(member.name)
+            write(name)
             bytes.append(Byte.colon)
-            write(member.value)
+            write(value)
         }
         bytes.append(Byte.closeBrace)
     }

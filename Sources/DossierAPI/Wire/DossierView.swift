@@ -16,6 +16,10 @@ struct DossierView {
     var slipCode: String?
 
     func summary(_ state: DossierState) -> JSONValue {
+        .object(summaryMembers(state))
+    }
+
+    private func summaryMembers(_ state: DossierState) -> JSONObject {
         [
             "number": state.number.map { .string($0.text) }, "submission": .identifier(state.id),
             "status": .name(state.status), "nationalStatus": .count(state.nationalCode),
@@ -27,7 +31,8 @@ struct DossierView {
     }
 
     func full(_ state: DossierState) -> JSONValue {
-        var object = summary(state).asObject ?? JSONObject()
+        var object = summaryMembers(state)
+        object.reserve(48)
         object.append("counter", .identifier(state.counter))
         object.append("channel", .name(state.channel))
         object.append("applicantUnit", naming.unit(state.applicantUnit))

@@ -2,7 +2,7 @@
 ///
 /// The written form is JSON without blanks, the same bytes that the type's `Codable` form has; a test holds both
 /// against each other. It exists beside `Codable` because these values are written and read for every request,
-/// and reading them by hand takes a tenth of the time.
+/// and reading them by hand takes a tenth of the time and less (decision 0020).
 package protocol Recordable {
     /// Writes the value.
     func write(to record: inout RecordWriter)
