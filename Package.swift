@@ -122,7 +122,7 @@ let package = Package(
         .testTarget(
             name: "DossierStoreSQLiteTests",
             dependencies: ["DossierDomain", "DossierStore", "DossierStoreSQLite", "DossierTesting", crypto],
-            swiftSettings: strict),
+            exclude: ["query-plans.txt"], swiftSettings: strict),
         .testTarget(
             name: "DossierConfigurationTests",
             dependencies: ["DossierConfiguration", "DossierDomain", "DossierRouting"], swiftSettings: strict),

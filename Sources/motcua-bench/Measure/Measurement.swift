@@ -32,6 +32,8 @@ struct Measurement {
         let random: RequestPool
         let lists: RequestPool
         let work: RequestPool
+        let feed: RequestPool
+        let quietFeed: RequestPool
     }
 
     init(
@@ -53,6 +55,8 @@ struct Measurement {
         try read("GET of a dossier, random", pools.random)
         try read("list of 50 by office and status", pools.lists)
         try read("poll of waiting work", pools.work)
+        try read("poll of the feed, nothing new", pools.quietFeed)
+        try read("feed, a page of 50 events", pools.feed)
         for connections in [1, 16, 64] { try receive(connections) }
         try live()
         try mix()

@@ -61,18 +61,23 @@ struct ServedDatabase {
         var random: [String] = []
         var lists: [String] = []
         var work: [String] = []
+        var feed: [String] = []
+        var quietFeed: [String] = []
         for commune in communes {
             for number in try numbers(of: commune, reader) {
                 random.append(RequestPool.get("/v1/dossiers/\(number)", commune.clerk))
             }
             lists.append(
                 RequestPool.get("/v1/dossiers?office=\(commune.office)&status=handedOver&limit=50", commune.clerk))
-            work.append(RequestPool.get("/v1/agencies/\(commune.agency)/assignments?limit=50", commune.committee))
+            let agency = "/v1/agencies/\(commune.agency)"
+            work.append(RequestPool.get(agency + "/assignments?limit=50", commune.committee))
+            feed.append(RequestPool.get(agency + "/events?after=0&limit=50", commune.committee))
+            quietFeed.append(RequestPool.get(agency + "/events?after=9007199254740991", commune.committee))
         }
         guard !random.isEmpty else { throw Failure("No commune has handed anything over: generate more dossiers.") }
         return Measurement.Pools(
             hot: RequestPool(Array(random.prefix(16))), random: RequestPool(random), lists: RequestPool(lists),
-            work: RequestPool(work))
+            work: RequestPool(work), feed: RequestPool(feed), quietFeed: RequestPool(quietFeed))
     }
 
     /// Up to 800 numbers of a commune from all of its time: what was read last may be in no cache.
