@@ -7,7 +7,7 @@ PORT ?= 8080
 FUZZ_SECONDS ?= 600
 SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 DEBIAN_BUILD := libsqlite3-dev zlib1g-dev
-DEBIAN_TEST := sqlite3 curl jq nginx-light python3 procps openssl
+DEBIAN_TEST := sqlite3 curl jq strace nginx-light python3 procps openssl
 DEBIAN_PEERS := libssl-dev wrk apache2-utils python3-requests nodejs golang-go
 SWIFT_FLAGS := --explicit-target-dependency-import-check error
 
@@ -53,6 +53,36 @@ sanitize: toolchain debian debian-test ## The HTTP suites under the address, und
 test-tls: toolchain debian debian-test debian-peers ## The trait TLS, with openssl, curl and Python as clients
 	swift build --build-tests --traits TLS --scratch-path .build/tls $(SWIFT_FLAGS)
 	swift test --traits TLS --scratch-path .build/tls --skip-build --no-parallel --filter HTTPPeerTests
+
+.PHONY: faults
+faults: toolchain debian debian-test ## Hundreds of kills and every fault in depth; writes docs/results/faults.md
+	swift build --build-tests $(SWIFT_FLAGS)
+	@mkdir -p docs/results
+	MOTCUA_TEST_DEPTH=full MOTCUA_FAULTS_REPORT="$(CURDIR)/docs/results/faults.md" SWIFT_BACKTRACE=enable=no \
+		swift test --skip-build --no-parallel --filter 'KillFaultTests|DiskFaultTests|OtherFaultTests|PowerLossTests'
+
+SIZE ?= 20000
+ROUNDS ?= 3
+DURATION ?= 1
+
+.PHONY: bench
+bench: toolchain debian ## Measure the service beside SQLite and a bare answer (SIZE="100000 1000000" ROUNDS=5 DURATION=3)
+	swift build -c release --product motcua $(SWIFT_FLAGS)
+	swift build -c release --product http-example $(SWIFT_FLAGS)
+	swift build -c release --product motcua-bench $(SWIFT_FLAGS)
+	@mkdir -p "$(VAR)/bench" docs/results
+	"$$(swift build -c release --show-bin-path)/motcua-bench" measure --folder "$(VAR)/bench" --rounds $(ROUNDS) \
+		--seconds $(DURATION) $(foreach s,$(SIZE),--size $(s)) --write docs/results/bench.md
+
+MINUTES ?= 30
+
+.PHONY: soak
+soak: toolchain debian ## Half the highest rate for MINUTES (30): flat memory, descriptors and latency; writes docs/results/soak.md
+	swift build -c release --product motcua $(SWIFT_FLAGS)
+	swift build -c release --product motcua-bench $(SWIFT_FLAGS)
+	@mkdir -p "$(VAR)/bench" docs/results
+	"$$(swift build -c release --show-bin-path)/motcua-bench" soak --folder "$(VAR)/bench" --minutes $(MINUTES) \
+		--write docs/results/soak.md
 
 .PHONY: lint
 lint: toolchain ## Check the formatting of all Swift sources

@@ -18,7 +18,9 @@ let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let package = Package(
     name: "motcua",
     products: [
-        .executable(name: "motcua", targets: ["motcua"])
+        .executable(name: "motcua", targets: ["motcua"]),
+        // For tests only: loaded into a server to bring about what disks and power supplies do.
+        .library(name: "FaultShim", type: .dynamic, targets: ["FaultShim"]),
     ],
     traits: [
         .trait(name: "TLS", description: "TLS 1.2 and 1.3 on the server itself, by the system's OpenSSL (libssl-dev).")
@@ -94,14 +96,15 @@ let package = Package(
             name: "motcua-bench",
             dependencies: [
                 "DossierDomain", "DossierRouting", "DossierStore", "DossierStoreSQLite", "DossierService",
-                "DossierConfiguration", "DossierAPI", "DossierTesting",
+                "DossierConfiguration", "DossierAPI", "DossierTesting", "HTTPLoad",
+                .product(name: "GRDBSQLite", package: "GRDB.swift"),
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strict),
 
         // Tests.
         .target(
-            name: "DossierTesting", dependencies: ["DossierDomain", "DossierRouting", "DossierStore"],
+            name: "DossierTesting", dependencies: ["DossierDomain", "DossierRouting", "DossierStore", crypto],
             swiftSettings: strict),
         .testTarget(name: "HTTPMessageTests", dependencies: ["HTTPMessage", httpTypes], swiftSettings: strictLibrary),
         .testTarget(
@@ -120,11 +123,12 @@ let package = Package(
         .testTarget(
             name: "DossierStoreSQLiteTests",
             dependencies: ["DossierDomain", "DossierStore", "DossierStoreSQLite", "DossierTesting", crypto],
-            swiftSettings: strict),
+            exclude: ["query-plans.txt"], swiftSettings: strict),
         .testTarget(
             name: "DossierConfigurationTests",
             dependencies: ["DossierConfiguration", "DossierDomain", "DossierRouting"], swiftSettings: strict),
         .testTarget(name: "DossierAPITests", dependencies: ["DossierAPI", "DossierDomain"], swiftSettings: strict),
+        .target(name: "FaultShim", path: "Tests/FaultShim"),
         .testTarget(
             name: "PollingTests",
             dependencies: [
@@ -132,7 +136,7 @@ let package = Package(
                 "DossierStoreSQLite", "DossierTesting", httpTypes,
             ], swiftSettings: strict),
         .testTarget(
-            name: "EndToEndTests", dependencies: ["DossierAPI", "DossierDomain", "motcua", "motcua-bench"],
+            name: "EndToEndTests", dependencies: ["DossierAPI", "DossierDomain", "HTTPLoad", "motcua", "motcua-bench"],
             swiftSettings: strict),
         .testTarget(name: "SimulationTests", dependencies: ["DossierDomain", "DossierTesting"], swiftSettings: strict),
         .testTarget(name: "TidyTests", exclude: ["held-rules.txt"], swiftSettings: strict),

@@ -1,6 +1,7 @@
 import DossierDomain
 import DossierRouting
 import DossierStore
+import Synchronization
 
 /// What `verify` found: nothing, or what differs.
 public struct VerificationReport: Sendable {
@@ -29,6 +30,12 @@ public struct VerificationReport: Sendable {
     /// Whether everything is as it must be.
     public var isClean: Bool { differenceCount == 0 }
 
+    /// Takes over what differs elsewhere.
+    mutating func add(all other: VerificationReport) {
+        differenceCount += other.differenceCount
+        differences += other.differences.prefix(Self.maximumDifferences - differences.count)
+    }
+
     mutating func add(_ place: String, _ fact: String) {
         differenceCount += 1
         if differences.count < Self.maximumDifferences { differences.append(Difference(place: place, fact: fact)) }
@@ -38,62 +45,200 @@ public struct VerificationReport: Sendable {
 /// Checks the record against itself (AUD-01, AUD-02): every hash of the chain, every position, and every
 /// stored state, index and piece of waiting work against the fold of its events.
 ///
-/// `hash` gives the hash of a link from the one before and its canonical line. `progress` is told the counts
-/// now and then. Throws ``StoreError`` where the store can't be read at all.
-public func verify(
-    _ reader: some DossierReader, genesis: [UInt8], hash: (_ previous: [UInt8], _ canonical: String) -> [UInt8],
-    progress: (VerificationReport) -> Void = { _ in }
-) throws(StoreError) -> VerificationReport {
-    var report = VerificationReport()
-    var previous = ChainHead(position: 0, hash: genesis)
-    while true {
-        var links = try reader.chain(after: previous.position, limit: 1_000)
-        if links.isEmpty {
-            let head = try reader.chainHead()
-            // The server may have gone on writing in between; what it added is checked too.
-            if head.position > previous.position { links = try reader.chain(after: previous.position, limit: 1_000) }
-            if links.isEmpty, head != previous {
-                report.add("chain", "the kept head (position \(head.position)) is not the last event's")
-            }
-            if links.isEmpty { break }
-        }
-        for link in links {
-            report.eventCount += 1
-            let place = "event \(link.position)"
-            if link.position != previous.position + 1 {
-                report.add(place, "follows position \(previous.position): events are missing between them")
-            }
-            if hash(previous.hash, link.canonical) != link.hash {
-                report.add(place, "its hash does not follow from the event before: one of them was changed")
-            }
-            if link.event == nil { report.add(place, "its line can't be read, or its columns say something else") }
-            previous = ChainHead(position: link.position, hash: link.hash)
-        }
-        progress(report)
+/// The chain is cut into pieces, each checked from the stored hash before it, and so are the dossiers; `workers`
+/// (at least 1) take them one after the other, each with a reader of its own. `hash` gives the hash of a link from
+/// the one before and its canonical line. `progress` is told the counts now and then, by one at a time. May run
+/// beside a server that goes on writing. Throws ``StoreError`` where the store can't be read at all.
+public func verify<Store: DossierStore>(
+    _ store: Store, genesis: [UInt8], hash: @escaping @Sendable (_ previous: [UInt8], _ canonical: String) -> [UInt8],
+    workers: Int, progress: @escaping @Sendable (VerificationReport) -> Void = { _ in }
+) async throws(StoreError) -> VerificationReport {
+    let tally = VerificationTally(progress: progress)
+    let head = try store.makeReader().chainHead()
+    let pieces = stride(from: 0, to: head.position, by: pieceLength).map {
+        ChainPiece(after: $0, upTo: min($0 + pieceLength, head.position))
     }
-    report.head = hexadecimal(previous.hash)
-    try verifyDossiers(reader, upTo: previous.position, report: &report, progress: progress)
-    return report
+    try await spread(pieces, over: workers) { next throws(StoreError) in
+        let checker = ChainChecker(reader: try store.makeReader(), genesis: genesis, hash: hash, tally: tally)
+        while let piece = next() { try checker.check(piece) }
+    }
+    // What a server added meanwhile is checked too; it isn't much.
+    let checker = ChainChecker(reader: try store.makeReader(), genesis: genesis, hash: hash, tally: tally)
+    let end = try checker.checkToTheEnd(from: head)
+    try await spread(tally.dossierPieces(), over: workers) { next throws(StoreError) in
+        let checker = DossierChecker(reader: try store.makeReader(), chainEnd: end.position, tally: tally)
+        while let piece = next() { try checker.check(piece) }
+    }
+    return tally.finished(head: end)
 }
 
-private func verifyDossiers(
-    _ reader: some DossierReader, upTo chainEnd: Int, report: inout VerificationReport,
-    progress: (VerificationReport) -> Void
-) throws(StoreError) {
-    var last: DossierID?
-    var foldedEventCount = 0
-    while true {
-        let page = try reader.dossiers(afterID: last, limit: 200)
-        if page.isEmpty { break }
-        for stored in page {
-            report.dossierCount += 1
-            foldedEventCount += try compare(stored, reader, upTo: chainEnd, report: &report)
-            last = stored.id
+/// How many events a piece of the chain has.
+private let pieceLength = 20_000
+
+/// Has pieces taken by so many at once: `work` asks for one after the other until there is none left.
+private func spread<Piece: Sendable>(
+    _ pieces: [Piece], over workers: Int,
+    _ work: @escaping @Sendable (_ next: () -> Piece?) throws(StoreError) -> Void
+) async throws(StoreError) {
+    let left = PiecesLeft(pieces)
+    let failures = await withTaskGroup(of: StoreError?.self) { group in
+        for _ in 0..<max(1, min(workers, pieces.count)) {
+            group.addTask {
+                do throws(StoreError) {
+                    try work { left.next() }
+                    return nil
+                } catch {
+                    return error
+                }
+            }
         }
-        progress(report)
+        return await group.reduce(into: [StoreError]()) { failures, failure in
+            if let failure { failures.append(failure) }
+        }
     }
-    if foldedEventCount != report.eventCount {
-        report.add("chain", "\(report.eventCount - foldedEventCount) events belong to no stored dossier")
+    if let failure = failures.first { throw failure }
+}
+
+/// The pieces that nobody has taken yet.
+private final class PiecesLeft<Piece: Sendable>: Sendable {
+    private let pieces: Mutex<ArraySlice<Piece>>
+
+    init(_ pieces: [Piece]) {
+        self.pieces = Mutex(pieces[...])
+    }
+
+    func next() -> Piece? { pieces.withLock { $0.popFirst() } }
+}
+
+/// What all workers have found so far.
+private final class VerificationTally: Sendable {
+    private struct Findings {
+        var report = VerificationReport()
+        var foldedEventCount = 0
+        /// Identities of dossiers here and there, by which the dossiers are cut into pieces.
+        var landmarks: [DossierID] = []
+    }
+
+    private let findings = Mutex(Findings())
+    private let progress: @Sendable (VerificationReport) -> Void
+
+    init(progress: @escaping @Sendable (VerificationReport) -> Void) {
+        self.progress = progress
+    }
+
+    func add(_ part: VerificationReport, folded: Int = 0, landmark: DossierID? = nil) {
+        findings.withLock { findings in
+            findings.report.eventCount += part.eventCount
+            findings.report.dossierCount += part.dossierCount
+            findings.report.add(all: part)
+            findings.foldedEventCount += folded
+            if let landmark { findings.landmarks.append(landmark) }
+            progress(findings.report)
+        }
+    }
+
+    func dossierPieces() -> [DossierPiece] {
+        let bounds = Set(findings.withLock { $0.landmarks }).sorted()
+        return zip([nil] + bounds, bounds + [nil]).map { DossierPiece(after: $0, upTo: $1) }
+    }
+
+    func finished(head: ChainHead) -> VerificationReport {
+        findings.withLock { findings in
+            let strays = findings.report.eventCount - findings.foldedEventCount
+            if strays != 0 { findings.report.add("chain", "\(strays) events belong to no stored dossier") }
+            findings.report.head = hexadecimal(head.hash)
+            return findings.report
+        }
+    }
+}
+
+/// The events after a position, up to another.
+private struct ChainPiece: Sendable {
+    let after: Int
+    let upTo: Int
+}
+
+private struct ChainChecker<Reader: DossierReader> {
+    let reader: Reader
+    let genesis: [UInt8]
+    let hash: @Sendable (_ previous: [UInt8], _ canonical: String) -> [UInt8]
+    let tally: VerificationTally
+
+    func check(_ piece: ChainPiece) throws(StoreError) {
+        var previous = ChainHead(position: 0, hash: genesis)
+        if piece.after > 0 {
+            // Where that one is missing, the piece before says so, and this one finds its first hash amiss.
+            let before = try reader.chain(after: piece.after - 1, limit: 1).first
+            previous = ChainHead(position: piece.after, hash: before?.hash ?? genesis)
+        }
+        while previous.position < piece.upTo {
+            let limit = min(1_000, piece.upTo - previous.position)
+            let links = try reader.chain(after: previous.position, limit: limit).filter { $0.position <= piece.upTo }
+            guard !links.isEmpty else {
+                var part = VerificationReport()
+                part.add("event \(piece.upTo)", "the events up to it from \(previous.position + 1) on are missing")
+                return tally.add(part)
+            }
+            // One dossier of each piece is a landmark by which the dossiers are cut.
+            let landmark = previous.position == piece.after ? links.first?.event?.dossier : nil
+            check(links, after: &previous, landmark: landmark)
+        }
+    }
+
+    /// Goes on after a position to wherever the chain ends, and answers its end.
+    func checkToTheEnd(from start: ChainHead) throws(StoreError) -> ChainHead {
+        var previous = start
+        while true {
+            let links = try reader.chain(after: previous.position, limit: 1_000)
+            if links.isEmpty { return previous }
+            check(links, after: &previous)
+        }
+    }
+
+    private func check(_ links: [ChainLink], after previous: inout ChainHead, landmark: DossierID? = nil) {
+        var part = VerificationReport()
+        for link in links {
+            part.eventCount += 1
+            let place = "event \(link.position)"
+            if link.position != previous.position + 1 {
+                part.add(place, "follows position \(previous.position): events are missing between them")
+            }
+            if hash(previous.hash, link.canonical) != link.hash {
+                part.add(place, "its hash does not follow from the event before: one of them was changed")
+            }
+            if link.event == nil { part.add(place, "its line can't be read, or its columns say something else") }
+            previous = ChainHead(position: link.position, hash: link.hash)
+        }
+        tally.add(part, landmark: landmark)
+    }
+}
+
+/// The dossiers after an identity, up to another; `nil` for from the first and to the last.
+private struct DossierPiece: Sendable {
+    let after: DossierID?
+    let upTo: DossierID?
+}
+
+private struct DossierChecker<Reader: DossierReader> {
+    let reader: Reader
+    let chainEnd: Int
+    let tally: VerificationTally
+
+    func check(_ piece: DossierPiece) throws(StoreError) {
+        var last = piece.after
+        while true {
+            let page = try reader.dossiers(afterID: last, limit: 200)
+            let own = page.prefix { stored in piece.upTo.map { stored.id <= $0 } ?? true }
+            var part = VerificationReport()
+            var folded = 0
+            for stored in own {
+                part.dossierCount += 1
+                folded += try compare(stored, reader, upTo: chainEnd, report: &part)
+            }
+            if !own.isEmpty { tally.add(part, folded: folded) }
+            guard own.count == page.count, let end = page.last?.id else { return }
+            last = end
+        }
     }
 }
 

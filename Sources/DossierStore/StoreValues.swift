@@ -292,3 +292,18 @@ public enum StoreError: Error, Hashable, Sendable {
     /// What was read can't be right; the text is for the log.
     case corrupt(String)
 }
+
+extension StoreError: CustomStringConvertible {
+    /// What is wrong and what to do, for the log and standard error; never shown to callers.
+    public var description: String {
+        switch self {
+        case .versionConflict: "something else was newer: read again"
+        case .invalidCursor: "the cursor was never given"
+        case .full: "the disk is full: make room, it goes on by itself"
+        case .inconsistent(let text): "a change contradicts itself or what is kept: \(text)"
+        case .unavailable(let text): text
+        case .corrupt(let text):
+            "the database is damaged (\(text)): stop, keep a copy, and restore it from its backup"
+        }
+    }
+}

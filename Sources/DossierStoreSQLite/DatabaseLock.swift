@@ -18,7 +18,8 @@ public final class DatabaseLock: Sendable {
             case .held(let path):
                 "another server runs on this database (it holds \(path)); stop it first"
             case .cannotOpen(let path, let code):
-                "the lock file \(path) can't be opened: \(String(cString: strerror(code)))"
+                "the lock file \(path) can't be opened (\(String(cString: strerror(code)))): its folder has to be "
+                    + "writable for this user"
             }
         }
     }

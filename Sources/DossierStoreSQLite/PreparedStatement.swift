@@ -195,6 +195,9 @@ extension StoreError {
         switch code & 0xff {
         case SQLITE_FULL: self = .full
         case SQLITE_CONSTRAINT: self = .inconsistent(text)
+        case SQLITE_READONLY, SQLITE_CANTOPEN:
+            self = .unavailable(
+                text + ": the database, its -wal and -shm and their folder have to be writable for this user")
         case SQLITE_CORRUPT, SQLITE_NOTADB, SQLITE_MISMATCH: self = .corrupt(text)
         default: self = .unavailable(text)
         }

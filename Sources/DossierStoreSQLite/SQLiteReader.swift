@@ -7,7 +7,8 @@ import DossierStore
 /// keeps the write-ahead log from starting again. Statements are prepared once.
 public final class SQLiteReader: DossierReader {
     let connection: Connection
-    private var statements: [String: PreparedStatement] = [:]
+    /// Statements by their text.
+    private(set) var statements: [String: PreparedStatement] = [:]
     private var isInSnapshot = false
 
     /// Opens the database for reading, without a store: for tools beside a running server.

@@ -9,14 +9,14 @@ package struct Answer {
     /// The body.
     package let body: UnsafeRawBufferPointer
 
-    /// The text between the first `"name":"` of the body and the next quotation mark; `nil` where there is none.
+    /// The text of the body between two pieces of text where they first stand; `nil` where they don't.
     ///
-    /// Enough for identities and numbers of the service's own JSON, which has no spaces and no escapes in them.
-    package func field(_ name: String) -> String? {
-        let pattern = Array("\"\(name)\":\"".utf8)
-        guard let found = body.firstRange(of: pattern) else { return nil }
-        let rest = body[found.upperBound...]
-        return rest.firstIndex(of: UInt8(ascii: "\"")).map { String(decoding: rest[..<$0], as: UTF8.self) }
+    /// Enough for identities and numbers of JSON without spaces and escapes.
+    package func text(between opening: String, and closing: String) -> String? {
+        guard let start = body.firstRange(of: Array(opening.utf8))?.upperBound,
+            let end = body.firstRange(of: Array(closing.utf8), from: start)?.lowerBound
+        else { return nil }
+        return String(decoding: body[start..<end], as: UTF8.self)
     }
 }
 

@@ -2,6 +2,7 @@ import DossierService
 import DossierStore
 import DossierStoreSQLite
 import Foundation
+import Glibc
 import Synchronization
 
 /// Opens the files a run needs, with reasons that say what to do.
@@ -62,6 +63,25 @@ struct Files {
         }
     }
 
+    /// Writes a new file, readable by its owner alone, so that it survives a loss of power from here on.
+    ///
+    /// Its folder is synced too: without that the file may be whole and yet have no name.
+    private func writeDurably(_ text: String, to path: String) throws {
+        func failed() -> Failure {
+            Failure("The file \(path) can't be written: \(String(cString: strerror(errno))).")
+        }
+        let file = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
+        guard file >= 0 else { throw failed() }
+        defer { close(file) }
+        let bytes = Array(text.utf8)
+        guard write(file, bytes, bytes.count) == bytes.count, fsync(file) == 0 else { throw failed() }
+        let folder = (path as NSString).deletingLastPathComponent
+        let directory = open(folder.isEmpty ? "." : folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        guard directory >= 0 else { throw failed() }
+        defer { close(directory) }
+        guard fsync(directory) == 0 else { throw failed() }
+    }
+
     /// Reads the key file, and makes it (readable by its owner alone) on the database's first use.
     ///
     /// A database that was served before has personal data under its key: a new one would lose them unnoticed.
@@ -76,10 +96,7 @@ struct Files {
             try makeFolder(of: path)
             let secret = KeyRing.newSecret()
             let text = secret.map { String(format: "%02x", $0) }.joined() + "\n"
-            guard
-                FileManager.default.createFile(
-                    atPath: path, contents: Data(text.utf8), attributes: [.posixPermissions: 0o600])
-            else { throw Failure("The key file \(path) can't be written.") }
+            try writeDurably(text, to: path)
         }
         let text: String
         do {

@@ -55,6 +55,11 @@ struct ServeCommand: ParsableCommand {
         signals.block()
 
         let logger = makeLogger(settings)
+        SQLiteStore.tellOfTrouble { code, message in
+            logger.log(
+                level: code & 0xff == 27 ? .notice : .error, "storage",
+                metadata: ["code": "\(code)", "message": "\(message)"])
+        }
         let files = Files(settings: settings)
         let lock = try files.lock()
         let store = try files.openStore()
@@ -82,10 +87,10 @@ struct ServeCommand: ParsableCommand {
         let server = try HTTPServer(
             configuration: configuration, logger: logger, refusal: application.refusal,
             handlers: { _ in try application.handler() })
-        let addresses = try server.start()
-        announce(addresses, clock: clock, logger: logger)
         let watch = Watch(of: service, every: settings.count(.watchSeconds), logger: logger)
         let tending = try PollTending(service: service, logger: logger)
+        // Announced last: whoever reads it finds nothing left that may fail.
+        announce(try server.start(), clock: clock, logger: logger)
         let signal = signals.wait { reload(logger) }
         watch.stop()
         logger.notice("draining", metadata: ["signal": "\(signal)"])

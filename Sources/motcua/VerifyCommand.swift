@@ -2,6 +2,7 @@ import ArgumentParser
 import DossierService
 import DossierStoreSQLite
 import Foundation
+import Synchronization
 
 /// `motcua verify`.
 struct VerifyCommand: ParsableCommand {
@@ -14,20 +15,34 @@ struct VerifyCommand: ParsableCommand {
             """)
 
     @OptionGroup var common: CommonOptions
-    @Flag(help: "Tell the progress on standard error.") var progress = false
+    @Flag(help: "Tell the progress on standard error, every second.") var progress = false
+    @Option(help: "How many check at the same time: 1–64 (default: one for each core).")
+    var workers = max(1, min(64, ProcessInfo.processInfo.activeProcessorCount))
 
     func run() throws {
+        guard (1...64).contains(workers) else { throw Failure("--workers takes 1–64.") }
         let files = Files(settings: try common.resolved())
         let store = try files.openStore()
         defer { store.close() }
-        let report = try verify(
-            try store.makeReader(), genesis: EventChain.genesis,
-            hash: { EventChain.hash(after: $0, canonical: $1) },
-            progress: { report in
-                guard progress else { return }
+        let isTold = progress
+        let clock = ContinuousClock()
+        let told = Mutex(clock.now)
+        let report = try waiting {
+            try await verify(
+                store, genesis: EventChain.genesis, hash: { EventChain.hash(after: $0, canonical: $1) },
+                workers: workers
+            ) { report in
+                guard isTold else { return }
+                let isDue = told.withLock { last in
+                    guard clock.now - last >= .seconds(1) else { return false }
+                    last = clock.now
+                    return true
+                }
+                guard isDue else { return }
                 FileHandle.standardError.write(
                     Data("\(report.eventCount) events, \(report.dossierCount) dossiers …\n".utf8))
-            })
+            }
+        }
         for difference in report.differences { print("\(difference.place): \(difference.fact)") }
         print(
             "\(report.eventCount) events, \(report.dossierCount) dossiers, \(report.differenceCount) differences;"

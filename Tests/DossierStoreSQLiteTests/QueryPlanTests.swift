@@ -1,6 +1,7 @@
 import DossierDomain
 import DossierStore
 import DossierTesting
+import Foundation
 import Testing
 
 @testable import DossierStoreSQLite
@@ -86,6 +87,57 @@ struct QueryPlanTests {
                 $0.receivedFrom = instant
                 $0.office = office
             }.contains("dossier_by_office_reception (office=? AND received_at>?"))
+    }
+
+    /// Whatever a reader may ask, asked once.
+    private func askEverything() throws {
+        for filter in Self.dossierFilters { _ = try reader.dossiers(matching: filter) }
+        let body = Body.agency(AgencyID("a"))
+        for bits in 0..<16 {
+            var filter = WorkFilter(body: body)
+            if bits & 1 == 1 { filter.kind = .completeStep }
+            if bits & 2 == 2 { filter.procedure = ProcedureCode("p") }
+            if bits & 4 == 4 { filter.dueBefore = Timestamp(milliseconds: 0) }
+            if bits & 8 == 8 { filter.after = "w.1.x" }
+            _ = try reader.work(matching: filter)
+        }
+        let id = DossierID("d")
+        let number = try #require(DossierNumber("000.00.19.H37-190820-0001"))
+        _ = (try reader.dossier(id), try reader.dossier(number), try reader.events(of: id))
+        _ = try reader.sealedValues([PrivateValueID("v")])
+        _ = try reader.outcome(of: IdempotencyKey(owner: "o", key: "k", fingerprint: []))
+        _ = (try reader.credential(CredentialID("c")), try reader.meta(.clockKind), try reader.chainHead())
+        _ = (try reader.chain(after: 0, limit: 10), try reader.dossiers(afterID: nil, limit: 10))
+        _ = try reader.feed(of: body, after: 0, limit: 10)
+        _ = try reader.claimable(WorkSelection(body: body), at: Timestamp(milliseconds: 0))
+        _ = try reader.position(of: "default", in: body)
+    }
+
+    @Test("every question's plan is the one that was looked at")
+    func plans() throws {
+        try askEverything()
+        var found: [String: [String]] = [:]
+        for sql in reader.statements.keys where sql.contains("SELECT") {
+            let count = sql.count { $0 == "?" }
+            let plan = try plan(of: sql, Array(repeating: .null, count: count)).joined(separator: "; ")
+            let text = sql.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+            found[plan, default: []].append(text)
+        }
+        let lines = found.map { plan, statements in
+            let shortest = statements.min { ($0.count, $0) < ($1.count, $1) } ?? ""
+            return "\(plan)\n    \(statements.count) such as: \(shortest)"
+        }
+        let text = lines.sorted().joined(separator: "\n") + "\n"
+        let path = SQLiteUnderTest.repositoryPath + "/Tests/DossierStoreSQLiteTests/query-plans.txt"
+        if ProcessInfo.processInfo.environment["MOTCUA_WRITE_GOLDENS"] != nil {
+            try text.write(toFile: path, atomically: true, encoding: .utf8)
+        }
+        #expect(text == (try String(contentsOfFile: path, encoding: .utf8)), "MOTCUA_WRITE_GOLDENS=1 writes it anew")
+        for step in found.keys.flatMap({ $0.components(separatedBy: "; ") }) {
+            #expect(!step.contains("TEMP B-TREE"), "sorted: \(step)")
+            // Only the last event of all is found at the end of its table instead of by a search.
+            #expect(!step.hasPrefix("SCAN") || step == "SCAN dossier_event", "read as a whole: \(step)")
+        }
     }
 
     @Test("no commit scans a table, its foreign keys and triggers included")

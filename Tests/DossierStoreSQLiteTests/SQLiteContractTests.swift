@@ -47,6 +47,9 @@ struct SQLiteContractTests {
     @Test("a reader is told of every commit, whoever made it, so that nothing it remembers outlives one")
     func dataVersionsTellOfCommits() async throws { try await contract.dataVersionsTellOfCommits() }
 
+    @Test("two dossiers' changes in every order and every cut into transactions are seen as acknowledged")
+    func everyInterleavingIsSeen() async throws { try await contract.everyInterleavingIsSeen() }
+
     @Test("sixty-four committers at once lose and double nothing")
     func concurrentCommittersDoNoHarm() async throws { try await contract.concurrentCommittersDoNoHarm() }
 

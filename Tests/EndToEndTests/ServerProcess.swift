@@ -1,7 +1,7 @@
 import Foundation
 
 /// A folder that is removed with its owner.
-final class TemporaryFolder {
+final class TemporaryFolder: Sendable {
     let path: String
 
     init() throws {
@@ -23,14 +23,26 @@ struct ProcessFailure: Error, CustomStringConvertible {
 }
 
 /// The real executable on a database of its own.
-struct Installation {
+struct Installation: Sendable {
     static let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
         .deletingLastPathComponent().path
 
     let folder: TemporaryFolder
 
-    /// An installation with the pilot loaded and the demonstration credentials issued.
+    /// An installation with the pilot loaded and the demonstration credentials issued: a copy of the first one.
     static func pilot() throws -> (Installation, tokens: [String: String]) {
+        let (template, tokens) = try firstPilot.get()
+        let installation = Installation(folder: try TemporaryFolder())
+        for file in try FileManager.default.contentsOfDirectory(atPath: template.folder.path) {
+            try FileManager.default.copyItem(
+                atPath: template.folder.path + "/" + file, toPath: installation.folder.path + "/" + file)
+        }
+        return (installation, tokens)
+    }
+
+    private static let firstPilot = Result { try makePilot() }
+
+    private static func makePilot() throws -> (Installation, tokens: [String: String]) {
         let installation = Installation(folder: try TemporaryFolder())
         for arguments in [["migrate"], ["config", "load", root + "/config/lang-son"]] {
             let result = try installation.run(arguments)
@@ -65,8 +77,10 @@ struct Installation {
     }
 
     /// Runs a subcommand to its end; standard output and error together.
-    func run(_ arguments: [String]) throws -> (status: Int32, output: String) {
-        try run(Self.executable(), arguments, environment: environment)
+    func run(
+        _ arguments: [String], environment more: [String: String] = [:]
+    ) throws -> (status: Int32, output: String) {
+        try run(Self.executable(), arguments, environment: environment.merging(more) { $1 })
     }
 
     func run(
@@ -86,8 +100,12 @@ struct Installation {
     }
 
     /// Starts the server on a free port and returns when it answers.
-    func serve(_ arguments: [String] = []) throws -> ServerProcess {
-        try ServerProcess(installation: self, arguments: arguments)
+    ///
+    /// `under` is a program with its arguments that starts the server as itself, such as a tracer that detaches.
+    func serve(
+        _ arguments: [String] = [], environment: [String: String] = [:], under wrapper: [String] = []
+    ) throws -> ServerProcess {
+        try ServerProcess(installation: self, arguments: arguments, environment: environment, wrapper: wrapper)
     }
 }
 
@@ -97,14 +115,17 @@ final class ServerProcess {
     private let process = Process()
     private let log: String
 
-    fileprivate init(installation: Installation, arguments: [String]) throws {
+    fileprivate init(
+        installation: Installation, arguments: [String], environment: [String: String], wrapper: [String]
+    ) throws {
         log = installation.folder.path + "/server.log"
         if !FileManager.default.fileExists(atPath: log) {
             try Data().write(to: URL(fileURLWithPath: log))
         }
-        process.executableURL = URL(fileURLWithPath: try Installation.executable())
-        process.arguments = ["serve", "--port", "0"] + arguments
-        process.environment = installation.environment
+        let command = wrapper + [try Installation.executable(), "serve", "--port", "0"] + arguments
+        process.executableURL = URL(fileURLWithPath: command[0])
+        process.arguments = Array(command.dropFirst())
+        process.environment = installation.environment.merging(environment) { $1 }
         let pipe = Pipe()
         process.standardOutput = pipe
         let errors = try FileHandle(forWritingTo: URL(fileURLWithPath: log))
@@ -131,6 +152,8 @@ final class ServerProcess {
     deinit {
         if process.isRunning { kill() }
     }
+
+    var identifier: Int32 { process.processIdentifier }
 
     /// `kill -9`.
     func kill() {

@@ -60,7 +60,8 @@ public struct Problem: Error, Sendable {
         case .store(.unavailable):
             self.init(.unavailable)
             fields[.retryAfter] = "2"
-        case .store(.versionConflict), .store(.corrupt), .store(.inconsistent): self.init(.internalError)
+        case .store(.corrupt): self.init(.storageDamaged)
+        case .store(.versionConflict), .store(.inconsistent): self.init(.internalError)
         }
     }
 

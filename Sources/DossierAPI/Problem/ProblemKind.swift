@@ -84,6 +84,11 @@ public struct ProblemKind: Hashable, Sendable {
         "storage-unavailable", 503, "Tạm thời không phục vụ được", "Temporarily unavailable",
         "Gửi lại cùng Idempotency-Key sau giây lát; việc chỉ xảy ra một lần.",
         "Send again under the same Idempotency-Key in a moment; it happens once.")
+    static let storageDamaged = kind(
+        "storage-damaged", 503, "Dữ liệu lưu trữ không đọc được", "Stored data can't be read",
+        "Báo quản trị viên mã requestId: kiểm tra đĩa; nếu hỏng thật, khôi phục cơ sở dữ liệu từ bản sao lưu.",
+        "Tell the administrator the requestId: look at the disk; where the damage stays, the database is restored from its"
+            + " backup.")
     static let internalError = kind(
         "internal-error", 500, "Lỗi hệ thống", "Internal error",
         "Báo quản trị viên mã requestId.", "Tell the administrator the requestId.")
@@ -172,7 +177,7 @@ public struct ProblemKind: Hashable, Sendable {
         [
             malformedBody, invalidBody, invalidQuery, invalidHeader, keyMissing, keyReused, unauthenticated, forbidden,
             forbiddenByRule, notFound, methodNotAllowed, notAcceptable, unsupportedMediaType, versionMismatch,
-            contention, storageFull, unavailable, internalError, protocolError,
+            contention, storageFull, unavailable, storageDamaged, internalError, protocolError,
         ] + rejections
 
     private static let bySlug = Dictionary(all.map { ($0.slug, $0) }, uniquingKeysWith: { $1 })

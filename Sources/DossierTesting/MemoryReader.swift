@@ -1,0 +1,167 @@
+import DossierDomain
+import DossierStore
+import Synchronization
+
+/// Reads what memory stores have committed.
+public final class MemoryReader: DossierReader {
+    private let disk: MemoryDisk
+    /// What is read while a snapshot lasts.
+    private var held: MemoryContent?
+
+    init(disk: MemoryDisk) {
+        self.disk = disk
+    }
+
+    private var content: MemoryContent { held ?? disk.content.withLock { $0 } }
+
+    /// A number that is another one after each commit.
+    public func dataVersion() -> Int64 { content.version }
+
+    /// Does several reads on one snapshot.
+    public func snapshot<Value, Failure: Error>(_ work: () throws(Failure) -> Value) throws(Failure) -> Value {
+        guard held == nil else { return try work() }
+        held = content
+        defer { held = nil }
+        return try work()
+    }
+
+    /// The dossier or submission of that identity.
+    public func dossier(_ id: DossierID) -> DossierState? { content.dossiers[id]?.state }
+
+    /// The dossier of that number.
+    public func dossier(_ number: DossierNumber) -> DossierState? {
+        let content = content
+        return content.numbers[number].flatMap { content.dossiers[$0]?.state }
+    }
+
+    /// All events of a dossier, in order.
+    public func events(of id: DossierID) -> [RecordedEvent] {
+        let content = content
+        return content.eventsByDossier[id, default: []].compactMap { content.links[$0 - 1].event }
+    }
+
+    /// The dossiers that match, newest reception first.
+    public func dossiers(matching filter: DossierFilter) throws(StoreError) -> Page<DossierState> {
+        let isByReception = filter.receivedFrom != nil || filter.receivedBefore != nil
+        var found = content.dossiers.values.filter { filter.matches($0.state) }
+        func key(_ placed: MemoryContent.Placed) -> (Int64, Int) {
+            (isByReception ? placed.state.reception?.receivedAt.milliseconds ?? 0 : 0, placed.ordinal)
+        }
+        found.sort { key($0) > key($1) }
+        if let after = filter.after {
+            let parts = after.split(separator: ".", omittingEmptySubsequences: false)
+            guard parts.count == (isByReception ? 3 : 2), parts[0] == (isByReception ? "r" : "d") else {
+                throw .invalidCursor
+            }
+            let at = isByReception ? try number(parts[1]) : 0
+            let ordinal = Int(try number(parts[parts.count - 1]))
+            found.removeAll { key($0) >= (at, ordinal) }
+        }
+        return page(found, limit: filter.limit, row: \.state) { placed in
+            isByReception
+                ? "r.\(base36(key(placed).0)).\(base36(Int64(placed.ordinal)))" : "d.\(base36(Int64(placed.ordinal)))"
+        }
+    }
+
+    /// The work that waits for a body, by due date.
+    public func work(matching filter: WorkFilter) throws(StoreError) -> Page<WorkItem> {
+        func key(_ item: WorkItem) -> (Int64, String) { (item.dueAt.milliseconds, item.id) }
+        var found = content.dossiers.values.flatMap(\.state.workItems).filter { item in
+            item.body == filter.body && filter.kind.map { item.kind == $0 } ?? true
+                && filter.procedure.map { item.procedure == $0 } ?? true
+                && filter.dueBefore.map { item.dueAt < $0 } ?? true
+        }
+        found.sort { key($0) < key($1) }
+        if let after = filter.after {
+            let parts = after.split(separator: ".", maxSplits: 2, omittingEmptySubsequences: false)
+            guard parts.count == 3, parts[0] == "w", (1...256).contains(parts[2].utf8.count) else {
+                throw .invalidCursor
+            }
+            let dueAt = try number(parts[1])
+            found.removeAll { key($0) <= (dueAt, String(parts[2])) }
+        }
+        return page(found, limit: filter.limit, row: \.self) { "w.\(base36($0.dueAt.milliseconds)).\($0.id)" }
+    }
+
+    /// Encrypted values with the wrapped keys of their subjects.
+    public func sealedValues(_ ids: [PrivateValueID]) -> [SealedValue] {
+        let content = content
+        return ids.compactMap { id in
+            guard let value = content.values[id], let subject = content.subjects[value.subject] else { return nil }
+            return SealedValue(
+                id: id, subject: subject.id, wrappedKey: subject.wrappedKey, ciphertext: value.ciphertext)
+        }
+    }
+
+    /// What was recorded under an idempotency key.
+    public func outcome(of key: IdempotencyKey) -> RecordedRequest? {
+        content.requests[MemoryContent.RequestKey(key)]?.request
+    }
+
+    /// The credential of that identity.
+    public func credential(_ id: CredentialID) -> StoredCredential? { content.credentials.first { $0.id == id } }
+
+    /// All credentials, oldest first.
+    public func credentials() -> [StoredCredential] {
+        content.credentials.sorted { ($0.issuedAt, $0.id) < ($1.issuedAt, $1.id) }
+    }
+
+    /// The newest configuration and its version.
+    public func configuration() -> (version: Int, document: ConfigurationDocument)? {
+        let content = content
+        return content.configurations.last.map { (content.configurations.count, $0) }
+    }
+
+    /// A fact about the database itself.
+    public func meta(_ key: MetaKey) -> String? { content.meta[key] }
+
+    /// The end of the chain of all events.
+    public func chainHead() -> ChainHead { content.head }
+
+    /// The events after a position of the feed.
+    public func chain(after position: Int, limit: Int) -> [ChainLink] {
+        Array(content.links.dropFirst(position).prefix(limit))
+    }
+
+    /// Dossiers as they are stored, by identity.
+    public func dossiers(afterID id: DossierID?, limit: Int) -> [StoredDossier] {
+        let placed = content.dossiers.values.filter { placed in id.map { placed.state.id > $0 } ?? true }
+        return placed.sorted { $0.state.id < $1.state.id }.prefix(limit).map { placed in
+            let state = placed.state
+            return StoredDossier(
+                id: state.id, version: state.version, state: state, indexAgrees: true,
+                workItems: state.workItems.sorted { $0.id < $1.id },
+                visibleTo: Set(state.participants + state.monitors.map { .office($0) }).sorted())
+        }
+    }
+
+    private func page<Found, Row: Sendable>(
+        _ found: [Found], limit: Int, row: (Found) -> Row, cursor: (Found) -> String
+    ) -> Page<Row> {
+        let shown = found.prefix(limit)
+        return Page(elements: shown.map(row), next: found.count > limit ? shown.last.map(cursor) : nil)
+    }
+}
+
+extension DossierFilter {
+    /// Whether a dossier is in the list, but for the page.
+    fileprivate func matches(_ state: DossierState) -> Bool {
+        let reception = state.reception
+        func isReceived(_ holds: (DossierState.Reception) -> Bool) -> Bool { reception.map(holds) ?? false }
+        return visibleTo.map { state.isVisible(to: $0) } ?? true
+            && office.map { state.office == $0 } ?? true && status.map { state.status == $0 } ?? true
+            && procedure.map { state.procedure.code == $0 } ?? true
+            && dueBefore.map { limit in isReceived { $0.dueAt < limit } } ?? true
+            && receivedFrom.map { limit in isReceived { $0.receivedAt >= limit } } ?? true
+            && receivedBefore.map { limit in isReceived { $0.receivedAt < limit } } ?? true
+            && lateAt.map { state.isLate(at: $0) } ?? true
+            && (!isPending || isReceived { _ in state.readyAt == nil })
+    }
+}
+
+private func base36(_ value: Int64) -> String { String(value, radix: 36) }
+
+private func number(_ text: Substring) throws(StoreError) -> Int64 {
+    guard let value = Int64(text, radix: 36), base36(value) == text else { throw .invalidCursor }
+    return value
+}

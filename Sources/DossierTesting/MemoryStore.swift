@@ -1,0 +1,148 @@
+import DossierDomain
+import DossierStore
+import Synchronization
+
+/// What memory stores commit to; it outlives them as a disk outlives processes.
+public final class MemoryDisk: Sendable {
+    let content = Mutex(MemoryContent())
+    private let isBroken = Mutex(false)
+
+    /// An empty one.
+    public init() {}
+
+    /// From now on, whether every transaction with events fails as a whole.
+    public func setBroken(_ broken: Bool) {
+        isBroken.withLock { $0 = broken }
+    }
+
+    /// Makes as if so many serials had been given for that agency and day.
+    public func giveSerials(_ count: Int, of request: NumberRequest) {
+        content.withLock { content in
+            let agency = AgencyIdentifier(request.agency.shortForm) ?? request.agency
+            content.serials[NumberRequest(agency: agency, date: request.date)] = count
+        }
+    }
+
+    var breaks: Bool { isBroken.withLock { $0 } }
+}
+
+/// Dossiers in memory, for tests: the same contract as the real store, nothing on a disk.
+///
+/// Every transaction works on a copy of the whole content and puts it in place in the end, which is as simple as
+/// it is slow. It knows no leases and no feed.
+public final class MemoryStore: DossierStore {
+    private let disk: MemoryDisk
+    private let isClosed = Mutex(false)
+
+    /// A store on what was committed to that disk before.
+    public init(disk: MemoryDisk) {
+        self.disk = disk
+    }
+
+    /// Refuses everything from now on; readers stay usable.
+    public func close() {
+        isClosed.withLock { $0 = true }
+    }
+
+    /// Makes one change.
+    public func commit(_ commit: DossierCommit) async throws(StoreError) -> CommitOutcome {
+        try together([commit])[0].get()
+    }
+
+    /// Makes changes in that order and in one transaction; one that fails leaves its neighbours alone.
+    public func together(_ commits: [DossierCommit]) throws(StoreError) -> [Result<CommitOutcome, StoreError>] {
+        let breaks = disk.breaks
+        return try transaction { content throws(StoreError) in
+            let before = content.links.count
+            var outcomes: [Result<CommitOutcome, StoreError>] = []
+            for commit in commits {
+                var attempt = content
+                do throws(StoreError) {
+                    outcomes.append(.success(try attempt.apply(commit)))
+                    content = attempt
+                } catch {
+                    outcomes.append(.failure(error))
+                }
+            }
+            if breaks, content.links.count > before { throw .unavailable("COMMIT fails") }
+            return outcomes
+        }
+    }
+
+    /// Records that a request was rejected.
+    public func record(
+        _ rejection: CommandRejection, for key: IdempotencyKey, at recordedAt: Timestamp
+    ) async throws(StoreError) -> CommitOutcome {
+        try transaction { content in
+            if let earlier = content.earlierOutcome(of: key) { return earlier }
+            content.note(.rejected(rejection), for: key, at: recordedAt)
+            return .rejected(rejection)
+        }
+    }
+
+    /// Forgets recorded requests from before that instant, a few at a time.
+    public func forgetRequests(
+        recordedBefore instant: Timestamp, lookingAt limit: Int
+    ) async throws(StoreError) -> Int {
+        try transaction { $0.forgetRequests(recordedBefore: instant, lookingAt: limit) }
+    }
+
+    /// Keeps a new configuration and answers its version.
+    public func saveConfiguration(
+        _ document: ConfigurationDocument, after previous: Int, at recordedAt: Timestamp
+    ) async throws(StoreError) -> Int {
+        try transaction { content throws(StoreError) in
+            guard content.configurations.count == previous else { throw .versionConflict }
+            content.configurations.append(document)
+            return previous + 1
+        }
+    }
+
+    /// Keeps a new credential.
+    public func save(_ credential: StoredCredential) async throws(StoreError) {
+        try transaction { content throws(StoreError) in
+            guard !content.credentials.contains(where: { $0.id == credential.id }) else { throw .versionConflict }
+            content.credentials.append(credential)
+        }
+    }
+
+    /// Revokes a credential from that instant on.
+    public func revoke(_ credential: CredentialID, at instant: Timestamp) async throws(StoreError) -> Bool {
+        try transaction { content in
+            guard let index = content.credentials.firstIndex(where: { $0.id == credential }) else { return false }
+            let found = content.credentials[index]
+            content.credentials[index] = StoredCredential(
+                id: found.id, name: found.name, secretDigest: found.secretDigest, actor: found.actor,
+                issuedAt: found.issuedAt, expiresAt: found.expiresAt, revokedAt: found.revokedAt ?? instant)
+            return true
+        }
+    }
+
+    /// Keeps a fact about the database itself.
+    public func keep(_ value: String, for key: MetaKey) async throws(StoreError) {
+        try transaction { $0.meta[key] = value }
+    }
+
+    /// A reader of whatever was committed by the time it is asked.
+    public func makeReader() -> MemoryReader {
+        MemoryReader(disk: disk)
+    }
+
+    private func transaction<Value>(
+        _ work: (inout MemoryContent) throws(StoreError) -> Value
+    ) throws(StoreError) -> Value {
+        guard !isClosed.withLock({ $0 }) else { throw .unavailable("the store is closed") }
+        let outcome = disk.content.withLock { content -> Result<Value, StoreError> in
+            var attempt = content
+            do throws(StoreError) {
+                let value = try work(&attempt)
+                attempt.version += 1
+                content = attempt
+                return .success(value)
+            } catch {
+                return .failure(error)
+            }
+        }
+        return try outcome.get()
+    }
+}

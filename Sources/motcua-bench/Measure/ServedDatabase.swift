@@ -1,0 +1,97 @@
+import ArgumentParser
+import DossierDomain
+import DossierStore
+import DossierStoreSQLite
+import Foundation
+
+/// A database of made-up dossiers with what is needed to serve it and to ask it.
+struct ServedDatabase {
+    let path: String
+    let keyFile: String
+    let communes: [Commune]
+    let pools: Measurement.Pools
+    /// Events in it before it was served.
+    let eventCount: Int
+
+    /// Opens the database of that size in a folder; generates it where it is missing.
+    static func open(size: Int, folder: String, name: String = "dossiers") async throws -> ServedDatabase {
+        let path = "\(folder)/\(name)-\(size).db"
+        let installation = Installation(database: path, keyFile: "\(folder)/\(name)-\(size).key")
+        if !FileManager.default.fileExists(atPath: path) {
+            var generate = try GenerateCommand.parse([])
+            generate.database = path
+            generate.keyFile = installation.keyFile
+            generate.dossiers = size
+            try await generate.run()
+        }
+        let (store, catalogue) = try await installation.open(
+            migrations: "migrations/sqlite", configuration: "config/lang-son")
+        defer { store.close() }
+        let communes = try await Commune.issueAll(in: store, catalogue)
+        return ServedDatabase(
+            path: path, keyFile: installation.keyFile, communes: communes, pools: try pools(communes, store),
+            eventCount: try store.makeReader().chainHead().position)
+    }
+
+    /// Starts the service on it.
+    func serve(logLevel: String, log: String) throws -> MeasuredServer {
+        try MeasuredServer(
+            Self.program("motcua"),
+            ["serve", "--database", path, "--key-file", keyFile, "--port", "0", "--log-level", logLevel], log: log)
+    }
+
+    /// How large the database file is.
+    func databaseBytes() -> Int { Self.size(path) }
+
+    /// How large the write-ahead log is.
+    func logBytes() -> Int { Self.size(path + "-wal") }
+
+    /// A program of the same build.
+    static func program(_ name: String) -> String {
+        URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath().deletingLastPathComponent()
+            .appendingPathComponent(name).path
+    }
+
+    private static func size(_ path: String) -> Int {
+        ((try? FileManager.default.attributesOfItem(atPath: path))?[.size] as? Int) ?? 0
+    }
+
+    private static func pools(_ communes: [Commune], _ store: SQLiteStore) throws -> Measurement.Pools {
+        let reader = try store.makeReader()
+        var random: [String] = []
+        var lists: [String] = []
+        var work: [String] = []
+        var feed: [String] = []
+        var quietFeed: [String] = []
+        for commune in communes {
+            for number in try numbers(of: commune, reader) {
+                random.append(RequestPool.get("/v1/dossiers/\(number)", commune.clerk))
+            }
+            lists.append(
+                RequestPool.get("/v1/dossiers?office=\(commune.office)&status=handedOver&limit=50", commune.clerk))
+            let agency = "/v1/agencies/\(commune.agency)"
+            work.append(RequestPool.get(agency + "/assignments?limit=50", commune.committee))
+            feed.append(RequestPool.get(agency + "/events?after=0&limit=50", commune.committee))
+            quietFeed.append(RequestPool.get(agency + "/events?after=9007199254740991", commune.committee))
+        }
+        guard !random.isEmpty else { throw Failure("No commune has handed anything over: generate more dossiers.") }
+        return Measurement.Pools(
+            hot: RequestPool(Array(random.prefix(16))), random: RequestPool(random), lists: RequestPool(lists),
+            work: RequestPool(work), feed: RequestPool(feed), quietFeed: RequestPool(quietFeed))
+    }
+
+    /// Up to 800 numbers of a commune from all of its time: what was read last may be in no cache.
+    private static func numbers(of commune: Commune, _ reader: SQLiteReader) throws -> [DossierNumber] {
+        var filter = DossierFilter(visibleTo: .office(commune.office), limit: 200)
+        filter.office = commune.office
+        filter.status = .handedOver
+        var all: [DossierNumber] = []
+        repeat {
+            let page = try reader.dossiers(matching: filter)
+            all += page.elements.compactMap(\.number)
+            filter.after = page.next
+        } while filter.after != nil && all.count < 20_000
+        let stride = max(1, all.count / 800)
+        return all.enumerated().filter { $0.offset % stride == 0 }.map(\.element)
+    }
+}

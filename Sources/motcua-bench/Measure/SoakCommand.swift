@@ -1,0 +1,136 @@
+import ArgumentParser
+import DossierDomain
+import DossierTesting
+import Foundation
+import HTTPLoad
+
+/// `motcua-bench soak`.
+struct SoakCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "soak",
+        abstract: "Load the service at half its highest rate for long, and see that nothing grows.",
+        discussion: """
+            Finds the highest rate of a mix of reads and receptions, then asks for half of it at even intervals, in
+            windows with connections of their own. Memory, descriptors and latencies of the windows are compared: the
+            last third must be like the first. Exit code 1 where it isn't.
+            """)
+
+    @Option(help: "Dossiers in the database beforehand.") var size = 20_000
+    @Option(help: "How long, in minutes: 1–600.") var minutes = 30
+    @Option(help: "Seconds of a window: 1–600.") var window = 60
+    @Option(help: "Receptions in a thousand requests; the others are reads: 1–1000.") var receptions = 20
+    @Option(help: "Folder of the database.") var folder = "var/bench"
+    @Option(help: "File that the table is written to, as Markdown.") var write: String?
+
+    /// One window.
+    private struct Window {
+        let rate: Double
+        let latency: LatencyHistogram
+        let receptions: LatencyHistogram
+        let unsentCount: Int
+        let residentKiB: Int
+        let descriptorCount: Int
+        let threadCount: Int
+        let logBytes: Int
+    }
+
+    func run() async throws {
+        guard (1...600).contains(minutes), (1...600).contains(window), (1...1_000).contains(receptions) else {
+            throw Failure("--minutes and --window take 1–600, --receptions 1–1000.")
+        }
+        let bench = try await ServedDatabase.open(size: size, folder: folder, name: "soak")
+        let service = try bench.serve(logLevel: "info", log: "/dev/null")
+        defer { service.stop() }
+        var run = UInt64(Installation.now().milliseconds) << 8
+        func load(_ seconds: Int, rate: Double?) throws -> LoadResult {
+            run += 1
+            var load = LoadRun(port: service.port)
+            load.kindCount = 2
+            load.duration = .seconds(seconds)
+            load.rate = rate
+            let conversations = (0..<64).map { index in
+                Mixing(
+                    asking: Asking(pool: bench.pools.random, generator: SeededGenerator(seed: run &+ UInt64(index))),
+                    receiving: Receiving(
+                        bench.communes, keys: KeyText(run: run, connection: index), startingAt: index * 7),
+                    receptionsPerMille: receptions)
+            }
+            let result = load.run(conversations)
+            guard !result.isServerGone, result.refusalCount == 0 else {
+                throw Failure("The service went away or refused: \(result.refusals).")
+            }
+            return result
+        }
+        let highest = try load(10, rate: nil).rate
+        var windows: [Window] = []
+        for index in 0..<max(3, minutes * 60 / window) {
+            let result = try load(window, rate: highest / 2)
+            windows.append(
+                Window(
+                    rate: result.rate, latency: result.latency, receptions: result.latencies[1],
+                    unsentCount: result.unsentCount, residentKiB: service.figure("VmRSS"),
+                    descriptorCount: service.descriptorCount(), threadCount: service.figure("Threads"),
+                    logBytes: bench.logBytes()))
+            MeasureCommand.tell("window \(index + 1): \(windows[index].residentKiB / 1_024) MiB")
+        }
+        let findings = Self.growth(windows)
+        let text = report(windows, highest: highest, findings: findings, databaseBytes: bench.databaseBytes())
+        print(text)
+        if let write { try text.write(toFile: write, atomically: true, encoding: .utf8) }
+        if !findings.isEmpty { throw ExitCode(1) }
+    }
+
+    /// What has grown from the first third to the last; nothing where all is flat.
+    private static func growth(_ windows: [Window]) -> [String] {
+        let third = max(1, windows.count / 3)
+        func middle(_ part: ArraySlice<Window>, _ figure: (Window) -> Double) -> Double {
+            part.map(figure).sorted()[part.count / 2]
+        }
+        func compare(_ name: String, factor: Double, slack: Double, _ figure: (Window) -> Double) -> String? {
+            let first = middle(windows.prefix(third), figure)
+            let last = middle(windows.suffix(third), figure)
+            guard last > first * factor + slack else { return nil }
+            return "\(name) grew from \(MeasureReport.decimals(first, 2)) to \(MeasureReport.decimals(last, 2))"
+        }
+        return [
+            compare("memory (MiB)", factor: 1.1, slack: 8) { Double($0.residentKiB) / 1_024 },
+            compare("descriptors", factor: 1, slack: 4) { Double($0.descriptorCount) },
+            compare("threads", factor: 1, slack: 1) { Double($0.threadCount) },
+            compare("p50 (ms)", factor: 1.3, slack: 0.2) { Double($0.latency.quantile(0.5)) / 1e6 },
+            compare("p99 (ms)", factor: 1.5, slack: 2) { Double($0.latency.quantile(0.99)) / 1e6 },
+            compare("write-ahead log (MiB)", factor: 1.2, slack: 8) { Double($0.logBytes) / 1_048_576 },
+        ].compactMap { $0 }
+    }
+
+    private func report(_ windows: [Window], highest: Double, findings: [String], databaseBytes: Int) -> String {
+        var text = """
+            # Soak: \(minutes) minutes at half the highest rate
+
+            \(MeasureReport.machine())
+
+            `make soak MINUTES=\(minutes)`: \(MeasureReport.grouped(size)) made-up dossiers beforehand; 64 connections; \
+            \(1_000 - receptions) random GETs and \(receptions) durable receptions in a thousand requests, at even \
+            intervals, half of the \(MeasureReport.grouped(Int(highest))) a second that were reached at once without \
+            a rate. Latencies in milliseconds from the intended moment; the load comes from the same machine. The \
+            database ends at \(databaseBytes / 1_048_576) MiB.
+
+            \(findings.isEmpty ? "**Flat**: nothing grew from the first third to the last." : "**Not flat**: " + findings.joined(separator: "; ") + ".")
+
+            | Window | per second | p50 | p99 | p99.9 | longest | reception p99 | unsent | memory MiB | descriptors | threads | log MiB |
+            |--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|
+
+            """
+        func milliseconds(_ nanoseconds: Int64) -> String { MeasureReport.decimals(Double(nanoseconds) / 1e6, 2) }
+        for (index, window) in windows.enumerated() {
+            let cells = [
+                "\(index + 1)", MeasureReport.grouped(Int(window.rate)), milliseconds(window.latency.quantile(0.5)),
+                milliseconds(window.latency.quantile(0.99)), milliseconds(window.latency.quantile(0.999)),
+                milliseconds(window.latency.maximum), milliseconds(window.receptions.quantile(0.99)),
+                "\(window.unsentCount)", "\(window.residentKiB / 1_024)", "\(window.descriptorCount)",
+                "\(window.threadCount)", MeasureReport.decimals(Double(window.logBytes) / 1_048_576, 1),
+            ]
+            text += "| " + cells.joined(separator: " | ") + " |\n"
+        }
+        return text
+    }
+}

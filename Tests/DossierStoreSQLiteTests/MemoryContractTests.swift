@@ -1,0 +1,71 @@
+import DossierDomain
+import DossierStore
+import DossierTesting
+import Testing
+
+/// The store contract, on memory: what tests above the store stand on is held to the same as the real one.
+struct MemoryContractTests {
+    private typealias Contract = StoreContract<MemoryUnderTest>
+
+    private static let checks: [(name: String, run: @Sendable (Contract) async throws -> Void)] = [
+        ("every kind of event", { try await $0.everyEventKindRoundTrips() }),
+        ("stale versions", { try await $0.staleVersionsChangeNothing() }),
+        ("keys", { try await $0.keysReplay() }),
+        ("keys in one batch", { try await $0.keysReplayWithinOneBatch() }),
+        ("rejections", { try await $0.rejectionsReplay() }),
+        ("old requests", { try await $0.oldRequestsAreForgotten() }),
+        ("data versions", { try await $0.dataVersionsTellOfCommits() }),
+        ("contradictions", { try await $0.contradictionsChangeNothing() }),
+        ("bad neighbours", { try await $0.badNeighboursDoNoHarm() }),
+        ("failing commits", { try await $0.failingCommitsRestoreEverything() }),
+        ("opening again", { try await $0.reopeningGoesOn() }),
+        ("readers", { try await $0.readersSeeWhatWasAcknowledged() }),
+        ("many committers", { try await $0.concurrentCommittersDoNoHarm() }),
+        ("numbers", { try await $0.numbersAreConsecutive() }),
+        ("the last serial", { try await $0.serialsEndAt9999() }),
+        ("submissions", { try await $0.submissionsSpendNoNumber() }),
+        ("lists", { try await $0.listsFilterAndPage() }),
+        ("work", { try await $0.workIsListedByDueDate() }),
+        ("pages", { try await $0.pagesAreStableUnderInserts() }),
+        ("foreign bodies", { try await $0.foreignBodiesSeeNothing() }),
+        ("cursors", { try await $0.foreignCursorsAreRefused() }),
+        ("credentials", { try await $0.credentialsAreKept() }),
+        ("configurations", { try await $0.configurationsAreVersioned() }),
+        ("facts", { try await $0.metaIsKept() }),
+        ("personal values", { try await $0.personalValuesAreKeptSealed() }),
+        ("interleavings", { try await $0.everyInterleavingIsSeen() }),
+    ]
+
+    @Test("the memory store fulfils the contract", arguments: checks.indices)
+    func fulfils(_ index: Int) async throws {
+        try await Self.checks[index].run(Contract(MemoryUnderTest()))
+    }
+}
+
+/// Memory stores on one disk.
+private struct MemoryUnderTest: StoreUnderTest {
+    private let disk = MemoryDisk()
+
+    func open() -> MemoryStore { MemoryStore(disk: disk) }
+
+    func close(_ store: MemoryStore) { store.close() }
+
+    func together(
+        _ commits: [DossierCommit], in store: MemoryStore
+    ) async throws -> [Result<CommitOutcome, StoreError>] {
+        do throws(StoreError) {
+            return try store.together(commits)
+        } catch {
+            let failure = error
+            return commits.map { _ in .failure(failure) }
+        }
+    }
+
+    func giveSerials(_ count: Int, of request: NumberRequest, in store: MemoryStore) {
+        disk.giveSerials(count, of: request)
+    }
+
+    func breakCommits(in store: MemoryStore) { disk.setBroken(true) }
+
+    func mendCommits(in store: MemoryStore) { disk.setBroken(false) }
+}

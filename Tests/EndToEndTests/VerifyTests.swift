@@ -1,0 +1,54 @@
+import Foundation
+import Testing
+
+@Suite("A record that was tampered with")
+struct VerifyTests {
+    /// What somebody with the database in hands did, and what verification says.
+    private static let deeds: [(sql: String, finding: String)] = [
+        (
+            "UPDATE dossier_event SET canonical = replace(canonical, 'van-quan', 'van-lang') WHERE position = 3",
+            "event 3"
+        ),
+        ("UPDATE dossier_event SET hash = zeroblob(32) WHERE position = 5", "event 5"),
+        ("UPDATE dossier_event SET occurred_at = occurred_at + 1 WHERE position = 4", "event 4: its line"),
+        ("DELETE FROM dossier_event WHERE position BETWEEN 4 AND 6", "events are missing"),
+        ("DELETE FROM dossier_event WHERE position > 20", "differences"),
+        (
+            "UPDATE dossier SET status = 'handling' WHERE ordinal = (SELECT min(ordinal) FROM dossier)",
+            "columns for look-ups"
+        ),
+        (
+            "UPDATE dossier SET state = (SELECT state FROM dossier ORDER BY ordinal LIMIT 1) WHERE rowid = (SELECT max(ordinal) FROM dossier)",
+            "stored state"
+        ),
+        ("DELETE FROM work_item", "waiting work"),
+        ("DELETE FROM dossier_party WHERE ordinal = (SELECT min(ordinal) FROM dossier)", "may see it"),
+        ("DELETE FROM dossier WHERE ordinal = (SELECT max(ordinal) FROM dossier)", "belong to no stored dossier"),
+    ]
+
+    @Test("AUD-01 AUD-02 whatever is changed by hand is found, by one worker or many")
+    func tampering() throws {
+        let (installation, tokens) = try Installation.pilot()
+        let server = try installation.serve()
+        let clerk = Client(port: server.port, token: tokens["VAN_AN_CLERK"])
+        for index in 0..<8 { #expect(clerk.receive(key: "k\(index)")?.status == 201) }
+        #expect(server.terminate() == 0)
+        let database = installation.folder.path + "/motcua.db"
+        let untouched = try Data(contentsOf: URL(fileURLWithPath: database))
+        for (sql, finding) in Self.deeds {
+            try untouched.write(to: URL(fileURLWithPath: database))
+            let done = try installation.run(
+                "/usr/bin/sqlite3",
+                [
+                    database,
+                    "DROP TRIGGER dossier_event_not_updated; DROP TRIGGER dossier_event_not_deleted; \(sql);",
+                ], environment: installation.environment)
+            #expect(done.status == 0, "\(sql): \(done.output)")
+            for workers in ["1", "3"] {
+                let verified = try installation.run(["verify", "--workers", workers])
+                #expect(verified.status == 1, "\(sql)")
+                #expect(verified.output.contains(finding), "\(sql): \(verified.output)")
+            }
+        }
+    }
+}
