@@ -27,9 +27,9 @@ public struct DossierAPI<Store: PollingStore>: Sendable {
     private let table: EndpointTable<Desk>
 
     /// An API over a service; `version` is the program's, for the description.
-    public init(service: DossierService<Store>, version: String) {
+    public init(service: DossierService<Store>, version: String, operations: OperationsSource) {
         self.service = service
-        let endpoints = DossierEndpoints(service: service, version: version).all
+        let endpoints = DossierEndpoints(service: service, version: version, operations: operations).all
         let description = APIDescription(endpoints: endpoints, version: version)
         table = EndpointTable(endpoints + description.endpoints)
     }
@@ -68,12 +68,26 @@ public struct DossierAPI<Store: PollingStore>: Sendable {
     }
 }
 
+/// What the process can tell of itself.
+public struct OperationsSource: Sendable {
+    let isWelcoming: @Sendable () -> Bool
+    let metrics: @Sendable () -> String
+
+    /// - Parameter isWelcoming: false while the server goes down.
+    /// - Parameter metrics: counters in Prometheus' text format.
+    public init(isWelcoming: @escaping @Sendable () -> Bool, metrics: @escaping @Sendable () -> String) {
+        self.isWelcoming = isWelcoming
+        self.metrics = metrics
+    }
+}
+
 /// All endpoints of the API, in groups beside this file.
 struct DossierEndpoints<Store: PollingStore>: Sendable {
     typealias Desk = DossierAPI<Store>.Desk
 
     let service: DossierService<Store>
     let version: String
+    let operations: OperationsSource
 
     var all: [Endpoint<Desk>] {
         openEndpoints + callerEndpoints + submissionEndpoints + dossierEndpoints + handoverEndpoints

@@ -124,7 +124,8 @@ final class Connection: @unchecked Sendable {
     private func take(_ outcome: TransportOutcome) -> Int {
         guard case .moved(let count, _) = outcome, count > 0 else { return 0 }
         loop.environment.counters.add(.bytesOut, count)
-        state.sent(count, at: loop.now)
+        // Whoever watches wants to know when it was, not when the turn began.
+        state.sent(count, at: loop.observer == nil ? loop.now : loop.configuration.clock.monotonic())
         return count
     }
 

@@ -123,6 +123,8 @@ final class EventLoop: TaskExecutor, @unchecked Sendable {
     func run() {
         threadIdentity.store(UInt(pthread_self()), ordering: .relaxed)
         _ = clinux_name_thread("http-loop-\(index)")
+        // sendfile knows no MSG_NOSIGNAL: a client that went away must be an error here too, not the end of the process.
+        _ = clinux_block_sigpipe()
         while !isFinished {
             waitForEvents()
             emptyInbox()

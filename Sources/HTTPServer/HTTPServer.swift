@@ -128,6 +128,11 @@ public final class HTTPServer: Sendable {
         }
     }
 
+    /// Returns when the last handler has returned after a drain; for tests, which count what is left.
+    func ended() async {
+        while ledger.total > 0 { await Task.yield() }
+    }
+
     /// Threads run and no drain was asked for.
     var isServing: Bool {
         lifecycle.withLock { lifecycle in

@@ -6,27 +6,58 @@ import HTTPMessage
 import HTTPServer
 import HTTPTypes
 import Logging
+import Synchronization
 
-/// Ties the API to the HTTP server: a reader for each event loop, one log line a request.
-struct Application: Sendable {
+/// Ties the API to the HTTP server: a reader for each event loop, an access log, metrics, readiness.
+final class Application: Sendable {
+    /// The door of addresses that are for administration alone (`admin-listen`).
+    static let administration = "administration"
+
     private let api: DossierAPI<SQLiteStore>
     private let service: DossierService<SQLiteStore>
     private let clock: SystemClock
-    private let logger: Logger
+    private let crossOrigin: CrossOrigin
+    private let logsAccess: Bool
+    let metrics: Metrics
+    private let readiness: Readiness
     private static let requestID = HTTPField.Name("X-Request-Id")
     private static let clockField = HTTPField.Name("X-MotCua-Clock")
 
-    init(service: DossierService<SQLiteStore>, clock: SystemClock, logger: Logger) {
+    init(
+        service: DossierService<SQLiteStore>, clock: SystemClock, crossOrigins: [String] = [], logsAccess: Bool = true
+    ) {
+        let metrics = Metrics()
+        let readiness = Readiness()
         self.service = service
         self.clock = clock
-        self.logger = logger
-        api = DossierAPI(service: service, version: MotCua.version)
+        self.logsAccess = logsAccess
+        self.metrics = metrics
+        self.readiness = readiness
+        crossOrigin = CrossOrigin(
+            origins: crossOrigins,
+            requestFields: [
+                "Authorization", "Content-Type", "Idempotency-Key", "If-Match", "If-None-Match", "Accept-Language",
+                "X-Request-Id",
+            ],
+            exposedFields: [
+                "ETag", "Location", "Link", "Retry-After", "X-Request-Id", "Idempotency-Replayed", "X-MotCua-Clock",
+            ])
+        api = DossierAPI(
+            service: service, version: MotCua.version,
+            operations: OperationsSource(
+                isWelcoming: { readiness.isWelcoming }, metrics: { metrics.text(isReady: readiness.isWelcoming) }))
+    }
+
+    /// From now on `/readyz` says that requests should go elsewhere.
+    func stopWelcoming() {
+        readiness.stopWelcoming()
     }
 
     /// A handler with a reader of its own, for one event loop.
     func handler() throws -> RequestHandler {
         let desk = DossierAPI<SQLiteStore>.Desk(reader: try service.store.makeReader())
-        return { request in
+        return { [self] request in
+            if let answer = answerBeforeAPI(request) { return answer }
             let reply = await api.respond(
                 to: APIRequest(
                     method: request.head.method, segments: request.head.target.path,
@@ -35,22 +66,58 @@ struct Application: Sendable {
                     client: WaitingClient(
                         whenGone: request.whenClientGone, parked: { wait in await request.parked(wait) })),
                 at: desk, newID: newIdentity)
-            log(request, reply)
-            return ServerResponse(status: reply.status, fields: marked(reply.fields), body: reply.body)
+            var response = ServerResponse(status: reply.status, fields: marked(reply.fields), body: reply.body)
+            response.operation = reply.operation ?? ""
+            response.requestID = Self.requestID.flatMap { reply.fields[$0] } ?? ""
+            crossOrigin.mark(&response, for: request.head)
+            return response
         }
+    }
+
+    /// What concerns the server as a whole and no endpoint.
+    private func answerBeforeAPI(_ request: ServerRequest) -> ServerResponse? {
+        let head = request.head
+        // RFC 9110, 9.3.7: what the server can do in general.
+        if head.target.rawPath == "*" {
+            return ServerResponse(
+                status: .noContent, fields: [.allow: "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS"])
+        }
+        if let answer = crossOrigin.preflight(head) { return answer }
+        if request.door == Self.administration, head.target.path == ["metrics"],
+            head.method == .get || head.method == .head
+        {
+            var response = ServerResponse(
+                status: .ok, fields: [.contentType: MetricsText.contentType, .cacheControl: "no-store"],
+                body: Array(metrics.text(isReady: readiness.isWelcoming).utf8))
+            response.operation = "metrics"
+            return response
+        }
+        return nil
+    }
+
+    /// The observer of one event loop.
+    @Sendable func observer(ofLoop index: Int) -> LoopObserver {
+        let counters = metrics.makeLoop()
+        guard logsAccess else { return LoopObserver(answered: { counters.record($0) }) }
+        let log = AccessLog()
+        return LoopObserver(
+            answered: { record in
+                counters.record(record)
+                log.add(record, atMilliseconds: systemNow().milliseconds)
+            },
+            turnEnded: { log.flush() })
     }
 
     /// Words what the server refuses by itself.
     @Sendable func refusal(_ refusal: ProtocolRefusal) -> ServerResponse {
         let id = newIdentity()
-        logger.info(
-            "refused",
-            metadata: ["request": "\(id)", "status": "\(refusal.status)", "clause": "\(refusal.clause)"])
         var reply = DossierAPI<SQLiteStore>.refusal(
             status: refusal.status, clause: refusal.clause, reason: refusal.reason,
             retryAfterSeconds: refusal.retryAfterSeconds, requestID: id)
         if let name = Self.requestID { reply.fields[name] = id }
-        return ServerResponse(status: reply.status, fields: marked(reply.fields), body: reply.body)
+        var response = ServerResponse(status: reply.status, fields: marked(reply.fields), body: reply.body)
+        response.requestID = id
+        return response
     }
 
     /// On a training clock every answer says so.
@@ -60,15 +127,15 @@ struct Application: Sendable {
         fields[name] = "shifted; now=\(clock.now())"
         return fields
     }
+}
 
-    /// One line a request: its identity, what it asked for and what it got; never what it carried.
-    private func log(_ request: ServerRequest, _ reply: APIReply) {
-        let id = Self.requestID.flatMap { reply.fields[$0] } ?? "-"
-        // In the message, because sorting and quoting metadata would cost more than the rest of the line.
-        logger.info(
-            """
-            request \(id) operation=\(reply.operation ?? "-") method=\(request.head.method.rawValue) \
-            status=\(reply.status.code) bytes=\(reply.body.count)
-            """)
+/// Whether requests are welcome.
+private final class Readiness: Sendable {
+    private let welcomes = Atomic<Bool>(true)
+
+    var isWelcoming: Bool { welcomes.load(ordering: .relaxed) }
+
+    func stopWelcoming() {
+        welcomes.store(false, ordering: .relaxed)
     }
 }

@@ -3,12 +3,6 @@ import Logging
 
 /// TLS on the server itself, where it was built with the trait `TLS`.
 enum Encryption {
-    #if TLS
-        static let isBuiltIn = true
-    #else
-        static let isBuiltIn = false
-    #endif
-
     /// Sets the TCP addresses to TLS if the settings name a certificate; what comes back reads it again.
     static func apply(
         _ settings: Settings, to configuration: inout HTTPServerConfiguration
@@ -18,7 +12,9 @@ enum Encryption {
         guard certificate.isEmpty == key.isEmpty else {
             throw Failure("tls-certificate and tls-key go together: give both or neither.")
         }
-        guard !certificate.isEmpty else { return { _ in } }
+        guard !certificate.isEmpty else {
+            return { $0.notice("nothing to read again: settings take effect at the next start") }
+        }
         #if TLS
             let identity: TLSIdentity
             do {

@@ -5,7 +5,6 @@ import DossierStore
 import DossierStoreSQLite
 import Foundation
 import Glibc
-import HTTPMessage
 import HTTPServer
 import Logging
 
@@ -17,18 +16,11 @@ struct ServeCommand: ParsableCommand {
         discussion: """
             Settings come from flags, else from the environment, else from the --settings file, else from the
             defaults below. SIGTERM and SIGINT drain: requests under way are answered, then the process ends with 0.
+            SIGHUP reads again what can be read again while serving.
             """)
 
     @OptionGroup var common: CommonOptions
-    @Option(name: .long, help: Setting.host.help) var host: String?
-    @Option(name: .long, help: Setting.port.help) var port: String?
-    @Option(name: .long, help: Setting.loops.help) var loops: String?
-    @Option(name: .long, help: Setting.graceSeconds.help) var graceSeconds: String?
-    @Option(name: .long, help: Setting.maxConnections.help) var maxConnections: String?
-    @Option(name: .long, help: Setting.maxConnectionsPerAddress.help) var maxConnectionsPerAddress: String?
-    @Option(name: .long, help: Setting.maxBodyBytes.help) var maxBodyBytes: String?
-    @Option(name: .long, help: Setting.headTimeoutSeconds.help) var headTimeoutSeconds: String?
-    @Option(name: .long, help: Setting.idleTimeoutSeconds.help) var idleTimeoutSeconds: String?
+    @OptionGroup var http: HTTPOptions
     @Option(name: .long, help: Setting.watchSeconds.help) var watchSeconds: String?
     @Option(name: .long, help: Setting.leaseFailures.help) var leaseFailures: String?
     @Option(name: .long, help: Setting.logLevel.help) var logLevel: String?
@@ -43,15 +35,18 @@ struct ServeCommand: ParsableCommand {
     var clock: String?
 
     func run() throws {
-        let settings = try common.resolved(with: [
-            .host: host, .port: port, .loops: loops, .graceSeconds: graceSeconds, .maxConnections: maxConnections,
-            .maxConnectionsPerAddress: maxConnectionsPerAddress, .maxBodyBytes: maxBodyBytes,
-            .headTimeoutSeconds: headTimeoutSeconds, .idleTimeoutSeconds: idleTimeoutSeconds,
-            .watchSeconds: watchSeconds, .leaseFailures: leaseFailures, .logLevel: logLevel,
-        ])
+        let settings = try common.resolved(
+            with: http.flags.merging([
+                .watchSeconds: watchSeconds, .leaseFailures: leaseFailures, .logLevel: logLevel,
+                .tlsCertificate: tlsCertificate, .tlsKey: tlsKey,
+            ]) { $1 })
+        var configuration = try HTTPOptions.configuration(
+            settings, environment: ProcessInfo.processInfo.environment)
+        let crossOrigins = try HTTPOptions.crossOrigins(settings)
+        let reload = try Encryption.apply(settings, to: &configuration)
         let clock = try SystemClock(startingAt: clock)
         // Blocked before any thread is made, so that all inherit it and only this one waits for them.
-        let signals = TerminationSignals()
+        let signals = ProcessSignals()
         signals.block()
 
         let logger = makeLogger(settings)
@@ -75,25 +70,25 @@ struct ServeCommand: ParsableCommand {
         let service = DossierService(
             store: store, keys: keys, catalogue: Catalogue(current.document, version: current.version),
             leasePolicy: LeasePolicy(failureLimit: settings.count(.leaseFailures)), now: clock.now, newID: newIdentity)
-        for moved in try waiting(for: { try await service.applyCalendar(reader: try store.makeReader()) }) {
-            logger.notice(
-                "the calendar moved a due date",
-                metadata: ["number": "\(moved.number)", "from": "\(moved.from)", "to": "\(moved.to)"])
-        }
+        try moveDueDates(with: service, logger: logger)
         warnOfCoverage(in: current.document, now: clock.now(), logger: logger)
-        let application = Application(service: service, clock: clock, logger: logger)
-        var configuration = serverConfiguration(settings)
-        let reload = try Encryption.apply(settings, to: &configuration)
+        let application = Application(
+            service: service, clock: clock, crossOrigins: crossOrigins,
+            logsAccess: settings[.accessLog] == "on" && logger.logLevel <= .info)
+        configuration.observer = application.observer(ofLoop:)
         let server = try HTTPServer(
             configuration: configuration, logger: logger, refusal: application.refusal,
             handlers: { _ in try application.handler() })
+        application.metrics.attach(server)
         let watch = Watch(of: service, every: settings.count(.watchSeconds), logger: logger)
         let tending = try PollTending(service: service, logger: logger)
         // Announced last: whoever reads it finds nothing left that may fail.
         announce(try server.start(), clock: clock, logger: logger)
-        let signal = signals.wait { reload(logger) }
-        watch.stop()
+        let signal = signals.waitForEnd { reload(logger) }
+        application.stopWelcoming()
         logger.notice("draining", metadata: ["signal": "\(signal)"])
+        signals.wait(seconds: settings.count(.drainDelaySeconds))
+        watch.stop()
         let grace = Duration.seconds(settings.count(.graceSeconds))
         let cut = try waiting {
             async let cut = server.drain(within: grace)
@@ -103,6 +98,14 @@ struct ServeCommand: ParsableCommand {
         }
         tending.stop()
         logger.notice("stopped", metadata: ["cut-connections": "\(cut)"])
+    }
+
+    private func moveDueDates(with service: DossierService<SQLiteStore>, logger: Logger) throws {
+        for moved in try waiting(for: { try await service.applyCalendar(reader: try service.store.makeReader()) }) {
+            logger.notice(
+                "the calendar moved a due date",
+                metadata: ["number": "\(moved.number)", "from": "\(moved.from)", "to": "\(moved.to)"])
+        }
     }
 
     private func announce(_ addresses: [BoundAddress], clock: SystemClock, logger: Logger) {
@@ -137,31 +140,14 @@ struct ServeCommand: ParsableCommand {
                 metadata: ["calendar": "\(calendar.id)", "covers-to": "\(calendar.coversTo)"])
         }
     }
-
-    private func serverConfiguration(_ settings: Settings) -> HTTPServerConfiguration {
-        var configuration = HTTPServerConfiguration()
-        configuration.addresses = [
-            ListenAddress(host: settings[.host], port: UInt16(clamping: settings.count(.port)))
-        ]
-        configuration.loopCount = settings.count(.loops)
-        configuration.connectionCount = settings.count(.maxConnections)
-        configuration.connectionCountPerAddress = settings.count(.maxConnectionsPerAddress)
-        configuration.connection.message.bodyBytes = settings.count(.maxBodyBytes)
-        configuration.contentCoding.decodedBodyBytes = settings.count(.maxBodyBytes)
-        configuration.connection.headTimeout = .seconds(settings.count(.headTimeoutSeconds))
-        configuration.connection.idleTimeout = .seconds(settings.count(.idleTimeoutSeconds))
-        return configuration
-    }
 }
 
-/// The signals that end the server or let it read its certificate again, taken by the thread that waits for them.
-struct TerminationSignals {
+/// The signals that the server answers to, taken by the thread that waits for them.
+struct ProcessSignals {
     private var set: sigset_t {
         var set = sigset_t()
         sigemptyset(&set)
-        sigaddset(&set, SIGTERM)
-        sigaddset(&set, SIGINT)
-        if Encryption.isBuiltIn { sigaddset(&set, SIGHUP) }
+        for signal in [SIGTERM, SIGINT, SIGHUP] { sigaddset(&set, signal) }
         return set
     }
 
@@ -170,12 +156,23 @@ struct TerminationSignals {
         pthread_sigmask(SIG_BLOCK, &set, nil)
     }
 
-    /// Calls `reload` at each SIGHUP and returns with a signal that ends the server.
-    func wait(reload: () -> Void) -> Int32 {
+    /// Returns with the signal that ends the server; each SIGHUP before calls `reload`.
+    func waitForEnd(reload: () -> Void) -> Int32 {
+        while true {
+            var set = set
+            var signal: Int32 = 0
+            sigwait(&set, &signal)
+            if signal != SIGHUP { return signal }
+            reload()
+        }
+    }
+
+    /// Waits so long, or until the next signal shortens it.
+    func wait(seconds: Int) {
+        guard seconds > 0 else { return }
         var set = set
-        var signal: Int32 = 0
-        while sigwait(&set, &signal) == 0, signal == SIGHUP { reload() }
-        return signal
+        var duration = timespec(tv_sec: seconds, tv_nsec: 0)
+        sigtimedwait(&set, nil, &duration)
     }
 }
 

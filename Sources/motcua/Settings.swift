@@ -8,6 +8,8 @@ enum SettingKind {
     case text
     /// Any text, or nothing.
     case optionalText
+    /// A list separated by commas, also an empty one.
+    case list(of: String)
     /// One of these words.
     case oneOf([String])
     /// A whole number within limits, with its unit.
@@ -16,13 +18,29 @@ enum SettingKind {
 
 /// Every setting, with default, unit and limits: the one list behind flags, environment, file and documentation.
 enum Setting: String, CaseIterable {
-    case database, keyFile = "key-file", migrations, host, port, loops
+    case database, keyFile = "key-file", migrations, host, port, listen
+    case adminListen = "admin-listen"
+    case trustedProxies = "trusted-proxies"
+    case forwardedField = "forwarded-field"
+    case corsOrigins = "cors-origins"
+    case loops
     case graceSeconds = "grace-seconds"
+    case drainDelaySeconds = "drain-delay-seconds"
     case maxConnections = "max-connections"
     case maxConnectionsPerAddress = "max-connections-per-address"
+    case maxRequestsPerConnection = "max-requests-per-connection"
+    case maxPipelined = "max-pipelined"
+    case maxRequests = "max-requests"
+    case maxRequestsPerClient = "max-requests-per-client"
     case maxBodyBytes = "max-body-bytes"
+    case maxBodyMemoryBytes = "max-body-memory-bytes"
     case headTimeoutSeconds = "head-timeout-seconds"
     case idleTimeoutSeconds = "idle-timeout-seconds"
+    case transferGraceSeconds = "transfer-grace-seconds"
+    case minTransferRate = "min-transfer-rate"
+    case retryAfterSeconds = "retry-after-seconds"
+    case gzip
+    case accessLog = "access-log"
     case watchSeconds = "watch-seconds"
     case leaseFailures = "lease-failures"
     case logLevel = "log-level"
@@ -33,13 +51,26 @@ enum Setting: String, CaseIterable {
         switch self {
         case .database, .keyFile, .migrations, .host: .text
         case .port: .count(0...65_535, unit: "port")
+        case .listen, .adminListen: .list(of: "places")
+        case .trustedProxies: .list(of: "ranges")
+        case .forwardedField: .oneOf(["x-forwarded-for", "forwarded"])
+        case .corsOrigins: .list(of: "origins")
         case .loops: .count(1...64, unit: "event loops")
         case .graceSeconds: .count(1...300, unit: "seconds")
+        case .drainDelaySeconds: .count(0...300, unit: "seconds")
         case .maxConnections: .count(1...100_000, unit: "connections")
         case .maxConnectionsPerAddress: .count(1...100_000, unit: "connections")
+        case .maxRequestsPerConnection: .count(1...1_000_000_000, unit: "requests")
+        case .maxPipelined: .count(1...10_000, unit: "requests")
+        case .maxRequests, .maxRequestsPerClient: .count(1...1_000_000, unit: "requests")
         case .maxBodyBytes: .count(1_024...67_108_864, unit: "bytes")
+        case .maxBodyMemoryBytes: .count(1_048_576...68_719_476_736, unit: "bytes")
         case .headTimeoutSeconds: .count(1...120, unit: "seconds")
         case .idleTimeoutSeconds: .count(1...3_600, unit: "seconds")
+        case .transferGraceSeconds: .count(1...600, unit: "seconds")
+        case .minTransferRate: .count(1...1_000_000_000, unit: "bytes a second")
+        case .retryAfterSeconds: .count(1...3_600, unit: "seconds")
+        case .gzip, .accessLog: .oneOf(["on", "off"])
         case .watchSeconds: .count(0...86_400, unit: "seconds")
         case .leaseFailures: .count(1...100, unit: "failures")
         case .logLevel: .oneOf(["trace", "debug", "info", "notice", "warning", "error"])
@@ -54,13 +85,25 @@ enum Setting: String, CaseIterable {
         case .migrations: "migrations/sqlite"
         case .host: "127.0.0.1"
         case .port: "8080"
+        case .listen, .adminListen, .trustedProxies, .corsOrigins: ""
+        case .forwardedField: "x-forwarded-for"
         case .loops: String(max(1, min(64, ProcessInfo.processInfo.activeProcessorCount)))
         case .graceSeconds: "20"
+        case .drainDelaySeconds: "0"
         case .maxConnections: "16384"
         case .maxConnectionsPerAddress: "1024"
+        case .maxRequestsPerConnection: "10000"
+        case .maxPipelined: "256"
+        case .maxRequests: "8192"
+        case .maxRequestsPerClient: "256"
         case .maxBodyBytes: "1048576"
+        case .maxBodyMemoryBytes: "268435456"
         case .headTimeoutSeconds: "10"
         case .idleTimeoutSeconds: "75"
+        case .transferGraceSeconds: "15"
+        case .minTransferRate: "1024"
+        case .retryAfterSeconds: "5"
+        case .gzip, .accessLog: "on"
         case .watchSeconds: "60"
         case .leaseFailures: "5"
         case .logLevel: "info"
@@ -75,13 +118,29 @@ enum Setting: String, CaseIterable {
         case .migrations: "Folder of the numbered SQL migrations."
         case .host: "Address to listen on."
         case .port: "Port to listen on; 0 takes a free one."
+        case .listen: "Places to listen on instead of host and port: \(ListenPlaces.examples)."
+        case .adminListen: "More places, where /metrics needs no credential."
+        case .trustedProxies: "Proxies believed about who their client is: 10.0.0.0/8, 2001:db8::/32, unix."
+        case .forwardedField: "The field that the trusted proxies set."
+        case .corsOrigins: "Origins whose pages may call the API from a browser, exactly as browsers write them."
         case .loops: "Event loops, a thread each (default: one for each core)."
         case .graceSeconds: "How long SIGTERM waits for requests that are under way."
+        case .drainDelaySeconds: "How long SIGTERM goes on serving with /readyz at 503, for load balancers to see it."
         case .maxConnections: "Connections at the same time."
         case .maxConnectionsPerAddress: "Connections at the same time from one address."
+        case .maxRequestsPerConnection: "Requests on one connection before it is closed."
+        case .maxPipelined: "Answers on one connection that its client has not taken, before its next request waits."
+        case .maxRequests: "Requests being handled at the same time; more get 503 with Retry-After."
+        case .maxRequestsPerClient: "The same for one client of a trusted proxy, on each loop; more get 429."
         case .maxBodyBytes: "Largest request body, before and after unpacking."
+        case .maxBodyMemoryBytes: "Memory for all request bodies together; more get 503 with Retry-After."
         case .headTimeoutSeconds: "How long a request's head may take to arrive."
         case .idleTimeoutSeconds: "How long an idle connection is kept."
+        case .transferGraceSeconds: "How long a body or an answer may take before its rate is looked at."
+        case .minTransferRate: "The rate at which clients must send bodies and take answers."
+        case .retryAfterSeconds: "What Retry-After says when there is too much to do."
+        case .gzip: "Whether answers are compressed for clients that take it."
+        case .accessLog: "Whether each answer gets a line on standard error."
         case .watchSeconds: "How often pending dossiers are looked at for lateness, silence and broken plans; 0 never."
         case .leaseFailures: "After so many leases that ran out or were returned, work is set aside for a person."
         case .logLevel: "How much is logged."
@@ -99,7 +158,7 @@ enum Setting: String, CaseIterable {
     var help: ArgumentHelp {
         let limits =
             switch kind {
-            case .text, .optionalText: ""
+            case .text, .optionalText, .list: ""
             case .oneOf(let words): " One of \(words.joined(separator: ", "))."
             case .count(let range, let unit): " \(range.lowerBound)–\(range.upperBound) \(unit)."
             }
@@ -110,6 +169,7 @@ enum Setting: String, CaseIterable {
     private var valueName: String {
         switch kind {
         case .text, .optionalText: rawValue.hasSuffix("host") ? "address" : "path"
+        case .list(let things): things
         case .oneOf: "word"
         case .count: "n"
         }
@@ -146,8 +206,14 @@ struct Settings {
         return count
     }
 
+    /// The members of a list.
+    func list(_ setting: Setting) -> [String] {
+        self[setting].split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) }.filter { !$0.isEmpty }
+    }
+
     private static func check(_ text: String, for setting: Setting, named origin: String) throws {
         switch setting.kind {
+        case .list: break
         case .text:
             guard !text.isEmpty else { throw Failure("\(origin) is empty: give a value or leave it out.") }
         case .optionalText: break

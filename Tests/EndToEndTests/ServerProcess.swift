@@ -142,7 +142,8 @@ final class ServerProcess {
             }
             announced += more
         }
-        let line = String(decoding: announced, as: UTF8.self).trimmingCharacters(in: .whitespacesAndNewlines)
+        // The first address is the one that --port asks for.
+        let line = String(decoding: announced, as: UTF8.self).prefix { $0 != "\n" }
         guard let port = line.split(separator: ":").last.flatMap({ UInt16($0) }) else {
             throw ProcessFailure(description: "no port in '\(line)'")
         }
@@ -159,6 +160,10 @@ final class ServerProcess {
     func kill() {
         Foundation.kill(process.processIdentifier, SIGKILL)
         process.waitUntilExit()
+    }
+
+    func signal(_ signal: Int32) {
+        Foundation.kill(process.processIdentifier, signal)
     }
 
     /// SIGTERM; answers the exit status.

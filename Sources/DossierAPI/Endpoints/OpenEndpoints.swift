@@ -4,9 +4,10 @@ import DossierStore
 import HTTPTypes
 
 extension DossierEndpoints {
-    /// Health, the citizen's look-up and the problems' documentation: all that is open (SEC-01).
+    /// Health, the citizen's look-up and the problems' documentation: all that is open (SEC-01); and the metrics, which
+    /// are not, because they tell how busy which office is.
     var openEndpoints: [Endpoint<Desk>] {
-        [health, readiness, lookup, problemIndex, problemPage]
+        [health, readiness, metrics, lookup, problemIndex, problemPage]
     }
 
     private var health: Endpoint<Desk> {
@@ -20,17 +21,37 @@ extension DossierEndpoints {
 
     private var readiness: Endpoint<Desk> {
         let service = self.service
+        let operations = self.operations
         return Endpoint(
             operation: "readiness", method: .get, path: "/readyz", tag: "operations",
-            summary: Wording(vi: "Sẵn sàng phục vụ: đọc được cơ sở dữ liệu.", en: "Ready: the database can be read."),
+            summary: Wording(
+                vi: "Sẵn sàng phục vụ: đọc được cơ sở dữ liệu, máy chủ không đang dừng.",
+                en: "Ready: the database can be read, and the server is not going down."),
             access: .open, success: Wording(vi: "Sẵn sàng.", en: "Ready."), problems: [.unavailable]
         ) { input throws(Problem) in
+            guard operations.isWelcoming() else { throw Problem(.unavailable) }
             do throws(StoreError) {
                 _ = try input.context.reader.chainHead()
             } catch {
                 throw Problem(.unavailable)
             }
             return .json(["status": "ok", "configurationVersion": .count(service.catalogue.version)])
+        }
+    }
+
+    private var metrics: Endpoint<Desk> {
+        let operations = self.operations
+        return Endpoint(
+            operation: "metrics", method: .get, path: "/metrics", tag: "operations",
+            summary: Wording(
+                vi: "Số đo vận hành theo định dạng văn bản của Prometheus.",
+                en: "Metrics in Prometheus' text format."),
+            access: .roles([.administrator]), mediaType: "text/plain",
+            success: Wording(vi: "Số đo.", en: "Metrics.")
+        ) { _ in
+            APIReply(
+                status: .ok, fields: [.contentType: "text/plain; version=0.0.4; charset=utf-8"],
+                body: Array(operations.metrics().utf8))
         }
     }
 
