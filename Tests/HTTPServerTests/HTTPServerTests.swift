@@ -229,6 +229,9 @@ struct HTTPServerTests {
         async let cutCount = server.drain(within: .seconds(60))
         #expect(try await idle.readToEnd() == "")
         idle.shutWrite()
+        // The other client may be on another loop, which has to have heard of it as well.
+        #expect(!server.isServing)
+        await server.visitLoops()
         gate.open()
         let answer = try await busy.readToEnd()
         #expect(answer.hasPrefix("HTTP/1.1 200 "))

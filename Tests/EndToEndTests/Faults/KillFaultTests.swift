@@ -51,7 +51,7 @@ struct KillFaultTests {
                     environment: try FaultShim.fault(
                         place.act, at: .random(in: place.range), call: place.call, file: place.file))
                 // Enough to fill the log up to a checkpoint, whatever the kill's place.
-                if campaign.receiveUntilGone(server, keys: campaign.openAndNewKeys(400)) { hits += 1 }
+                if campaign.receiveUntilGone(server, keys: campaign.openAndNewKeys(1_500)) { hits += 1 }
             }
             #expect(hits == runs, "\(place.name): hit \(hits) of \(runs) times")
             try campaign.settle("kill -9 \(place.name)", runs: runs)
