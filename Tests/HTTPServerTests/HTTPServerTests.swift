@@ -250,6 +250,14 @@ struct HTTPServerTests {
         }
     }
 
+    @Test("lets nobody wait for a loop that has ended")
+    func endedLoops() async throws {
+        let server = try Self.server()
+        try server.start()
+        await server.drain(within: .seconds(60))
+        await server.visitLoops()
+    }
+
     @Test("cuts at the end of its patience what a handler keeps waiting")
     func drainDeadline() async throws {
         let gate = Gate()
