@@ -71,6 +71,7 @@ struct ConnectionState {
     private var shutdownIsPending = false
     private var closeIsPending = false
 
+    @inline(__always)
     var limits: ConnectionLimits { environment.limits }
 
     /// A connection that was accepted at `now`.
@@ -85,9 +86,13 @@ struct ConnectionState {
 
     // MARK: Outputs
 
+    // Always inlined: a call would first copy the whole state, with a count for each reference in it, because it lies in
+    // an object that the call could change.
+
     var unsentByteCount: Int { outbox.unsentByteCount }
 
     /// Bytes are welcome; false is back-pressure.
+    @inline(__always)
     var wantsBytes: Bool {
         if peerHasClosed { return false }
         switch phase {
@@ -103,6 +108,7 @@ struct ConnectionState {
     }
 
     /// When `deadlinePassed` must be called, if nothing happens before.
+    @inline(__always)
     var deadline: MonotonicTime? {
         guard !outbox.isEmpty else { return phaseDeadline }
         let answerDeadline = outbox.deadline(limits)

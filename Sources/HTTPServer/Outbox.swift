@@ -14,11 +14,15 @@ struct Outbox {
         since = now
     }
 
+    @inline(__always)
     var unsentByteCount: Int { bytes.count - start + (file?.count ?? 0) }
+    @inline(__always)
     var isEmpty: Bool { start == bytes.count && file == nil }
+    @inline(__always)
     var hasBytes: Bool { start < bytes.count }
 
     /// When the client must have taken all, if it takes no more than the minimum rate.
+    @inline(__always)
     func deadline(_ limits: ConnectionLimits) -> MonotonicTime {
         since + limits.answerGrace + limits.time(for: sentSince, atRate: limits.minimumAnswerRate)
     }
@@ -39,6 +43,7 @@ struct Outbox {
         if slice.count > 0 { file = slice }
     }
 
+    @inline(__always)
     func withUnsentBytes<T>(_ body: (UnsafeRawBufferPointer) -> T) -> T {
         bytes.withUnsafeBytes { body(UnsafeRawBufferPointer(rebasing: $0[start...])) }
     }
