@@ -19,6 +19,9 @@ final class WriteSession {
     /// What the batch brings to whom.
     var news = PendingNews()
     private let log = WriteAheadLog()
+    private let checkpointer: Checkpointer
+    /// How long the log was when it was last moved; 0 since it began again.
+    private var checkpointedAt = 0
     private var dataVersion: Int64 = -1
     /// `nil` where they have to be read again: at first, and after anything was rolled back as a whole.
     private var known: Counters?
@@ -30,6 +33,8 @@ final class WriteSession {
         connection = try Connection(path: path, access: .readWrite)
         statements = try WriteStatements(connection)
         work = try WorkStatements(connection)
+        // Last, because it begins a thread.
+        checkpointer = try Checkpointer(path: path)
         connection.observeLog(log)
     }
 
@@ -101,10 +106,24 @@ final class WriteSession {
 
     /// Keeps the write-ahead log short; called when nobody waits for an answer.
     func checkpointWhereDue() {
-        // 4,000 pages of 4 KiB: a page that many commits change is moved once for all of them. Readers may keep the
-        // log from starting again; where it has grown fourfold, they are waited for, briefly.
-        guard log.frames >= 4_000 else { return }
-        connection.checkpoint(restarting: log.frames >= 16_000)
+        let frames = log.frames
+        if frames < checkpointedAt { checkpointedAt = 0 }
+        if frames >= 16_000, frames - checkpointedAt >= 1_000 {
+            // While commits come without a pause, the log never starts again by itself: then they wait, for what is
+            // left to move, and readers are waited for, briefly.
+            connection.checkpoint(restarting: true)
+            checkpointedAt = frames
+        } else if frames - checkpointedAt >= 4_000 {
+            // 16 MiB: a page that many commits change is moved once for all of them.
+            checkpointer.request()
+            checkpointedAt = frames
+        }
+    }
+
+    /// Moves the whole log into the database; the session is used no more.
+    func close() {
+        checkpointer.close()
+        connection.checkpointAtEnd()
     }
 }
 
