@@ -4,6 +4,7 @@ SHELL := /bin/bash
 
 VAR ?= var
 PORT ?= 8080
+MINUTES ?= 10
 FUZZ_SECONDS ?= 600
 SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 DEBIAN_BUILD := libsqlite3-dev zlib1g-dev
@@ -33,6 +34,15 @@ test: toolchain debian debian-test ## Set everything up and run every test
 .PHONY: test-full
 test-full: test-tls fuzz sanitize ## Every test at full depth: many seeds, fuzzing, sanitizers, traits (hours)
 	MOTCUA_TEST_DEPTH=full $(MAKE) test
+	$(MAKE) simulate
+
+.PHONY: simulate
+simulate: toolchain debian ## The province over HTTP for MINUTES=10 of machine time, into docs/results/simulation.md
+	swift build -c release --product motcua $(SWIFT_FLAGS)
+	swift build -c release --product motcua-bench $(SWIFT_FLAGS)
+	rm -rf "$(VAR)/simulation"
+	"$$(swift build -c release --show-bin-path)/motcua-bench" simulate --minutes $(MINUTES) --folder "$(VAR)/simulation" \
+		--write docs/results/simulation.md
 
 .PHONY: fuzz
 fuzz: toolchain debian ## libFuzzer on the HTTP parser and connections under the address sanitizer (FUZZ_SECONDS=600)
