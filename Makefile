@@ -48,13 +48,14 @@ simulate: toolchain debian ## The province over HTTP for MINUTES=10 of machine t
 fuzz: toolchain debian ## libFuzzer on the HTTP parser and connections under the address sanitizer (FUZZ_SECONDS=600)
 	Tests/HTTPServerTests/Fuzz/fuzz.sh $(FUZZ_SECONDS)
 
-# Leaks are not looked for: Swift's runtime keeps what it caches. What is suppressed, and why, stands in the file.
+# Leaks are not looked for: Swift's runtime keeps what it caches. What is suppressed, and why, stands in the file. There
+# is no undefined-behaviour sanitizer for Swift on Linux; Swift itself traps on overflow and out-of-bounds access.
 .PHONY: sanitize
-sanitize: toolchain debian debian-test ## The HTTP suites under the address, undefined and thread sanitizers
-	for kind in address undefined thread; do \
+sanitize: toolchain debian debian-test ## The HTTP suites under the address and thread sanitizers
+	for kind in address thread; do \
 		swift build --build-tests --sanitize=$$kind --scratch-path .build/$$kind $(SWIFT_FLAGS) || exit 1; \
-		ASAN_OPTIONS=detect_leaks=0 TSAN_OPTIONS="suppressions=$(CURDIR)/Tests/thread-sanitizer.txt" \
-		UBSAN_OPTIONS=halt_on_error=1 SWIFT_BACKTRACE=enable=no \
+		ASAN_OPTIONS=detect_leaks=0:quarantine_size_mb=4 TSAN_OPTIONS="suppressions=$(CURDIR)/Tests/thread-sanitizer.txt" \
+		SWIFT_BACKTRACE=enable=no \
 		swift test --sanitize=$$kind --scratch-path .build/$$kind --skip-build --no-parallel \
 			--filter '^HTTP(Message|Server|Peer)Tests\.' || exit 1; \
 	done

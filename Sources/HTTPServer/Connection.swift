@@ -143,7 +143,7 @@ final class Connection: @unchecked Sendable {
     }
 
     func deadlinePassed() {
-        state.deadlinePassed(at: loop.now)
+        state.deadlinePassed(at: loop.now, undelivered: state.outbox.isEmpty ? 0 : transport.undeliveredByteCount)
         settle()
     }
 

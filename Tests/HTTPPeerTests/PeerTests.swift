@@ -12,6 +12,11 @@ struct PeerTests {
         try PeerScript.expectSuccess(
             "smuggling.py", ["--random", PeerScript.isFull ? "20000" : "400"])
     }
+
+    @Test("hostile clients cost no descriptors and no memory, and nobody else's answers")
+    func hostile() throws {
+        try PeerScript.expectSuccess("hostile.py", PeerScript.isFull ? ["--full"] : [])
+    }
 }
 
 /// Runs a script of the `Peers` folder.

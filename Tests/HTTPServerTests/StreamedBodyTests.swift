@@ -181,6 +181,15 @@ struct StreamedBodyTests {
         #expect(short.take().hasPrefix("HTTP/1.1 400 "))
     }
 
+    @Test("in chunks of one byte costs little more than its bytes")
+    func tinyChunks() {
+        var bench = Self.bench()
+        bench.receive(Self.chunkedHead)
+        for _ in 0..<20_000 { bench.receive("1\r\nx\r\n") }
+        let pieces = (0..<100).map { _ in bench.takePiece() }.filter { $0 != "wait" }
+        #expect(pieces.joined() == String(repeating: "x", count: 20_000))
+    }
+
     @Test("must keep its rate while the server reads; a slow handler is not the client's fault")
     func rate() {
         var bench = Self.bench {
