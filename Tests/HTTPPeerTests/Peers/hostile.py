@@ -88,7 +88,7 @@ class Attack:
     def run(self, name, attack, count):
         descriptors, memory = self.server.descriptors(), self.server.memory_kib()[0]
         stop, results = multiprocessing.Event(), multiprocessing.Queue()
-        bystander = multiprocessing.Process(target=stand_by, args=(self.server.port, stop, results))
+        bystander = multiprocessing.Process(target=stand_by, args=(self.server.port, stop, results), daemon=True)
         bystander.start()
         start = time.monotonic()
         try:
@@ -265,8 +265,13 @@ def short_connections(server, count):
 
 def short_connections_in_parallel(server, count):
     workers = 4
-    with multiprocessing.Pool(workers) as pool:
-        pool.starmap(short_connections, [(Door(server.port), count // workers)] * workers)
+    crowd = [multiprocessing.Process(target=short_connections, args=(Door(server.port), count // workers))
+             for _ in range(workers)]
+    for worker in crowd:
+        worker.start()
+    for worker in crowd:
+        worker.join(300)
+    assert all(worker.exitcode == 0 for worker in crowd), "a client lacks an answer"
     return "all answered"
 
 
@@ -311,6 +316,48 @@ def idle_memory(server, count):
     return f"{fresh:,.0f} bytes each fresh, {used:,.0f} after a request; the next answered"
 
 
+def too_many(server, count):
+    """More than may come: each is told or dropped, those inside are served, and later ones when there is room."""
+    inside = [connect(server.port) for _ in range(20)]
+    for client in inside:
+        client.sendall(GET)
+        assert client.recv(65536).startswith(b"HTTP/1.1 200 "), "one inside is not served"
+    crowd = [connect(server.port) for _ in range(count)]
+    told = dropped = 0
+    for client in crowd:
+        answer = read_to_end(client)
+        told += answer.startswith(b"HTTP/1.1 503 ") and b"Retry-After" in answer
+        dropped += answer == b""
+        client.close()
+    assert told + dropped == count, f"{told} told, {dropped} dropped, of {count}"
+    for client in inside:
+        client.sendall(GET)
+        assert client.recv(65536).startswith(b"HTTP/1.1 200 "), "one inside is no longer served"
+        client.close()
+    end = time.monotonic() + 10
+    while not ask(server.port).startswith(b"HTTP/1.1 200 "):
+        assert time.monotonic() < end, "never served again"
+    return f"{told} told 503, {dropped} dropped"
+
+
+def no_descriptors(server, count):
+    """The process has none left: it must wait without spinning, and go on."""
+    clients = [connect(server.port) for _ in range(count)]
+    cpu, start = server.cpu_seconds(), time.monotonic()
+    time.sleep(1)
+    busy = (server.cpu_seconds() - cpu) / (time.monotonic() - start)
+    for client in clients:
+        client.close()
+    # Two loops that spin would take one core and a half or more.
+    assert busy < 0.8, f"{busy:.0%} of a core while nothing can be accepted"
+    end = time.monotonic() + 10
+    while True:
+        with contextlib.suppress(OSError):
+            if ask(server.port).startswith(b"HTTP/1.1 200 "):
+                return f"{busy:.1%} of a core meanwhile; served again"
+        assert time.monotonic() < end, "never served again"
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--full", action="store_true", help="as many clients as the report wants")
@@ -336,6 +383,20 @@ def main():
         attack.run("resets at every stage", resets, int(20_000 * share))
         attack.run("half-closed clients", half_closed, int(5_000 * share))
         attack.run("garbage", floods, int(2_000 * share))
+    with peers.start_example("--max-connections", "21") as server:
+        crowded = Attack(server)
+        crowded.run("more connections than may come", too_many, int(3_000 * share))
+        attack.rows += crowded.rows
+        attack.problems += crowded.problems
+
+    def few_descriptors():
+        resource.setrlimit(resource.RLIMIT_NOFILE, (64, 64))
+
+    with peers.start_example(preexec_fn=few_descriptors) as server:
+        starved = Attack(server)
+        starved.run("no descriptors left", no_descriptors, 200)
+        attack.rows += starved.rows
+        attack.problems += starved.problems
     # A process of its own, so that memory is not what earlier attacks left behind; the deadline for a first head must
     # not end what only stands there.
     with peers.start_example("--head-timeout-seconds", "120", "--idle-timeout-seconds", "120") as server:
