@@ -55,7 +55,7 @@ sanitize: toolchain debian debian-test ## The HTTP suites under the address and 
 	for kind in address thread; do \
 		swift build --build-tests --sanitize=$$kind --scratch-path .build/$$kind $(SWIFT_FLAGS) || exit 1; \
 		ASAN_OPTIONS=detect_leaks=0:quarantine_size_mb=4 TSAN_OPTIONS="suppressions=$(CURDIR)/Tests/thread-sanitizer.txt" \
-		SWIFT_BACKTRACE=enable=no \
+		MOTCUA_SANITIZED=1 SWIFT_BACKTRACE=enable=no \
 		swift test --sanitize=$$kind --scratch-path .build/$$kind --skip-build --no-parallel \
 			--filter '^HTTP(Message|Server|Peer)Tests\.' || exit 1; \
 	done

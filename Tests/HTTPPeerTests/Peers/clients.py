@@ -72,7 +72,7 @@ def curl(server, large):
               f"{url}/stream/{large}")
     expect(int(got) == large, f"download: {got}")
     grown = server.memory_kib()[0] - before
-    expect(grown < 16_384, f"{grown} KiB more memory for {large} bytes each way")
+    expect(grown < 16_384 or "MOTCUA_SANITIZED" in os.environ, f"{grown} KiB more memory for {large} bytes each way")
 
 
 def python_http_client(server, _):
