@@ -134,7 +134,7 @@ struct WriteStatements {
     let findRequest, insertRequest: PreparedStatement
     let findDossier, insertDossier, receiveDossier, updateDossier: PreparedStatement
     let countParties, insertParty, insertEvent: PreparedStatement
-    let takeSerial, insertSubject, insertValue: PreparedStatement
+    let takeSerial, insertSubject, insertValue, keepRegisterEntry: PreparedStatement
 
     init(_ connection: Connection) throws(StoreError) {
         begin = try connection.prepare("BEGIN IMMEDIATE")
@@ -179,6 +179,14 @@ struct WriteStatements {
         countParties = try connection.prepare("SELECT count(*) FROM dossier_party WHERE ordinal = ?")
         insertParty = try connection.prepare(
             "INSERT INTO dossier_party (body, ordinal) VALUES (?, ?) ON CONFLICT DO NOTHING")
+        keepRegisterEntry = try connection.prepare(
+            """
+            INSERT INTO register_entry (\(RegisterEntry.columns)) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            ON CONFLICT (id) DO UPDATE SET detail = excluded.detail, settled_at = excluded.settled_at,
+            number = excluded.number
+            WHERE detail IS NOT excluded.detail OR settled_at IS NOT excluded.settled_at
+            OR number IS NOT excluded.number
+            """)
         insertEvent = try connection.prepare(
             """
             INSERT INTO dossier_event
@@ -206,7 +214,7 @@ struct WriteStatements {
         [
             begin, commit, rollback, savepoint, release, rollbackToSavepoint, dataVersion, chainHead, findRequest,
             insertRequest, findDossier, insertDossier, receiveDossier, updateDossier, countParties, insertParty,
-            insertEvent, takeSerial, insertSubject, insertValue,
+            insertEvent, takeSerial, insertSubject, insertValue, keepRegisterEntry,
         ]
     }
 }
