@@ -65,7 +65,7 @@ extension BodyShape {
                 "missing", .array(of: document, min: 1, max: 50), "Giấy tờ cần bổ sung, nêu đầy đủ một lần.",
                 "The papers to bring, complete at once."),
             .required("guidance", .text(max: 4_000), "Lý do và hướng dẫn.", "Reasons and guidance."), carrier,
-            trackingCode, occurredAt,
+            trackingCode, leaseToken, occurredAt,
         ])
 
     static let refusal = Shape.object(
@@ -74,7 +74,7 @@ extension BodyShape {
             .required("number", .string(max: 100).example("12/TB-LĐTBXH"), "Số thông báo.", "Its number."),
             .required("date", .date.example("2019-09-05"), "Ngày ký.", "Its date."), signer,
             .required("reasons", .text(max: 4_000), "Lý do không giải quyết (mẫu 03).", "Why (form 03)."), carrier,
-            trackingCode, occurredAt,
+            trackingCode, leaseToken, occurredAt,
         ])
 
     static let apology = Shape.object(
@@ -144,5 +144,5 @@ extension BodyShape {
                     .optional("note", .text(max: 1_000), "Ghi chú.", "In words."),
                 ]), max: 50), "Giấy tờ không đúng như bàn giao.", "Papers that aren't as the handover says.")
 
-    static let acknowledgement = Shape.object("NewAcknowledgement", [discrepancies, occurredAt])
+    static let acknowledgement = Shape.object("NewAcknowledgement", [discrepancies, leaseToken, occurredAt])
 }
