@@ -88,7 +88,8 @@ public final class MemoryReader: DossierReader {
         func key(_ entry: RegisterEntry) -> (Int64, String) { (entry.at.milliseconds, entry.id) }
         var found = content.dossiers.values.flatMap(\.state.registerEntries).filter { entry in
             let isSides = filter.body.map {
-                entry.body == $0 || (entry.kind == .manifest && entry.counterpart == $0)
+                entry.body == $0
+                    || (entry.kind == .manifest && filter.group != nil && entry.counterpart == $0)
             }
             return entry.kind == filter.kind && isSides ?? true && filter.group.map { entry.group == $0 } ?? true
                 && filter.from.map { entry.at >= $0 } ?? true && filter.before.map { entry.at < $0 } ?? true

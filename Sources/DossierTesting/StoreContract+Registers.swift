@@ -56,7 +56,7 @@ extension StoreContract {
     }
 
     private static func matches(_ entry: RegisterEntry, _ filter: RegisterFilter) -> Bool {
-        let isSides = filter.body.map { entry.body == $0 || (entry.kind == .manifest && entry.counterpart == $0) }
+        let isSides = filter.body.map { entry.body == $0 }
         return entry.kind == filter.kind && isSides ?? true && filter.from.map { entry.at >= $0 } ?? true
             && filter.isSettled.map { (entry.settledAt != nil) == $0 } ?? true
     }

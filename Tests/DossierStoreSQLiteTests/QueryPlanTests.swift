@@ -101,6 +101,16 @@ struct QueryPlanTests {
             if bits & 8 == 8 { filter.after = "w.1.x" }
             _ = try reader.work(matching: filter)
         }
+        for bits in 0..<16 {
+            var filter = RegisterFilter(kind: .manifest, body: bits & 1 == 1 ? body : nil)
+            if bits & 1 == 0 || bits & 2 == 2 { filter.group = "m" }
+            if bits & 4 == 4 {
+                filter.from = Timestamp(milliseconds: 0)
+                filter.isSettled = false
+            }
+            if bits & 8 == 8 { filter.after = "w.1.x" }
+            _ = try reader.register(matching: filter)
+        }
         let id = DossierID("d")
         let number = try #require(DossierNumber("000.00.19.H37-190820-0001"))
         _ = (try reader.dossier(id), try reader.dossier(number), try reader.events(of: id))
