@@ -92,7 +92,8 @@ struct DossierEndpoints<Store: PollingStore>: Sendable {
     var all: [Endpoint<Desk>] {
         openEndpoints + callerEndpoints + submissionEndpoints + dossierEndpoints + handoverEndpoints
             + agencyEndpoints + leaseEndpoints + feedEndpoints + radarEndpoints + catalogueEndpoints
-            + routingEndpoints + latenessEndpoints
+            + routingEndpoints + latenessEndpoints + lifeEndpoints + deliveryEndpoints + manifestEndpoints
+            + registerEndpoints + formEndpoints
     }
 
     /// Runs a use-case and words its failure.
@@ -156,12 +157,19 @@ struct DossierEndpoints<Store: PollingStore>: Sendable {
                     try service.open(parties, as: Party.self, reader: reader)
                 }
             }
+            var texts: [PrivateReference] = []
+            if actor.mayReadParties(of: state) { texts += state.citizenTexts }
+            if actor.mayReadRemarks(of: state) { texts += state.officialTexts }
             if let decision = state.decision, actor.mayReadRemarks(of: state) {
+                texts += decision.reasons.map { [$0] } ?? []
                 opened.signers = try using { () throws(ServiceError) in
                     try service.open([decision.signer], as: Signer.self, reader: reader)
                 }
+            }
+            if !texts.isEmpty {
+                let references = texts
                 opened.remarks = try using { () throws(ServiceError) in
-                    try service.open(decision.reasons.map { [$0] } ?? [], as: Remark.self, reader: reader)
+                    try service.open(references, as: Remark.self, reader: reader)
                 }
             }
             return opened

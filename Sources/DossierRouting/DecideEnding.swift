@@ -4,6 +4,7 @@ extension Deliberation {
     /// Gives the dossier back at the citizen's wish, until it is decided (WDR-01).
     mutating func withdraw(_ withdrawal: DossierCommand.Withdraw) throws(CommandRejection) {
         try require(actor.servesCounter(of: state.office), .informByReceivingOffice)
+        try requireStanding(withdrawal.standing, of: withdrawal.by)
         emit(
             .withdrawn(
                 .init(by: withdrawal.by, requester: withdrawal.requester, reason: withdrawal.reason)))

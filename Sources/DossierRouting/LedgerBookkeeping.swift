@@ -39,6 +39,9 @@ struct LedgerBookkeeping {
         // A corrected result opens the ledger again; in between the citizen had the wrong one.
         if case .decisionReplaced = event, let handedOverAt = before?.handedOverAt {
             closedAt = nil
+            guard handedOverAt < instant else {
+                return extend(\.mainLine, branch: nil, posture: after.mainLinePosture, state: after, at: instant)
+            }
             let posture = LedgerPosture(holder: .applicant, activity: .keeping, step: nil, occasion: nil)
             mainLine.append(LedgerStretch(branch: nil, posture: posture, from: handedOverAt, to: instant))
         }

@@ -269,6 +269,9 @@ private func compare(
     if Set(stored.workItems) != Set(folded.workItems) || stored.workItems.count != folded.workItems.count {
         report.add(place, "the stored waiting work is not what its state says")
     }
+    if Set(stored.registerEntries) != Set(folded.registerEntries) {
+        report.add(place, "its rows in registers are not what its state says")
+    }
     let visibleTo = Set(folded.participants + folded.monitors.map(Body.office))
     if Set(stored.visibleTo) != visibleTo {
         report.add(place, "the bodies that may see it are not those its events name")

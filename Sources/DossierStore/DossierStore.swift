@@ -82,6 +82,9 @@ public protocol DossierReader {
     /// The work that waits for a body, by due date.
     func work(matching filter: WorkFilter) throws(StoreError) -> Page<WorkItem>
 
+    /// The rows of a register, in the order in which they were entered.
+    func register(matching filter: RegisterFilter) throws(StoreError) -> Page<RegisterEntry>
+
     /// Encrypted values with the wrapped keys of their subjects; those that were erased are left out.
     func sealedValues(_ ids: [PrivateValueID]) throws(StoreError) -> [SealedValue]
 

@@ -56,11 +56,13 @@ public struct StoredDossier: Hashable, Sendable {
     public let workItems: [WorkItem]
     /// Who may see it, in order of their keys.
     public let visibleTo: [Body]
+    /// Its rows in registers.
+    public let registerEntries: [RegisterEntry]
 
     /// A dossier as stored.
     public init(
         id: DossierID, version: Int, state: DossierState?, indexAgrees: Bool, workItems: [WorkItem],
-        visibleTo: [Body]
+        visibleTo: [Body], registerEntries: [RegisterEntry] = []
     ) {
         self.id = id
         self.version = version
@@ -68,5 +70,6 @@ public struct StoredDossier: Hashable, Sendable {
         self.indexAgrees = indexAgrees
         self.workItems = workItems
         self.visibleTo = visibleTo
+        self.registerEntries = registerEntries
     }
 }

@@ -93,7 +93,7 @@ final class CommitQueue: Sendable {
             }
             if isClosed { break }
         }
-        session.connection.checkpointAtEnd()
+        session.close()
     }
 
     private func perform(_ batch: [any QueuedWork], in session: WriteSession) {

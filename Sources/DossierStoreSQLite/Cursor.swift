@@ -34,6 +34,11 @@ struct WorkCursor: Hashable {
         "w." + base36(dueAt) + "." + id
     }
 
+    init(dueAt: Int64, id: String) {
+        self.dueAt = dueAt
+        self.id = id
+    }
+
     init(_ item: WorkItem) {
         dueAt = item.dueAt.milliseconds
         id = item.id

@@ -54,6 +54,8 @@ extension SQLiteReader {
     private func storedDossier(_ row: Stored) throws(StoreError) -> StoredDossier {
         let work = try statement("SELECT \(WorkItem.columns) FROM work_item WHERE dossier = ? ORDER BY id")
             .all([.text(row.id)]) { row in readable { () throws(StoreError) in try WorkItem(row) } }
+        let entries = try statement("SELECT \(RegisterEntry.columns) FROM register_entry WHERE dossier = ?")
+            .all([.text(row.id)]) { row in readable { () throws(StoreError) in try RegisterEntry(row) } }
         let keys = try statement("SELECT body FROM dossier_party WHERE ordinal = ? ORDER BY body")
             .all([.integer(row.ordinal)]) { $0.text(0) }
         let placed = try statement(
@@ -70,7 +72,7 @@ extension SQLiteReader {
             && items.count == work.count && bodies.count == keys.count
         return StoredDossier(
             id: DossierID(row.id), version: row.version, state: state, indexAgrees: agrees, workItems: items,
-            visibleTo: bodies)
+            visibleTo: bodies, registerEntries: entries.compactMap { $0 })
     }
 
     private static func link(_ row: StatementRow) -> ChainLink {

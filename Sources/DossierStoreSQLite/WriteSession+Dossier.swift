@@ -36,11 +36,19 @@ extension WriteSession {
         try append(encoded.lines, of: commit, serial: serial)
         try writeFeed(of: state, from: start, to: counters.position)
         try write(change, of: state, by: commit)
+        if state.registers != nil { try writeRegisters(of: state) }
         try write(commit.newSubjects, commit.newValues)
         if let key = commit.idempotencyKey {
             try record(.committed(id, version: state.version), for: key, at: commit.recordedAt)
         }
         return .committed(state)
+    }
+
+    /// Rows are added once and settled once, so that writing all of them again is writing what changed.
+    private func writeRegisters(of state: DossierState) throws(StoreError) {
+        for entry in state.registerEntries {
+            try statements.keepRegisterEntry.run(entry.sqlValues)
+        }
     }
 
     /// Records a rejection under its key, or answers what was recorded before.

@@ -19,6 +19,10 @@ final class WriteSession {
     /// What the batch brings to whom.
     var news = PendingNews()
     private let log = WriteAheadLog()
+    private let checkpointer: Checkpointer
+    /// How long the log was when it was last moved; 0 since it began again.
+    private var checkpointedAt = 0
+    private let logPages: Int
     private var dataVersion: Int64 = -1
     /// `nil` where they have to be read again: at first, and after anything was rolled back as a whole.
     private var known: Counters?
@@ -26,10 +30,13 @@ final class WriteSession {
     var sweptUpTo: (owner: String, key: String)?
 
     /// Opens the writer's connection to a database that the migrations have brought up to date.
-    init(path: String) throws(StoreError) {
-        connection = try Connection(path: path, access: .readWrite)
+    init(path: String, options: SQLiteStore.Options) throws(StoreError) {
+        connection = try Connection(path: path, access: .readWrite, cacheKiB: options.cacheKiB)
+        logPages = options.logPages
         statements = try WriteStatements(connection)
         work = try WorkStatements(connection)
+        // Last, because it begins a thread.
+        checkpointer = try Checkpointer(path: path)
         connection.observeLog(log)
     }
 
@@ -101,10 +108,23 @@ final class WriteSession {
 
     /// Keeps the write-ahead log short; called when nobody waits for an answer.
     func checkpointWhereDue() {
-        // 4,000 pages of 4 KiB: a page that many commits change is moved once for all of them. Readers may keep the
-        // log from starting again; where it has grown fourfold, they are waited for, briefly.
-        guard log.frames >= 4_000 else { return }
-        connection.checkpoint(restarting: log.frames >= 16_000)
+        let frames = log.frames
+        if frames < checkpointedAt { checkpointedAt = 0 }
+        if frames >= 4 * logPages, frames - checkpointedAt >= logPages / 4 {
+            // While commits come without a pause, the log never starts again by itself: then they wait, for what is
+            // left to move, and readers are waited for, briefly.
+            connection.checkpoint(restarting: true)
+            checkpointedAt = frames
+        } else if frames - checkpointedAt >= logPages {
+            checkpointer.request()
+            checkpointedAt = frames
+        }
+    }
+
+    /// Moves the whole log into the database; the session is used no more.
+    func close() {
+        checkpointer.close()
+        connection.checkpointAtEnd()
     }
 }
 
@@ -115,7 +135,7 @@ struct WriteStatements {
     let findRequest, insertRequest: PreparedStatement
     let findDossier, insertDossier, receiveDossier, updateDossier: PreparedStatement
     let countParties, insertParty, insertEvent: PreparedStatement
-    let takeSerial, insertSubject, insertValue: PreparedStatement
+    let takeSerial, insertSubject, insertValue, keepRegisterEntry: PreparedStatement
 
     init(_ connection: Connection) throws(StoreError) {
         begin = try connection.prepare("BEGIN IMMEDIATE")
@@ -160,6 +180,14 @@ struct WriteStatements {
         countParties = try connection.prepare("SELECT count(*) FROM dossier_party WHERE ordinal = ?")
         insertParty = try connection.prepare(
             "INSERT INTO dossier_party (body, ordinal) VALUES (?, ?) ON CONFLICT DO NOTHING")
+        keepRegisterEntry = try connection.prepare(
+            """
+            INSERT INTO register_entry (\(RegisterEntry.columns)) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            ON CONFLICT (id) DO UPDATE SET detail = excluded.detail, settled_at = excluded.settled_at,
+            number = excluded.number
+            WHERE detail IS NOT excluded.detail OR settled_at IS NOT excluded.settled_at
+            OR number IS NOT excluded.number
+            """)
         insertEvent = try connection.prepare(
             """
             INSERT INTO dossier_event
@@ -187,7 +215,7 @@ struct WriteStatements {
         [
             begin, commit, rollback, savepoint, release, rollbackToSavepoint, dataVersion, chainHead, findRequest,
             insertRequest, findDossier, insertDossier, receiveDossier, updateDossier, countParties, insertParty,
-            insertEvent, takeSerial, insertSubject, insertValue,
+            insertEvent, takeSerial, insertSubject, insertValue, keepRegisterEntry,
         ]
     }
 }

@@ -83,6 +83,29 @@ public final class MemoryReader: DossierReader {
         return page(found, limit: filter.limit, row: \.self) { "w.\(base36($0.dueAt.milliseconds)).\($0.id)" }
     }
 
+    /// The rows of a register, in the order in which they were entered.
+    public func register(matching filter: RegisterFilter) throws(StoreError) -> Page<RegisterEntry> {
+        func key(_ entry: RegisterEntry) -> (Int64, String) { (entry.at.milliseconds, entry.id) }
+        var found = content.dossiers.values.flatMap(\.state.registerEntries).filter { entry in
+            let isSides = filter.body.map {
+                entry.body == $0 || (entry.kind == .manifest && entry.counterpart == $0)
+            }
+            return entry.kind == filter.kind && isSides ?? true && filter.group.map { entry.group == $0 } ?? true
+                && filter.from.map { entry.at >= $0 } ?? true && filter.before.map { entry.at < $0 } ?? true
+                && filter.isSettled.map { (entry.settledAt != nil) == $0 } ?? true
+        }
+        found.sort { key($0) < key($1) }
+        if let after = filter.after {
+            let parts = after.split(separator: ".", maxSplits: 2, omittingEmptySubsequences: false)
+            guard parts.count == 3, parts[0] == "w", (1...256).contains(parts[2].utf8.count) else {
+                throw .invalidCursor
+            }
+            let at = try number(parts[1])
+            found.removeAll { key($0) <= (at, String(parts[2])) }
+        }
+        return page(found, limit: filter.limit, row: \.self) { "w.\(base36($0.at.milliseconds)).\($0.id)" }
+    }
+
     /// Encrypted values with the wrapped keys of their subjects.
     public func sealedValues(_ ids: [PrivateValueID]) -> [SealedValue] {
         let content = content
@@ -131,7 +154,8 @@ public final class MemoryReader: DossierReader {
             return StoredDossier(
                 id: state.id, version: state.version, state: state, indexAgrees: true,
                 workItems: state.workItems.sorted { $0.id < $1.id },
-                visibleTo: Set(state.participants + state.monitors.map { .office($0) }).sorted())
+                visibleTo: Set(state.participants + state.monitors.map { .office($0) }).sorted(),
+                registerEntries: state.registerEntries)
         }
     }
 

@@ -14,25 +14,30 @@ struct ByteClass: OptionSet {
     static let host = ByteClass(rawValue: 16)
     static let digit = ByteClass(rawValue: 32)
 
-    private static let table: [ByteClass] = (0...255).map { classify(UInt8($0)) }
+    /// A class for each byte, as a literal: it lies in the program as it is, so that a look-up is one load, where a global
+    /// array would be checked for being made at each. `ByteClassTests` spells out the grammars and compares.
+    private static let table: StaticString = """
+        \u{0}\u{0}\u{0}\u{0}\u{0}\u{0}\u{0}\u{0}\u{0}\u{2}\u{0}\u{0}\u{0}\u{0}\u{0}\u{0}\
+        \u{0}\u{0}\u{0}\u{0}\u{0}\u{0}\u{0}\u{0}\u{0}\u{0}\u{0}\u{0}\u{0}\u{0}\u{0}\u{0}\
+        \u{2}\u{F}\u{2}\u{3}\u{F}\u{3}\u{F}\u{F}\u{E}\u{E}\u{F}\u{F}\u{E}\u{1F}\u{1F}\u{A}\
+        \u{3F}\u{3F}\u{3F}\u{3F}\u{3F}\u{3F}\u{3F}\u{3F}\u{3F}\u{3F}\u{E}\u{E}\u{2}\u{E}\u{2}\u{A}\
+        \u{E}\u{1F}\u{1F}\u{1F}\u{1F}\u{1F}\u{1F}\u{1F}\u{1F}\u{1F}\u{1F}\u{1F}\u{1F}\u{1F}\u{1F}\u{1F}\
+        \u{1F}\u{1F}\u{1F}\u{1F}\u{1F}\u{1F}\u{1F}\u{1F}\u{1F}\u{1F}\u{1F}\u{2}\u{2}\u{2}\u{3}\u{1F}\
+        \u{3}\u{1F}\u{1F}\u{1F}\u{1F}\u{1F}\u{1F}\u{1F}\u{1F}\u{1F}\u{1F}\u{1F}\u{1F}\u{1F}\u{1F}\u{1F}\
+        \u{1F}\u{1F}\u{1F}\u{1F}\u{1F}\u{1F}\u{1F}\u{1F}\u{1F}\u{1F}\u{1F}\u{2}\u{3}\u{2}\u{1F}\u{0}\
+        \u{2}\u{2}\u{2}\u{2}\u{2}\u{2}\u{2}\u{2}\u{2}\u{2}\u{2}\u{2}\u{2}\u{2}\u{2}\u{2}\
+        \u{2}\u{2}\u{2}\u{2}\u{2}\u{2}\u{2}\u{2}\u{2}\u{2}\u{2}\u{2}\u{2}\u{2}\u{2}\u{2}\
+        \u{2}\u{2}\u{2}\u{2}\u{2}\u{2}\u{2}\u{2}\u{2}\u{2}\u{2}\u{2}\u{2}\u{2}\u{2}\u{2}\
+        \u{2}\u{2}\u{2}\u{2}\u{2}\u{2}\u{2}\u{2}\u{2}\u{2}\u{2}\u{2}\u{2}\u{2}\u{2}\u{2}\
+        \u{2}\u{2}\u{2}\u{2}\u{2}\u{2}\u{2}\u{2}\u{2}\u{2}\u{2}\u{2}\u{2}\u{2}\u{2}\u{2}\
+        \u{2}\u{2}\u{2}\u{2}\u{2}\u{2}\u{2}\u{2}\u{2}\u{2}\u{2}\u{2}\u{2}\u{2}\u{2}\u{2}\
+        \u{2}\u{2}\u{2}\u{2}\u{2}\u{2}\u{2}\u{2}\u{2}\u{2}\u{2}\u{2}\u{2}\u{2}\u{2}\u{2}\
+        \u{2}\u{2}\u{2}\u{2}\u{2}\u{2}\u{2}\u{2}\u{2}\u{2}\u{2}\u{2}\u{2}\u{2}\u{2}\u{2}
+        """
 
+    @inline(__always)
     static func of(_ byte: UInt8) -> ByteClass {
-        table[Int(byte)]
-    }
-
-    private static func classify(_ byte: UInt8) -> ByteClass {
-        var result: ByteClass = []
-        let isDigit = (0x30...0x39).contains(byte)
-        let isAlpha = (0x41...0x5A).contains(byte) || (0x61...0x7A).contains(byte)
-        if isDigit { result.insert(.digit) }
-        if isDigit || isAlpha || "!#$%&'*+-.^_`|~".utf8.contains(byte) { result.insert(.token) }
-        if byte == 0x09 || (byte >= 0x20 && byte != 0x7F) { result.insert(.fieldValue) }
-        let isUnreserved = isDigit || isAlpha || "-._~".utf8.contains(byte)
-        if isUnreserved { result.insert(.host) }
-        let inPath = isUnreserved || "!$&'()*+,;=:@".utf8.contains(byte)
-        if inPath { result.insert(.path) }
-        if inPath || byte == UInt8(ascii: "/") || byte == UInt8(ascii: "?") { result.insert(.query) }
-        return result
+        ByteClass(rawValue: table.utf8Start[Int(byte)])
     }
 
     static func hexValue(_ byte: UInt8) -> UInt8? {

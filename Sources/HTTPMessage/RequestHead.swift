@@ -36,16 +36,44 @@ public struct RequestTarget: Sendable, Equatable {
         case asterisk
     }
 
+    /// One reference, because a request is handed on several times and each text in it would be counted each time.
+    private final class Parts: Sendable {
+        let form: Form
+        let raw: String
+        let rawPath: String
+        let path: [String]
+        let query: [QueryItem]
+
+        init(form: Form, raw: String, rawPath: String, path: [String], query: [QueryItem]) {
+            self.form = form
+            self.raw = raw
+            self.rawPath = rawPath
+            self.path = path
+            self.query = query
+        }
+    }
+
+    private let parts: Parts
+
+    init(form: Form, raw: String, rawPath: String, path: [String], query: [QueryItem]) {
+        parts = Parts(form: form, raw: raw, rawPath: rawPath, path: path, query: query)
+    }
+
     /// Which shape it had.
-    public let form: Form
+    public var form: Form { parts.form }
     /// Path and query as they came, without scheme and authority; for logs and for `instance` members.
-    public let raw: String
+    public var raw: String { parts.raw }
     /// The path as it came, without query: still percent-encoded.
-    public let rawPath: String
+    public var rawPath: String { parts.rawPath }
     /// The decoded segments: `/` has none, `/a/b` two, `/a/` two of which the last is empty.
-    public let path: [String]
+    public var path: [String] { parts.path }
     /// The decoded query in its order; a `+` is a space.
-    public let query: [QueryItem]
+    public var query: [QueryItem] { parts.query }
+
+    /// Equal in form and text, from which the rest follows.
+    public static func == (left: RequestTarget, right: RequestTarget) -> Bool {
+        left.form == right.form && left.raw == right.raw
+    }
 
     /// The value of the first pair named `name`, or nil.
     public func queryValue(_ name: String) -> String? {

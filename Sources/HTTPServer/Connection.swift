@@ -21,7 +21,7 @@ final class Connection: @unchecked Sendable {
     /// because the check would be an atomic operation at every use.
     private unowned(unsafe) let loop: EventLoop
     private var state: ConnectionState
-    private var waiter: UnsafeContinuation<ConnectionState.Received?, Never>?
+    private var waiter: UnsafeContinuation<Void, Never>?
     private var ready: ConnectionState.Received?
     private var bodyWaiter: UnsafeContinuation<Void, Never>?
     private var writeWaiter: UnsafeContinuation<Void, Never>?
@@ -143,7 +143,7 @@ final class Connection: @unchecked Sendable {
     }
 
     func deadlinePassed() {
-        state.deadlinePassed(at: loop.now)
+        state.deadlinePassed(at: loop.now, undelivered: state.outbox.isEmpty ? 0 : transport.undeliveredByteCount)
         settle()
     }
 
@@ -162,12 +162,11 @@ final class Connection: @unchecked Sendable {
             switch action {
             case .dispatch(let request):
                 loop.environment.handlerCount += 1
+                ready = request
                 if let waiter {
                     self.waiter = nil
                     inARow = 0
-                    waiter.resume(returning: request)
-                } else {
-                    ready = request
+                    waiter.resume()
                 }
             case .shutdownWrite:
                 transport.shutdownWrite()
@@ -197,7 +196,7 @@ final class Connection: @unchecked Sendable {
         loop.closed(self)
         let waiter = waiter
         self.waiter = nil
-        waiter?.resume(returning: nil)
+        waiter?.resume()
         let bodyWaiter = bodyWaiter
         self.bodyWaiter = nil
         bodyWaiter?.resume()
@@ -314,18 +313,17 @@ final class Connection: @unchecked Sendable {
     }
 
     private func nextRequest() async -> ConnectionState.Received? {
-        if ready != nil {
+        if ready == nil {
+            if isOpen { await withUnsafeContinuation { waiter = $0 } }
+        } else {
             inARow += 1
             if inARow >= Self.requestsInARow {
                 inARow = 0
                 await Task.yield()
             }
-            let request = ready
-            ready = nil
-            if isOpen { return request }
         }
-        if !isOpen { return nil }
-        return await withUnsafeContinuation { waiter = $0 }
+        // Closing takes it away.
+        return ready.take()
     }
 
     // MARK: From handlers, while they read and write

@@ -186,6 +186,7 @@ extension ConnectionState {
     }
 
     /// The client has taken enough of what came before to write on.
+    @inline(__always)
     var takesMore: Bool { outbox.unsentByteCount < limits.unsentBytes || phase == .closed }
 
     /// The end of the answer.

@@ -46,8 +46,8 @@ extension ConnectionState {
             try begin(head, framing, at: now)
             return true
         case .body(let piece):
-            try take(piece)
-            if phase == .body { phaseDeadline = bodyDeadline }
+            try take(piece, at: now)
+            if phase == .body { phaseDeadline = bodyPace.deadline }
             return true
         case .end:
             if let gunzip, bodyBytes > 0 || inflow != nil { try gunzip.finish() }
@@ -57,10 +57,6 @@ extension ConnectionState {
             }
             return finishRequest(at: now)
         }
-    }
-
-    private var bodyDeadline: MonotonicTime {
-        bodyStart + limits.bodyGrace + limits.time(for: bodyBytes, atRate: limits.minimumBodyRate)
     }
 
     private mutating func waitForMore(at now: MonotonicTime) throws(ProtocolRefusal) {
@@ -87,9 +83,9 @@ extension ConnectionState {
         self.framing = framing
         records.headCame(head.method, at: now)
         phase = .body
-        bodyStart = now
+        bodyPace = Pace(at: now, grace: limits.bodyGrace)
         bodyBytes = 0
-        phaseDeadline = now + limits.bodyGrace
+        phaseDeadline = bodyPace.deadline
         guard framing.body != .none else {
             if ContentCoding.bodyCoding(head) == .unsupported { throw Self.unknownCoding }
             return
@@ -137,8 +133,9 @@ extension ConnectionState {
         outbox.bytes += ResponseEncoder.continueAnswer
     }
 
-    private mutating func take(_ piece: [UInt8]) throws(ProtocolRefusal) {
+    private mutating func take(_ piece: [UInt8], at now: MonotonicTime) throws(ProtocolRefusal) {
         bodyBytes += piece.count
+        bodyPace.moved(piece.count, at: now, grace: limits.bodyGrace, rate: limits.minimumBodyRate)
         records.bodyCame(piece.count)
         var plain = piece
         if let gunzip { plain = try gunzip.decode(piece) }
@@ -206,9 +203,8 @@ extension ConnectionState {
         }
         if inflow.clockStands {
             self.inflow?.clockStands = false
-            bodyStart = now
-            bodyBytes = 0
+            bodyPace = Pace(at: now, grace: limits.bodyGrace)
         }
-        phaseDeadline = bodyDeadline
+        phaseDeadline = bodyPace.deadline
     }
 }

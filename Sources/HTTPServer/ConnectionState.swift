@@ -58,8 +58,8 @@ struct ConnectionState {
     var peerHasClosed = false
     var isDraining = false
     var phaseDeadline: MonotonicTime?
-    /// Since when the body is measured, and the bytes that came since.
-    var bodyStart: MonotonicTime
+    var bodyPace: Pace
+    /// Bytes of the body that came, compressed or not.
     var bodyBytes = 0
     /// Bytes entered into the environment's account for this request.
     var reservedBytes = 0
@@ -71,6 +71,7 @@ struct ConnectionState {
     private var shutdownIsPending = false
     private var closeIsPending = false
 
+    @inline(__always)
     var limits: ConnectionLimits { environment.limits }
 
     /// A connection that was accepted at `now`.
@@ -78,16 +79,20 @@ struct ConnectionState {
         self.environment = environment
         parser = RequestParser(limits: environment.limits.message)
         lingerBytesLeft = environment.limits.lingerBytes
-        bodyStart = now
+        bodyPace = Pace(at: now, grace: environment.limits.bodyGrace)
         outbox = Outbox(at: now)
         phaseDeadline = now + environment.limits.headTimeout
     }
 
     // MARK: Outputs
 
+    // Always inlined: a call would first copy the whole state, with a count for each reference in it, because it lies in
+    // an object that the call could change.
+
     var unsentByteCount: Int { outbox.unsentByteCount }
 
     /// Bytes are welcome; false is back-pressure.
+    @inline(__always)
     var wantsBytes: Bool {
         if peerHasClosed { return false }
         switch phase {
@@ -103,9 +108,10 @@ struct ConnectionState {
     }
 
     /// When `deadlinePassed` must be called, if nothing happens before.
+    @inline(__always)
     var deadline: MonotonicTime? {
         guard !outbox.isEmpty else { return phaseDeadline }
-        let answerDeadline = outbox.deadline(limits)
+        let answerDeadline = outbox.deadline
         guard let phaseDeadline else { return answerDeadline }
         return min(phaseDeadline, answerDeadline)
     }
@@ -187,10 +193,14 @@ struct ConnectionState {
         }
     }
 
-    mutating func deadlinePassed(at now: MonotonicTime) {
-        if !outbox.isEmpty, outbox.deadline(limits) <= now {
-            lost(at: now)
-            return
+    /// - Parameter undelivered: bytes that were sent and that the client's system has not acknowledged.
+    mutating func deadlinePassed(at now: MonotonicTime, undelivered: Int = 0) {
+        if !outbox.isEmpty, outbox.deadline <= now {
+            outbox.judge(undelivered: undelivered, limits: limits, at: now)
+            if outbox.deadline <= now {
+                lost(at: now)
+                return
+            }
         }
         guard let due = phaseDeadline, due <= now else { return }
         let clause = "RFC 9110, 15.5.9"

@@ -13,6 +13,8 @@ final class EventLoop: TaskExecutor, @unchecked Sendable {
         var calls: [@Sendable () -> Void] = []
         /// The thread sleeps or is about to: whoever adds something must wake it.
         var isSleeping = false
+        /// The thread has ended: nobody would look in any more.
+        var isClosed = false
     }
 
     private static let wakeToken = UInt64.max
@@ -97,9 +99,16 @@ final class EventLoop: TaskExecutor, @unchecked Sendable {
         }
     }
 
-    /// Runs `call` on the loop's thread.
+    /// Runs `call` on the loop's thread, or at once where that has ended and there is nothing left to take turns with.
     func submit(_ call: @escaping @Sendable () -> Void) {
-        addToInbox { $0.calls.append(call) }
+        let (isClosed, mustWake) = inbox.withLock { inbox in
+            if inbox.isClosed { return (true, false) }
+            inbox.calls.append(call)
+            defer { inbox.isSleeping = false }
+            return (false, inbox.isSleeping)
+        }
+        if isClosed { call() }
+        if mustWake { _ = clinux_eventfd_signal(wakeDescriptor) }
     }
 
     var isOnLoopThread: Bool {
@@ -135,6 +144,12 @@ final class EventLoop: TaskExecutor, @unchecked Sendable {
             observer?.turnEnded()
             environment.counters.countTurn(nanoseconds: (configuration.clock.monotonic() - now).nanoseconds)
         }
+        let left = inbox.withLock { inbox in
+            inbox.isClosed = true
+            defer { inbox.calls = [] }
+            return inbox.calls
+        }
+        for call in left { call() }
         threadIdentity.store(0, ordering: .relaxed)
     }
 

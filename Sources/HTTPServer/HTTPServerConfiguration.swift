@@ -7,13 +7,14 @@ public struct ConnectionLimits: Sendable {
     /// From the first byte of a head, or from accepting the connection, to the end of the head; beyond: 408.
     /// Default 10 s.
     public var headTimeout = Duration.seconds(10)
-    /// A body must come at `minimumBodyRate`, after this much grace; slower: 408. Default 10 s.
+    /// A body must come at `minimumBodyRate`, and may stand still for this long at most; slower: 408. Default 10 s.
     public var bodyGrace = Duration.seconds(10)
     /// Bytes a second. Default 1,024.
     public var minimumBodyRate = 1_024
     /// How long a kept connection may wait for its next request. Default 75 s.
     public var idleTimeout = Duration.seconds(75)
-    /// An answer must be taken at `minimumAnswerRate`, after this much grace; slower: the connection is cut.
+    /// An answer must be taken at `minimumAnswerRate`, with pauses of this length at most; slower: the connection is
+    /// cut. What counts is what the client's system has acknowledged, not what this one's has buffered.
     /// Default 20 s.
     public var answerGrace = Duration.seconds(20)
     /// Bytes a second. Default 1,024.
@@ -37,10 +38,6 @@ public struct ConnectionLimits: Sendable {
 
     /// The documented defaults.
     public init() {}
-
-    func time(for bytes: Int, atRate rate: Int) -> Duration {
-        .nanoseconds(Int64(bytes) * 1_000_000_000 / Int64(max(rate, 1)))
-    }
 }
 
 /// When and how contents are compressed.

@@ -17,10 +17,19 @@ struct Inflow {
         self.awaitsInvitation = awaitsInvitation
     }
 
+    /// Small pieces are put together: a client that sends chunks of one byte would otherwise cost fifty times what the
+    /// window allows.
+    private static let piecesUpTo = 16_384
+
     mutating func append(_ piece: [UInt8]) {
         guard !piece.isEmpty else { return }
-        pieces.append(piece)
         byteCount += piece.count
+        let last = pieces.count - 1
+        if last >= first, pieces[last].count + piece.count <= Self.piecesUpTo {
+            pieces[last] += piece
+        } else {
+            pieces.append(piece)
+        }
     }
 
     mutating func next() -> [UInt8]? {

@@ -7,27 +7,40 @@ struct Outbox {
     private(set) var file: FileSlice?
     /// Answers that were begun since the client had taken everything.
     private(set) var answerCount = 0
-    private var since: MonotonicTime
-    private var sentSince = 0
+    private var pace: Pace
+    /// Bytes that the kernel took since `open`, and those of them that pushed the deadline back.
+    private var sentBytes = 0
+    private var countedBytes = 0
 
     init(at now: MonotonicTime) {
-        since = now
+        pace = Pace(at: now, grace: .zero)
     }
 
+    @inline(__always)
     var unsentByteCount: Int { bytes.count - start + (file?.count ?? 0) }
+    @inline(__always)
     var isEmpty: Bool { start == bytes.count && file == nil }
+    @inline(__always)
     var hasBytes: Bool { start < bytes.count }
 
-    /// When the client must have taken all, if it takes no more than the minimum rate.
-    func deadline(_ limits: ConnectionLimits) -> MonotonicTime {
-        since + limits.answerGrace + limits.time(for: sentSince, atRate: limits.minimumAnswerRate)
+    /// When the client must have taken more, or be found too slow.
+    @inline(__always)
+    var deadline: MonotonicTime { pace.deadline }
+
+    /// Pushes the deadline back by what the client has taken: what was sent without `undelivered` bytes, which the
+    /// kernel still holds for it. Counted only when a deadline is due: asking the kernel is a system call.
+    mutating func judge(undelivered: Int, limits: ConnectionLimits, at now: MonotonicTime) {
+        let taken = max(sentBytes - undelivered, countedBytes)
+        pace.moved(taken - countedBytes, at: now, grace: limits.answerGrace, rate: limits.minimumAnswerRate)
+        countedBytes = taken
     }
 
     /// Makes ready to append. Connections borrow their buffer, so that idle ones hold none.
     mutating func open(in environment: ConnectionEnvironment, at now: MonotonicTime) {
         guard isEmpty else { return }
-        since = now
-        sentSince = 0
+        pace = Pace(at: now, grace: environment.limits.answerGrace)
+        sentBytes = 0
+        countedBytes = 0
         if bytes.capacity == 0 { bytes = environment.takeSpare() }
     }
 
@@ -39,13 +52,14 @@ struct Outbox {
         if slice.count > 0 { file = slice }
     }
 
+    @inline(__always)
     func withUnsentBytes<T>(_ body: (UnsafeRawBufferPointer) -> T) -> T {
         bytes.withUnsafeBytes { body(UnsafeRawBufferPointer(rebasing: $0[start...])) }
     }
 
     /// Takes note that so many of the bytes went, or, when there are none left, so much of the file.
     mutating func sent(_ count: Int, to environment: ConnectionEnvironment) {
-        sentSince += count
+        sentBytes += count
         if hasBytes {
             start += count
         } else if let slice = file {
@@ -59,6 +73,5 @@ struct Outbox {
         start = 0
         file = nil
         answerCount = 0
-        sentSince = 0
     }
 }

@@ -108,6 +108,9 @@ enum Transport {
         }
     }
 
+    /// Bytes that were written and that the other end's system has not acknowledged, as near as the kernel tells.
+    var undeliveredByteCount: Int { Int(clinux_unacknowledged(descriptor)) }
+
     /// Says that nothing more will be sent.
     func shutdownWrite() {
         switch self {

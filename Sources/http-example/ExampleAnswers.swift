@@ -7,6 +7,14 @@ struct ExampleAnswers: Sendable {
     /// A download is made of this many bytes at most.
     private static let downloadBytes = 16_777_216
 
+    /// What is streamed, either way, may be longer: it costs the same memory.
+    private static let streamedBytes = 1_073_741_824
+
+    /// Bodies for /upload are read while they come, all others gathered.
+    static let reception: @Sendable (RequestHead) -> BodyReception = { head in
+        head.target.path.first == "upload" ? .streamed(maximumBytes: streamedBytes) : .gathered
+    }
+
     let recorder: RequestRecorder?
 
     private let fixed = ServerResponse(
@@ -20,6 +28,7 @@ struct ExampleAnswers: Sendable {
     var handler: RequestHandler {
         { request in
             recorder?.append(request)
+            if let stream = request.stream { return await Self.count(stream) }
             return answer(request)
         }
     }
@@ -43,9 +52,39 @@ struct ExampleAnswers: Sendable {
             return ServerResponse(
                 status: .ok, fields: [.contentType: "application/octet-stream"],
                 body: [UInt8](repeating: UInt8(ascii: "b"), count: count))
+        case "stream":
+            guard path.count == 2, let count = Int(path[1]), (0...Self.streamedBytes).contains(count) else {
+                return Self.text(.badRequest, "/stream/N takes a number up to \(Self.streamedBytes)\n")
+            }
+            return Self.stream(count)
         default:
             return Self.text(.notFound, "not here\n")
         }
+    }
+
+    private static func count(_ body: RequestBody) async -> ServerResponse {
+        var count = 0
+        do {
+            for try await piece in body { count += piece.count }
+        } catch {
+            // The server has answered already, or there is nobody left to answer.
+            return text(.badRequest, "the body broke off\n")
+        }
+        return text(.ok, "\(count)\n")
+    }
+
+    private static func stream(_ count: Int) -> ServerResponse {
+        let piece = [UInt8](repeating: UInt8(ascii: "s"), count: 16_384)
+        return ServerResponse(
+            status: .ok, fields: [.contentType: "application/octet-stream"],
+            content: .stream(
+                AnswerStream { writer in
+                    var rest = count
+                    while rest > 0 {
+                        try await writer.write(rest >= piece.count ? piece : Array(piece[..<rest]))
+                        rest -= min(rest, piece.count)
+                    }
+                }))
     }
 
     private static func text(_ status: HTTPResponse.Status, _ text: String) -> ServerResponse {

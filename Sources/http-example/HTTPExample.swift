@@ -34,6 +34,7 @@ enum HTTPExample {
         var logger = Logger(label: "http-example", factory: StreamLogHandler.standardError(label:))
         logger.logLevel = .warning
         var settings = try configuration(options)
+        settings.bodyReception = ExampleAnswers.reception
         var reload: () throws -> Void = {}
         #if TLS
             if let certificate = options.text("tls-certificate") {

@@ -35,7 +35,7 @@ struct Options {
     ]
 
     static var usage: String {
-        "http-example: serves /static, /bytes/N, /echo, /length and /healthz until SIGTERM\n"
+        "http-example: serves /static, /bytes/N, /stream/N, /echo, /length, /upload and /healthz until SIGTERM\n"
             + known.map { "  --\($0.name) VALUE  \($0.help)\n" }.joined()
     }
 

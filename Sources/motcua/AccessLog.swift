@@ -10,6 +10,17 @@ final class AccessLog: Sendable {
         var bytes: [UInt8] = []
         var second = Int64.min
         var stamp = ""
+        var client = PeerAddress.local
+        var clientText = PeerAddress.local.host
+
+        mutating func append(_ text: String) {
+            bytes.append(contentsOf: text.utf8)
+        }
+
+        mutating func append(_ number: Int64) {
+            if number >= 10 { append(number / 10) }
+            bytes.append(UInt8(0x30 + number % 10))
+        }
     }
 
     private let lines = Mutex(Lines())
@@ -28,19 +39,42 @@ final class AccessLog: Sendable {
                 lines.second = second
                 lines.stamp = Self.stamp(second)
             }
-            var line = lines.stamp
-            line += "." + Self.threeDigits(milliseconds % 1_000) + "Z access"
-            line += " request=" + (record.requestID.isEmpty ? "-" : record.requestID)
-            line += " operation=" + (record.operation.isEmpty ? "-" : record.operation)
-            line += " method=" + (record.method?.rawValue ?? "-")
-            line += " status=\(record.status) in=\(record.requestBodyBytes) out=\(record.answerBytes)"
-            line += " handler-us=\(Self.microseconds(record.handlerTime))"
-            line += " total-us=\(Self.microseconds(record.totalTime)) client=" + record.client.host
-            if let refusal = record.refusal { line += " refused=\"\(refusal.clause): \(refusal.reason)\"" }
-            if record.wasCut { line += " cut" }
-            lines.bytes += line.utf8
-            lines.bytes.append(UInt8(ascii: "\n"))
+            if record.client != lines.client {
+                lines.client = record.client
+                lines.clientText = record.client.host
+            }
+            Self.append(record, milliseconds: milliseconds % 1_000, to: &lines)
         }
+    }
+
+    /// Piece by piece into the buffer: a string for each line would cost as much as the request's own work.
+    private static func append(_ record: AccessRecord, milliseconds: Int64, to lines: inout Lines) {
+        lines.append(lines.stamp)
+        lines.append(milliseconds < 10 ? ".00" : milliseconds < 100 ? ".0" : ".")
+        lines.append(milliseconds)
+        lines.append("Z access request=")
+        lines.append(record.requestID.isEmpty ? "-" : record.requestID)
+        lines.append(" operation=")
+        lines.append(record.operation.isEmpty ? "-" : record.operation)
+        lines.append(" method=")
+        lines.append(record.method?.rawValue ?? "-")
+        lines.append(" status=")
+        lines.append(Int64(record.status))
+        lines.append(" in=")
+        lines.append(Int64(record.requestBodyBytes))
+        lines.append(" out=")
+        lines.append(Int64(record.answerBytes))
+        lines.append(" handler-us=")
+        lines.append(microseconds(record.handlerTime))
+        lines.append(" total-us=")
+        lines.append(microseconds(record.totalTime))
+        lines.append(" client=")
+        lines.append(lines.clientText)
+        if let refusal = record.refusal {
+            lines.append(" refused=\"\(refusal.clause): \(refusal.reason)\"")
+        }
+        if record.wasCut { lines.append(" cut") }
+        lines.append("\n")
     }
 
     /// Writes what was added.
@@ -64,12 +98,7 @@ final class AccessLog: Sendable {
 
     private static func microseconds(_ duration: Duration) -> Int64 {
         let (seconds, attoseconds) = duration.components
-        return seconds * 1_000_000 + attoseconds / 1_000_000_000_000
-    }
-
-    private static func threeDigits(_ value: Int64) -> String {
-        let text = String(value)
-        return String(repeating: "0", count: 3 - text.count) + text
+        return max(0, seconds * 1_000_000 + attoseconds / 1_000_000_000_000)
     }
 
     private static func stamp(_ second: Int64) -> String {

@@ -37,10 +37,12 @@ final class Application: Sendable {
             origins: crossOrigins,
             requestFields: [
                 "Authorization", "Content-Type", "Idempotency-Key", "If-Match", "If-None-Match", "Accept-Language",
+                "Prefer",
                 "X-Request-Id",
             ],
             exposedFields: [
-                "ETag", "Location", "Link", "Retry-After", "X-Request-Id", "Idempotency-Replayed", "X-MotCua-Clock",
+                "ETag", "Location", "Link", "Retry-After", "X-Request-Id", "Idempotency-Replayed",
+                "Preference-Applied", "X-MotCua-Clock",
             ])
         api = DossierAPI(
             service: service, version: MotCua.version,

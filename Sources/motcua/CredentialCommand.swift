@@ -182,6 +182,9 @@ struct CredentialIssuer {
                 "VAN_AN_CLERK", .postalClerk, .office(OfficeID("van-quan.van-an.one-stop")),
                 counter: "van-quan.van-an.counter-1", posting: "demo.an.van-an", name: "postal clerk at Văn An"),
             Demonstration(
+                "VAN_AN_OFFICIAL", .official, .office(OfficeID("van-quan.van-an.one-stop")),
+                counter: "van-quan.van-an.counter-1", posting: "demo.binh.van-an", name: "official at Văn An"),
+            Demonstration(
                 "VAN_QUAN_CLERK", .postalClerk, .office(OfficeID("van-quan.one-stop")),
                 counter: "van-quan.counter-1", posting: "demo.chi.van-quan",
                 name: "postal clerk at the Văn Quan district office"),

@@ -75,6 +75,11 @@ final class LoopMetrics: Sendable {
         var counts = [Int](repeating: 0, count: LoopMetrics.bounds.count + 1)
         var nanoseconds: Int64 = 0
 
+        mutating func add(_ nanoseconds: Int64, at place: Int) {
+            counts[place] += 1
+            self.nanoseconds += nanoseconds
+        }
+
         static func + (left: Tally, right: Tally) -> Tally {
             var sum = left
             for index in sum.counts.indices { sum.counts[index] += right.counts[index] }
@@ -96,8 +101,7 @@ final class LoopMetrics: Sendable {
         let place = Self.bounds.firstIndex { record.totalTime <= $0 } ?? Self.bounds.count
         let (seconds, attoseconds) = record.totalTime.components
         tallies.withLock { tallies in
-            tallies[key, default: Tally()].counts[place] += 1
-            tallies[key, default: Tally()].nanoseconds += seconds * 1_000_000_000 + attoseconds / 1_000_000_000
+            tallies[key, default: Tally()].add(seconds * 1_000_000_000 + attoseconds / 1_000_000_000, at: place)
         }
     }
 

@@ -154,6 +154,23 @@ struct DatabaseTests {
         #expect((log ?? 0) == 0)
     }
 
+    @Test("the write-ahead log stays bounded, however much is written without a pause")
+    func boundedLog() async throws {
+        let store = try subject.open()
+        // 200 MiB in rows of 2 MiB, each in a batch of its own.
+        for index in 0..<100 {
+            try await store.executeOnWriter(
+                "INSERT OR REPLACE INTO meta (key, value) VALUES ('filler-\(index % 4)', hex(zeroblob(1048576)))")
+        }
+        let attributes = try FileManager.default.attributesOfItem(atPath: subject.path + "-wal")
+        let size = try #require(attributes[.size] as? Int)
+        // It waits at 16,000 pages of 4 KiB; what was written until then may go beyond by a few rows.
+        #expect(size < 80 << 20, "the log has \(size >> 20) MiB")
+        let value = try store.makeReader().chainHead()
+        #expect(value.position == 0)
+        store.close()
+    }
+
     @Test("an unreadable state is reported as such, and verification goes on")
     func unreadableState() async throws {
         let store = try subject.open()

@@ -26,6 +26,7 @@ struct MemoryContractTests {
         ("submissions", { try await $0.submissionsSpendNoNumber() }),
         ("lists", { try await $0.listsFilterAndPage() }),
         ("work", { try await $0.workIsListedByDueDate() }),
+        ("registers", { try await $0.registersSayWhatTheStatesSay() }),
         ("pages", { try await $0.pagesAreStableUnderInserts() }),
         ("foreign bodies", { try await $0.foreignBodiesSeeNothing() }),
         ("cursors", { try await $0.foreignCursorsAreRefused() }),

@@ -68,6 +68,9 @@ struct SQLiteContractTests {
     @Test("work is listed by due date")
     func workIsListedByDueDate() async throws { try await contract.workIsListedByDueDate() }
 
+    @Test("FEE-01 NTC-01 registers list what the states say, with every filter, page by page")
+    func registersSayWhatTheStatesSay() async throws { try await contract.registersSayWhatTheStatesSay() }
+
     @Test("pages are stable while dossiers are received")
     func pagesAreStableUnderInserts() async throws { try await contract.pagesAreStableUnderInserts() }
 

@@ -151,4 +151,25 @@ struct RoutingJobTests {
         #expect(table.output.contains("```mermaid"))
         #expect(try installation.run(["routes", "check", installation.folder.path]).status == 1)
     }
+
+    @Test("IDM-01 the province runs over HTTP, killed on the way, and what was acknowledged is there once")
+    func province() throws {
+        let installation = Installation(folder: try TemporaryFolder())
+        let process = Process()
+        process.executableURL = URL(fileURLWithPath: try Installation.executable()).deletingLastPathComponent()
+            .appendingPathComponent("motcua-bench")
+        process.arguments = [
+            "simulate", "--minutes", "0.1", "--kills", "1", "--workers", "2", "--folder",
+            installation.folder.path + "/simulation",
+        ]
+        process.currentDirectoryURL = URL(fileURLWithPath: Installation.root)
+        let pipe = Pipe()
+        process.standardOutput = pipe
+        try process.run()
+        let output = String(decoding: pipe.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+        process.waitUntilExit()
+        #expect(process.terminationStatus == 0, "\(output)")
+        #expect(output.contains("| wrong | nothing |"), "\(output)")
+        #expect(output.contains("0 differences"))
+    }
 }

@@ -12,6 +12,16 @@ struct PeerTests {
         try PeerScript.expectSuccess(
             "smuggling.py", ["--random", PeerScript.isFull ? "20000" : "400"])
     }
+
+    @Test("serve real clients: curl and Python, and in the long form requests, Node, Go, wrk and ab")
+    func realClients() throws {
+        try PeerScript.expectSuccess("clients.py", PeerScript.isFull ? ["--all"] : [])
+    }
+
+    @Test("hostile clients cost no descriptors and no memory, and nobody else's answers")
+    func hostile() throws {
+        try PeerScript.expectSuccess("hostile.py", PeerScript.isFull ? ["--full"] : [])
+    }
 }
 
 /// Runs a script of the `Peers` folder.
@@ -48,7 +58,9 @@ enum PeerScript {
         }
         let process = Process()
         process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-        process.arguments = ["python3", "-B", "\(folder)/\(script)"] + arguments
+        // Whatever hangs, the tests go on.
+        process.arguments =
+            ["timeout", "--kill-after=5", isFull ? "1800" : "120", "python3", "-B", "\(folder)/\(script)"] + arguments
         process.environment = ProcessInfo.processInfo.environment
             .merging(["HTTP_EXAMPLE": try example()]) { _, new in new }
         let handle = try FileHandle(forWritingTo: output)

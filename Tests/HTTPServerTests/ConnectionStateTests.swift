@@ -133,6 +133,43 @@ struct ConnectionStateTests {
         #expect(bench.isClosed)
     }
 
+    @Test("is cut when a reader stands still, however much its system's buffers took before")
+    func readerStandsStill() {
+        var bench = ConversationBench { $0.minimumAnswerRate = 10 }
+        bench.receive(Self.get)
+        bench.answer(String(repeating: "x", count: 100_000))
+        #expect(bench.take(50_000).utf8.count == 50_000)
+        // All of it lies in this system's buffer.
+        bench.pass(.seconds(19), undelivered: 50_000)
+        #expect(!bench.isClosed)
+        bench.pass(.seconds(1), undelivered: 50_000)
+        #expect(bench.isClosed)
+    }
+
+    @Test("keeps a slow reader whose system acknowledges, and gives no credit for past speed")
+    func readerGoesOn() {
+        var bench = ConversationBench { $0.minimumAnswerRate = 10 }
+        bench.receive(Self.get)
+        bench.answer(String(repeating: "x", count: 100_000))
+        #expect(bench.take(50_000).utf8.count == 50_000)
+        bench.pass(.seconds(20), undelivered: 49_000)
+        bench.pass(.seconds(20), undelivered: 48_000)
+        #expect(!bench.isClosed)
+        bench.pass(.seconds(20), undelivered: 48_000)
+        #expect(bench.isClosed)
+    }
+
+    @Test("gives a body no credit for past speed")
+    func bodyStandsStill() {
+        var bench = ConversationBench { $0.minimumBodyRate = 10 }
+        bench.receive("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 100000\r\n\r\n")
+        bench.receive(String(repeating: "x", count: 90_000))
+        bench.pass(.seconds(9))
+        #expect(bench.state.phase == .body)
+        bench.pass(.seconds(1))
+        #expect(bench.take().hasPrefix("HTTP/1.1 408 "))
+    }
+
     @Test("lets a handler take its time")
     func slowHandler() {
         var bench = ConversationBench()

@@ -114,9 +114,9 @@ struct ConversationBench {
     }
 
     /// Moves the clock and fires the deadline if it has come.
-    mutating func pass(_ duration: Duration) {
+    mutating func pass(_ duration: Duration, undelivered: Int = 0) {
         now = now + duration
-        if let deadline = state.deadline, deadline <= now { state.deadlinePassed(at: now) }
+        if let deadline = state.deadline, deadline <= now { state.deadlinePassed(at: now, undelivered: undelivered) }
         settle()
     }
 

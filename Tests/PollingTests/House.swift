@@ -50,7 +50,9 @@ final class House: Sendable {
             store: store, keys: keys, catalogue: try Self.pilot(), leasePolicy: LeasePolicy(failureLimit: failureLimit),
             now: { clock.now.withLock { $0 } },
             newID: { "id-\(UUID().uuidString.lowercased())-\(identities.add(1, ordering: .relaxed).newValue)" })
-        api = DossierAPI(service: service, version: "test")
+        api = DossierAPI(
+            service: service, version: "test",
+            operations: OperationsSource(isWelcoming: { true }, metrics: { "" }))
     }
 
     private static func pilot() throws -> Catalogue {

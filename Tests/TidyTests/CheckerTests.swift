@@ -125,6 +125,15 @@ struct CheckerTests {
             Walls.findings(in: swift("import DossierDomain", at: "Sources/DossierRouting/A.swift")).isEmpty)
     }
 
+    @Test("a limit that the threat model lacks, and a test that it makes up, are found")
+    func threatModel() {
+        let model = TextFile(path: "docs/a.md", text: "| `x` | `Some`: \"holds x\", \"holds y\" |\n| `None`: \"z\" |")
+        let test = TextFile(path: "Tests/A/Some.swift", text: "@Test(\"holds x\")")
+        #expect(untruePromises(in: model, tests: [test]).map(\.line) == [1, 2])
+        let source = swift("/// Of x.\npublic var x = 3_000\npublic var y = Duration.seconds(3)\npublic var z = Z()\n")
+        #expect(unmentionedLimits(in: model, sources: source).map(\.line) == [3])
+    }
+
     @Test("links that lead nowhere are found")
     func links() {
         func broken(_ text: String) -> [Int?] {

@@ -102,3 +102,32 @@ extension String {
         }.joined(separator: "\n")
     }
 }
+
+/// Tests that a document names as `File`: "title", "title", and that are not in that file (its name without ending).
+func untruePromises(in document: TextFile, tests: [TextFile]) -> [Finding] {
+    document.text.matches(of: #"`(\w+)`: ("[^"\n]+"(?:, "[^"\n]+")*)"#).flatMap { found -> [Finding] in
+        let name = found.groups[1] ?? ""
+        let files = tests.filter { (($0.path as NSString).lastPathComponent as NSString).deletingPathExtension == name }
+        guard !files.isEmpty else {
+            return [Finding(document.path, line: found.line, "there is no file \(name) among the tests")]
+        }
+        return (found.groups[2] ?? "").matches(of: #""([^"]+)""#).compactMap { title in
+            let text = title.groups[1] ?? ""
+            return files.contains { $0.text.contains(text) }
+                ? nil : Finding(document.path, line: found.line, "\(name) has no test \"\(text)\"")
+        }
+    }
+}
+
+/// Settings with a default of their own that a document does not mention in backticks.
+func unmentionedLimits(in document: TextFile, sources: [TextFile]) -> [Finding] {
+    sources.flatMap { source in
+        source.text.swiftCode.matches(of: #"public var (\w+) = (?:[\d_]+|Duration\.\w+\([\d_]+\))\s*\n"#).compactMap {
+            found in
+            let name = found.groups[1] ?? ""
+            return document.text.contains("`\(name)`")
+                ? nil
+                : Finding(source.path, line: found.line, "the limit \(name) is missing from \(document.path)")
+        }
+    }
+}

@@ -134,3 +134,25 @@ CREATE TABLE serial (
     last INTEGER NOT NULL CHECK (last BETWEEN 1 AND 9999),
     PRIMARY KEY (agency, date)
 ) STRICT, WITHOUT ROWID;
+
+-- What stands in registers about a dossier, derived from its state: added once, settled at the most once.
+CREATE TABLE register_entry (
+    id TEXT PRIMARY KEY NOT NULL,
+    kind TEXT NOT NULL CHECK (kind IN (
+        'notice', 'obligation', 'payment', 'rating', 'complaint', 'incident', 'breach', 'discrepancy', 'manifest')),
+    body TEXT NOT NULL CHECK (body GLOB 'office:?*' OR body GLOB 'agency:?*'),
+    counterpart TEXT CHECK (counterpart GLOB 'office:?*' OR counterpart GLOB 'agency:?*'),
+    dossier TEXT NOT NULL REFERENCES dossier (id),
+    number TEXT,
+    group_id TEXT NOT NULL,
+    detail TEXT NOT NULL,
+    employer TEXT CHECK (employer IN ('post', 'agency')),
+    amount_vnd INTEGER,
+    at INTEGER NOT NULL,
+    due_at INTEGER,
+    settled_at INTEGER
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX register_entry_by_body ON register_entry (body, kind, at, id);
+CREATE INDEX register_entry_by_group ON register_entry (kind, group_id, at, id);
+CREATE INDEX register_entry_by_dossier ON register_entry (dossier);

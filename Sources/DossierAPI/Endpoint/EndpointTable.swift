@@ -120,7 +120,10 @@ struct EndpointTable<Context: Sendable>: Sendable {
     private func admit(
         _ request: APIRequest, to endpoint: Endpoint<Context>, authenticate: (String) throws(Problem) -> Actor?
     ) throws(Problem) -> Actor? {
-        guard case .roles(let roles) = endpoint.access else { return nil }
+        guard case .roles(let roles) = endpoint.access else {
+            if endpoint.needsKey, request.fields.validIdempotencyKey == nil { throw Problem(.keyMissing) }
+            return nil
+        }
         guard let token = request.fields.bearerToken, let actor = try authenticate(token) else {
             var problem = Problem(.unauthenticated)
             problem.fields[.wwwAuthenticate] = "Bearer realm=\"motcua\""

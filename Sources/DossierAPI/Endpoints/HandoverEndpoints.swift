@@ -24,7 +24,7 @@ extension DossierEndpoints {
         ) { input throws(Problem) in
             let number = try input.number()
             if input.body.optionalString("trackingCode") != nil, input.body.optionalString("carrier") == nil,
-                operation != "handOverResult"
+                operation != "handOverResult", operation != "giveBackPapers"
             {
                 throw Problem(
                     .invalidBody,
@@ -77,10 +77,15 @@ extension DossierEndpoints {
 
     private var acknowledge: Endpoint<Desk> {
         act(
-            "acknowledgeHandover", "/handovers/{handover}/acknowledgement", roles: workingRoles, body: BodyShape.act,
+            "acknowledgeHandover", "/handovers/{handover}/acknowledgement", roles: workingRoles,
+            body: BodyShape.acknowledgement,
             Wording(vi: "Xác nhận đã nhận hồ sơ.", en: "Acknowledge a handover."),
-            Wording(vi: "Đã nhận.", en: "Acknowledged."), ["unknown-handover"]
-        ) { input, _ throws(Problem) in .acknowledgeHandover(try input.identifier("handover")) }
+            Wording(vi: "Đã nhận.", en: "Acknowledged."), ["unknown-handover", "documents-not-on-list"]
+        ) { input, sealed throws(Problem) in
+            .acknowledgeHandover(
+                try input.identifier("handover"),
+                discrepancies: input.body.discrepancies(vault: service.vault, into: &sealed))
+        }
     }
 
     private var sendBack: Endpoint<Desk> {
@@ -117,7 +122,8 @@ extension DossierEndpoints {
         act(
             "handOverResult", "/handing-over", roles: .roles([.postalClerk, .official]), body: BodyShape.handingOver,
             Wording(vi: "Trả kết quả cho công dân.", en: "Hand the result to the citizen."),
-            Wording(vi: "Đã trả kết quả.", en: "Handed over."), ["originals-not-held"]
+            Wording(vi: "Đã trả kết quả.", en: "Handed over."),
+            ["originals-not-held", "result-with-post", "recipient-unidentified", "recipient-unauthorised"]
         ) { input, sealed in
             .handOverResult(input.body.handingOver(vault: service.vault, into: &sealed))
         }

@@ -117,7 +117,8 @@ extension DossierEndpoints {
         [.forbiddenByRule, .keyReused]
             + rejections([
                 "unknown-procedure", "not-received-here", "channel-not-offered", "unknown-counter", "unknown-unit",
-                "documents-not-on-list", "occurred-in-future",
+                "documents-not-on-list", "occurred-in-future", "applicant-unidentified",
+                "organisation-unrepresented", "representative-unauthorised", "own-office-is-no-carrier",
             ])
     }
 

@@ -47,6 +47,7 @@ struct DossierView {
             })
         if let reception = state.reception { append(reception, of: state, to: &object) }
         object.append("custodian", naming.custodian(state.custodian))
+        appendLife(of: state, to: &object)
         object.append("decision", ifPresent: state.decision.map { decision($0, at: state.decidedAt) })
         object.append("allowed", .list(state.status.allowedCommands.filter { !$0.isSystems }) { .name($0) })
         return .object(object)

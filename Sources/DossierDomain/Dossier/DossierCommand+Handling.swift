@@ -103,12 +103,18 @@ extension DossierCommand {
         public let requester: PrivateReference
         /// Why, if the citizen says so.
         public let reason: PrivateReference?
+        /// What whoever asks showed.
+        public let standing: RecipientStanding
 
         /// The citizen takes the dossier back (WDR-01).
-        public init(by: RecipientKind, requester: PrivateReference, reason: PrivateReference? = nil) {
+        public init(
+            by: RecipientKind, requester: PrivateReference, reason: PrivateReference? = nil,
+            standing: RecipientStanding = RecipientStanding()
+        ) {
             self.by = by
             self.requester = requester
             self.reason = reason
+            self.standing = standing
         }
     }
 

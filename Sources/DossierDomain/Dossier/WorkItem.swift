@@ -88,7 +88,8 @@ extension DossierState {
         var items = openHandovers.map { open in
             item(
                 open.handover.id.text, open.handover.to, .acknowledgeHandover, since: open.offeredAt,
-                dueAt: reception.dueAt, step: open.handover.step, handover: open.handover.id)
+                dueAt: open.carriage?.arriveBy ?? reception.dueAt,
+                step: open.handover.step, handover: open.handover.id)
         }
         for branch in branches {
             switch branch.status {

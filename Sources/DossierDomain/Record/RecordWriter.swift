@@ -147,14 +147,11 @@ package struct RecordWriter {
     }
 
     private mutating func appendDigits(_ value: UInt, width: Int) {
-        let start = bytes.count
-        for _ in 0..<width { bytes.append(UInt8(ascii: "0")) }
-        var rest = value
-        var index = start + width - 1
-        while rest > 0, index >= start {
-            bytes[index] = UInt8(ascii: "0") + UInt8(rest % 10)
-            rest /= 10
-            index -= 1
+        var divisor: UInt = 1
+        for _ in 1..<max(width, 1) { divisor *= 10 }
+        while divisor > 0 {
+            bytes.append(UInt8(ascii: "0") + UInt8(value / divisor % 10))
+            divisor /= 10
         }
     }
 

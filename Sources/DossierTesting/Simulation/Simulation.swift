@@ -370,7 +370,8 @@ public struct Simulation: Sendable {
     /// A key that was used is refused for anything else (IDM-01), and a stale version for everything (IDM-02).
     private mutating func expectRefusals(after request: SimulatedRegistry.Request) throws(SimulationFailure) {
         let other = SimulatedRegistry.Request(
-            .checkPlan, on: request.dossier, by: request.actor, at: request.occurredAt, key: request.key)
+            request.command == .checkPlan ? .confirmReception : .checkPlan, on: request.dossier, by: request.actor,
+            at: request.occurredAt, key: request.key)
         guard try perform(other, fault: nil) == .keyReused else {
             throw failure(request.dossier, "a key served two requests")
         }

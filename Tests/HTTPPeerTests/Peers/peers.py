@@ -9,6 +9,9 @@ import subprocess
 import tempfile
 import time
 
+# A test process may start us with signals blocked; then nothing that we start could be ended by SIGTERM.
+signal.pthread_sigmask(signal.SIG_SETMASK, [])
+
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__)))))
 
 

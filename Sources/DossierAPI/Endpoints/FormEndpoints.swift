@@ -1,0 +1,53 @@
+import DossierDomain
+import DossierService
+import DossierStore
+import HTTPTypes
+
+extension DossierEndpoints {
+    /// Forms 01–04 as data.
+    var formEndpoints: [Endpoint<Desk>] {
+        [
+            forms("readForms", "/v1/dossiers/{number}/forms") { input throws(Problem) in try dossier(input) },
+            forms("readSubmissionForms", "/v1/submissions/{id}/forms") { input throws(Problem) in
+                let id: DossierID = try input.identifier("id")
+                return try using { () throws(ServiceError) in
+                    try service.dossier(id, for: input.caller(), reader: input.context.reader)
+                }
+            },
+        ]
+    }
+
+    private func forms(
+        _ operation: String, _ path: String,
+        _ find: @escaping @Sendable (Input<Desk>) throws(Problem) -> DossierState
+    ) -> Endpoint<Desk> {
+        Endpoint(
+            operation: operation, method: .get, path: path, tag: "dossiers",
+            summary: Wording(
+                vi: "Nội dung các mẫu 01–04 đã lập cho hồ sơ, để in.",
+                en: "What forms 01–04 say that were issued for the dossier, for printing."),
+            success: Wording(vi: "Các mẫu.", en: "The forms."), problems: [.notFound]
+        ) { input throws(Problem) in
+            let state = try find(input)
+            let actor = input.caller()
+            let reader = input.context.reader
+            let events = try using { () throws(ServiceError) in try service.events(of: state, reader: reader) }
+            var opened = try open(state, for: actor, reader: reader)
+            if actor.mayReadParties(of: state) {
+                // Postal staff hand out forms 02 and 03 at the counter; decisions and apologies are the officials'.
+                let readable = events.map(\.formReferences).filter {
+                    $0.isForCounter || actor.mayReadRemarks(of: state)
+                }
+                let texts = try using { () throws(ServiceError) in
+                    try service.open(readable.flatMap(\.texts), as: Remark.self, reader: reader)
+                }
+                let signers = try using { () throws(ServiceError) in
+                    try service.open(readable.flatMap(\.signers), as: Signer.self, reader: reader)
+                }
+                opened.remarks.merge(texts) { $1 }
+                opened.signers.merge(signers) { $1 }
+            }
+            return .json(FormView(naming: naming(input), opened: opened).forms(of: state, events: events))
+        }
+    }
+}

@@ -1,0 +1,58 @@
+import DossierDomain
+import DossierService
+import DossierStore
+
+extension DossierEndpoints {
+    /// One of many dossiers in one request: a command with an outcome of its own, recorded under the request's key.
+    ///
+    /// What its rejection says is its own, and keeps no other from being done.
+    func performItem(
+        _ command: DossierCommand, on number: DossierNumber, sealing sealed: SealedValues, item: String,
+        for input: Input<Desk>
+    ) async throws(Problem) -> JSONValue {
+        let actor = input.caller()
+        let key = idempotencyKey(of: input, for: actor).map {
+            IdempotencyKey(owner: "\($0.owner)/\(item)", key: $0.key, fingerprint: $0.fingerprint)
+        }
+        do throws(ServiceError) {
+            let performed = try await service.perform(
+                command, on: .number(number), sealing: sealed, occurredAt: input.body.occurredAt,
+                by: Caller(actor: actor, requestID: input.requestID, idempotencyKey: key),
+                reader: input.context.reader)
+            return [
+                "number": .string(number.text), "done": true, "status": .name(performed.state.status),
+                "version": .count(performed.state.version),
+            ]
+        } catch {
+            switch error {
+            case .rejected, .notFound:
+                let problem = Problem(error, catalogue: service.catalogue, date: service.now().date)
+                return [
+                    "number": .string(number.text), "done": false,
+                    "problem": .string("/problems/\(problem.kind.slug)"),
+                    "detail": .string(problem.detail[input.language]),
+                ]
+            case .versionMismatch, .keyReused, .contention, .store:
+                throw Problem(error, catalogue: service.catalogue, date: service.now().date)
+            }
+        }
+    }
+
+    /// What a citizen does to the one dossier whose slip code was checked; the key belongs to the dossier.
+    func performForCitizen(
+        _ command: DossierCommand, on number: DossierNumber, sealing sealed: SealedValues, for input: Input<Desk>
+    ) async throws(Problem) {
+        let citizen = Actor(credential: CredentialID("citizen"), role: .citizen, body: nil, employer: .agency)
+        guard let key = idempotencyKey(of: input, for: citizen) else { throw Problem(.keyMissing) }
+        let caller = Caller(
+            actor: citizen, requestID: input.requestID,
+            idempotencyKey: IdempotencyKey(
+                owner: "citizen/\(number.canonical)", key: key.key, fingerprint: key.fingerprint))
+        do throws(ServiceError) {
+            _ = try await service.perform(
+                command, on: .number(number), sealing: sealed, by: caller, reader: input.context.reader)
+        } catch {
+            throw Problem(error, catalogue: service.catalogue, date: service.now().date)
+        }
+    }
+}

@@ -1,0 +1,135 @@
+import DossierDomain
+import DossierRouting
+import DossierService
+import DossierStore
+import HTTPTypes
+
+/// Registers as JSON.
+struct RegisterView {
+    let naming: Naming
+
+    func entry(_ entry: RegisterEntry) -> JSONValue {
+        [
+            "id": .string(entry.group), "kind": .name(entry.kind), "body": naming.body(entry.body),
+            "counterpart": entry.counterpart.map(naming.body), "number": entry.number.map { .string($0.text) },
+            "submission": .identifier(entry.dossier), "detail": .string(entry.detail),
+            "employer": entry.employer.map { .name($0) }, "amountVND": .optional(entry.amountVND),
+            "at": .instant(entry.at), "dueAt": .optional(entry.dueAt), "settledAt": .optional(entry.settledAt),
+        ]
+    }
+}
+
+extension DossierEndpoints {
+    /// Registers of offices and agencies, and what is counted from them (FEE-01, NTC-01, CMP-01, EVA-01).
+    var registerEndpoints: [Endpoint<Desk>] {
+        [
+            register("listOfficeRegister", "/v1/offices/{id}/registers/{kind}") { .office(OfficeID($0)) },
+            register("listAgencyRegister", "/v1/agencies/{id}/registers/{kind}") { .agency(AgencyID($0)) },
+            reconcileFees, assess,
+        ]
+    }
+
+    private func register(
+        _ operation: String, _ path: String, _ body: @escaping @Sendable (String) -> Body
+    ) -> Endpoint<Desk> {
+        Endpoint(
+            operation: operation, method: .get, path: path, tag: "registers",
+            summary: Wording(
+                vi: "Sổ: notice (thông báo phải gửi), payment, obligation, rating, complaint, incident, breach,"
+                    + " discrepancy, manifest.",
+                en: "A register: notice (the outbox), payment, obligation, rating, complaint, incident, breach,"
+                    + " discrepancy or manifest."),
+            query: [
+                .optional("from", .instant, "Ghi từ lúc.", "Entered at or after."),
+                .optional("before", .instant, "Ghi trước lúc.", "Entered before."),
+                .optional("settled", .boolean, "Đã xong hay chưa.", "Only what is settled, or only what isn't."),
+                .optional("limit", .integer(1...200), "Số dòng, tối đa 200.", "Rows, at most 200."),
+                .optional("after", .string(max: 300), "Dấu trang.", "Cursor of the page before."),
+            ],
+            success: Wording(vi: "Một trang sổ.", en: "A page of the register."), problems: [.notFound]
+        ) { input throws(Problem) in
+            let id: Identifier<Body> = try input.identifier("id")
+            guard let kind = input.parameters["kind"].flatMap(RegisterEntry.Kind.init(rawValue:)) else {
+                throw Problem(.notFound)
+            }
+            var filter = RegisterFilter(
+                kind: kind, body: body(id.text), limit: input.query.optionalInteger("limit") ?? 50)
+            filter.from = input.query.optionalInstant("from")
+            filter.before = input.query.optionalInstant("before")
+            filter.isSettled = input.query.optionalBoolean("settled")
+            filter.after = input.query.optionalString("after")
+            let page = try using { () throws(ServiceError) in
+                try service.register(matching: filter, for: input.caller(), reader: input.context.reader)
+            }
+            let view = RegisterView(naming: naming(input))
+            return list("entries", page.elements.map(view.entry), next: page.next, for: input)
+        }
+    }
+
+    private var reconcileFees: Endpoint<Desk> {
+        Endpoint(
+            operation: "reconcileFees", method: .get, path: "/v1/offices/{id}/fees", tag: "registers",
+            summary: Wording(
+                vi: "Đối soát phí, lệ phí đã thu trong một ngày: bưu điện thu hộ và cơ quan thu.",
+                en: "Fees taken on a day, by who employs whoever took them: what the post owes the authority."),
+            query: [.required("date", .date, "Ngày thu.", "The day.")],
+            success: Wording(vi: "Tổng và từng biên lai.", en: "Totals and receipts."), problems: [.notFound]
+        ) { input throws(Problem) in
+            let id: OfficeID = try input.identifier("id")
+            let date = input.query.date("date")
+            let entries = try using { () throws(ServiceError) in
+                try service.payments(at: id, on: date, for: input.caller(), reader: input.context.reader)
+            }
+            func total(_ employer: Employer) -> Int {
+                entries.filter { $0.employer == employer }.reduce(0) { $0 + ($1.amountVND ?? 0) }
+            }
+            let view = RegisterView(naming: naming(input))
+            return .json([
+                "office": naming(input).office(id), "date": .date(date), "receiptCount": .count(entries.count),
+                "collectedByPostVND": .count(total(.post)), "collectedByAgencyVND": .count(total(.agency)),
+                "totalVND": .count(total(.post) + total(.agency)), "receipts": .list(entries, view.entry),
+            ])
+        }
+    }
+
+    private var assess: Endpoint<Desk> {
+        Endpoint(
+            operation: "assess", method: .get, path: "/v1/offices/{id}/assessment", tag: "registers",
+            summary: Wording(
+                vi: "Điểm các chỉ số đánh giá của hồ sơ tiếp nhận trong kỳ (Thông tư 01/2018).",
+                en: "The indicators of the dossiers received in a period (Circular 01/2018)."),
+            query: [
+                .required("from", .date, "Từ ngày.", "First day."), .required("to", .date, "Đến ngày.", "Last day."),
+            ],
+            success: Wording(vi: "Điểm theo chỉ số; chỉ số không có dữ liệu thì bỏ.", en: "Points by indicator."),
+            problems: [.notFound]
+        ) { input throws(Problem) in
+            let id: OfficeID = try input.identifier("id")
+            let from = input.query.date("from")
+            let to = input.query.date("to")
+            guard from <= to, to.dayNumber - from.dayNumber < DossierService<Store>.assessmentDayCount else {
+                throw Problem(
+                    .invalidQuery,
+                    errors: [
+                        FieldError(
+                            .query("to"), .outOfRange,
+                            Wording(vi: "Kỳ đánh giá từ 1 đến 31 ngày.", en: "The period has 1 to 31 days."))
+                    ])
+            }
+            let result = try using { () throws(ServiceError) in
+                try service.assess(id, from: from, to: to, for: input.caller(), reader: input.context.reader)
+            }
+            return .json([
+                "office": naming(input).office(id), "from": .date(from), "to": .date(to),
+                "dossierCount": .count(result.dossierCount), "complaintCount": .count(result.complaintCount),
+                "indicators": .list(result.indicators) { row in
+                    [
+                        "indicator": .count(row.indicator), "tenths": .count(row.tenths),
+                        "dossierCount": .count(row.count),
+                    ]
+                },
+                "staffFulfilment": result.fulfilment.map { .name($0) },
+            ])
+        }
+    }
+}

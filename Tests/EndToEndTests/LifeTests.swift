@@ -1,0 +1,145 @@
+import DossierAPI
+import Foundation
+import Testing
+
+/// A dossier's later life over HTTP, as counters and citizens meet it.
+@Suite("A dossier's life over HTTP", .serialized)
+struct LifeTests {
+    private let installation: Installation
+    private let server: ServerProcess
+    private let tokens: [String: String]
+    private let office = "/v1/offices/van-quan.van-an.one-stop"
+
+    init() throws {
+        (installation, tokens) = try Installation.pilot()
+        server = try installation.serve()
+    }
+
+    private func client(_ name: String?) -> Client {
+        Client(port: server.port, token: name.flatMap { tokens[$0] })
+    }
+
+    private static let person =
+        "{\"name\": \"Hoàng Thị Mẫu\", \"identityDocument\": {\"kind\": \"identity-card\", \"number\": \"080000001\"}}"
+
+    private static func copies(_ applicant: String, more: String = "") -> String {
+        """
+        {"procedure": "2.000635", "counter": "van-quan.van-an.counter-1", "applicantUnit": "van-quan.van-an",
+         "applicant": \(applicant), \(more)
+         "documents": [{"document": "declaration", "originals": 1}, {"document": "identity", "originals": 1}]}
+        """
+    }
+
+    private func post(_ who: String?, _ path: String, _ key: String, _ body: String) throws -> Answer {
+        try #require(client(who).send("POST", path, key: key, body: body))
+    }
+
+    @Test("FEE-01 money taken at an office adds up by the day, what the post took apart")
+    func fees() throws {
+        let received = try post("VAN_AN_CLERK", "/v1/dossiers", "a", Self.copies(Self.person))
+        #expect(received.status == 201, "\(received.text)")
+        let number = try #require(received.field("number"))
+        let path = "/v1/dossiers/\(number)/fees"
+        let paid = try post(
+            "VAN_AN_CLERK", path, "b",
+            "{\"receipt\": \"BL-1\", \"fees\": [{\"fee\": \"phi-ban-sao\", \"quantity\": 3}]}")
+        #expect(paid.status == 201, "\(paid.text)")
+        let again = try post(
+            "VAN_AN_OFFICIAL", path, "c", "{\"receipt\": \"BL-2\", \"fees\": [{\"fee\": \"phi-ban-sao\"}]}")
+        #expect(again.status == 201)
+        let tip = try post("VAN_AN_CLERK", path, "d", "{\"receipt\": \"BL-3\", \"fees\": [{\"fee\": \"tip\"}]}")
+        #expect(tip.status == 422 && tip.field("type") == "/problems/unknown-fee")
+        let day = try #require(received.field("receivedAt")?.prefix(10))
+        let account = try #require(client("VAN_AN_OFFICIAL").send("GET", office + "/fees?date=\(day)"))
+        #expect(account.json["collectedByPostVND"]?.asInteger == 24_000)
+        #expect(account.json["collectedByAgencyVND"]?.asInteger == 8_000)
+        #expect(account.json["receipts"]?.asArray?.count == 2)
+        #expect(client("VAN_QUAN_CLERK").send("GET", office + "/fees?date=\(day)")?.status == 404)
+    }
+
+    @Test("EVA-01 SEC-04 a citizen rates and complains with number and slip code, and with nothing else")
+    func citizen() throws {
+        let received = try post("VAN_AN_CLERK", "/v1/dossiers", "a", Self.copies(Self.person))
+        let number = try #require(received.field("number"))
+        let code = try #require(received.field("slipCode"))
+        let rating = "\"scores\": [{\"indicator\": 7, \"score\": 1}], \"comment\": \"Chờ hơi lâu.\"}"
+        let wrong = try post(
+            nil, "/v1/ratings", "r0", "{\"number\": \"\(number)\", \"slipCode\": \"0000-0000\", \(rating)")
+        #expect(wrong.status == 404)
+        let mine = "{\"number\": \"\(number)\", \"slipCode\": \"\(code)\", "
+        #expect(try post(nil, "/v1/ratings", "r1", mine + rating).status == 201)
+        #expect(try post(nil, "/v1/ratings", "r1", mine + rating).status == 201, "a retry happens once")
+        let twice = try post(nil, "/v1/ratings", "r2", mine + rating)
+        #expect(twice.status == 409 && twice.field("type") == "/problems/already-rated")
+        let complaint = try post(nil, "/v1/complaints", "c1", mine + "\"content\": \"Thái độ chưa đúng mực.\"}")
+        #expect(complaint.status == 201 && !complaint.text.contains("Hoàng"))
+        let open = try #require(client("VAN_AN_OFFICIAL").send("GET", office + "/registers/complaint?settled=false"))
+        let id = try #require(open.json["entries"]?.asArray?.first?["id"]?.asString)
+        let answered = try post(
+            "VAN_AN_OFFICIAL", "/v1/dossiers/\(number)/complaints/\(id)/answer", "c2",
+            "{\"answer\": \"Đã nhắc nhở.\", \"upheld\": true}")
+        #expect(answered.status == 201, "\(answered.text)")
+        #expect(answered.text.contains("Đã nhắc nhở."))
+        let clerk = try #require(client("VAN_AN_CLERK").send("GET", "/v1/dossiers/\(number)"))
+        #expect(!clerk.text.contains("Đã nhắc nhở.") && !clerk.text.contains("Chờ hơi lâu."), "SEC-03")
+        let day = try #require(received.field("receivedAt")?.prefix(10))
+        let scores = try #require(client("VAN_AN_OFFICIAL").send("GET", office + "/assessment?from=\(day)&to=\(day)"))
+        #expect(scores.status == 200 && scores.json["complaintCount"]?.asInteger == 1, "\(scores.text)")
+        let long = client("VAN_AN_OFFICIAL").send("GET", office + "/assessment?from=2019-01-01&to=2019-12-31")
+        #expect(long?.status == 400)
+    }
+
+    @Test("RCV-06 RES-03 settled at once, or posted, not found twice, taken back; forms and registers say so")
+    func settled() throws {
+        let decision = """
+            "decision": {"outcome": "granted", "number": "1/TL", "date": "2019-08-20",
+                         "signer": {"name": "Bình", "position": "Công chức"}},
+            "handingOver": {"recipient": \(Self.person)},
+            """
+        let body = Self.copies(Self.person, more: decision)
+        let clerk = try post("VAN_AN_CLERK", "/v1/settled-dossiers", "a", body)
+        #expect(clerk.status == 403)
+        let settled = try post("VAN_AN_OFFICIAL", "/v1/settled-dossiers", "b", body)
+        #expect(settled.status == 201 && settled.field("status") == "handedOver", "\(settled.text)")
+        let forms = try #require(
+            client("VAN_AN_OFFICIAL").send("GET", "/v1/dossiers/\(settled.field("number") ?? "")/forms"))
+        #expect(forms.json["forms"]?.asArray?.isEmpty == true, "same-day procedures give no slip unless asked")
+        let unauthorised = try post(
+            "VAN_AN_CLERK", "/v1/dossiers", "c", Self.copies("{\"name\": \"Hoàng Thị Mẫu\"}"))
+        #expect(unauthorised.field("type") == "/problems/applicant-unidentified")
+        let organisation = try post(
+            "VAN_AN_CLERK", "/v1/dossiers", "d",
+            Self.copies(
+                Self.person.replacingOccurrences(of: "{\"name\"", with: "{\"kind\": \"organisation\", \"name\"")))
+        #expect(organisation.field("type") == "/problems/organisation-unrepresented")
+        #expect(try installation.run(["verify"]).status == 0)
+    }
+
+    @Test("RCV-08 a post office carries papers to another commune, where the record is signed and they are received")
+    func carried() throws {
+        let issued = try installation.run([
+            "credential", "issue", "--role", "official", "--office", "van-quan.yen-phuc.one-stop",
+        ])
+        let official = Client(
+            port: server.port, token: issued.output.trimmingCharacters(in: .whitespacesAndNewlines))
+        let body = """
+            {"procedure": "2.002307", "counter": "van-quan.yen-phuc.counter-1", "applicantUnit": "van-quan.yen-phuc",
+             "applicant": \(Self.person), "documents": [{"document": "declaration", "originals": 1},
+               {"document": "death-certificate", "originals": 1}],
+             "consignment": {"number": "PG-1", "carrier": "VNPost", "trackingCode": "EG1VN"}}
+            """
+        let entrusted = try post("VAN_AN_CLERK", "/v1/submissions", "a", body)
+        #expect(entrusted.status == 201 && entrusted.field("status") == "entrusted", "\(entrusted.text)")
+        #expect(entrusted.field("legallySubmittedAt") == nil)
+        let id = try #require(entrusted.field("submission"))
+        let early = try #require(official.send("POST", "/v1/submissions/\(id)/reception", key: "b", body: "{}"))
+        #expect(early.status == 409)
+        let signed = try #require(
+            official.send("POST", "/v1/submissions/\(id)/handover-record", key: "c", body: "{\"number\": \"BB-1\"}"))
+        #expect(signed.status == 201 && signed.field("status") == "submitted", "\(signed.text)")
+        #expect(signed.field("legallySubmittedAt") != nil)
+        let received = try #require(official.send("POST", "/v1/submissions/\(id)/reception", key: "d", body: "{}"))
+        #expect(received.status == 201, "\(received.text)")
+        #expect(client("VAN_AN_CLERK").send("GET", "/v1/submissions/\(id)")?.status == 200, "it can tell the citizen")
+    }
+}
