@@ -36,8 +36,8 @@ struct KillFaultTests {
         Place(name: "after the log's fsync", call: "sync", file: ".db-wal", act: "kill-after", range: 1...60),
         Place(name: "within a write to the log", call: "write", file: ".db-wal", act: "kill-half", range: 1...900),
         Place(name: "within a checkpoint's write", call: "write", file: ".db", act: "kill-half", range: 1...150),
-        Place(name: "before a checkpoint's fsync", call: "sync", file: ".db", act: "kill-before", range: 1...2),
-        Place(name: "after a checkpoint's fsync", call: "sync", file: ".db", act: "kill-after", range: 1...2),
+        Place(name: "before a checkpoint's fsync", call: "sync", file: ".db", act: "kill-before", range: 1...1),
+        Place(name: "after a checkpoint's fsync", call: "sync", file: ".db", act: "kill-after", range: 1...1),
     ]
 
     @Test("AUD-02 IDM-01 killed between append and fsync, or within a checkpoint, it loses and doubles nothing")
