@@ -182,7 +182,7 @@ struct StreamedBodyTests {
     }
 
     @Test("in chunks of one byte costs little more than its bytes")
-    func tinyChunks() {
+    func chunksOfOneByte() {
         var bench = Self.bench()
         bench.receive(Self.chunkedHead)
         for _ in 0..<20_000 { bench.receive("1\r\nx\r\n") }
