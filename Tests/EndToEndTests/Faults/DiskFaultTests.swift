@@ -123,7 +123,7 @@ struct DiskFaultTests {
         let number = try #require(campaign.promises.promised.values.first)
         let client = Client(port: server.port, token: campaign.token)
         #expect(client.send("GET", "/v1/dossiers/\(number)")?.status == 200)
-        #expect(try mount(["-o", "remount,size=64m", disk]))
+        #expect(try mount(["-o", "remount,size=256m", disk]))
         campaign.receive(campaign.promises.open, at: server.port)
         #expect(campaign.promises.takeRefusals().isEmpty)
         #expect(server.terminate() == 0)
