@@ -18,7 +18,7 @@ final class Connection {
     /// Opens the database; throws where it can't be opened as asked.
     ///
     /// Refuses to write where SQLite doesn't promise durability: an answer must never be ahead of the disk.
-    init(path: String, access: Access) throws(StoreError) {
+    init(path: String, access: Access, cacheKiB: Int? = nil) throws(StoreError) {
         _ = Self.library
         var configuration = Configuration()
         configuration.readonly = access == .readOnly
@@ -27,7 +27,8 @@ final class Connection {
         configuration.busyMode = .timeout(5)
         configuration.prepareDatabase { database in
             // In KiB: the hot pages of a busy day; the rest is the page cache's business.
-            try database.execute(sql: "PRAGMA cache_size = -\(access == .readWrite ? 65_536 : 16_384)")
+            let cacheKiB = cacheKiB ?? (access == .readWrite ? 65_536 : 16_384)
+            try database.execute(sql: "PRAGMA cache_size = -\(cacheKiB)")
             guard access == .readWrite else { return }
             // What a savepoint would have to put back is kept in memory: in a file, as is usual, it was half of
             // all the writing. A batch's limit bounds it.

@@ -16,11 +16,24 @@ public final class SQLiteStore: DossierStore {
         public var batchLimit = 128
         /// How many changes may wait; more are refused as ``StoreError/unavailable(_:)``.
         public var queueLimit = 10_000
+        /// Pages of 4 KiB in the write-ahead log from which on it is moved into the database: a page that many commits
+        /// change is moved once for all of them.
+        public var logPages = 4_000
+        /// Memory for the writer's pages, in KiB.
+        public var cacheKiB = 65_536
         /// The clock that waits are measured by; never set, from any beginning.
         public var waitingClock: @Sendable () -> Duration = WaitingPolls.sinceStart()
 
         /// The usual limits.
         public init() {}
+
+        /// Limits for filling a database with nobody waiting: the log is moved seldom, and many pages are kept.
+        package static var filling: Options {
+            var options = Options()
+            options.logPages = 100_000
+            options.cacheKiB = 1_048_576
+            return options
+        }
     }
 
     /// Where the database lies.
@@ -39,7 +52,7 @@ public final class SQLiteStore: DossierStore {
         waitingPolls = WaitingPolls(now: options.waitingClock)
         queue = CommitQueue(
             batchLimit: options.batchLimit, queueLimit: options.queueLimit, polls: waitingPolls)
-        queue.start(try WriteSession(path: path))
+        queue.start(try WriteSession(path: path, options: options))
     }
 
     deinit {

@@ -22,6 +22,7 @@ final class WriteSession {
     private let checkpointer: Checkpointer
     /// How long the log was when it was last moved; 0 since it began again.
     private var checkpointedAt = 0
+    private let logPages: Int
     private var dataVersion: Int64 = -1
     /// `nil` where they have to be read again: at first, and after anything was rolled back as a whole.
     private var known: Counters?
@@ -29,8 +30,9 @@ final class WriteSession {
     var sweptUpTo: (owner: String, key: String)?
 
     /// Opens the writer's connection to a database that the migrations have brought up to date.
-    init(path: String) throws(StoreError) {
-        connection = try Connection(path: path, access: .readWrite)
+    init(path: String, options: SQLiteStore.Options) throws(StoreError) {
+        connection = try Connection(path: path, access: .readWrite, cacheKiB: options.cacheKiB)
+        logPages = options.logPages
         statements = try WriteStatements(connection)
         work = try WorkStatements(connection)
         // Last, because it begins a thread.
@@ -108,13 +110,12 @@ final class WriteSession {
     func checkpointWhereDue() {
         let frames = log.frames
         if frames < checkpointedAt { checkpointedAt = 0 }
-        if frames >= 16_000, frames - checkpointedAt >= 1_000 {
+        if frames >= 4 * logPages, frames - checkpointedAt >= logPages / 4 {
             // While commits come without a pause, the log never starts again by itself: then they wait, for what is
             // left to move, and readers are waited for, briefly.
             connection.checkpoint(restarting: true)
             checkpointedAt = frames
-        } else if frames - checkpointedAt >= 4_000 {
-            // 16 MiB: a page that many commits change is moved once for all of them.
+        } else if frames - checkpointedAt >= logPages {
             checkpointer.request()
             checkpointedAt = frames
         }

@@ -12,13 +12,15 @@ struct Installation: Sendable {
     let keyFile: String
 
     /// Migrates the database and loads the configuration where there is none yet.
-    func open(migrations: String, configuration folder: String) async throws -> (SQLiteStore, Catalogue) {
+    func open(
+        migrations: String, configuration folder: String, options: SQLiteStore.Options = .init()
+    ) async throws -> (SQLiteStore, Catalogue) {
         let parent = (database as NSString).deletingLastPathComponent
         if !parent.isEmpty {
             try FileManager.default.createDirectory(atPath: parent, withIntermediateDirectories: true)
         }
         try Migrations(directory: migrations).apply(to: database)
-        let store = try SQLiteStore(path: database)
+        let store = try SQLiteStore(path: database, options: options)
         if try store.makeReader().configuration() == nil {
             let document = try loadConfiguration(from: folder)
             let errors = review(document, on: Self.now().date).filter { $0.severity == .error }

@@ -8,6 +8,7 @@
 //   FAULT_DO      what happens there: `kill-before`, `kill-after` or `kill-half` (half of a write) once, or an error
 //                 by its name (EIO, ENOSPC, EROFS) there and ever after
 //   FAULT_SWITCH  a path: nothing is hit or counted except while there is a file
+//   FAULT_MARK    a path at which a file is made once something is hit
 //   FAULT_LOG     a file that gets a record of every write, truncation, creation and sync of files below
 //                 FAULT_LOG_FOLDER, in order, so that a loss of power can be played out on copies
 //   FAULT_CLOCK   a file of one 64-bit number: milliseconds by which the wall clock is wrong, read at every look
@@ -34,7 +35,7 @@
 
 enum { PATH_LENGTH = 4096 };
 
-static const char *fault_file, *fault_call, *fault_do, *fault_switch, *log_folder;
+static const char *fault_file, *fault_call, *fault_do, *fault_switch, *fault_mark, *log_folder;
 static long fault_at;
 static int log_descriptor = -1;
 static const volatile int64_t *clock_offset;
@@ -68,6 +69,7 @@ __attribute__((constructor)) static void begin(void) {
     fault_call = getenv("FAULT_CALL");
     fault_do = getenv("FAULT_DO");
     fault_switch = getenv("FAULT_SWITCH");
+    fault_mark = getenv("FAULT_MARK");
     const char *at = getenv("FAULT_AT");
     fault_at = at ? atol(at) : 1;
     const char *log = getenv("FAULT_LOG");
@@ -104,7 +106,12 @@ static int is_hit(const char *call, const char *path) {
     if (!ends_with(path, fault_file)) return 0;
     if (fault_switch && access(fault_switch, F_OK) != 0) return 0;
     long count = atomic_fetch_add(&match_count, 1) + 1;
-    return fault_do[0] == 'k' ? count == fault_at : count >= fault_at;
+    int hit = fault_do[0] == 'k' ? count == fault_at : count >= fault_at;
+    if (hit && fault_mark) {
+        int mark = real_open(fault_mark, O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
+        if (mark >= 0) close(mark);
+    }
+    return hit;
 }
 
 static void die(void) {

@@ -32,7 +32,8 @@ struct GenerateCommand: AsyncParsableCommand {
             throw Failure("--from and --until take days like 2024-01-02, the first before the second.")
         }
         let installation = Installation(database: database, keyFile: keyFile)
-        let (store, catalogue) = try await installation.open(migrations: migrations, configuration: configuration)
+        let (store, catalogue) = try await installation.open(
+            migrations: migrations, configuration: configuration, options: .filling)
         defer { store.close() }
         guard try store.makeReader().chainHead().position == 0 else {
             throw Failure("\(database) holds dossiers already: name an empty or a new one.")

@@ -22,7 +22,7 @@ struct Generation {
     private var serials: [String: Int] = [:]
     private var report = GenerationReport()
 
-    private static let batchLength = 2_000
+    private static let batchLength = 20_000
     private static let chunkCount = 8
 
     /// So many dossiers, brought from that day on and before the world's end.

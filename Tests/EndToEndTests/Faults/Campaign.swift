@@ -59,11 +59,13 @@ final class Campaign: Sendable {
         server.kill()
     }
 
-    /// Whether a fault ended the server by itself.
+    /// Whether a fault ended the server by itself: under load, or at the latest in the checkpoint with which it ends.
     func receiveUntilGone(_ server: ServerProcess, keys: [String]) -> Bool {
-        let isGone = receive(keys, at: server.port).isServerGone
-        server.kill()
-        return isGone
+        if receive(keys, at: server.port).isServerGone {
+            server.kill()
+            return true
+        }
+        return server.terminate() == SIGKILL
     }
 
     /// Asks a healthy server for everything again, and compares: promised, found, lost, doubled.
@@ -117,12 +119,14 @@ enum FaultShim {
 
     /// A fault at the `at`th call of that kind on the file whose path ends so.
     static func fault(
-        _ act: String, at count: Int = 1, call: String, file: String, while path: String? = nil
+        _ act: String, at count: Int = 1, call: String, file: String, while path: String? = nil,
+        marking mark: String? = nil
     ) throws -> [String: String] {
         var settings = [
             "FAULT_FILE": file, "FAULT_CALL": call, "FAULT_AT": "\(count)", "FAULT_DO": act,
         ]
         if let path { settings["FAULT_SWITCH"] = path }
+        if let mark { settings["FAULT_MARK"] = mark }
         return try environment(settings)
     }
 }

@@ -5,19 +5,32 @@ import Synchronization
 enum FaultReport {
     struct Row: Sendable {
         let fault: String
-        let runs: Int
-        let acknowledged: Int
-        let found: Int
-        let lost: Int
-        let doubled: Int
+        var runs: Int
+        var acknowledged: Int
+        var found: Int
+        var lost: Int
+        var doubled: Int
         var outcome = ""
+
+        /// Adds what came of the same fault on another database.
+        mutating func add(_ other: Row) {
+            runs += other.runs
+            acknowledged += other.acknowledged
+            found += other.found
+            lost += other.lost
+            doubled += other.doubled
+        }
     }
 
     private static let rows = Mutex<[Row]>([])
 
     static func add(_ row: Row) {
         let all = rows.withLock { rows in
-            rows.append(row)
+            if let index = rows.firstIndex(where: { $0.fault == row.fault }) {
+                rows[index].add(row)
+            } else {
+                rows.append(row)
+            }
             return rows
         }
         guard let path = ProcessInfo.processInfo.environment["MOTCUA_FAULTS_REPORT"] else { return }
