@@ -31,7 +31,8 @@ struct ChaosTests {
             self.dossierCount = dossierCount
         }
 
-        var isDone: Bool { completions.withLock { $0.count } == dossierCount }
+        /// Everything is done, or somebody has failed and the others are to give up.
+        var isDone: Bool { Task.isCancelled || completions.withLock { $0.count } == dossierCount }
     }
 
     @Test(
@@ -57,7 +58,14 @@ struct ChaosTests {
                 }
             }
             group.addTask { try await keepTime(in: run) }
-            try await group.waitForAll()
+            do {
+                for try await _ in group {}
+            } catch {
+                // Nobody would end the others' waits any more.
+                group.cancelAll()
+                run.house.store.waitingPolls.close()
+                throw error
+            }
         }
         let counts = run.completions.withLock { $0 }
         #expect(counts.count == dossierCount && counts.values.allSatisfy { $0 == 1 }, "seed \(seed): \(counts)")

@@ -219,7 +219,9 @@ final class House: Sendable {
 
     static let newDossier: JSONValue = [
         "procedure": "2.002307", "counter": "van-quan.van-an.counter-1", "applicantUnit": "van-quan.van-an",
-        "applicant": ["name": "Hoàng Thị Mẫu"],
+        "applicant": [
+            "name": "Hoàng Thị Mẫu", "identityDocument": ["kind": "citizen-id", "number": "020175001234"],
+        ],
         "documents": [
             ["document": "declaration", "originals": 1], ["document": "death-certificate", "originals": 1],
         ],
