@@ -27,6 +27,8 @@ PATIENCE = 2
 CALM = 30
 # The address sanitizer's red zones are not the server's memory.
 MEMORY_COUNTS = "MOTCUA_SANITIZED" not in os.environ
+# All attackers come from one address, of which 1,024 connections would be the limit.
+MANY = ["--max-connections-per-address", "16384"]
 RESET = struct.pack("ii", 1, 0)
 
 
@@ -376,7 +378,7 @@ def main():
 
     with peers.start_example(
             "--head-timeout-seconds", str(PATIENCE), "--grace-seconds", str(PATIENCE),
-            "--idle-timeout-seconds", "120") as server:
+            "--idle-timeout-seconds", "120", *MANY) as server:
         attack = Attack(server)
         # Whatever the runtime takes once it has taken before anything is measured.
         short_connections(server, 500)
@@ -403,7 +405,7 @@ def main():
         attack.problems += starved.problems
     # A process of its own, so that memory is not what earlier attacks left behind; the deadline for a first head must
     # not end what only stands there.
-    with peers.start_example("--head-timeout-seconds", "120", "--idle-timeout-seconds", "120") as server:
+    with peers.start_example("--head-timeout-seconds", "120", "--idle-timeout-seconds", "120", *MANY) as server:
         idle_attack = Attack(server)
         short_connections(server, 500)
         idle_attack.run("idle connections", idle_memory, idle)
