@@ -23,13 +23,12 @@ extension Deliberation {
     mutating func sendPapersBack(carriage: Carriage?, manifest: ManifestID? = nil) {
         let office = Body.office(state.office)
         guard case .body(let body) = state.custodian, body != office else { return }
+        let handover = Handover(
+            id: HandoverID("\(state.id).\(state.version + 1)"), purpose: .papers, branch: nil, step: nil, from: body,
+            to: office, carriesPaper: true, monitor: nil)
         emit(
             .handoverOffered(
-                .init(
-                    handover: Handover(
-                        id: HandoverID("\(state.id).\(state.version + 1)"), purpose: .papers, branch: nil, step: nil,
-                        from: body, to: office, carriesPaper: true, monitor: nil),
-                    carriage: carriage, manifest: manifest)))
+                .init(handover: handover, carriage: self.carriage(carriage, for: handover), manifest: manifest)))
     }
 
     /// Gives papers back: all of an ended dossier, or originals that stayed behind when the result went out.

@@ -16,14 +16,12 @@ extension Deliberation {
                     assignment: ask.assignment, branch: progress.branch, step: progress.step, missing: ask.missing,
                     guidance: ask.guidance, breach: isPastSupplementLimit ? .supplementAskedLate : nil)))
         let isLead = progress.branch == state.lead
+        let handover = Handover(
+            id: HandoverID("\(state.id).\(state.version + 1)"), purpose: .supplement, branch: progress.branch,
+            step: progress.step, from: progress.holder, to: .office(state.office), carriesPaper: isLead, monitor: nil)
         emit(
             .handoverOffered(
-                .init(
-                    handover: Handover(
-                        id: HandoverID("\(state.id).\(state.version + 1)"), purpose: .supplement,
-                        branch: progress.branch, step: progress.step, from: progress.holder,
-                        to: .office(state.office), carriesPaper: isLead, monitor: nil),
-                    carriage: isLead ? ask.carriage : nil)))
+                .init(handover: handover, carriage: isLead ? carriage(ask.carriage, for: handover) : nil)))
     }
 
     /// Whether form 02 comes later than the law wants it: three working days after reception, or as sector law says.
@@ -60,7 +58,8 @@ extension Deliberation {
         emit(
             .timeLimitReset(
                 .init(
-                    dueAt: pinnedProcedure().timeLimit.deadline(from: occurredAt, calendar: calendar).dueAt,
+                    dueAt: catalogue.promise(
+                        of: pinnedProcedure(), along: route, for: state, countedFrom: occurredAt),
                     passOnBy: calendar.passOnDeadline(from: occurredAt), steps: steps)))
     }
 

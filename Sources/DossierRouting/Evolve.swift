@@ -183,7 +183,11 @@ extension DossierState {
             }
             if branch == lead { holder = handover.to }
         case .sendBack:
-            guard let branch = handover.branch else { return }
+            // What ended while a carrier had it has no branch to come back to.
+            guard endedAt == nil, let branch = handover.branch else {
+                holder = handover.to
+                return
+            }
             updateBranch(branch) { progress in
                 progress.status = .toOffer
                 progress.holder = handover.to
@@ -198,7 +202,10 @@ extension DossierState {
                 owe(occurredAt.date < dueAt.date ? .earlyResult : .result, at: occurredAt)
             }
         case .supplement:
-            guard let branch = handover.branch else { return }
+            guard endedAt == nil, let branch = handover.branch else {
+                holder = handover.to
+                return
+            }
             updateBranch(branch) { progress in
                 progress.status = .toRequest
                 progress.holder = handover.to
@@ -254,8 +261,14 @@ extension DossierState {
         guard let returnOffice = replanned.returnOffice else { return }
         reception?.returnOffice = returnOffice
         join(.office(returnOffice))
-        // What lies at another office goes from there to the new one.
-        if status == .readyToHandOver { status = .decided }
+        guard status == .readyToHandOver else { return }
+        if delivery == nil {
+            // What lies at another office goes from there to the new one.
+            status = .decided
+        } else {
+            // What the post has it delivers, or brings back to the new one (RES-03).
+            holder = .office(returnOffice)
+        }
     }
 
     /// Ends a handover that nobody will answer; a carrier that has the paper keeps it until the next one is offered.
@@ -268,7 +281,13 @@ extension DossierState {
 
     private mutating func start(_ started: DossierEvent.StepStarted, at occurredAt: Timestamp) {
         if status == .received { status = .handling }
-        if started.branch == lead { holder = .agency(started.agency) }
+        if started.branch == lead {
+            holder = .agency(started.agency)
+            // What a carrier was bringing to a body that has ceased comes back to whoever goes on with the step.
+            if case .carrier = custodian, !openHandovers.contains(where: \.handover.carriesPaper) {
+                custodian = .body(holder)
+            }
+        }
         join(.agency(started.agency))
         updateBranch(started.branch) { progress in
             progress.step = started.step

@@ -6,7 +6,7 @@ import Testing
 @Suite("Re-planning")
 struct ReplanningTests {
     /// The same province after an agency or office has ended on 25 August.
-    private static func without(_ ids: String...) -> Catalogue {
+    static func without(_ ids: String...) -> Catalogue {
         SmallProvince.changed { document in
             document.agencies = document.agencies.map { agency in
                 guard ids.contains(agency.id.text) else { return agency }

@@ -66,6 +66,17 @@ struct RoutingJobTests {
                 "POST", "/v1/dossiers/\(number)/consultations/\(id)/answer", key: "k5",
                 body: "{\"answer\": \"Có, đang lưu tại Phòng\"}"))
         #expect(answered.status == 201, "\(answered.text)")
+        let late = try #require(
+            client(server, "VAN_QUAN_LABOUR").send(
+                "POST", "/v1/dossiers/\(number)/consultations/\(id)/answer", key: "k7", body: "{\"answer\": \"Có\"}"))
+        #expect(late.field("type") == "/problems/unknown-consultation")
+        let early = try #require(
+            client(server, "VAN_AN_CLERK").send(
+                "POST", "/v1/dossiers/\(number)/handing-over", key: "k8",
+                body: "{\"recipient\": {\"name\": \"Hoàng Thị Mẫu\"}}"))
+        // Our own reader refuses a document that says a member twice.
+        #expect(early.field("type") == "/problems/not-in-status", "\(early.text)")
+        #expect(early.json["status"]?.asInteger == 409 && early.field("dossierStatus") == "handling")
         let back = try #require(
             committee.send(
                 "POST", "/v1/dossiers/\(number)/assignments/\(assignment)/return", key: "k6",

@@ -35,6 +35,7 @@ struct RejectionWording {
                         ? "It is closed; nothing is left to do."
                         : "What can be done: " + allowed.map(\.wording.en).joined(separator: ", ") + "."))
             self.allowed = allowed
+            // Not `status`, which is the HTTP status in a problem document (RFC 9457, 3.1.2).
             facts = ["dossierStatus": .name(status)]
         case .forbidden(let rule):
             let wording = rule.wording

@@ -73,7 +73,7 @@ public struct Simulation: Sendable {
         report.kinds = Set(registry.order.flatMap { registry.entries[$0]?.events.map(\.event.kind.rawValue) ?? [] })
     }
 
-    private func happens(_ thousandths: Int, using generator: inout SeededGenerator) -> Bool {
+    func happens(_ thousandths: Int, using generator: inout SeededGenerator) -> Bool {
         Int.random(in: 0..<1_000, using: &generator) < thousandths
     }
 
@@ -142,6 +142,7 @@ public struct Simulation: Sendable {
         }
         guard let id = open.randomElement(using: &generator), let state = registry.entries[id]?.state else { return }
         if happens(60, using: &generator) { return try nonsense(about: state) }
+        if happens(60, using: &generator) { return try somethingElse(about: state) }
         try work(on: state)
     }
 
@@ -163,9 +164,24 @@ public struct Simulation: Sendable {
             id: id, procedure: ProcedureCode(procedure), counter: CounterID("\(commune).counter"), channel: .counter,
             applicantUnit: UnitID(commune), applicant: secret("\(id).applicant"),
             documents: isComplete ? papers : [papers[0]])
+        if happens(40, using: &generator), let other = communes.first(where: { $0 != commune }) {
+            return try entrust(submit, to: other)
+        }
         let command: DossierCommand = isComplete ? .submitAndReceive(submit, .init()) : .submit(submit)
         let clerk = SimulatedStaff.actor(for: .office(OfficeID(commune)), kind: .offerHandover)
         _ = try send(command, on: id, by: clerk)
+    }
+
+    /// A clerk of another commune's post office takes the papers as a carrier (RCV-08).
+    private mutating func entrust(_ submit: DossierCommand.Submit, to other: String) throws(SimulationFailure) {
+        let consignment = Consignment(
+            number: "PG-\(submit.id)", carriage: Carriage(carrier: "VNPost"), from: OfficeID(other))
+        let carried = DossierCommand.Submit(
+            id: submit.id, procedure: submit.procedure, counter: submit.counter, channel: .post,
+            applicantUnit: submit.applicantUnit, applicant: submit.applicant, documents: submit.documents,
+            consignment: consignment)
+        let clerk = SimulatedStaff.actor(for: .office(OfficeID(other)), kind: .offerHandover)
+        _ = try send(.submit(carried), on: submit.id, by: clerk)
     }
 
     /// Something that waits in a dossier, done by whom it waits for.
@@ -200,6 +216,11 @@ public struct Simulation: Sendable {
     }
 
     private mutating func atTheCounter(_ state: DossierState) throws(SimulationFailure) {
+        if state.status == .entrusted {
+            let official = SimulatedStaff.actor(for: .office(state.office), kind: .confirmReception)
+            _ = try send(.signHandoverRecord(.init()), on: state.id, by: official)
+            return
+        }
         let clerk = SimulatedStaff.actor(for: .office(state.office), kind: .offerHandover)
         let missing =
             registry.catalogue.procedure(state.procedure)?.missingDocuments(from: state.documents) ?? []
@@ -210,7 +231,7 @@ public struct Simulation: Sendable {
             return
         } else if missing.isEmpty {
             command = .receive(.init())
-        } else if state.status == .submitted {
+        } else if state.status != .supplementRequested {
             command = .requestSupplement(.init(missing: missing))
         } else {
             command = .supplement(
@@ -254,7 +275,10 @@ public struct Simulation: Sendable {
         case .sendBack(let carrier):
             return item.assignment.map { .sendBack(.init(assignment: $0, reason: reason, carriage: carrier)) }
         case .answer: return .answerConsultation(ConsultationID(item.id), answer: reason)
-        case .handOver: return .handOverResult(.init(to: .applicant, recipient: reason, method: .counter))
+        case .handOver:
+            // What the post has it also delivers.
+            return .handOverResult(
+                .init(to: .applicant, recipient: reason, method: state.delivery == nil ? .counter : .post))
         case .replan: return .replan(plan(for: state, reason: reason))
         case .issueForm: return .issueSupplementRequest
         case .takeSupplement:
@@ -413,5 +437,7 @@ public struct Simulation: Sendable {
 
 extension DossierState {
     /// Whether nobody has anything left to do.
-    var isEnded: Bool { status == .handedOver || (endedAt != nil && custodian == .applicant) }
+    var isEnded: Bool {
+        status == .handedOver || status == .receptionRefused || (endedAt != nil && custodian == .applicant)
+    }
 }

@@ -68,7 +68,9 @@ extension Simulation {
         id: DossierID
     ) throws(SimulationFailure) {
         if let old = before?.reception?.dueAt, let new = after.reception?.dueAt, old != new {
-            guard event.kind == .deadlineMoved else { throw failure(id, "\(event.kind) moved the due date") }
+            guard [.deadlineMoved, .timeLimitReset, .rescheduled].contains(event.kind) else {
+                throw failure(id, "\(event.kind) moved the due date")
+            }
         }
         if let reception = after.reception {
             if let first = witness.firstDueAt, first != reception.firstDueAt {
@@ -80,7 +82,7 @@ extension Simulation {
         }
         for branch in before?.branches ?? [] where branch.status == .held {
             guard let same = after.branches.first(where: { $0.assignment == branch.assignment }) else { continue }
-            if same.dueAt != branch.dueAt, event.kind != .deadlineMoved {
+            if same.dueAt != branch.dueAt, event.kind != .deadlineMoved, event.kind != .timeLimitReset {
                 throw failure(id, "\(event.kind) moved a step's due date")
             }
         }
@@ -195,10 +197,30 @@ extension Witness {
             before?.openHandovers.first { $0.handover.id == id && $0.handover.carriesPaper }?.handover
         }
         switch event {
-        case .submitted: custodian = .body(.office(office))
+        case .submitted(let submitted):
+            custodian = submitted.consignment.map { .carrier($0.carriage.carrier) } ?? .body(.office(office))
+        case .handoverRecordSigned: custodian = .body(.office(office))
+        case .receptionRefused: custodian = .applicant
+        case .supplementRequested:
+            if before?.reception != nil, custodian == .body(.office(office)) { custodian = .applicant }
+        case .timeLimitReset:
+            if custodian == .applicant { custodian = .body(.office(office)) }
+        case .papersGivenBack:
+            if before?.endedAt != nil { custodian = .applicant }
+        case .resultPosted(let posted): custodian = .carrier(posted.carriage.carrier)
+        case .resultReturned: custodian = before.map { .body($0.holder) }
+        case .decisionReplaced:
+            if before?.status != .decided { custodian = before?.decidedBy.map { .body($0) } }
         case .handoverOffered(let offered):
             if let carriage = offered.carriage, offered.handover.carriesPaper {
                 custodian = .carrier(carriage.carrier)
+            }
+        case .stepStarted(let started):
+            // A parcel whose recipient has ceased comes back to the agency that goes on by itself.
+            if started.branch == before?.lead, case .carrier = custodian,
+                before?.openHandovers.contains(where: \.handover.carriesPaper) == false
+            {
+                custodian = .body(.agency(started.agency))
             }
         case .stepSentBack(let sentBack):
             if let carriage = sentBack.carriage, sentBack.handover.carriesPaper {

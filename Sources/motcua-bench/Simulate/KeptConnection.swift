@@ -117,7 +117,7 @@ struct KeptConnection {
         do {
             return Answer(status: status, isReplay: isReplay, json: try JSONReader.read(body))
         } catch {
-            return nil
+            return Answer(status: status, isReplay: isReplay, json: .string("an unreadable body: \(error)"))
         }
     }
 

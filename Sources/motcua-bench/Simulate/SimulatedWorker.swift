@@ -151,6 +151,7 @@ final class SimulatedWorker: @unchecked Sendable {
             tally.unansweredCount += 1
         }
         let answer = exchange("POST", path, key: key, body: body, token: token)
+        if let unreadable = answer.json.asString { wrong("\(deed) was answered by \(unreadable)") }
         let isDone = (200...299).contains(answer.status)
         if isDone {
             tally.deeds[deed, default: 0] += 1

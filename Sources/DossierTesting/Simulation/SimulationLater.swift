@@ -1,0 +1,72 @@
+import DossierDomain
+import DossierRouting
+
+/// What people do with a dossier beside what waits: ask for papers, apologise, withdraw, lose parcels, pay, complain.
+extension Simulation {
+    mutating func somethingElse(about state: DossierState) throws(SimulationFailure) {
+        guard let name = Self.laterNames.randomElement(using: &generator),
+            state.status.allowedCommands.contains(name)
+        else { return }
+        let actors = [
+            SimulatedStaff.actor(for: .office(state.office), kind: .offerHandover),
+            SimulatedStaff.actor(for: .office(state.office), kind: .confirmReception),
+            SimulatedStaff.actor(for: state.decidedBy ?? state.holder, kind: .completeStep),
+        ]
+        guard let actor = actors.randomElement(using: &generator) else { return }
+        _ = try send(later(name, about: state), on: state.id, by: actor)
+    }
+
+    private static let laterNames: [DossierCommand.Name] = [
+        .refuseReception, .askSupplement, .askSupplement, .apologise, .withdraw, .stop, .giveBackPapers,
+        .reportIncident, .postResult, .recordFailedDelivery, .recordFailedDelivery, .takeBackResult, .correctDecision,
+        .demandPayment, .collectFee, .recordNotice, .rate, .complain, .answerComplaint,
+    ]
+
+    private mutating func later(_ name: DossierCommand.Name, about state: DossierState) -> DossierCommand {
+        let words = secret("\(state.id).words")
+        let registers = state.registers
+        switch name {
+        case .refuseReception:
+            return .refuseReception(.init(reason: words, signer: happens(500, using: &generator) ? words : nil))
+        case .askSupplement:
+            let assignment = state.branches.compactMap(\.assignment).first ?? AssignmentID("none")
+            return .askSupplement(
+                .init(
+                    assignment: assignment,
+                    missing: [MissingDocument(document: DocumentID("proof"), originals: 0, copies: 1)], guidance: words)
+            )
+        case .apologise:
+            let first = state.reception?.rescheduledAt == nil
+            return .apologise(
+                .init(
+                    reason: words, signer: words,
+                    newDueOn: first ? max(clock.date, state.reception?.dueAt.date ?? clock.date).adding(days: 7) : nil))
+        case .withdraw: return .withdraw(.init(by: .applicant, requester: words))
+        case .stop: return .stop(.init(reason: words, signer: words))
+        case .giveBackPapers:
+            return .giveBackPapers(
+                .init(to: .applicant, recipient: words, method: .counter, originals: state.originalsHeld))
+        case .reportIncident: return .reportIncident(.init(kind: .damaged, description: words))
+        case .postResult: return .postResult(Carriage(carrier: "VNPost"))
+        case .recordFailedDelivery: return .recordFailedDelivery
+        case .takeBackResult: return .takeBackResult
+        case .correctDecision:
+            let decision = Decision(outcome: .granted, number: "2/QĐ", date: clock.date, signer: words)
+            return .correctDecision(.init(decision: decision, reason: words))
+        case .demandPayment: return .demandPayment(.init(amountVND: 150_000, basis: words))
+        case .collectFee:
+            return .collectFee(
+                .init(
+                    receipt: "BL", method: .cash,
+                    obligation: registers?.obligations.randomElement(using: &generator)?.id))
+        case .recordNotice:
+            let notice = registers?.notices.randomElement(using: &generator)?.id ?? NoticeID("none")
+            return .recordNotice(.init(notice: notice, channel: .phone, outcome: .delivered))
+        case .answerComplaint:
+            let complaint = registers?.complaints.randomElement(using: &generator)?.id ?? ComplaintID("none")
+            return .answerComplaint(.init(complaint: complaint, answer: words, upheld: true))
+        case .complain: return .complain(.init(content: words))
+        default: return .rate(.init(channel: .slip, scores: [IndicatorScore(indicator: 7, score: 2)]))
+        }
+    }
+}
