@@ -103,8 +103,15 @@ private struct Trace {
     init(waitingFor path: String, process: Int32) throws {
         for _ in 0..<2_000_000 {
             let text = String(decoding: try Data(contentsOf: URL(fileURLWithPath: path)), as: UTF8.self)
-            if text.contains("\n\(process) +++ exited") || text.contains("\n\(process)  +++ exited") {
-                self.init(text.components(separatedBy: "\n"))
+            let lines = text.components(separatedBy: "\n")
+            // Numbers of few digits are padded with blanks.
+            let isEnd = { (line: String) in
+                let parts = line.split(separator: " ", maxSplits: 1)
+                return parts.count == 2 && parts[0] == String(process)
+                    && parts[1].drop { $0 == " " }.hasPrefix("+++ exited")
+            }
+            if lines.suffix(20).contains(where: isEnd) {
+                self.init(lines)
                 return
             }
             sched_yield()
