@@ -109,6 +109,13 @@ bench-http: toolchain debian debian-test debian-peers ## Our HTTP server beside 
 	HTTP_EXAMPLE="$$(swift build -c release --scratch-path .build/tls --show-bin-path)/http-example" \
 		python3 Tests/HTTPPeerTests/Peers/bench_http.py --write docs/results/bench-http.md
 
+.PHONY: bench-poll
+bench-poll: toolchain debian ## What agencies that poll cost: parked polls, wake-ups, claims, completions (3 minutes)
+	swift build -c release --product motcua $(SWIFT_FLAGS)
+	swift build -c release --product motcua-bench $(SWIFT_FLAGS)
+	@mkdir -p docs/results
+	"$$(swift build -c release --show-bin-path)/motcua-bench" poll --write docs/results/bench-poll.md
+
 .PHONY: oracle
 oracle: ## Check the deadline tables against an independent count (Python)
 	python3 Tests/Oracles/deadlines.py

@@ -6,7 +6,9 @@ struct MotCuaBench: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "motcua-bench",
         abstract: "Fill databases with believable, made-up dossiers and measure the service on them.",
-        subcommands: [GenerateCommand.self, MeasureCommand.self, SoakCommand.self, SimulateCommand.self])
+        subcommands: [
+            GenerateCommand.self, PollCommand.self, MeasureCommand.self, SoakCommand.self, SimulateCommand.self,
+        ])
 }
 
 /// A reason to stop, told in a sentence on standard error; the process ends with exit code 1.
