@@ -11,8 +11,7 @@ flags=(-Xswiftc -sanitize=fuzzer,address -Xswiftc -enable-testing)
 
 swift build -c release --scratch-path $build "${flags[@]}" --target HTTPServer
 bin=$(swift build -c release --scratch-path $build "${flags[@]}" --show-bin-path)
-maps=(); for map in $(find $bin -name module.modulemap -path '*.build/*') Sources/CLinux/include/module.modulemap Sources/CZlib/module.modulemap; do
-  maps+=(-Xcc "-fmodule-map-file=$map"); done
+maps=(); for room in CLinux/include CZlib; do maps+=(-Xcc "-fmodule-map-file=Sources/$room/module.modulemap"); done
 swiftc -O -swift-version 6 -parse-as-library -sanitize=fuzzer,address -I "$bin/Modules" "${maps[@]}" \
   $here/Driver/Entry.swift $here/FuzzTargets.swift $here/ConversationFuzz.swift Tests/HTTPServerTests/ConversationBench.swift \
   $(find $bin/{HTTPMessage,HTTPServer,HTTPTypes,Logging,CLinux}.build -name '*.o') -lz -o $build/http-fuzz
