@@ -18,7 +18,9 @@ struct Commune: Sendable {
         "signer":{"name":"Hoàng Văn Mẫu","position":"Chủ tịch"}}}
         """
     /// How the result is handed over.
-    static let handingOver = #"{"recipient":{"name":"Hoàng Thị Mẫu"}}"#
+    static let handingOver = """
+        {"recipient":{"name":"Hoàng Thị Mẫu","identityDocument":{"kind":"citizen-id","number":"020123456789"}}}
+        """
 
     /// Issues credentials to every commune whose counter certifies copies, valid for a day.
     static func issueAll(in store: SQLiteStore, _ catalogue: Catalogue) async throws -> [Commune] {
