@@ -71,7 +71,7 @@ let package = Package(
         .target(
             name: "DossierAPI",
             dependencies: [
-                "DossierDomain", "DossierRouting", "DossierStore", "DossierService", httpTypes, crypto,
+                "DossierDomain", "DossierRouting", "DossierStore", "DossierService", "HTTPMessage", httpTypes, crypto,
             ],
             swiftSettings: strict),
 

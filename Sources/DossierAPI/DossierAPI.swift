@@ -3,6 +3,7 @@ import DossierDomain
 import DossierRouting
 import DossierService
 import DossierStore
+import HTTPMessage
 import HTTPTypes
 
 /// The HTTP API over the use-cases: endpoint table, wire shapes, problem documents, authentication, retries.
@@ -187,8 +188,8 @@ struct DossierEndpoints<Store: PollingStore>: Sendable {
 
     /// The versions that `If-Match` accepts, by strong comparison (RFC 9110, 13.1.1); `nil` for any.
     private func acceptedVersions(of input: Input<Desk>) -> [Int]? {
-        guard let tags = input.request.fields.entityTags(.ifMatch), !tags.contains(where: \.isAny) else { return nil }
-        return tags.filter { !$0.isWeak }.compactMap { Int($0.opaque.prefix { $0 != "-" }) }
+        guard let match = input.request.fields.entityTags(.ifMatch), !match.isAny else { return nil }
+        return match.tags.filter { !$0.isWeak }.compactMap { Int($0.opaque.prefix { $0 != "-" }) }
     }
 
     /// Keys belong to a terminal or agency system, so that they outlive its token (IDM-01).

@@ -1,43 +1,53 @@
-/// Comparisons of entity tags (RFC 9110, 8.8.3) for conditional requests on files.
-public enum EntityTags {
-    /// Whether `tag` is in the list of an `If-None-Match` field, or the field is `*`, by weak comparison
-    /// (RFC 9110, 13.1.2).
-    public static func matchesWeakly(_ field: String, _ tag: String) -> Bool {
-        contains(field) { opaque($0) == opaque(tag) }
-    }
+/// An entity tag as it was written (RFC 9110, 8.8.3).
+public struct EntityTag: Sendable, Hashable {
+    /// Marked with `W/`: names contents that mean the same, not the same bytes.
+    public let isWeak: Bool
+    /// What stands between the quotes.
+    public let opaque: String
+}
 
-    /// Whether `tag` is in the list of an `If-Match` field, or the field is `*`, by strong comparison
-    /// (RFC 9110, 13.1.1).
-    public static func matchesStrongly(_ field: String, _ tag: String) -> Bool {
-        contains(field) { isStrong($0) && $0 == tag }
-    }
+/// The members of `If-Match` or `If-None-Match` (RFC 9110, 13.1).
+public struct EntityTags: Sendable, Equatable {
+    /// The field is `*`: any tag.
+    public let isAny: Bool
+    /// The tags in their order; none where it is `*`. What is not in quotes is no tag and left out.
+    public let tags: [EntityTag]
 
-    /// Whether `If-Range` names exactly this strong tag (RFC 9110, 13.1.5).
-    public static func isRangeValid(_ field: String, _ tag: String) -> Bool {
-        isStrong(field[...]) && field == tag
-    }
-
-    private static func contains(_ field: String, _ matches: (Substring) -> Bool) -> Bool {
-        if field == "*" { return true }
+    /// Reads a field.
+    public init(_ field: String) {
+        isAny = field == "*"
+        var tags: [EntityTag] = []
         var rest = field.utf8[...]
         // Tags may hold commas, so members end where their quotes do.
-        while let start = rest.firstIndex(where: { $0 == UInt8(ascii: "\"") }) {
-            guard let end = rest[rest.index(after: start)...].firstIndex(of: UInt8(ascii: "\"")) else { return false }
+        while !isAny, let start = rest.firstIndex(where: { $0 == UInt8(ascii: "\"") }) {
+            let from = rest.index(after: start)
+            guard let end = rest[from...].firstIndex(of: UInt8(ascii: "\"")) else { break }
             let prefix = rest[..<start]
             let isWeak = prefix.last == UInt8(ascii: "/") && prefix.dropLast().last == UInt8(ascii: "W")
-            let first = isWeak ? rest.index(start, offsetBy: -2) : start
-            if matches(field[first...end]) { return true }
+            tags.append(EntityTag(isWeak: isWeak, opaque: String(field[from..<end])))
             rest = rest[rest.index(after: end)...]
         }
-        return false
+        self.tags = tags
     }
 
-    private static func isStrong(_ tag: Substring) -> Bool {
-        tag.utf8.first == UInt8(ascii: "\"") && tag.utf8.count >= 2 && tag.utf8.last == UInt8(ascii: "\"")
+    /// Whether `tag`, as it stands in an answer's field, is among them by weak comparison: for `If-None-Match`
+    /// (RFC 9110, 13.1.2).
+    public func matchesWeakly(_ tag: String) -> Bool {
+        guard !isAny else { return true }
+        let tag = EntityTags(tag).tags.first
+        return tags.contains { $0.opaque == tag?.opaque }
     }
 
-    private static func opaque<Text: StringProtocol>(_ tag: Text) -> Substring {
-        let text = Substring(tag)
-        return text.hasPrefix("W/") ? text.dropFirst(2) : text
+    /// Whether `tag` is among them by strong comparison: for `If-Match` (RFC 9110, 13.1.1).
+    public func matchesStrongly(_ tag: String) -> Bool {
+        guard !isAny else { return true }
+        let tag = EntityTags(tag).tags.first
+        return tags.contains { !$0.isWeak && $0 == tag }
+    }
+
+    /// Whether an `If-Range` field names exactly this strong tag (RFC 9110, 13.1.5).
+    public static func isRangeValid(_ field: String, _ tag: String) -> Bool {
+        field == tag && field.utf8.count >= 2 && field.utf8.first == UInt8(ascii: "\"")
+            && field.utf8.last == UInt8(ascii: "\"")
     }
 }

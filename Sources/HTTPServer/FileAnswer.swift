@@ -18,10 +18,10 @@ extension ServerResponse {
     ) -> ServerResponse {
         let tag = entityTag ?? file.entityTag
         var fields: HTTPFields = [.eTag: tag, .acceptRanges: "bytes"]
-        if let match = head.field(.ifMatch), !EntityTags.matchesStrongly(match, tag) {
+        if let match = head.field(.ifMatch), !EntityTags(match).matchesStrongly(tag) {
             return ServerResponse(status: .preconditionFailed, fields: fields)
         }
-        if let noneMatch = head.field(.ifNoneMatch), EntityTags.matchesWeakly(noneMatch, tag) {
+        if let noneMatch = head.field(.ifNoneMatch), EntityTags(noneMatch).matchesWeakly(tag) {
             let isRead = head.method == .get || head.method == .head
             return ServerResponse(status: isRead ? .notModified : .preconditionFailed, fields: fields)
         }

@@ -53,7 +53,7 @@ struct FieldTests {
             ("", false, false), ("\"x,\"a\",y\"", false, false), ("\"A\"", false, false), ("w/\"a\"", true, true),
         ])
     func tags(field: String, isWeakMatch: Bool, isStrongMatch: Bool) {
-        #expect(EntityTags.matchesWeakly(field, "\"a\"") == isWeakMatch)
-        #expect(EntityTags.matchesStrongly(field, "\"a\"") == isStrongMatch)
+        #expect(EntityTags(field).matchesWeakly("\"a\"") == isWeakMatch)
+        #expect(EntityTags(field).matchesStrongly("\"a\"") == isStrongMatch)
     }
 }

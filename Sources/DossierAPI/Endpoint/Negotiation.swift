@@ -1,3 +1,4 @@
+import HTTPMessage
 import HTTPTypes
 
 extension HTTPFields {
@@ -87,26 +88,10 @@ extension HTTPFields {
         return String(parts[1])
     }
 
-    /// Entity tags of a conditional field, without weakness marks; `["*"]` for any.
-    func entityTags(_ name: HTTPField.Name) -> [EntityTag]? {
-        self[name].map { text in text.split(separator: ",").map { EntityTag($0.trimmingSpaces()) } }
+    /// The tags of a conditional field; nil without one.
+    func entityTags(_ name: HTTPField.Name) -> EntityTags? {
+        self[name].map { EntityTags($0) }
     }
-}
-
-/// An entity tag as a caller wrote it (RFC 9110, 8.8.3).
-struct EntityTag: Hashable {
-    let isWeak: Bool
-    let opaque: String
-
-    init(_ text: Substring) {
-        isWeak = text.hasPrefix("W/")
-        let rest = isWeak ? text.dropFirst(2) : text
-        opaque =
-            rest.count >= 2 && rest.hasPrefix("\"") && rest.hasSuffix("\"")
-            ? String(rest.dropFirst().dropLast()) : String(rest)
-    }
-
-    var isAny: Bool { opaque == "*" && !isWeak }
 }
 
 extension StringProtocol where SubSequence == Substring {

@@ -2,6 +2,7 @@ import Crypto
 import DossierDomain
 import DossierService
 import DossierStore
+import HTTPMessage
 import HTTPTypes
 
 /// An address that offices and agencies both have: `/v1/offices/{id}/…` and `/v1/agencies/{id}/…`.
@@ -111,8 +112,7 @@ extension DossierEndpoints {
             let digest = SHA256.hash(data: reply.body).prefix(8).map { String($0, radix: 16) }.joined()
             let tag = "\"\(digest)\""
             reply.fields[.eTag] = tag
-            let known = input.request.fields.entityTags(.ifNoneMatch) ?? []
-            if known.contains(where: { $0.isAny || "\"\($0.opaque)\"" == tag }) {
+            if input.request.fields.entityTags(.ifNoneMatch)?.matchesWeakly(tag) == true {
                 return APIReply(status: .notModified, fields: [.eTag: tag])
             }
         }
@@ -126,7 +126,7 @@ extension DossierEndpoints {
 
     /// The version of the list that the caller has in today's configuration and its language.
     private func knownVersion(of input: Input<Desk>) -> Int? {
-        for tag in input.request.fields.entityTags(.ifNoneMatch) ?? [] where tag.opaque.hasPrefix("w") {
+        for tag in input.request.fields.entityTags(.ifNoneMatch)?.tags ?? [] where tag.opaque.hasPrefix("w") {
             guard let version = Int(tag.opaque.dropFirst().prefix { $0 != "-" }) else { continue }
             if "\"\(tag.opaque)\"" == workTag(version, for: input) { return version }
         }

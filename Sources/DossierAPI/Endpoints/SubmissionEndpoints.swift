@@ -1,6 +1,7 @@
 import DossierDomain
 import DossierService
 import DossierStore
+import HTTPMessage
 import HTTPTypes
 
 private let counterRoles = Access.roles([.postalClerk, .official])
@@ -138,7 +139,7 @@ extension DossierEndpoints {
     /// The answer, or 304 where the caller has this very representation (RFC 9110, 13.1.2).
     func conditional(_ reply: APIReply, for input: Input<Desk>) -> APIReply {
         guard let known = input.request.fields.entityTags(.ifNoneMatch), let tag = reply.fields[.eTag],
-            known.contains(where: { $0.isAny || "\"\($0.opaque)\"" == tag })
+            known.matchesWeakly(tag)
         else { return reply }
         return APIReply(status: .notModified, fields: [.eTag: tag])
     }
