@@ -9,6 +9,7 @@ struct HeadBuilder: Sendable {
     private var fields = HTTPFields()
     private var hostCount = 0
     private var hostMatchesAuthority = true
+    private var isMisdirected = false
     private var isHTTPS = false
     private var contentLength: Int?
     private var transferEncoding: TransferCoding?
@@ -22,6 +23,7 @@ struct HeadBuilder: Sendable {
         case unknown
     }
 
+    @inline(__always)
     var hasRequestLine: Bool { target != nil }
     var fieldCount: Int { fields.count }
 
@@ -70,14 +72,16 @@ struct HeadBuilder: Sendable {
 
     // MARK: Fields (RFC 9112, 5)
 
-    mutating func readField(_ line: UnsafeBufferPointer<UInt8>, limits: HTTPLimits) throws(ParseError) {
+    mutating func readField(
+        _ line: UnsafeBufferPointer<UInt8>, limits: HTTPLimits, hostNames: HostNames?
+    ) throws(ParseError) {
         guard fields.count < limits.headerCount else {
             throw ParseError(status: 431, clause: "RFC 6585, 5", reason: "too many header fields")
         }
         let (name, role, value) = try Self.splitField(line)
         switch role {
         case .other: break
-        case .host: try readHost(value)
+        case .host: try readHost(value, hostNames: hostNames)
         case .connection: readConnection(value)
         case .contentLength: try readContentLength(value)
         case .transferEncoding: try readTransferEncoding(value)
@@ -106,12 +110,15 @@ struct HeadBuilder: Sendable {
         return (name, role, value)
     }
 
-    private mutating func readHost(_ value: UnsafeBufferPointer<UInt8>) throws(ParseError) {
+    private mutating func readHost(
+        _ value: UnsafeBufferPointer<UInt8>, hostNames: HostNames?
+    ) throws(ParseError) {
         hostCount += 1
         guard hostCount == 1 else { throw .bad("RFC 9112, 3.2", "more than one Host") }
         guard HostGrammar.isValidAuthority(value, portRequired: false) else {
             throw .bad("RFC 9112, 3.2", "Host is not valid")
         }
+        if let hostNames, !hostNames.contains(value) { isMisdirected = true }
         if !authority.isEmpty {
             hostMatchesAuthority = authority.withUnsafeBufferPointer { authority in
                 HostGrammar.areSame(value, authority, defaultPort: isHTTPS ? ":443" : ":80")
@@ -180,13 +187,17 @@ struct HeadBuilder: Sendable {
 
     // MARK: The head as a whole
 
-    func finish() throws(ParseError) -> (RequestHead, RequestFraming) {
-        guard let target else { throw .bad("RFC 9112, 3", "no request line") }
+    /// Gives the head away; what is left is good for nothing but to be thrown away.
+    mutating func finish(hostNames: HostNames?) throws(ParseError) -> (RequestHead, RequestFraming) {
+        guard let target = target.take() else { throw .bad("RFC 9112, 3", "no request line") }
         guard hostCount == 1 || version == .http10 else { throw .bad("RFC 9112, 3.2", "no Host") }
         guard hostMatchesAuthority else {
             // RFC 9112, 3.2.2 would let the target win; a cache or proxy before us may have gone by the other.
             throw ParseError(
                 status: 421, clause: "RFC 9110, 15.5.20", reason: "Host differs from the authority of the target")
+        }
+        guard !isMisdirected, names(hostNames) else {
+            throw ParseError(status: 421, clause: "RFC 9110, 15.5.20", reason: "not a host name of this server")
         }
         guard method != .connect else {
             throw ParseError(status: 501, clause: "RFC 9110, 9.3.6", reason: "CONNECT is for proxies")
@@ -201,7 +212,15 @@ struct HeadBuilder: Sendable {
             }
             framing.expectsContinue = expectsContinue && framing.body != .none
         }
-        return (RequestHead(method: method, target: target, version: version, fields: fields), framing)
+        var taken = HTTPFields()
+        swap(&taken, &fields)
+        return (RequestHead(method: method, target: target, version: version, fields: taken), framing)
+    }
+
+    /// The target's authority, which stands alone where an HTTP/1.0 request has no Host, is one of ours too.
+    private func names(_ hostNames: HostNames?) -> Bool {
+        guard let hostNames, !authority.isEmpty else { return true }
+        return authority.withUnsafeBufferPointer { hostNames.contains($0) }
     }
 
     private func bodyFraming() throws(ParseError) -> RequestFraming.Body {

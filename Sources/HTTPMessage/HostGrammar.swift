@@ -17,15 +17,26 @@ enum HostGrammar {
         return isPort(bytes.part(hostEnd + 1..<bytes.count), required: portRequired)
     }
 
+    /// A valid authority without its port.
+    static func host(of authority: UnsafeBufferPointer<UInt8>) -> UnsafeBufferPointer<UInt8> {
+        if authority.first == UInt8(ascii: "[") {
+            return authority.part(0..<(authority.firstIndex(of: UInt8(ascii: "]")) ?? authority.count - 1) + 1)
+        }
+        return authority.part(0..<(authority.firstIndex(of: UInt8(ascii: ":")) ?? authority.count))
+    }
+
+    /// Equal without regard to case.
+    static func areEqual(_ one: UnsafeBufferPointer<UInt8>, _ other: UnsafeBufferPointer<UInt8>) -> Bool {
+        guard one.count == other.count else { return false }
+        for index in 0..<one.count where foldCase(one[index]) != foldCase(other[index]) { return false }
+        return true
+    }
+
     /// The same place: equal without regard to case, and to a port that is the scheme's own.
     static func areSame(
         _ one: UnsafeBufferPointer<UInt8>, _ other: UnsafeBufferPointer<UInt8>, defaultPort: StaticString
     ) -> Bool {
-        let one = withoutPort(one, defaultPort)
-        let other = withoutPort(other, defaultPort)
-        guard one.count == other.count else { return false }
-        for index in 0..<one.count where foldCase(one[index]) != foldCase(other[index]) { return false }
-        return true
+        areEqual(withoutPort(one, defaultPort), withoutPort(other, defaultPort))
     }
 
     private static func withoutPort(

@@ -28,6 +28,7 @@ public struct RequestParser: Sendable {
     }
 
     private let limits: HTTPLimits
+    private let hostNames: HostNames?
     private var state = State.head
     private var builder = HeadBuilder()
     private var buffer: [UInt8] = []
@@ -41,8 +42,11 @@ public struct RequestParser: Sendable {
     private var bodyLimit: Int
 
     /// A parser that waits for its first request.
-    public init(limits: HTTPLimits = HTTPLimits()) {
+    ///
+    /// - Parameter hostNames: refuses requests for any other host with 421; nil takes them all.
+    public init(limits: HTTPLimits = HTTPLimits(), hostNames: HostNames? = nil) {
         self.limits = limits
+        self.hostNames = hostNames
         bodyLimit = limits.bodyBytes
     }
 
@@ -188,9 +192,9 @@ public struct RequestParser: Sendable {
                 guard let line = try nextLine(upTo: limit, orElse: tooLong) else { return .needMore }
                 if line.isEmpty { break }
                 headerBytes += line.count + 2
-                try builder.readField(bytes.part(line), limits: limits)
+                try builder.readField(bytes.part(line), limits: limits, hostNames: hostNames)
             }
-            let (head, framing) = try builder.finish()
+            let (head, framing) = try builder.finish(hostNames: hostNames)
             switch framing.body {
             case .none: state = .end
             case .length(let length): state = .length(remaining: length)

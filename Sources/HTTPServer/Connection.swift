@@ -11,6 +11,8 @@ final class Connection: @unchecked Sendable {
     private static let requestsInARow = 32
     /// Bytes that one flush sends before others get their turn.
     private static let bytesInARow = 1_048_576
+    /// The same for a file, which may have to come from a disk first; the kernel is told of the next so many.
+    private static let fileBytesInARow = 262_144
 
     let token: UInt64
     let peer: PeerAddress
@@ -23,6 +25,8 @@ final class Connection: @unchecked Sendable {
     private var state: ConnectionState
     private var waiter: UnsafeContinuation<Void, Never>?
     private var ready: ConnectionState.Received?
+    /// The answer to `ready` where it is known already and only has to be written piece by piece.
+    private var readyAnswer: ServerResponse?
     private var bodyWaiter: UnsafeContinuation<Void, Never>?
     private var writeWaiter: UnsafeContinuation<Void, Never>?
     private var inARow = 0
@@ -31,6 +35,8 @@ final class Connection: @unchecked Sendable {
     private var hasHungUp = false
     private var isOpen = true
     private var whenClientGone: (@Sendable () -> Void)?
+    /// Whether a handler was ever needed: only then there is a task.
+    private(set) var hasTask = false
     /// In the loop's list of connections to flush.
     var isDirty = false
     /// In the loop's list of connections to read again.
@@ -90,7 +96,9 @@ final class Connection: @unchecked Sendable {
                 state.lost(at: loop.now)
             }
         }
-        settle()
+        settle(flushesLater: false)
+        // What was answered at once leaves at once: its client goes on while others are read.
+        if canWrite, hasUnsentBytes { flush() }
     }
 
     func flush() {
@@ -104,8 +112,10 @@ final class Connection: @unchecked Sendable {
                 outcome = state.outbox.withUnsentBytes { transport.write($0) }
                 sent += take(outcome)
             } else if let slice = state.outbox.file {
-                outcome = send(slice, atMost: Self.bytesInARow - sent)
-                sent += take(outcome)
+                outcome = send(slice, atMost: Self.fileBytesInARow)
+                _ = take(outcome)
+                sent = Self.bytesInARow
+                if let rest = state.outbox.file { rest.willBeSent(Self.fileBytesInARow) }
             } else {
                 break
             }
@@ -157,17 +167,13 @@ final class Connection: @unchecked Sendable {
         settle()
     }
 
-    private func settle() {
+    private var hasUnsentBytes: Bool { isOpen && (!state.outbox.isEmpty || transport.hasUnsentBytes) }
+
+    private func settle(flushesLater: Bool = true) {
         while let action = state.nextAction() {
             switch action {
             case .dispatch(let request):
-                loop.environment.handlerCount += 1
-                ready = request
-                if let waiter {
-                    self.waiter = nil
-                    inARow = 0
-                    waiter.resume()
-                }
+                if !answerAtOnce(request) { handOver(request) }
             case .shutdownWrite:
                 transport.shutdownWrite()
             case .close:
@@ -184,9 +190,43 @@ final class Connection: @unchecked Sendable {
             self.writeWaiter = nil
             writeWaiter.resume()
         }
-        if canWrite, !state.outbox.isEmpty || transport.hasUnsentBytes { loop.flushLater(self) }
+        if flushesLater, canWrite, hasUnsentBytes { loop.flushLater(self) }
         if canRead, state.wantsBytes { loop.readLater(self) }
         if let deadline = state.deadline { loop.schedule(self, at: deadline) }
+    }
+
+    /// Answers where the server's `immediateAnswer` knows what, in the turn in which the request came.
+    private func answerAtOnce(_ received: ConnectionState.Received) -> Bool {
+        guard received.stream == nil, let answer = loop.immediateAnswer else { return false }
+        let client = loop.client(of: received.head, peer: peer)
+        let start = loop.observer == nil ? loop.now : loop.configuration.clock.monotonic()
+        guard var response = answer(request(received, client: client)) else { return false }
+        // What may have to be written piece by piece is the task's work.
+        guard case .bytes = response.content else {
+            readyAnswer = response
+            return false
+        }
+        whenClientGone = nil
+        if loop.observer != nil {
+            state.records.client = client
+            state.records.handlerTime = loop.configuration.clock.monotonic() - start
+        }
+        _ = ContentCoding.apply(to: &response, for: received, environment: loop.environment) { loop.compressor }
+        state.answered(response, at: loop.now)
+        return true
+    }
+
+    private func handOver(_ received: ConnectionState.Received) {
+        loop.environment.handlerCount += 1
+        ready = received
+        if !hasTask {
+            hasTask = true
+            loop.startTask(of: self)
+        } else if let waiter {
+            self.waiter = nil
+            inARow = 0
+            waiter.resume()
+        }
     }
 
     private func close() {
@@ -206,6 +246,7 @@ final class Connection: @unchecked Sendable {
         // A request that nobody will take any more.
         if ready != nil {
             ready = nil
+            readyAnswer = nil
             loop.environment.handlerCount -= 1
         }
         clientIsGone()
@@ -234,7 +275,10 @@ final class Connection: @unchecked Sendable {
                 continue
             }
             let start = loop.observer == nil ? loop.now : loop.configuration.clock.monotonic()
-            let response = await handler(request(received, client: client))
+            let response =
+                if let known = readyAnswer.take() { known } else {
+                    await handler(request(received, client: client))
+                }
             whenClientGone = nil
             if loop.observer != nil { state.records.handlerTime = loop.configuration.clock.monotonic() - start }
             loop.leave(client, peer: peer)

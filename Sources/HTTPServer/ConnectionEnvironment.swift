@@ -7,6 +7,9 @@ final class ConnectionEnvironment {
     private static let spareBytes = 65_536
 
     let limits: ConnectionLimits
+    /// Of the limits those that every request reckons with.
+    let spans: (idleTimeout: Nanoseconds, bodyGrace: Nanoseconds, answerGrace: Nanoseconds)
+    let hostNames: HostNames?
     let contentCoding: ContentCodingConfiguration
     let refusal: @Sendable (ProtocolRefusal) -> ServerResponse
     let reception: (@Sendable (RequestHead) -> BodyReception)?
@@ -33,6 +36,8 @@ final class ConnectionEnvironment {
         refusal: @escaping @Sendable (ProtocolRefusal) -> ServerResponse
     ) {
         limits = configuration.connection
+        spans = (Nanoseconds(limits.idleTimeout), Nanoseconds(limits.bodyGrace), Nanoseconds(limits.answerGrace))
+        hostNames = configuration.hostNames
         contentCoding = configuration.contentCoding
         reception = configuration.bodyReception
         retryAfterSeconds = configuration.retryAfterSeconds

@@ -38,7 +38,7 @@ extension ConnectionState {
             return
         }
         finishAnswer(keepsAlive: keepsAlive, at: now)
-        if phase == .idle { advance(at: now) }
+        if phase == .idle { goOn(at: now) }
     }
 
     private mutating func answerIsBroken(at now: MonotonicTime) {
@@ -50,7 +50,7 @@ extension ConnectionState {
     mutating func turnAway(_ refusal: ProtocolRefusal, at now: MonotonicTime) {
         guard phase == .handling else { return }
         answerRefusal(refusal, keepsAlive: keepsConnection, at: now)
-        if phase == .idle { advance(at: now) }
+        if phase == .idle { goOn(at: now) }
     }
 
     /// Answers without a handler and closes.
@@ -117,8 +117,7 @@ extension ConnectionState {
 
     private func encodingContext(keepsAlive: Bool) -> ResponseEncoder.Context {
         ResponseEncoder.Context(
-            isHead: head?.method == .head, version: head?.version ?? .http11, keepsAlive: keepsAlive,
-            date: environment.date)
+            isHead: isHead, version: version, keepsAlive: keepsAlive, date: environment.date)
     }
 
     private mutating func finishAnswer(keepsAlive: Bool, at now: MonotonicTime) {
@@ -131,7 +130,7 @@ extension ConnectionState {
             return
         }
         phase = .idle
-        phaseDeadline = now + (isDraining ? limits.drainIdleGrace : limits.idleTimeout)
+        phaseDeadline = idleDeadline(at: now)
         if parser.bufferedByteCount > 0 { records.requestBegan(at: now) }
     }
 
@@ -143,9 +142,8 @@ extension ConnectionState {
         _ response: ServerResponse, length: Int?, compressor: GzipCompressor?, at now: MonotonicTime
     ) -> Bool {
         guard phase == .handling else { return false }
-        let isChunked = length == nil && head?.version == .http11
+        let isChunked = length == nil && version == .http11
         let framing: ResponseEncoder.Framing = length.map { .length($0) } ?? (isChunked ? .chunked : .untilClose)
-        let isHead = head?.method == .head
         let hasBody = !isHead && ResponseEncoder.hasBody(response.status)
         let keepsAlive = keepsConnection && (framing != .untilClose || !hasBody)
         outbox.open(in: environment, at: now)
@@ -167,7 +165,7 @@ extension ConnectionState {
         guard hasBody else {
             records.answerEnded()
             finishAnswer(keepsAlive: keepsAlive, at: now)
-            if phase == .idle { advance(at: now) }
+            if phase == .idle { goOn(at: now) }
             return false
         }
         outflow = Outflow(
@@ -208,7 +206,7 @@ extension ConnectionState {
             records.allSent(at: now)
             if phase == .closing { finishClosing(at: now) }
         }
-        if phase == .idle { advance(at: now) }
+        if phase == .idle { goOn(at: now) }
     }
 
     private mutating func send(_ bytes: [UInt8], isChunked: Bool, at now: MonotonicTime) {

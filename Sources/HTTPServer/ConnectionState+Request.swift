@@ -16,6 +16,11 @@ extension ConnectionState {
         if inflow != nil { watchBody(at: now) }
     }
 
+    /// Looks at what came behind a request that is answered.
+    mutating func goOn(at now: MonotonicTime) {
+        if parser.bufferedByteCount > 0 || peerHasClosed { advance(at: now) }
+    }
+
     private var mayParse: Bool {
         switch phase {
         case .idle, .head, .body:
@@ -80,10 +85,12 @@ extension ConnectionState {
         var head = head
         coding = ContentCoding.read(&head)
         self.head = head
+        isHead = head.method == .head
+        version = head.version
         self.framing = framing
         records.headCame(head.method, at: now)
         phase = .body
-        bodyPace = Pace(at: now, grace: limits.bodyGrace)
+        bodyPace = Pace(at: now, grace: environment.spans.bodyGrace)
         bodyBytes = 0
         phaseDeadline = bodyPace.deadline
         guard framing.body != .none else {
@@ -164,7 +171,7 @@ extension ConnectionState {
 
     private mutating func dispatch(stream: Int?) {
         // The parser gives bodies and ends only after a head.
-        guard let head else { return }
+        guard let head = head.take() else { return }
         environment.counters.add(.requests)
         requestCount += 1
         pendingRequest = Received(head: head, body: body, coding: coding, stream: stream)

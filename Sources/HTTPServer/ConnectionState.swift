@@ -46,8 +46,11 @@ struct ConnectionState {
     let environment: ConnectionEnvironment
     var parser: RequestParser
     var phase = Phase.idle
-    /// The request that is read or handled.
+    /// The request that is read; its handler has it afterwards.
     var head: RequestHead?
+    /// What its answer depends on.
+    var isHead = false
+    var version = HTTPVersion.http11
     var framing = RequestFraming()
     var coding = ContentCoding.Request()
     var body: [UInt8] = []
@@ -77,7 +80,7 @@ struct ConnectionState {
     /// A connection that was accepted at `now`.
     init(environment: ConnectionEnvironment, at now: MonotonicTime) {
         self.environment = environment
-        parser = RequestParser(limits: environment.limits.message)
+        parser = RequestParser(limits: environment.limits.message, hostNames: environment.hostNames)
         lingerBytesLeft = environment.limits.lingerBytes
         bodyPace = Pace(at: now, grace: environment.limits.bodyGrace)
         outbox = Outbox(at: now)
@@ -117,11 +120,9 @@ struct ConnectionState {
     }
 
     /// The next thing to do, or nil.
+    @inline(__always)
     mutating func nextAction() -> Action? {
-        if let request = pendingRequest {
-            pendingRequest = nil
-            return .dispatch(request)
-        }
+        if let request = pendingRequest.take() { return .dispatch(request) }
         if shutdownIsPending {
             shutdownIsPending = false
             return .shutdownWrite
@@ -186,8 +187,8 @@ struct ConnectionState {
         case .closing: finishClosing(at: now)
         case .idle:
             // Time to think begins when the answer has gone.
-            phaseDeadline = now + (isDraining ? limits.drainIdleGrace : limits.idleTimeout)
-            advance(at: now)
+            phaseDeadline = idleDeadline(at: now)
+            goOn(at: now)
         case .head, .body: advance(at: now)
         case .handling, .lingering, .closed: break
         }
@@ -238,8 +239,14 @@ struct ConnectionState {
 
     // MARK: Inside
 
+    func idleDeadline(at now: MonotonicTime) -> MonotonicTime {
+        isDraining ? now + limits.drainIdleGrace : now + environment.spans.idleTimeout
+    }
+
     mutating func forgetRequest() {
         head = nil
+        isHead = false
+        version = .http11
         body = []
         gunzip = nil
         framing = RequestFraming()

@@ -30,11 +30,13 @@ final class EventLoop: TaskExecutor, @unchecked Sendable {
     let configuration: HTTPServerConfiguration
     let environment: ConnectionEnvironment
     let observer: LoopObserver?
+    let immediateAnswer: (@Sendable (ServerRequest) -> ServerResponse?)?
     private(set) lazy var compressor = GzipCompressor(level: configuration.contentCoding.level)
     /// Where sockets are read into, for all connections of the loop.
     let scratch = UnsafeMutableRawBufferPointer.allocate(byteCount: 65_536, alignment: 16)
     /// The time as of the last wake-up.
     private(set) var now: MonotonicTime
+    private var turnEnd: MonotonicTime
 
     private let ledger: ConnectionLedger
     private let handler: RequestHandler
@@ -69,10 +71,12 @@ final class EventLoop: TaskExecutor, @unchecked Sendable {
         self.logger = logger
         self.handler = handler
         observer = configuration.observer?(index)
+        immediateAnswer = configuration.immediateAnswer
         environment = ConnectionEnvironment(
             configuration: configuration, share: max(1, configuration.loopCount), isObserved: observer != nil,
             refusal: refusal)
         now = configuration.clock.monotonic()
+        turnEnd = now
         epoll = clinux_epoll_create()
         wakeDescriptor = clinux_eventfd()
         guard epoll >= 0, wakeDescriptor >= 0,
@@ -136,13 +140,13 @@ final class EventLoop: TaskExecutor, @unchecked Sendable {
         _ = clinux_block_sigpipe()
         while !isFinished {
             waitForEvents()
-            emptyInbox()
             runLocalJobs()
             flushDirty()
             fireDeadlines()
             reportIfDrained()
             observer?.turnEnded()
-            environment.counters.countTurn(nanoseconds: (configuration.clock.monotonic() - now).nanoseconds)
+            turnEnd = configuration.clock.monotonic()
+            environment.counters.countTurn(nanoseconds: turnEnd.nanoseconds - now.nanoseconds)
         }
         let left = inbox.withLock { inbox in
             inbox.isClosed = true
@@ -159,15 +163,10 @@ final class EventLoop: TaskExecutor, @unchecked Sendable {
 
     private func waitForEvents() {
         let count = epoll_wait(epoll, events, Int32(Self.eventCapacity), sleepMilliseconds())
-        inbox.withLock { $0.isSleeping = false }
         now = configuration.clock.monotonic()
         environment.refreshDate(unixSeconds: configuration.clock.unixSeconds())
-        let again = toRead
-        toRead.removeAll(keepingCapacity: true)
-        for connection in again {
-            connection.isWaitingToRead = false
-            connection.read()
-        }
+        readAgain()
+        emptyInbox()
         // EINTR gives -1 and no events, which is nothing to do.
         for event in 0..<Int(max(count, 0)) {
             let token = clinux_epoll_token(events + event)
@@ -180,6 +179,16 @@ final class EventLoop: TaskExecutor, @unchecked Sendable {
         }
     }
 
+    private func readAgain() {
+        if toRead.isEmpty { return }
+        let again = toRead
+        toRead.removeAll(keepingCapacity: true)
+        for connection in again {
+            connection.isWaitingToRead = false
+            connection.read()
+        }
+    }
+
     private func sleepMilliseconds() -> Int32 {
         if !localJobs.isEmpty || !toRead.isEmpty || !dirty.isEmpty { return 0 }
         let mayNotSleep = inbox.withLock { inbox in
@@ -188,13 +197,15 @@ final class EventLoop: TaskExecutor, @unchecked Sendable {
         }
         if mayNotSleep { return 0 }
         guard let soonest = deadlines.soonest else { return -1 }
-        let nanoseconds = max(0, (soonest - configuration.clock.monotonic()).nanoseconds)
+        let nanoseconds = max(0, soonest.nanoseconds - turnEnd.nanoseconds)
         // Rounded up, because waking too early would spin until the deadline.
         return Int32(min((nanoseconds + 999_999) / 1_000_000, 60_000))
     }
 
     private func emptyInbox() {
-        let (jobs, calls) = inbox.withLock { inbox in
+        let (jobs, calls) = inbox.withLock { inbox -> ([UnownedJob], [@Sendable () -> Void]) in
+            inbox.isSleeping = false
+            if inbox.jobs.isEmpty, inbox.calls.isEmpty { return ([], []) }
             defer {
                 inbox.jobs = []
                 inbox.calls = []
@@ -207,6 +218,7 @@ final class EventLoop: TaskExecutor, @unchecked Sendable {
 
     private func runLocalJobs() {
         // Jobs that jobs add wait for the next turn, so that sockets are not starved.
+        if localJobs.isEmpty { return }
         let jobs = localJobs
         localJobs = []
         let executor = asUnownedTaskExecutor()
@@ -214,6 +226,7 @@ final class EventLoop: TaskExecutor, @unchecked Sendable {
     }
 
     private func flushDirty() {
+        if dirty.isEmpty { return }
         let connections = dirty
         dirty.removeAll(keepingCapacity: true)
         for connection in connections {
@@ -258,7 +271,18 @@ final class EventLoop: TaskExecutor, @unchecked Sendable {
     func closed(_ connection: Connection) {
         connections.remove(connection.token)
         environment.counters.add(.closed)
-        if connection.admission == nil { refusedCount -= 1 }
+        if let admission = connection.admission {
+            if !connection.hasTask { ledger.release(admission) }
+        } else {
+            refusedCount -= 1
+        }
+    }
+
+    /// Made with the first request that needs a handler, so that connections without one cost no task.
+    func startTask(of connection: Connection) {
+        taskCount += 1
+        let handler = handler
+        Task(executorPreference: self) { await connection.run(handler) }
     }
 
     /// The count goes down only here, not when the socket closes: a client that sends and resets over and over must
@@ -310,11 +334,7 @@ final class EventLoop: TaskExecutor, @unchecked Sendable {
                 transport: transport, token: token, peer: peer, door: door, admission: admission, loop: self,
                 at: now)
         }
-        if admission != nil {
-            taskCount += 1
-            let handler = handler
-            Task(executorPreference: self) { await connection.run(handler) }
-        } else {
+        if admission == nil {
             refusedCount += 1
             connection.refuse(
                 ProtocolRefusal(

@@ -65,6 +65,9 @@ public struct ContentCodingConfiguration: Sendable {
 public struct HTTPServerConfiguration: Sendable {
     /// Where to listen; at most 64 places. Default 127.0.0.1:8080.
     public var addresses = [ListenAddress(host: "127.0.0.1", port: 8080)]
+    /// The hosts that requests may name; beyond: 421. Health checks by address need that address in the list. HTTP/1.0
+    /// requests that name no host are served. Default: nil, all of them.
+    public var hostNames: HostNames?
     /// Event loops, each one thread. Default: one a core.
     public var loopCount: Int
     /// Connections the kernel keeps waiting on each loop's listener. Default 1,024.
@@ -85,6 +88,9 @@ public struct HTTPServerConfiguration: Sendable {
     /// Decides for each request that has a body how its handler gets it. Called on a loop with the head, so it must not
     /// block. Default: all are gathered.
     public var bodyReception: (@Sendable (RequestHead) -> BodyReception)?
+    /// Answers what needs no waiting, in the turn in which the request came and without a task; nil hands the request to
+    /// its loop's handler. Not asked where the body streams. Called on a loop, so it must not block. Default: none.
+    public var immediateAnswer: (@Sendable (ServerRequest) -> ServerResponse?)?
     /// Whose word is taken for who sent a request. Default: nobody's.
     public var forwarding = Forwarding()
     /// Makes the observer of each loop, for an access log and metrics. Default: none.

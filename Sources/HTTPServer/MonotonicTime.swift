@@ -26,6 +26,19 @@ public struct MonotonicTime: Sendable, Comparable, Hashable {
     }
 }
 
+/// A length of time that is added for every request.
+struct Nanoseconds: Sendable {
+    let count: Int64
+
+    init(_ duration: Duration) {
+        count = duration.nanoseconds
+    }
+
+    static func + (time: MonotonicTime, span: Nanoseconds) -> MonotonicTime {
+        MonotonicTime(nanoseconds: time.nanoseconds + span.count)
+    }
+}
+
 extension Duration {
     var nanoseconds: Int64 {
         let (seconds, attoseconds) = components

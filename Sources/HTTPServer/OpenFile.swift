@@ -80,6 +80,11 @@ public struct FileSlice: Sendable {
         self.count = count
     }
 
+    /// Has the kernel fetch the next bytes from the disk, without waiting for them.
+    func willBeSent(_ bytes: Int) {
+        posix_fadvise(file.descriptor, off_t(offset), off_t(min(bytes, count)), POSIX_FADV_WILLNEED)
+    }
+
     func dropping(_ bytes: Int) -> FileSlice {
         FileSlice(file: file, offset: offset + bytes, count: count - bytes)
     }

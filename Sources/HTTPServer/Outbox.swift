@@ -38,7 +38,7 @@ struct Outbox {
     /// Makes ready to append. Connections borrow their buffer, so that idle ones hold none.
     mutating func open(in environment: ConnectionEnvironment, at now: MonotonicTime) {
         guard isEmpty else { return }
-        pace = Pace(at: now, grace: environment.limits.answerGrace)
+        pace = Pace(at: now, grace: environment.spans.answerGrace)
         sentBytes = 0
         countedBytes = 0
         if bytes.capacity == 0 { bytes = environment.takeSpare() }
@@ -54,7 +54,9 @@ struct Outbox {
 
     @inline(__always)
     func withUnsentBytes<T>(_ body: (UnsafeRawBufferPointer) -> T) -> T {
-        bytes.withUnsafeBytes { body(UnsafeRawBufferPointer(rebasing: $0[start...])) }
+        // One more reference to the bytes instead of a copy of all there is here.
+        let (bytes, start) = (bytes, start)
+        return bytes.withUnsafeBytes { body(UnsafeRawBufferPointer(rebasing: $0[start...])) }
     }
 
     /// Takes note that so many of the bytes went, or, when there are none left, so much of the file.

@@ -8,6 +8,11 @@ struct Pace {
         deadline = now + grace
     }
 
+    /// The same, without dividing by 10^18, which is what a `Duration` asks for.
+    init(at now: MonotonicTime, grace: Nanoseconds) {
+        deadline = now + grace
+    }
+
     /// Takes note of bytes that have moved.
     mutating func moved(_ bytes: Int, at now: MonotonicTime, grace: Duration, rate: Int) {
         // More than a second of grace each would not count anyway, and this way nothing overflows.

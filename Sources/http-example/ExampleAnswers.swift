@@ -25,11 +25,19 @@ struct ExampleAnswers: Sendable {
         self.recorder = recorder
     }
 
-    var handler: RequestHandler {
+    /// All but uploads are answered without waiting.
+    var immediate: @Sendable (ServerRequest) -> ServerResponse? {
         { request in
             recorder?.append(request)
-            if let stream = request.stream { return await Self.count(stream) }
             return answer(request)
+        }
+    }
+
+    var handler: RequestHandler {
+        { request in
+            guard let stream = request.stream else { return answer(request) }
+            recorder?.append(request)
+            return await Self.count(stream)
         }
     }
 

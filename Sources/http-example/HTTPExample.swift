@@ -35,6 +35,7 @@ enum HTTPExample {
         logger.logLevel = .warning
         var settings = try configuration(options)
         settings.bodyReception = ExampleAnswers.reception
+        settings.immediateAnswer = answers.immediate
         var reload: () throws -> Void = {}
         #if TLS
             if let certificate = options.text("tls-certificate") {

@@ -59,7 +59,6 @@ final class Application: Sendable {
     func handler() throws -> RequestHandler {
         let desk = DossierAPI<SQLiteStore>.Desk(reader: try service.store.makeReader())
         return { [self] request in
-            if let answer = answerBeforeAPI(request) { return answer }
             let reply = await api.respond(
                 to: APIRequest(
                     method: request.head.method, segments: request.head.target.path,
@@ -76,8 +75,8 @@ final class Application: Sendable {
         }
     }
 
-    /// What concerns the server as a whole and no endpoint.
-    private func answerBeforeAPI(_ request: ServerRequest) -> ServerResponse? {
+    /// What concerns the server as a whole and no endpoint, before any handler.
+    @Sendable func immediateAnswer(_ request: ServerRequest) -> ServerResponse? {
         let head = request.head
         // RFC 9110, 9.3.7: what the server can do in general.
         if head.target.rawPath == "*" {

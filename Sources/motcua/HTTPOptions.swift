@@ -11,6 +11,7 @@ struct HTTPOptions: ParsableArguments {
     @Option(name: .long, help: Setting.adminListen.help) var adminListen: String?
     @Option(name: .long, help: Setting.trustedProxies.help) var trustedProxies: String?
     @Option(name: .long, help: Setting.forwardedField.help) var forwardedField: String?
+    @Option(name: .long, help: Setting.hostNames.help) var hostNames: String?
     @Option(name: .long, help: Setting.corsOrigins.help) var corsOrigins: String?
     @Option(name: .long, help: Setting.loops.help) var loops: String?
     @Option(name: .long, help: Setting.graceSeconds.help) var graceSeconds: String?
@@ -34,8 +35,8 @@ struct HTTPOptions: ParsableArguments {
     var flags: [Setting: String?] {
         [
             .host: host, .port: port, .listen: listen, .adminListen: adminListen, .trustedProxies: trustedProxies,
-            .forwardedField: forwardedField, .corsOrigins: corsOrigins, .loops: loops, .graceSeconds: graceSeconds,
-            .drainDelaySeconds: drainDelaySeconds, .maxConnections: maxConnections,
+            .forwardedField: forwardedField, .hostNames: hostNames, .corsOrigins: corsOrigins, .loops: loops,
+            .graceSeconds: graceSeconds, .drainDelaySeconds: drainDelaySeconds, .maxConnections: maxConnections,
             .maxConnectionsPerAddress: maxConnectionsPerAddress,
             .maxRequestsPerConnection: maxRequestsPerConnection, .maxPipelined: maxPipelined,
             .maxRequests: maxRequests, .maxRequestsPerClient: maxRequestsPerClient, .maxBodyBytes: maxBodyBytes,
@@ -50,6 +51,7 @@ struct HTTPOptions: ParsableArguments {
     static func configuration(_ settings: Settings, environment: [String: String]) throws -> HTTPServerConfiguration {
         var configuration = HTTPServerConfiguration()
         configuration.addresses = try addresses(settings, environment: environment)
+        configuration.hostNames = try hostNames(settings)
         configuration.loopCount = settings.count(.loops)
         configuration.connectionCount = settings.count(.maxConnections)
         configuration.connectionCountPerAddress = settings.count(.maxConnectionsPerAddress)
@@ -84,6 +86,17 @@ struct HTTPOptions: ParsableArguments {
             addresses.append(address)
         }
         return addresses
+    }
+
+    private static func hostNames(_ settings: Settings) throws -> HostNames? {
+        let texts = settings.list(.hostNames)
+        if texts.isEmpty { return nil }
+        guard let names = HostNames(texts) else {
+            throw Failure(
+                "host-names has '\(texts.joined(separator: ","))': it takes names and addresses without port, like"
+                    + " motcua.example, 192.0.2.1, [2001:db8::1].")
+        }
+        return names
     }
 
     private static func forwarding(_ settings: Settings) throws -> Forwarding {

@@ -76,6 +76,7 @@ struct ServeCommand: ParsableCommand {
             service: service, clock: clock, crossOrigins: crossOrigins,
             logsAccess: settings[.accessLog] == "on" && logger.logLevel <= .info)
         configuration.observer = application.observer(ofLoop:)
+        configuration.immediateAnswer = application.immediateAnswer
         let server = try HTTPServer(
             configuration: configuration, logger: logger, refusal: application.refusal,
             handlers: { _ in try application.handler() })

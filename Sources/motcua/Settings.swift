@@ -22,6 +22,7 @@ enum Setting: String, CaseIterable {
     case adminListen = "admin-listen"
     case trustedProxies = "trusted-proxies"
     case forwardedField = "forwarded-field"
+    case hostNames = "host-names"
     case corsOrigins = "cors-origins"
     case loops
     case graceSeconds = "grace-seconds"
@@ -54,6 +55,7 @@ enum Setting: String, CaseIterable {
         case .listen, .adminListen: .list(of: "places")
         case .trustedProxies: .list(of: "ranges")
         case .forwardedField: .oneOf(["x-forwarded-for", "forwarded"])
+        case .hostNames: .list(of: "names")
         case .corsOrigins: .list(of: "origins")
         case .loops: .count(1...64, unit: "event loops")
         case .graceSeconds: .count(1...300, unit: "seconds")
@@ -85,7 +87,7 @@ enum Setting: String, CaseIterable {
         case .migrations: "migrations/sqlite"
         case .host: "127.0.0.1"
         case .port: "8080"
-        case .listen, .adminListen, .trustedProxies, .corsOrigins: ""
+        case .listen, .adminListen, .trustedProxies, .hostNames, .corsOrigins: ""
         case .forwardedField: "x-forwarded-for"
         case .loops: String(max(1, min(64, ProcessInfo.processInfo.activeProcessorCount)))
         case .graceSeconds: "20"
@@ -122,6 +124,7 @@ enum Setting: String, CaseIterable {
         case .adminListen: "More places, where /metrics needs no credential."
         case .trustedProxies: "Proxies believed about who their client is: 10.0.0.0/8, 2001:db8::/32, unix."
         case .forwardedField: "The field that the trusted proxies set."
+        case .hostNames: "Hosts that requests may name, without port, such as motcua.example; others get 421."
         case .corsOrigins: "Origins whose pages may call the API from a browser, exactly as browsers write them."
         case .loops: "Event loops, a thread each (default: one for each core)."
         case .graceSeconds: "How long SIGTERM waits for requests that are under way."

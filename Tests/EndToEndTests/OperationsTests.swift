@@ -109,6 +109,7 @@ struct OperationsTests {
             ("--listen", "unix:relative", "begins with a slash"),
             ("--listen", "unix:/a;mode=999", "a mode, like ;mode=0660"),
             ("--trusted-proxies", "10.0.0.0/99", "it takes addresses like 10.0.0.0/8"),
+            ("--host-names", "motcua.example:443", "names and addresses without port"),
             ("--cors-origins", "*", "whole origins like https://counter.example"),
             ("--cors-origins", "https://a.example/", "whole origins like https://counter.example"),
         ])

@@ -11,8 +11,10 @@ struct RequestParserTests {
         var heads: [RequestHead] = []
     }
 
-    static func parse(_ pieces: [[UInt8]], limits: HTTPLimits = HTTPLimits()) -> Outcome {
-        var parser = RequestParser(limits: limits)
+    static func parse(
+        _ pieces: [[UInt8]], limits: HTTPLimits = HTTPLimits(), hostNames: HostNames? = nil
+    ) -> Outcome {
+        var parser = RequestParser(limits: limits, hostNames: hostNames)
         var outcome = Outcome()
         var completeCount = 0
         do throws(ParseError) {
@@ -41,13 +43,15 @@ struct RequestParserTests {
     }
 
     /// Parses whole, cut in two at every place, and byte by byte; all must agree.
-    static func parseEveryWay(_ bytes: [UInt8], limits: HTTPLimits = HTTPLimits()) -> Outcome {
-        let whole = parse([bytes], limits: limits)
+    static func parseEveryWay(
+        _ bytes: [UInt8], limits: HTTPLimits = HTTPLimits(), hostNames: HostNames? = nil
+    ) -> Outcome {
+        let whole = parse([bytes], limits: limits, hostNames: hostNames)
         for cut in 0...bytes.count {
-            let halves = parse([Array(bytes[..<cut]), Array(bytes[cut...])], limits: limits)
+            let halves = parse([Array(bytes[..<cut]), Array(bytes[cut...])], limits: limits, hostNames: hostNames)
             #expect(halves == whole, "cut at \(cut)")
         }
-        let single = parse(bytes.map { [$0] }, limits: limits)
+        let single = parse(bytes.map { [$0] }, limits: limits, hostNames: hostNames)
         #expect(single == whole, "byte by byte")
         return whole
     }
@@ -58,6 +62,19 @@ struct RequestParserTests {
             RequestTables.requestLines + "\n" + RequestTables.fields + "\n" + RequestTables.framing))
     func table(row: ByteTableRow) {
         #expect(Self.parseEveryWay(row.bytes).verdict == row.verdict)
+    }
+
+    @Test("Requests for other hosts than the server's own", arguments: ByteTableRow.rows(RequestTables.hostNames))
+    func hostNames(row: ByteTableRow) throws {
+        let names = try #require(HostNames(["motcua.example", "192.0.2.1", "[2001:DB8::1]"]))
+        #expect(Self.parseEveryWay(row.bytes, hostNames: names).verdict == row.verdict)
+    }
+
+    @Test(
+        "Host names are names and addresses without port",
+        arguments: [[], [""], ["a:80"], ["http://a"], ["a/"], ["*"], ["a", "::1"], ["[::1"], ["[::1]:80"], ["a b"]])
+    func noHostNames(texts: [String]) {
+        #expect(HostNames(texts) == nil)
     }
 
     @Test("Chunked bodies", arguments: ByteTableRow.rows(RequestTables.chunks))

@@ -333,6 +333,41 @@ enum RequestTables {
         """#
 
     /// Bodies after a chunked head; the verdict `ok:TEXT` tells the body too.
+    /// For a server that answers to motcua.example, 192.0.2.1 and [2001:DB8::1] alone.
+    static let hostNames = #"""
+        ok GET / HTTP/1.1⏎Host: motcua.example⏎⏎
+        ok GET / HTTP/1.1⏎Host: MotCua.Example⏎⏎
+        ok GET / HTTP/1.1⏎Host: motcua.example:8443⏎⏎
+        ok GET / HTTP/1.1⏎Host: motcua.example:⏎⏎
+        ok GET / HTTP/1.1⏎Host: 192.0.2.1:80⏎⏎
+        ok GET / HTTP/1.1⏎Host: [2001:db8::1]⏎⏎
+        ok GET / HTTP/1.1⏎Host: [2001:DB8::1]:8080⏎⏎
+        ok GET http://motcua.example/ HTTP/1.1⏎Host: motcua.example⏎⏎
+        ok OPTIONS * HTTP/1.1⏎Host: motcua.example⏎⏎
+        ok POST / HTTP/1.1⏎Host: motcua.example⏎Content-Length: 2⏎⏎hi
+        # Names no host, so none that is wrong.
+        ok GET / HTTP/1.0⏎⏎
+        421 GET / HTTP/1.1⏎Host: other.example⏎⏎
+        421 GET / HTTP/1.1⏎Host: www.motcua.example⏎⏎
+        421 GET / HTTP/1.1⏎Host: motcua.example.⏎⏎
+        421 GET / HTTP/1.1⏎Host: motcua.exampl⏎⏎
+        421 GET / HTTP/1.1⏎Host: motcua.example.evil.example⏎⏎
+        421 GET / HTTP/1.1⏎Host: localhost⏎⏎
+        421 GET / HTTP/1.1⏎Host: 192.0.2.10⏎⏎
+        421 GET / HTTP/1.1⏎Host: [2001:db8::2]⏎⏎
+        421 GET / HTTP/1.1⏎Host: [2001:db8:0::1]⏎⏎
+        421 GET / HTTP/1.0⏎Host: other.example⏎⏎
+        421 GET http://other.example/ HTTP/1.1⏎Host: other.example⏎⏎
+        421 GET http://other.example/ HTTP/1.0⏎⏎
+        421 OPTIONS * HTTP/1.1⏎Host: other.example⏎⏎
+        421 POST / HTTP/1.1⏎Host: other.example⏎Content-Length: 2⏎⏎hi
+        # What is wrong with the bytes comes first.
+        400 GET / HTTP/1.1⏎⏎
+        400 GET / HTTP/1.1⏎Host: a@motcua.example⏎⏎
+        400 GET / HTTP/1.1⏎Host: other.example⏎Host: motcua.example⏎⏎
+        400 GET / HTTP/1.1⏎Host: other.example⏎X : 1⏎⏎
+        """#
+
     static let chunks = #"""
         ok:hello 5⏎hello⏎0⏎⏎
         ok:hello 2⏎he⏎3⏎llo⏎0⏎⏎

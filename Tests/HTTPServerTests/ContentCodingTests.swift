@@ -65,6 +65,31 @@ struct ContentCodingTests {
         #expect(back == [UInt8](repeating: 0x61, count: 4_096))
     }
 
+    @Test("Only so many streams are compressed at a time; more go out plain, until there is room again")
+    func compressors() throws {
+        var configuration = HTTPServerConfiguration()
+        configuration.contentCoding.streamCompressorCount = 2
+        let environment = ConnectionEnvironment(configuration: configuration, refusal: ConversationBench.refusal)
+        var parser = RequestParser()
+        parser.receive(Array("GET / HTTP/1.1\r\nHost: a\r\n\r\n".utf8))
+        guard case .head(let head, _) = try parser.next() else { throw NoHead() }
+        let received = ConnectionState.Received(
+            head: head, body: [], coding: ContentCoding.Request(acceptsGzip: true))
+        func isCompressed() -> Bool {
+            var response = ServerResponse(
+                status: .ok, fields: [.contentType: "text/plain"], content: .stream(AnswerStream { _ in }))
+            let compressor = ContentCoding.apply(to: &response, for: received, environment: environment) {
+                GzipCompressor(level: 4)
+            }
+            #expect((response.fields[.contentEncoding] == "gzip") == (compressor != nil))
+            #expect(response.fields[.vary] == "Accept-Encoding")
+            return compressor != nil
+        }
+        #expect([isCompressed(), isCompressed(), isCompressed()] == [true, true, false])
+        environment.streamCompressorCount -= 1
+        #expect([isCompressed(), isCompressed()] == [true, false])
+    }
+
     @Test("What need not or must not be compressed stays as it is")
     func untouched() throws {
         #expect(try Self.answer([.contentType: "text/plain"], size: 1_023).fields[.vary] == nil)

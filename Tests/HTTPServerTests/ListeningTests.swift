@@ -80,6 +80,21 @@ struct ListeningTests {
         #expect(throws: ServerStartError.self) { try Self.server([long]).start() }
     }
 
+    @Test("The kernel is asked to keep as many connections waiting as the backlog says")
+    func backlog() throws {
+        let address = ListenAddress(host: "127.0.0.1", port: 0)
+        for listener in try Listener.open([address], loopCount: 2, backlog: 7) {
+            for socket in listener.sockets {
+                var info = tcp_info()
+                var length = socklen_t(MemoryLayout<tcp_info>.size)
+                #expect(getsockopt(socket.descriptor, Int32(IPPROTO_TCP), TCP_INFO, &info, &length) == 0)
+                // Of a listening socket this field tells the length of its queue.
+                #expect(info.tcpi_sacked == 7)
+            }
+            listener.close()
+        }
+    }
+
     @Test("A successor's file at the same path outlives the predecessor")
     func successor() throws {
         let folder = try TemporaryFolder()
