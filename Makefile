@@ -63,7 +63,8 @@ sanitize: toolchain debian debian-test ## The HTTP suites under the address and 
 .PHONY: test-tls
 test-tls: toolchain debian debian-test debian-peers ## The trait TLS, with openssl, curl and Python as clients
 	swift build --build-tests --traits TLS --scratch-path .build/tls $(SWIFT_FLAGS)
-	swift test --traits TLS --scratch-path .build/tls --skip-build --no-parallel --filter HTTPPeerTests
+	SWIFT_BACKTRACE=enable=no swift test --traits TLS --scratch-path .build/tls --skip-build --no-parallel \
+		--filter 'HTTPPeerTests|EncryptionTests'
 
 .PHONY: faults
 faults: toolchain debian debian-test ## Hundreds of kills and every fault in depth; writes docs/results/faults.md
@@ -105,8 +106,8 @@ format: toolchain ## Format all Swift sources
 
 .PHONY: bench-http
 bench-http: toolchain debian debian-test debian-peers ## Our HTTP server beside nginx, in one run (4 minutes)
-	swift build -c release --product http-example --traits TLS --scratch-path .build/tls $(SWIFT_FLAGS)
-	HTTP_EXAMPLE="$$(swift build -c release --scratch-path .build/tls --show-bin-path)/http-example" \
+	swift build -c release --product http-example --traits TLS --static-swift-stdlib --scratch-path .build/bench $(SWIFT_FLAGS)
+	HTTP_EXAMPLE="$$(swift build -c release --scratch-path .build/bench --show-bin-path)/http-example" \
 		python3 Tests/HTTPPeerTests/Peers/bench_http.py --write docs/results/bench-http.md
 
 .PHONY: bench-poll

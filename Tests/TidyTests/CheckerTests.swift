@@ -132,6 +132,8 @@ struct CheckerTests {
         #expect(untruePromises(in: model, tests: [test]).map(\.line) == [1, 2])
         let source = swift("/// Of x.\npublic var x = 3_000\npublic var y = Duration.seconds(3)\npublic var z = Z()\n")
         #expect(unmentionedLimits(in: model, sources: source).map(\.line) == [3])
+        let table = "| Input | Test |\n|---|---|\n| a | `T`: \"holds a\" |\n| b | |\n| c | by hand |\n\n| d | |"
+        #expect(untestedLimits(in: TextFile(path: "docs/a.md", text: table)).map(\.line) == [4, 5])
     }
 
     @Test("links that lead nowhere are found")

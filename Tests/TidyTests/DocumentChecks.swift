@@ -131,3 +131,24 @@ func unmentionedLimits(in document: TextFile, sources: [TextFile]) -> [Finding] 
         }
     }
 }
+
+/// Rows of a document's tables of limits, which end in a column `Test`, that name no test.
+func untestedLimits(in document: TextFile) -> [Finding] {
+    var isInTable = false
+    var findings: [Finding] = []
+    for (index, line) in document.text.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
+        let cells = line.split(separator: "|", omittingEmptySubsequences: false)
+            .map { $0.trimmingCharacters(in: .whitespaces) }
+        guard line.hasPrefix("|"), cells.count > 2 else {
+            isInTable = false
+            continue
+        }
+        let last = cells[cells.count - 2]
+        if last == "Test" {
+            isInTable = true
+        } else if isInTable, !last.hasPrefix("---"), !last.contains(#": ""#) {
+            findings.append(Finding(document.path, line: index + 1, "no test is named for \(cells[1])"))
+        }
+    }
+    return findings
+}

@@ -81,13 +81,14 @@ struct TidyTests {
             misnumberedMigrations(tree.paths.filter { $0.hasPrefix("migrations/") && $0.hasSuffix(".sql") }))
     }
 
-    @Test("the threat model names every limit of the HTTP layer, and only tests that exist")
+    @Test("the threat model names every limit of the HTTP layer, a test for each, and only tests that exist")
     func threatModel() throws {
         let model = try #require(tree.files.first { $0.path == "docs/threat-model.md" })
         let limits = ["HTTPMessage/HTTPLimits", "HTTPServer/HTTPServerConfiguration"]
         let sources = sources.filter { source in limits.contains { source.path == "Sources/\($0).swift" } }
         #expect(sources.count == limits.count)
         expectNone(unmentionedLimits(in: model, sources: sources))
+        expectNone(untestedLimits(in: model))
         expectNone(untruePromises(in: model, tests: tree.files.filter { $0.path.hasPrefix("Tests/") }))
     }
 

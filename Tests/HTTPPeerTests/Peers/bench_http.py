@@ -137,7 +137,7 @@ def circumstances(arguments):
         f"- {first_line([peers.nginx_path(), '-v'])}; {first_line(['wrk', '-v'])[:20].strip()};"
         f" {first_line(['swift', '--version'])}; {first_line(['openssl', 'version'])}",
         f"- medians of {arguments.rounds} interleaved rounds of {arguments.seconds} s (TLS with 64 connections twice, with 512"
-        " three times as long; handshakes are part of it); `make bench-http`",
+        " three times as long; handshakes are part of it); `make bench-http`, which links Swift's library in",
     ])
 
 
@@ -153,8 +153,7 @@ def main():
             raise SystemExit(f"{tool} is missing: use `make bench-http`, which installs it")
     if not peers.nginx_path():
         raise SystemExit("nginx is missing: use `make bench-http`, which installs it")
-    knows_tls = "--tls-certificate" in subprocess.run(
-        [peers.example_path(), "--help"], capture_output=True, text=True).stdout
+    knows_tls = peers.knows_tls()
 
     with peers.temporary_folder() as folder:
         certificate, key = peers.make_certificate(folder)
@@ -185,6 +184,8 @@ def main():
         "# Our HTTP server beside nginx", "A 600-byte answer from memory. A ratio above 1 in requests/s, and below 1"
         " in CPU, latency and memory, is in our favour.", circumstances(arguments), table(results),
         memory_table(results)])
+    report += ("\n\nWhat a request is made of on both sides, and why a ratio is what it is, stands in"
+               " [the HTTP server](../http-server.md#where-the-time-goes).")
     if not knows_tls:
         report += "\n\nBuilt without TLS, so TLS was not measured."
     print(report)

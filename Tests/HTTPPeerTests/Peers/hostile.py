@@ -14,6 +14,7 @@ import re
 import resource
 import selectors
 import socket
+import ssl
 import struct
 import sys
 import time
@@ -29,6 +30,8 @@ CALM = 30
 MEMORY_COUNTS = "MOTCUA_SANITIZED" not in os.environ
 # All attackers come from one address, of which 1,024 connections would be the limit.
 MANY = ["--max-connections-per-address", "16384"]
+# What an idle connection with TLS may hold: OpenSSL's session and its keys come on top of what a plain one holds.
+TLS_BYTES = 24_576
 RESET = struct.pack("ii", 1, 0)
 
 
@@ -60,14 +63,20 @@ def ask(port, data=GET_LAST):
         return read_to_end(client)
 
 
-def stand_by(port, stop, results):
+def connect_tls(port):
+    context = ssl.create_default_context()
+    context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
+    return context.wrap_socket(connect(port), server_hostname="localhost")
+
+
+def stand_by(dial, port, stop, results):
     """The bystander: how long each answer took, and how many did not come."""
     waits, failures = [], 0
     client = None
     while not stop.is_set():
         start = time.monotonic()
         try:
-            client = client or connect(port, 10)
+            client = client or dial(port)
             client.sendall(GET)
             answer = b""
             while not answer.endswith(b"x\n"):
@@ -86,15 +95,16 @@ def stand_by(port, stop, results):
 class Attack:
     """One kind of client: runs beside a bystander and says in a row of the report what it cost."""
 
-    def __init__(self, server):
+    def __init__(self, server, dial=connect):
         self.server = server
+        self.dial = dial
         self.problems = []
         self.rows = []
 
     def run(self, name, attack, count):
         descriptors, memory = self.server.descriptors(), self.server.memory_kib()[0]
         stop, results = multiprocessing.Event(), multiprocessing.Queue()
-        bystander = multiprocessing.Process(target=stand_by, args=(self.server.port, stop, results), daemon=True)
+        bystander = multiprocessing.Process(target=stand_by, args=(self.dial, self.server.port, stop, results), daemon=True)
         bystander.start()
         start = time.monotonic()
         try:
@@ -322,6 +332,34 @@ def idle_memory(server, count):
     return f"{fresh:,.0f} bytes each fresh, {used:,.0f} after a request; the next answered"
 
 
+def idle_tls(server, count):
+    """The same on connections that speak TLS."""
+    def exchange(client):
+        client.sendall(GET)
+        answer = b""
+        while not answer.endswith(b"x\n"):
+            piece = client.recv(65536)
+            assert piece, "an idle connection was cut"
+            answer += piece
+
+    # The first ones bring what OpenSSL loads once.
+    for _ in range(50):
+        with connect_tls(server.port) as client:
+            exchange(client)
+    before = server.memory_kib()[0]
+    clients = [connect_tls(server.port) for _ in range(count)]
+    fresh = (server.memory_kib()[0] - before) * 1024 / count
+    for client in clients:
+        exchange(client)
+    used = (server.memory_kib()[0] - before) * 1024 / count
+    with connect_tls(server.port) as client:
+        exchange(client)
+    for client in clients:
+        client.close()
+    assert not MEMORY_COUNTS or (fresh <= TLS_BYTES and used <= TLS_BYTES), f"{fresh:.0f} and {used:.0f} bytes each"
+    return f"{fresh:,.0f} bytes each fresh, {used:,.0f} after a request; the next answered"
+
+
 def too_many(server, count):
     """More than may come: each is told or dropped, those inside are served, and later ones when there is room."""
     inside = [connect(server.port) for _ in range(20)]
@@ -413,6 +451,16 @@ def main():
         grown = idle_attack.run("short connections, again", short_connections_in_parallel, int(100_000 * share))
         if MEMORY_COUNTS and grown > 4_096:
             idle_attack.problems.append(f"{grown} KiB more after short connections")
+    if peers.knows_tls():
+        with peers.temporary_folder() as folder:
+            certificate, key = peers.make_certificate(folder)
+            with peers.start_example(
+                    "--head-timeout-seconds", "120", "--idle-timeout-seconds", "120", *MANY,
+                    "--tls-certificate", certificate, "--tls-key", key) as server:
+                encrypted = Attack(server, connect_tls)
+                encrypted.run("idle connections with TLS", idle_tls, int(2_000 * share))
+                idle_attack.rows += encrypted.rows
+                idle_attack.problems += encrypted.problems
     report = "\n".join([
         "# Hostile clients", "",
         "While each attack runs, a bystander asks every 20 ms on its own connection. Patience is set to"

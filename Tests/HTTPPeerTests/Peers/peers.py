@@ -27,6 +27,10 @@ def example_path():
     return max(found, key=os.path.getmtime)
 
 
+def knows_tls():
+    return "--tls-certificate" in subprocess.run([example_path(), "--help"], capture_output=True, text=True).stdout
+
+
 def free_port():
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))

@@ -1,6 +1,8 @@
 #!/usr/bin/env python3
 """TLS as real clients speak it: Python's ssl, curl and openssl s_client against the example built with trait TLS."""
 
+import ctypes
+import ctypes.util
 import os
 import re
 import shutil
@@ -269,6 +271,39 @@ def commands(place):
     assert b"HTTP/1.1 200 " in answer and b"x" * 599 in answer, answer[-2000:]
 
 
+def key_updates_unread(place):
+    """A client that wants a new key again and again and reads none of the answers: cut once the server owes it 64 KiB."""
+    library = ctypes.CDLL(ctypes.util.find_library("ssl"))
+    for name in ("TLS_client_method", "SSL_CTX_new", "SSL_new"):
+        getattr(library, name).restype = ctypes.c_void_p
+    pointer = ctypes.c_void_p
+    context = pointer(library.SSL_CTX_new(pointer(library.TLS_client_method())))
+    session = pointer(library.SSL_new(context))
+    before = place.server.memory_kib()[0]
+    with socket.socket() as plain:
+        plain.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+        plain.connect(("127.0.0.1", place.server.port))
+        assert library.SSL_set_fd(session, plain.fileno()) == 1
+        assert library.SSL_connect(session) == 1
+        # A server that stopped reading would be no cut: then this times out after so many seconds.
+        plain.setsockopt(socket.SOL_SOCKET, socket.SO_SNDTIMEO, b"\x0a" + bytes(15))
+        count, start = 0, time.monotonic()
+        while library.SSL_key_update(session, 1) == 1 and library.SSL_do_handshake(session) == 1:
+            count += 1
+            # An answer is 27 bytes or so. Beside ours there are the kernel's buffers, of 2.5 MiB where they grow most.
+            assert count < 200_000, "a client may make the server owe it more and more"
+            if count % 1_000 == 0:
+                owed = place.server.memory_kib()[0] - before
+                assert owed < 4_096, f"{owed} KiB after {count} key updates"
+        assert time.monotonic() - start < 10, "not cut, but no longer read"
+    library.SSL_free(session)
+    library.SSL_CTX_free(context)
+    assert count > 1_000, f"cut after {count} key updates already"
+    with place.connect() as connection:
+        connection.sendall(GET_LAST)
+        assert read_to_end(connection).startswith(b"HTTP/1.1 200 ")
+
+
 def overload():
     with peers.temporary_folder() as folder:
         place = Place(folder, "--max-connections", "1")
@@ -293,7 +328,7 @@ def main():
         place = Place(folder)
         with place.server:
             for check in (versions, ciphers, protocols, resumption, farewells, big_bodies, trickled_handshake, commands,
-                          strangers, reloading):
+                          strangers, key_updates_unread, reloading):
                 start = time.monotonic()
                 check(place)
                 print(f"{check.__name__}: fine ({time.monotonic() - start:.1f} s)")
