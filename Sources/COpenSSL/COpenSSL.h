@@ -23,6 +23,9 @@ typedef struct {
     int descriptor;
     // The last recv found less than it asked for: the socket is empty until epoll tells of it again.
     int is_drained;
+    // Bytes that may still be received in this call. OpenSSL reads on until it has bytes for us, and a client that sends
+    // nothing but key updates, faster than they are worked off, would otherwise keep it reading for ever.
+    size_t allowance;
     unsigned char *queue;
     size_t queue_capacity, queue_start, queue_end;
 } copenssl_stream;
@@ -34,7 +37,9 @@ static inline size_t copenssl_stream_queued(const copenssl_stream *stream) {
 static inline int copenssl_stream_enqueue(copenssl_stream *stream, const unsigned char *bytes, size_t count) {
     if (stream->queue_end + count > stream->queue_capacity) {
         size_t queued = copenssl_stream_queued(stream);
-        size_t capacity = queued + count;
+        // At least doubled, so that many small records do not copy the queue each time.
+        size_t capacity = stream->queue_capacity * 2;
+        if (capacity < queued + count) capacity = queued + count;
         unsigned char *queue = malloc(capacity);
         if (queue == NULL) return 0;
         if (queued > 0) memcpy(queue, stream->queue + stream->queue_start, queued);
@@ -95,10 +100,16 @@ static inline int copenssl_bio_read(BIO *bio, char *bytes, int count) {
     copenssl_stream *stream = (copenssl_stream *)BIO_get_data(bio);
     BIO_clear_retry_flags(bio);
     if (stream == NULL || count <= 0) return 0;
+    if (stream->allowance == 0) {
+        BIO_set_retry_read(bio);
+        return -1;
+    }
+    if ((size_t)count > stream->allowance) count = (int)stream->allowance;
     while (1) {
         ssize_t received = recv(stream->descriptor, bytes, (size_t)count, COPENSSL_DONTWAIT);
         if (received >= 0) {
             stream->is_drained = received < count;
+            stream->allowance -= (size_t)received;
             return (int)received;
         }
         if (errno == EAGAIN || errno == EWOULDBLOCK) {

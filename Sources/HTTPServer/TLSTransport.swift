@@ -10,6 +10,8 @@
         /// Ciphertext that a client may leave untaken while it makes the server write more, such as by key updates;
         /// beyond, the connection is broken off. One record of an answer and a handshake flight fit many times.
         private static let queueBytes = 65_536
+        /// Ciphertext that is taken at one time, before others on the loop get their turn: two of the largest records.
+        private static let bytesAtATime = 33_280
 
         private let stream: UnsafeMutablePointer<copenssl_stream>
         private let session: OpaquePointer?
@@ -36,6 +38,7 @@
         func read(into buffer: UnsafeMutableRawBufferPointer) -> TransportOutcome {
             guard let session, !isBroken else { return .failed }
             var count = 0
+            stream.pointee.allowance = Self.bytesAtATime
             let code = copenssl_read(session, buffer.baseAddress, buffer.count, &count)
             guard copenssl_stream_queued(stream) <= Self.queueBytes else {
                 isBroken = true
@@ -45,7 +48,9 @@
             case SSL_ERROR_NONE:
                 // Records that were read along with this one count as left, whole or not.
                 return .moved(count, mayGoOn: stream.pointee.is_drained == 0 || SSL_has_pending(session) == 1)
-            case SSL_ERROR_WANT_READ: return .blocked
+            case SSL_ERROR_WANT_READ:
+                // More stands in the socket, but it was the turn of others.
+                return stream.pointee.is_drained == 0 ? .moved(0, mayGoOn: true) : .blocked
             case SSL_ERROR_ZERO_RETURN: return .ended
             default:
                 isBroken = true
