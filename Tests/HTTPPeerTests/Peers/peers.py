@@ -89,6 +89,14 @@ class Peer:
                         pss += int(line.split()[1])
         return rss, pss
 
+    def peak_kib(self):
+        """The most that was ever resident, in KiB."""
+        total = 0
+        for pid in self.pids():
+            with open(f"/proc/{pid}/status") as file:
+                total += int(next(line for line in file if line.startswith("VmHWM:")).split()[1])
+        return total
+
     def descriptors(self):
         return sum(len(os.listdir(f"/proc/{pid}/fd")) for pid in self.pids())
 
