@@ -25,6 +25,7 @@ final class EventLoop: TaskExecutor, @unchecked Sendable {
     static let listenerCapacity = 64
     private static let eventCapacity = 256
     static let acceptsInARow = 64
+    private static let jobsInATurn = 64
 
     let index: Int
     let configuration: HTTPServerConfiguration
@@ -206,9 +207,16 @@ final class EventLoop: TaskExecutor, @unchecked Sendable {
     }
 
     private func runLocalJobs() {
-        // Jobs that jobs add wait for the next turn, so that sockets are not starved.
-        let jobs = localJobs
-        localJobs = []
+        // Jobs that jobs add wait for the next turn, so that sockets are not starved; and where a thousand handlers are
+        // woken together, the answers of the first ones leave before the last ones are worked out.
+        let jobs: [UnownedJob]
+        if localJobs.count <= Self.jobsInATurn {
+            jobs = localJobs
+            localJobs = []
+        } else {
+            jobs = Array(localJobs[..<Self.jobsInATurn])
+            localJobs.removeFirst(Self.jobsInATurn)
+        }
         let executor = asUnownedTaskExecutor()
         for job in jobs { job.runSynchronously(on: executor) }
     }
@@ -233,6 +241,12 @@ final class EventLoop: TaskExecutor, @unchecked Sendable {
                 connection.deadlinePassed()
             }
         }
+    }
+
+    /// Has a connection's requests answered by a task.
+    func run(_ connection: Connection, after work: Connection.Work? = nil) {
+        let handler = handler
+        Task(executorPreference: self) { await connection.run(handler, after: work) }
     }
 
     // MARK: From connections, on the loop's thread
@@ -312,8 +326,7 @@ final class EventLoop: TaskExecutor, @unchecked Sendable {
         }
         if admission != nil {
             taskCount += 1
-            let handler = handler
-            Task(executorPreference: self) { await connection.run(handler) }
+            run(connection)
         } else {
             refusedCount += 1
             connection.refuse(
