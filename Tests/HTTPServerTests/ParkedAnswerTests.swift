@@ -1,4 +1,5 @@
 import Glibc
+import HTTPMessage
 import HTTPTypes
 import Synchronization
 import Testing
@@ -20,9 +21,9 @@ struct ParkedAnswerTests {
             guard request.head.target.rawPath.hasPrefix("/wait") else {
                 return ServerResponse(status: .ok, body: [0x2E])
             }
-            request.whenClientGone { [gone] in
+            request.whenClientGone { [self] in
                 gone.withLock { $0 += 1 }
-                self.wakeAll()
+                wakeAll()
             }
             return parked(
                 times: request.head.target.rawPath == "/wait/twice" ? 2 : 1, path: request.head.target.rawPath)
@@ -31,7 +32,7 @@ struct ParkedAnswerTests {
         private func parked(times: Int, path: String) -> ServerResponse {
             var response = ServerResponse(status: .noContent)
             response.parked = ParkedAnswer(
-                whenReady: { [wakes] wake in wakes.withLock { $0.append(wake) } },
+                whenReady: { [self] wake in wakes.withLock { $0.append(wake) } },
                 answer: { [self] in
                     times > 1
                         ? parked(times: times - 1, path: path)
