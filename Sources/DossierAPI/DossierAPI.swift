@@ -17,6 +17,8 @@ public struct DossierAPI<Store: PollingStore>: Sendable {
         let credentials = CredentialMemory()
         let names = NameMemory()
         let answers = AnswerMemory()
+        /// Pages of feeds and lists, for polls that are woken together.
+        let pages = AnswerMemory(limit: 32, bodyLimit: 262_144)
 
         /// A desk for the one thread that calls ``DossierAPI/respond(to:at:requestID:)`` with it.
         public init(reader: Store.Reader) {
@@ -37,11 +39,77 @@ public struct DossierAPI<Store: PollingStore>: Sendable {
 
     /// Answers a request. Never fails: whatever happens becomes a problem document.
     ///
-    /// `newID` supplies the request's identity where the caller gave no sane one.
+    /// A poll that has to wait is waited for; see ``begin(_:at:newID:)``. `newID` supplies the request's identity where
+    /// the caller gave no sane one.
     public func respond(
         to request: APIRequest, at desk: Desk, newID: @Sendable () -> String
     ) async -> APIReply {
+        var outcome = await begin(request, at: desk, newID: newID)
+        while true {
+            switch outcome {
+            case .reply(let reply): return reply
+            case .parked(let parked):
+                await withCheckedContinuation { continuation in parked.whenReady { continuation.resume() } }
+                outcome = await parked.answer()
+            }
+        }
+    }
+
+    /// What a request has come to.
+    public enum Outcome: Sendable {
+        /// Its answer.
+        case reply(APIReply)
+        /// A poll that waits.
+        case parked(ParkedRequest)
+    }
+
+    /// A poll that waits for news: its request and its place among those that wait, and nothing else.
+    public final class ParkedRequest: Sendable {
+        private let api: DossierAPI
+        private let request: APIRequest
+        private let requestID: String
+        private let desk: Desk
+        private let place: WaitingPolls.Ticket
+
+        fileprivate init(
+            api: DossierAPI, request: APIRequest, requestID: String, desk: Desk, place: WaitingPolls.Ticket
+        ) {
+            self.api = api
+            self.request = request
+            self.requestID = requestID
+            self.desk = desk
+            self.place = place
+        }
+
+        /// Has `wake` called once, from any thread, when the poll is to be asked again; at once where it already is.
+        public func whenReady(_ wake: @escaping @Sendable () -> Void) {
+            api.service.store.waitingPolls.whenOver(place) { _ in wake() }
+        }
+
+        /// Works the poll out anew, credential and all; to be called when it is ready.
+        public func answer() async -> Outcome {
+            let polls = api.service.store.waitingPolls
+            var woken = request
+            woken.ended = (place, polls.wake(of: place))
+            let reply = await api.answer(to: woken, requestID: requestID, at: desk)
+            if reply.parked != nil { return .parked(self) }
+            polls.leave(place)
+            return .reply(reply)
+        }
+    }
+
+    /// Answers a request, or parks it where it is a poll that has to wait.
+    public func begin(_ request: APIRequest, at desk: Desk, newID: @Sendable () -> String) async -> Outcome {
         let requestID = request.fields.saneRequestID ?? newID()
+        let reply = await answer(to: request, requestID: requestID, at: desk)
+        guard let place = reply.parked else { return .reply(reply) }
+        let polls = service.store.waitingPolls
+        request.client?.whenGone { polls.clientIsGone(place) }
+        return .parked(
+            ParkedRequest(api: self, request: request, requestID: requestID, desk: desk, place: place))
+    }
+
+    private func answer(to request: APIRequest, requestID: String, at desk: Desk) async -> APIReply {
         let service = self.service
         return await table.respond(
             to: request, context: desk, requestID: requestID,

@@ -1,20 +1,14 @@
 import DossierDomain
 import DossierStore
 
-/// What whoever serves a waiting poll knows of its client and its own loop.
+/// What whoever serves a waiting poll knows of its client.
 public struct WaitingClient: Sendable {
     /// Keeps a call for the moment the client hangs up, and makes it at once where that has happened.
     public let whenGone: @Sendable (@escaping @Sendable () -> Void) -> Void
-    /// Waits without counting as a request at work.
-    public let parked: @Sendable (_ wait: () async -> WaitingPolls.Wake) async -> WaitingPolls.Wake
 
     /// A client on a line.
-    public init(
-        whenGone: @escaping @Sendable (@escaping @Sendable () -> Void) -> Void,
-        parked: @escaping @Sendable (_ wait: () async -> WaitingPolls.Wake) async -> WaitingPolls.Wake
-    ) {
+    public init(whenGone: @escaping @Sendable (@escaping @Sendable () -> Void) -> Void) {
         self.whenGone = whenGone
-        self.parked = parked
     }
 }
 
@@ -22,19 +16,36 @@ public struct WaitingClient: Sendable {
 public struct PollWait: Sendable {
     /// The time at the most.
     public let duration: Duration
-    /// Its client; `nil` where nobody can tell of it.
-    public let client: WaitingClient?
+    /// Where the poll has waited already: its place, and why the wait has ended.
+    public let ended: (place: WaitingPolls.Ticket, wake: WaitingPolls.Wake)?
 
     /// A wait of at most that time.
-    public init(_ duration: Duration, client: WaitingClient? = nil) {
+    public init(_ duration: Duration, ended: (place: WaitingPolls.Ticket, wake: WaitingPolls.Wake)? = nil) {
         self.duration = duration
-        self.client = client
+        self.ended = ended
     }
+}
 
-    /// Waits with a place that was taken.
-    fileprivate func wait(for ticket: WaitingPolls.Ticket, in polls: WaitingPolls) async -> WaitingPolls.Wake {
-        guard let client else { return await polls.wait(for: ticket) }
-        return await client.parked { await polls.wait(for: ticket) }
+/// What a poll has come to.
+///
+/// A poll that has to wait returns: what its request took stays on no stack, and only its place is kept. Whoever serves
+/// it waits with the place and asks again, with ``PollWait/ended``.
+public enum PollOutcome<Found: Sendable>: Sendable {
+    /// There is something.
+    case found(Found)
+    /// There is nothing, and the wait is over.
+    case nothing
+    /// There is nothing yet: to be asked again once the place has something to wake up for. Whoever gets it leaves
+    /// the place in the end.
+    case parked(WaitingPolls.Ticket)
+
+    /// The same with something else in place of what was found.
+    public func map<Other>(_ change: (Found) -> Other) -> PollOutcome<Other> {
+        switch self {
+        case .found(let found): .found(change(found))
+        case .nothing: .nothing
+        case .parked(let place): .parked(place)
+        }
     }
 }
 
@@ -85,30 +96,51 @@ extension DossierService {
         guard actor.body == body || (forReading && actor.role == .administrator) else { throw .notFound }
     }
 
-    /// Looks; where there is nothing, waits for news and looks again until the time is up (POL-05).
+    /// Looks; where there is nothing, takes a place to wait at and looks again (POL-05).
     ///
-    /// `nil` where nothing came. The place is taken before the second look, so that nothing can come in between
-    /// unnoticed.
+    /// The place is taken before the second look, so that nothing can come in between unnoticed. Woken, the poll looks
+    /// once more, and goes on waiting at its place where there is still nothing.
     func polling<Found>(
         _ interest: WaitingPolls.Interest, for body: Body, wait: PollWait?,
         look: (WaitingPolls.Ticket?) async throws(ServiceError) -> Found?
-    ) async throws(ServiceError) -> Found? {
-        if let found = try await look(nil) { return found }
-        guard let wait else { return nil }
+    ) async throws(ServiceError) -> PollOutcome<Found> {
         let polls = store.waitingPolls
-        let ticket = polls.register(interest, for: body, within: wait.duration)
-        defer { polls.leave(ticket) }
-        wait.client?.whenGone { polls.clientIsGone(ticket) }
-        while polls.willLook(ticket) {
-            if let found = try await look(ticket) { return found }
-            switch await wait.wait(for: ticket, in: polls) {
-            case .news: continue
+        if let (place, wake) = wait?.ended {
+            switch wake {
+            case .news:
+                guard polls.willLook(place) else { return .parked(place) }
+                return try await looking(at: place, as: interest, look).map { .found($0) } ?? .parked(place)
             // What doesn't wake a poll, such as a lease of somebody else's, it sees in the end.
-            case .timeUp: return try await look(nil)
-            case .clientGone, .closing: return nil
+            case .timeUp: return try await look(nil).map { .found($0) } ?? .nothing
+            case .clientGone, .closing: return .nothing
             }
         }
-        return nil
+        if let found = try await look(nil) { return .found(found) }
+        guard let wait else { return .nothing }
+        let place = polls.register(interest, for: body, within: wait.duration)
+        do throws(ServiceError) {
+            guard polls.willLook(place), let found = try await looking(at: place, as: interest, look) else {
+                return .parked(place)
+            }
+            polls.leave(place)
+            return .found(found)
+        } catch {
+            polls.leave(place)
+            throw error
+        }
+    }
+
+    /// Looks in a claim's turn; where that fails, the turn is the next one's.
+    private func looking<Found>(
+        at place: WaitingPolls.Ticket, as interest: WaitingPolls.Interest,
+        _ look: (WaitingPolls.Ticket?) async throws(ServiceError) -> Found?
+    ) async throws(ServiceError) -> Found? {
+        do throws(ServiceError) {
+            return try await look(place)
+        } catch {
+            if interest == .claim { store.waitingPolls.passOn(place) }
+            throw error
+        }
     }
 
     /// Claims waiting work under leases (POL-01); with a wait, until there is some.
@@ -116,26 +148,28 @@ extension DossierService {
     /// Under a key that was used before: that claim's leases again, as they stand now (POL-02).
     public func claimWork(
         _ request: WorkRequest, by caller: Caller, reader: Store.Reader
-    ) async throws(ServiceError) -> LeaseAnswer {
+    ) async throws(ServiceError) -> PollOutcome<LeaseAnswer> {
         let body = request.selection.body
         try requireAccess(to: body, by: caller.actor, forReading: false)
         guard let key = caller.idempotencyKey else { preconditionFailure("a claim has a key") }
-        if let earlier = try recordedLeases(under: key, reader: reader) { return earlier }
-        let granted = try await polling(.claim, for: body, wait: request.wait) {
+        if let earlier = try recordedLeases(under: key, reader: reader) { return .found(earlier) }
+        return try await polling(.claim, for: body, wait: request.wait) {
             (ticket) async throws(ServiceError) -> LeaseAnswer? in
-            let there = try ServiceError.reading { () throws(StoreError) in
-                try reader.claimable(request.selection, at: now())
-            }
-            if there.matching,
-                let granted = try await claim(request, isInLine: ticket != nil, key: key, by: caller, reader: reader)
-            {
+            // Where nothing waits at all the writer needn't be asked.
+            let isWorkThere = try ServiceError.reading { () throws(StoreError) in try reader.hasWork(of: body) }
+            guard isWorkThere else { return nil }
+            if let granted = try await claim(request, isInLine: ticket != nil, key: key, by: caller, reader: reader) {
                 return granted
             }
             // What isn't for this worker may be for the next one in the line.
-            if there.any, let ticket { store.waitingPolls.passOn(ticket) }
+            if let ticket, request.selection != WorkSelection(body: body) {
+                let there = try ServiceError.reading { () throws(StoreError) in
+                    try reader.claimable(request.selection, at: now())
+                }
+                if there.any { store.waitingPolls.passOn(ticket) }
+            }
             return nil
         }
-        return granted ?? LeaseAnswer(leases: [], isReplay: false)
     }
 
     private func claim(
@@ -253,48 +287,44 @@ extension DossierService {
     /// The waiting work of a body with its leases, and the version of the list.
     ///
     /// With a wait, `known` is the version that the caller has: answered when there is another one, or, where the
-    /// caller has none, when there is work at all. `nil` where nothing came.
-    public func assignments(
-        matching filter: AssignmentFilter, known: Int?, wait: PollWait?, by actor: Actor, reader: Store.Reader
-    ) async throws(ServiceError) -> (version: Int, page: Page<Assignment>)? {
+    /// caller has none, when there is work at all.
+    ///
+    /// `render` makes the page of what was found; `remembered` gives one that was made of the same before.
+    public func assignments<Rendered: Sendable>(
+        matching filter: AssignmentFilter, known: Int?, wait: PollWait?, by actor: Actor, reader: Store.Reader,
+        remembered: () -> Rendered?, render: (Int, Page<Assignment>) throws(ServiceError) -> Rendered
+    ) async throws(ServiceError) -> PollOutcome<Rendered> {
         let body = filter.work.body
         try requireAccess(to: body, by: actor, forReading: true)
-        func look() throws(ServiceError) -> (version: Int, page: Page<Assignment>)? {
+        return try await polling(.work, for: body, wait: wait) { (_) async throws(ServiceError) -> Rendered? in
             let version = try ServiceError.reading { () throws(StoreError) in try reader.workVersion(of: body) }
             if version == known { return nil }
+            if let page = remembered() { return page }
             var filter = filter
             filter.now = now()
             // The version first: where a commit comes in between, the list is newer than its version says, and the
             // next poll asks once too often rather than once too seldom.
             let page = try ServiceError.reading { () throws(StoreError) in try reader.assignments(matching: filter) }
             if known == nil, wait != nil, page.elements.isEmpty { return nil }
-            return (version, page)
+            return try render(version, page)
         }
-        return try await polling(.work, for: body, wait: wait) { (_) async throws(ServiceError) in try look() }
     }
 
     /// The events of a body's feed after a position; with a wait, until there are some (POL-04).
     ///
-    /// Where `position` is `nil`, from where the named consumer has kept its position, else from the beginning.
-    public func feed(
-        of body: Body, after position: Int?, consumer: String, limit: Int, wait: PollWait?, by actor: Actor,
-        reader: Store.Reader
-    ) async throws(ServiceError) -> (start: Int, events: [FeedEvent]) {
+    /// `render` makes the page of what was found, or takes one that was made of the same events before.
+    public func feed<Rendered: Sendable>(
+        of body: Body, after position: Int, limit: Int, wait: PollWait?, by actor: Actor, reader: Store.Reader,
+        remembered: () -> Rendered?, render: ([FeedEvent]) throws(ServiceError) -> Rendered
+    ) async throws(ServiceError) -> PollOutcome<Rendered> {
         try requireAccess(to: body, by: actor, forReading: true)
-        let start: Int
-        if let position {
-            start = position
-        } else {
-            start = try self.position(of: consumer, in: body, by: actor, reader: reader)
-        }
-        let events = try await polling(.events, for: body, wait: wait) {
-            (_) async throws(ServiceError) -> [FeedEvent]? in
+        return try await polling(.events, for: body, wait: wait) { (_) async throws(ServiceError) -> Rendered? in
+            if let known = remembered() { return known }
             let events = try ServiceError.reading { () throws(StoreError) in
-                try reader.feed(of: body, after: start, limit: limit)
+                try reader.feed(of: body, after: position, limit: limit)
             }
-            return events.isEmpty ? nil : events
+            return events.isEmpty && wait != nil ? nil : try render(events)
         }
-        return (start, events ?? [])
     }
 
     /// A consumer's position in a body's feed; 0 where none was kept.

@@ -49,7 +49,7 @@ public struct VerificationReport: Sendable {
 /// (at least 1) take them one after the other, each with a reader of its own. `hash` gives the hash of a link from
 /// the one before and its canonical line. `progress` is told the counts now and then, by one at a time. May run
 /// beside a server that goes on writing. Throws ``StoreError`` where the store can't be read at all.
-public func verify<Store: DossierStore>(
+public func verify<Store: PollingStore>(
     _ store: Store, genesis: [UInt8], hash: @escaping @Sendable (_ previous: [UInt8], _ canonical: String) -> [UInt8],
     workers: Int, progress: @escaping @Sendable (VerificationReport) -> Void = { _ in }
 ) async throws(StoreError) -> VerificationReport {
@@ -69,7 +69,7 @@ public func verify<Store: DossierStore>(
         let checker = DossierChecker(reader: try store.makeReader(), chainEnd: end.position, tally: tally)
         while let piece = next() { try checker.check(piece) }
     }
-    return tally.finished(head: end)
+    return try tally.finished(head: end, reader: try store.makeReader())
 }
 
 /// How many events a piece of the chain has.
@@ -115,6 +115,7 @@ private final class VerificationTally: Sendable {
     private struct Findings {
         var report = VerificationReport()
         var foldedEventCount = 0
+        var stretchCount = 0
         /// Identities of dossiers here and there, by which the dossiers are cut into pieces.
         var landmarks: [DossierID] = []
     }
@@ -126,12 +127,13 @@ private final class VerificationTally: Sendable {
         self.progress = progress
     }
 
-    func add(_ part: VerificationReport, folded: Int = 0, landmark: DossierID? = nil) {
+    func add(_ part: VerificationReport, folded: Int = 0, stretches: Int = 0, landmark: DossierID? = nil) {
         findings.withLock { findings in
             findings.report.eventCount += part.eventCount
             findings.report.dossierCount += part.dossierCount
             findings.report.add(all: part)
             findings.foldedEventCount += folded
+            findings.stretchCount += stretches
             if let landmark { findings.landmarks.append(landmark) }
             progress(findings.report)
         }
@@ -142,8 +144,12 @@ private final class VerificationTally: Sendable {
         return zip([nil] + bounds, bounds + [nil]).map { DossierPiece(after: $0, upTo: $1) }
     }
 
-    func finished(head: ChainHead) -> VerificationReport {
-        findings.withLock { findings in
+    func finished(head: ChainHead, reader: some PollingReader) throws(StoreError) -> VerificationReport {
+        let stretchCount = findings.withLock { $0.stretchCount }
+        var feeds = VerificationReport()
+        try feeds.checkFeeds(reader, stretchCount: stretchCount, upTo: head.position)
+        add(feeds)
+        return findings.withLock { findings in
             let strays = findings.report.eventCount - findings.foldedEventCount
             if strays != 0 { findings.report.add("chain", "\(strays) events belong to no stored dossier") }
             findings.report.head = hexadecimal(head.hash)
@@ -219,7 +225,7 @@ private struct DossierPiece: Sendable {
     let upTo: DossierID?
 }
 
-private struct DossierChecker<Reader: DossierReader> {
+private struct DossierChecker<Reader: PollingReader> {
     let reader: Reader
     let chainEnd: Int
     let tally: VerificationTally
@@ -231,21 +237,25 @@ private struct DossierChecker<Reader: DossierReader> {
             let own = page.prefix { stored in piece.upTo.map { stored.id <= $0 } ?? true }
             var part = VerificationReport()
             var folded = 0
+            var stretches = 0
             for stored in own {
                 part.dossierCount += 1
-                folded += try compare(stored, reader, upTo: chainEnd, report: &part)
+                let found = try compare(stored, reader, upTo: chainEnd, report: &part)
+                folded += found.events
+                stretches += found.stretches
             }
-            if !own.isEmpty { tally.add(part, folded: folded) }
+            if !own.isEmpty { tally.add(part, folded: folded, stretches: stretches) }
             guard own.count == page.count, let end = page.last?.id else { return }
             last = end
         }
     }
 }
 
-/// Refolds one dossier as far as its stored version; answers how many of its events the chain had.
+/// Refolds one dossier as far as its stored version; answers how many of its events the chain had, and how many
+/// stretches of feeds these have.
 private func compare(
-    _ stored: StoredDossier, _ reader: some DossierReader, upTo chainEnd: Int, report: inout VerificationReport
-) throws(StoreError) -> Int {
+    _ stored: StoredDossier, _ reader: some PollingReader, upTo chainEnd: Int, report: inout VerificationReport
+) throws(StoreError) -> (events: Int, stretches: Int) {
     let place = "dossier \(stored.id)"
     let all = try reader.events(of: stored.id)
     let chainedCount = all.count { $0.position <= chainEnd }
@@ -253,15 +263,17 @@ private func compare(
     let events = all.prefix(stored.version)
     guard case .submitted = events.first?.event else {
         report.add(place, "it has no submission as its first event")
-        return chainedCount
+        return (chainedCount, 0)
     }
     var folded: DossierState?
+    var joined: [Body: Int] = [:]
     for (index, recorded) in events.enumerated() {
         if recorded.sequence != index + 1 { report.add(place, "event \(index + 1) is missing") }
         folded = evolve(
             folded, with: recorded.event, of: stored.id, at: recorded.occurredAt, by: recorded.actor)
+        for body in folded?.visibleTo ?? [] where joined[body] == nil { joined[body] = index + 1 }
     }
-    guard let folded else { return chainedCount }
+    guard let folded else { return (chainedCount, 0) }
     if stored.state != folded || stored.version != folded.version {
         report.add(place, "its stored state is not what its events add up to")
     }
@@ -272,9 +284,16 @@ private func compare(
     if Set(stored.registerEntries) != Set(folded.registerEntries) {
         report.add(place, "its rows in registers are not what its state says")
     }
-    let visibleTo = Set(folded.participants + folded.monitors.map(Body.office))
-    if Set(stored.visibleTo) != visibleTo {
+    if Set(stored.visibleTo) != folded.visibleTo {
         report.add(place, "the bodies that may see it are not those its events name")
     }
-    return chainedCount
+    let chained = Array(all.prefix(chainedCount))
+    let stretches = try FeedChecker(reader: reader).check(
+        stored.id, chained, joined: joined.filter { $0.value <= chainedCount }, report: &report)
+    return (chainedCount, stretches)
+}
+
+extension DossierState {
+    /// The bodies that may see it.
+    fileprivate var visibleTo: Set<Body> { Set(participants + monitors.map(Body.office)) }
 }

@@ -37,6 +37,9 @@ public protocol PollingReader: DossierReader {
     /// Whether something can be claimed at that instant: of that selection, and of the body at all.
     func claimable(_ selection: WorkSelection, at now: Timestamp) throws(StoreError) -> (matching: Bool, any: Bool)
 
+    /// Whether anything waits at a body, whoever has it.
+    func hasWork(of body: Body) throws(StoreError) -> Bool
+
     /// Leases as they stand at that instant, in the order asked for; unknown ones are left out.
     func leases(_ tokens: [FencingToken], at now: Timestamp) throws(StoreError) -> [Lease]
 
@@ -50,6 +53,15 @@ public protocol PollingReader: DossierReader {
     /// from the commit on that brought it to the body.
     func feed(of body: Body, after position: Int, limit: Int) throws(StoreError) -> [FeedEvent]
 
+    /// The first position of the stretch of a body's feed that ends at that position; `nil` where none does.
+    func feedStretch(of body: Body, endingAt last: Int) throws(StoreError) -> Int?
+
+    /// How many stretches all feeds have together, up to a position.
+    func feedStretchCount(upTo last: Int) throws(StoreError) -> Int
+
+    /// For each body where work waits: how many dossiers' work that is, and the version of the list; all of one moment.
+    func workTallies() throws(StoreError) -> [WorkTally]
+
     /// A consumer's position in a body's feed; `nil` where none was kept.
     func position(of consumer: String, in body: Body) throws(StoreError) -> Int?
 
@@ -59,6 +71,23 @@ public protocol PollingReader: DossierReader {
     /// What waits where: for all bodies, or for those that dossiers of one receiving office have come to, counting
     /// only these dossiers.
     func backlogs(ofOffice office: OfficeID?, at now: Timestamp) throws(StoreError) -> [Backlog]
+}
+
+/// How much waits at a body, and how often that is known to have changed.
+public struct WorkTally: Hashable, Sendable {
+    /// The body's key.
+    public let body: String
+    /// How many dossiers have work waiting there.
+    public let dossierCount: Int
+    /// The version of its list; `nil` where none is kept.
+    public let version: Int?
+
+    /// A tally.
+    public init(body: String, dossierCount: Int, version: Int?) {
+        self.body = body
+        self.dossierCount = dossierCount
+        self.version = version
+    }
 }
 
 /// An event of a body's feed.

@@ -31,7 +31,7 @@ public final class WaitingPolls: Sendable {
     }
 
     /// Why a wait has ended.
-    public enum Wake: Hashable, Sendable {
+    public enum Wake: String, CaseIterable, Sendable {
         /// Something has come: look.
         case news
         /// The time is up.
@@ -53,7 +53,7 @@ public final class WaitingPolls: Sendable {
         let interest: Interest
         let body: Body
         var signal: Wake?
-        var continuation: CheckedContinuation<Wake, Never>?
+        var whenOver: (@Sendable (Wake) -> Void)?
     }
 
     /// The places of one body, by interest, in the order of their coming.
@@ -108,10 +108,12 @@ public final class WaitingPolls: Sendable {
         /// Serials by the tick in which their time is up; those that have left stay until then.
         var ticks: [Int64: [UInt64]] = [:]
         var lastSerial: UInt64 = 0
+        var parkedCount = 0
+        var wakes: [Wake: Int] = [:]
         var isClosed = false
     }
 
-    private typealias Resumption = (CheckedContinuation<Wake, Never>, Wake)
+    private typealias Resumption = (@Sendable (Wake) -> Void, Wake)
 
     private let room = Mutex(Room())
     private let now: @Sendable () -> Duration
@@ -134,9 +136,10 @@ public final class WaitingPolls: Sendable {
     public var count: Int { room.withLock { $0.places.count } }
 
     /// How many polls wait, neither looking nor being woken.
-    public var parkedCount: Int {
-        room.withLock { room in room.places.values.count { $0.continuation != nil } }
-    }
+    public var parkedCount: Int { room.withLock { $0.parkedCount } }
+
+    /// How many waits have ended, by why.
+    public var wakes: [Wake: Int] { room.withLock { $0.wakes } }
 
     /// How many claims wait for work of a body.
     public func claimsWaiting(for body: Body) -> Int {
@@ -152,7 +155,7 @@ public final class WaitingPolls: Sendable {
             room.lastSerial += 1
             let serial = room.lastSerial
             room.places[serial] = Place(
-                interest: interest, body: body, signal: room.isClosed ? .closing : nil, continuation: nil)
+                interest: interest, body: body, signal: room.isClosed ? .closing : nil, whenOver: nil)
             room.lines[body, default: Lines()][interest].append(serial)
             room.ticks[end, default: []].append(serial)
             return Ticket(serial: serial, body: body, interest: interest)
@@ -170,16 +173,26 @@ public final class WaitingPolls: Sendable {
 
     /// Waits until there is something to wake up for, at once where it has come already.
     public func wait(for ticket: Ticket) async -> Wake {
-        await withCheckedContinuation { continuation in
-            let wake = room.withLock { room -> Wake? in
-                guard var place = room.places[ticket.serial] else { return .timeUp }
-                if let signal = place.signal { return signal }
-                place.continuation = continuation
-                room.places[ticket.serial] = place
-                return nil
-            }
-            if let wake { continuation.resume(returning: wake) }
+        await withCheckedContinuation { continuation in whenOver(ticket) { continuation.resume(returning: $0) } }
+    }
+
+    /// Has `call` made once when there is something to wake up for, at once where it has come already; from any thread,
+    /// must not block.
+    public func whenOver(_ ticket: Ticket, _ call: @escaping @Sendable (Wake) -> Void) {
+        let wake = room.withLock { room -> Wake? in
+            guard var place = room.places[ticket.serial] else { return .timeUp }
+            if let signal = place.signal { return signal }
+            place.whenOver = call
+            room.parkedCount += 1
+            room.places[ticket.serial] = place
+            return nil
         }
+        if let wake { call(wake) }
+    }
+
+    /// Why a wait that is over has ended.
+    public func wake(of ticket: Ticket) -> Wake {
+        room.withLock { $0.places[ticket.serial]?.signal } ?? .timeUp
     }
 
     /// Gives the place up; news that were not looked at go to the next claim in the line.
@@ -266,11 +279,13 @@ public final class WaitingPolls: Sendable {
     private static func signal(_ wake: Wake, to serial: UInt64, in room: inout Room) -> [Resumption] {
         guard var place = room.places[serial] else { return [] }
         if place.signal == nil || place.signal == .news { place.signal = wake }
-        let continuation = place.continuation
-        place.continuation = nil
+        let call = place.whenOver
+        place.whenOver = nil
         room.places[serial] = place
-        guard let continuation, let signal = place.signal else { return [] }
-        return [(continuation, signal)]
+        guard let call, let signal = place.signal else { return [] }
+        room.parkedCount -= 1
+        room.wakes[signal, default: 0] += 1
+        return [(call, signal)]
     }
 
     private static func wakeClaims(
@@ -288,6 +303,6 @@ public final class WaitingPolls: Sendable {
     }
 
     private func resume(_ woken: [Resumption]) {
-        for (continuation, wake) in woken { continuation.resume(returning: wake) }
+        for (call, wake) in woken { call(wake) }
     }
 }

@@ -31,11 +31,13 @@ final class CommitQueue: Sendable {
     private let queueLimit: Int
 
     private let polls: WaitingPolls
+    private let leases: LeaseTally
 
-    init(batchLimit: Int, queueLimit: Int, polls: WaitingPolls) {
+    init(batchLimit: Int, queueLimit: Int, polls: WaitingPolls, leases: LeaseTally) {
         self.batchLimit = batchLimit
         self.queueLimit = queueLimit
         self.polls = polls
+        self.leases = leases
     }
 
     /// How many pieces wait.
@@ -106,7 +108,9 @@ final class CommitQueue: Sendable {
             for work in batch { work.fail(error) }
         }
         for work in batch { work.answer() }
-        polls.announce(session.takeNews())
+        let news = session.takeNews()
+        polls.announce(news.bodies)
+        leases.add(news.leases)
     }
 
     /// Does the batch without savepoints, which cost a fifth of all the writing; `false` where a piece failed and all

@@ -58,6 +58,11 @@ extension SQLiteReader: PollingReader {
         return (false, try isThere(WorkSelection(body: selection.body)))
     }
 
+    /// Whether anything waits at a body, whoever has it.
+    public func hasWork(of body: Body) throws(StoreError) -> Bool {
+        try statement("SELECT 1 FROM work_item WHERE body = ? LIMIT 1").first([.text(body.key)]) { _ in true } ?? false
+    }
+
     /// Leases as they stand at that instant, in the order asked for.
     public func leases(_ tokens: [FencingToken], at now: Timestamp) throws(StoreError) -> [Lease] {
         var found: [Lease] = []
@@ -65,7 +70,8 @@ extension SQLiteReader: PollingReader {
             let row = try statement("SELECT \(LeaseRow.columns) FROM lease WHERE token = ?")
                 .first([.integer(token.serial)]) { row throws(StoreError) in try LeaseRow(row) }
             guard let row else { continue }
-            let siblings = try leaseRows(of: row.dossier)
+            // A lease that is held is its work's newest: there is one at a time.
+            let siblings = row.state == .held ? [row] : try leaseRows(of: row.dossier)
             found.append(try lease(row, among: siblings, at: now))
         }
         return found
@@ -129,6 +135,15 @@ extension SQLiteReader: PollingReader {
             }
         }
         return Array(found.prefix(limit))
+    }
+
+    /// How many leases run at that instant, and how much work is set aside, everywhere.
+    public func leaseGauges(at now: Timestamp) throws(StoreError) -> (held: Int, setAside: Int) {
+        let held = try statement("SELECT count(*) FROM lease WHERE state = 'held' AND expires_at > ?")
+            .first([.integer(now.milliseconds)]) { $0.int(0) }
+        let setAside = try statement("SELECT count(*) FROM work_trouble WHERE set_aside_at IS NOT NULL")
+            .first { $0.int(0) }
+        return (held ?? 0, setAside ?? 0)
     }
 
     /// A consumer's position in a body's feed.

@@ -40,6 +40,8 @@ public final class SQLiteStore: DossierStore {
     public let path: String
     /// The polls that wait for what is committed here.
     public let waitingPolls: WaitingPolls
+    /// What has happened to leases since it was opened.
+    public let leaseTally = LeaseTally()
     private let queue: CommitQueue
 
     /// Opens a database that exists and has been migrated, and starts the writer.
@@ -51,7 +53,8 @@ public final class SQLiteStore: DossierStore {
         self.path = path
         waitingPolls = WaitingPolls(now: options.waitingClock)
         queue = CommitQueue(
-            batchLimit: options.batchLimit, queueLimit: options.queueLimit, polls: waitingPolls)
+            batchLimit: options.batchLimit, queueLimit: options.queueLimit, polls: waitingPolls,
+            leases: leaseTally)
         queue.start(try WriteSession(path: path, options: options))
     }
 

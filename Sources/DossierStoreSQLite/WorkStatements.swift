@@ -5,7 +5,8 @@ import DossierStore
 struct WorkStatements {
     let waitingWork, deleteWork, insertWork, bumpVersion, insertFeed: PreparedStatement
     let leasesOfDossier, findLease, insertLease, endLease, renewLease: PreparedStatement
-    let expireLeases, addTrouble, forgetTrouble, findItem, collect: PreparedStatement
+    let expireLeases, unbegunLeases, latestGrant, hasLease: PreparedStatement
+    let addTrouble, forgetTrouble, findItem, collect: PreparedStatement
 
     init(_ connection: Connection) throws(StoreError) {
         waitingWork = try connection.prepare("SELECT \(WorkItem.columns) FROM work_item WHERE dossier = ?")
@@ -32,13 +33,19 @@ struct WorkStatements {
             "UPDATE lease SET state = ?, ended_at = ?, reason = ? WHERE token = ?")
         renewLease = try connection.prepare(
             "UPDATE lease SET state = 'held', ended_at = NULL, renewed_at = ?, expires_at = ? WHERE token = ?")
-        // Where the clock was set back before a lease began, it ends as well, though not by its own fault.
         expireLeases = try connection.prepare(
             """
             UPDATE lease SET state = 'expired', ended_at = ?1
-            WHERE state = 'held' AND body = ?2 AND (expires_at <= ?1 OR renewed_at > ?1)
-            RETURNING item, renewed_at <= ?1
+            WHERE state = 'held' AND body = ?2 AND expires_at <= ?1 RETURNING item
             """)
+        // Where the clock was set back before a lease began, it ends as well, though not by its own fault.
+        unbegunLeases = try connection.prepare(
+            """
+            UPDATE lease SET state = 'expired', ended_at = ?1
+            WHERE state = 'held' AND body = ?2 AND renewed_at > ?1 RETURNING item
+            """)
+        latestGrant = try connection.prepare("SELECT max(renewed_at) FROM lease WHERE state = 'held'")
+        hasLease = try connection.prepare("SELECT 1 FROM lease WHERE dossier = ? AND item = ? LIMIT 1")
         addTrouble = try connection.prepare(
             """
             INSERT INTO work_trouble (item, body, failures, set_aside_at)
@@ -52,9 +59,9 @@ struct WorkStatements {
             "SELECT 1 FROM work_item WHERE dossier = ? AND id = ? AND body = ?")
         collect = try connection.prepare(
             """
-            INSERT INTO collection (body, day, count, milliseconds) VALUES (?, ?, 1, ?)
+            INSERT INTO collection (body, day, count, milliseconds) VALUES (?, ?, ?, ?)
             ON CONFLICT (body, day) DO UPDATE
-                SET count = count + 1, milliseconds = milliseconds + excluded.milliseconds
+                SET count = count + excluded.count, milliseconds = milliseconds + excluded.milliseconds
             """)
     }
 }
@@ -64,7 +71,8 @@ extension WorkStatements {
     var all: [PreparedStatement] {
         [
             waitingWork, deleteWork, insertWork, bumpVersion, insertFeed, leasesOfDossier, findLease, insertLease,
-            endLease, renewLease, expireLeases, addTrouble, forgetTrouble, findItem, collect,
+            endLease, renewLease, expireLeases, unbegunLeases, latestGrant, hasLease, addTrouble, forgetTrouble,
+            findItem, collect,
         ]
     }
 }

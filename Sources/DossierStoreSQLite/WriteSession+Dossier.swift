@@ -13,6 +13,7 @@ extension WriteSession {
 
         let change = try workChange(of: commit)
         if let rejection = change.rejection {
+            if case .leaseStale = rejection { news.leases.stale += 1 }
             if let key = commit.idempotencyKey { try record(.rejected(rejection), for: key, at: commit.recordedAt) }
             return .rejected(rejection)
         }

@@ -12,7 +12,8 @@ extension WriteSession {
         let body = claim.selection.body
         let available = try expire(of: body.key, at: claim.now, policy: claim.policy)
         let listing = ClaimListing(
-            claim.selection, limit: min(1_000, claim.limit * (claim.sharers + 1)), at: claim.now)
+            claim.selection, limit: min(1_000, claim.limit * (claim.sharers + 1)), at: claim.now,
+            from: frontiers[claim.selection])
         var found = try claimListing(listing.sql).all(listing.values) { row throws(StoreError) in
             try WorkItem(row)
         }
@@ -20,21 +21,26 @@ extension WriteSession {
         let share = (found.count + claim.sharers) / (claim.sharers + 1)
         found = Array(found.prefix(min(claim.limit, share)))
         if available > found.count { news.add(claimable: available - found.count, to: body) }
-        guard !found.isEmpty else { return .nothing }
+        guard let last = found.last else { return .nothing }
         var tokens: [FencingToken] = []
-        for item in found { tokens.append(try lease(item, to: claim)) }
+        var collectedSince: [Int64] = []
+        for item in found {
+            let isHandedOver = item.kind == .acknowledgeHandover || item.kind == .completeStep
+            if isHandedOver, try work.hasLease.first([.text(item.dossier.text), .text(item.id)], { _ in true }) == nil {
+                collectedSince.append(item.since.milliseconds)
+            }
+            tokens.append(try lease(item, to: claim))
+        }
+        try collected(body.key, waitingSince: collectedSince, at: claim.now)
+        frontiers.advance(claim.selection, to: WorkCursor(last))
+        frontiers.granted(at: claim.now.milliseconds)
+        news.leases.granted += tokens.count
         try work.bumpVersion.run([.text(body.key)])
         try record(.leases(tokens), for: claim.key, at: claim.now)
         return .granted(tokens)
     }
 
     private func lease(_ item: WorkItem, to claim: WorkClaim) throws(StoreError) -> FencingToken {
-        let isFirst = try work.leasesOfDossier.all([.text(item.dossier.text)]) { $0.text(2) }.allSatisfy {
-            $0 != item.id
-        }
-        if isFirst, item.kind == .acknowledgeHandover || item.kind == .completeStep {
-            try collected(item.body.key, waitingSince: item.since.milliseconds, at: claim.now)
-        }
         let token = try work.insertLease.first([
             .text(item.body.key), .text(item.id), .text(item.dossier.text), .text(claim.worker),
             .text(claim.credential.text), .integer(claim.now.milliseconds), .integer(claim.now.milliseconds),
@@ -46,25 +52,47 @@ extension WriteSession {
 
     /// Takes back what has run out; answers how many pieces can be claimed again.
     func expire(of body: String, at now: Timestamp, policy: LeasePolicy) throws(StoreError) -> Int {
-        let expired = try work.expireLeases.all([.integer(now.milliseconds), .text(body)]) {
-            (item: $0.text(0), isFailure: $0.int(1) == 1)
+        var expired: [(item: String, isFailure: Bool)] = []
+        // First, so that it isn't taken for a failure.
+        if try isSetBack(to: now) {
+            expired += try work.unbegunLeases.all([.integer(now.milliseconds), .text(body)]) { ($0.text(0), false) }
         }
+        expired += try work.expireLeases.all([.integer(now.milliseconds), .text(body)]) { ($0.text(0), true) }
+        news.leases.expired += expired.count
         var available = 0
         for lease in expired {
             let setAside = lease.isFailure ? try addTrouble(to: lease.item, of: body, at: now, policy: policy) : false
             if !setAside { available += 1 }
         }
         if !expired.isEmpty { try work.bumpVersion.run([.text(body)]) }
+        if available > 0 { frontiers.forget(body) }
         return available
+    }
+
+    /// Whether the clock stands before the last lease began.
+    private func isSetBack(to now: Timestamp) throws(StoreError) -> Bool {
+        if let latest = frontiers.latestGrant { return now.milliseconds < latest }
+        let latest = try work.latestGrant.first { $0.integer(0) } ?? 0
+        frontiers.recall(latestGrant: latest)
+        return now.milliseconds < latest
+    }
+
+    /// Work that was given out can be claimed again.
+    private func becameClaimable(in body: Body) {
+        frontiers.forget(body.key)
+        news.add(claimable: 1, to: body)
     }
 
     /// Counts a failure; answers whether the work is set aside now.
     private func addTrouble(
         to item: String, of body: String, at now: Timestamp, policy: LeasePolicy
     ) throws(StoreError) -> Bool {
-        try work.addTrouble.first([
-            .text(item), .text(body), .integer(policy.failureLimit), .integer(now.milliseconds),
-        ]) { !$0.isNull(0) } ?? false
+        let setAsideAt =
+            try work.addTrouble.first([
+                .text(item), .text(body), .integer(policy.failureLimit), .integer(now.milliseconds),
+            ]) { $0.isNull(0) ? nil : $0.integer(0) } ?? nil
+        if setAsideAt == now.milliseconds { news.leases.setAside += 1 }
+        return setAsideAt != nil
     }
 
     /// Renews, releases or returns leases; stale ones are left as they are.
@@ -78,6 +106,7 @@ extension WriteSession {
             let (lease, standing) = try standing(of: token, in: change.body, at: change.now)
             guard let lease, standing.isGood else {
                 firstStale = firstStale ?? .leaseStale(token, standing)
+                news.leases.stale += 1
                 continue
             }
             try apply(change, to: lease)
@@ -98,15 +127,16 @@ extension WriteSession {
             try work.renewLease.run([
                 .integer(change.now.milliseconds), .integer(until.milliseconds), .integer(lease.token.serial),
             ])
+            frontiers.granted(at: change.now.milliseconds)
         case .release:
             try end(lease.token, as: .released, at: change.now)
-            news.add(claimable: 1, to: change.body)
+            becameClaimable(in: change.body)
         case .giveBack(let reason):
             try write(change.sealed.subjects, change.sealed.values)
             let json = SQLValue.utf8([UInt8](try JSONText.encode(reason)))
             try end(lease.token, as: .returned, at: change.now, reason: json)
             let setAside = try addTrouble(to: lease.item, of: lease.body, at: change.now, policy: change.policy)
-            if !setAside { news.add(claimable: 1, to: change.body) }
+            if !setAside { becameClaimable(in: change.body) }
         }
     }
 
@@ -139,7 +169,7 @@ extension WriteSession {
         if let held { try end(held, as: .revoked, at: freeing.now) }
         try work.forgetTrouble.run([.text(freeing.item)])
         try work.bumpVersion.run([.text(freeing.body.key)])
-        news.add(claimable: 1, to: freeing.body)
+        becameClaimable(in: freeing.body)
         try record(.leases(held.map { [$0] } ?? []), for: freeing.key, at: freeing.now)
         return .changed
     }
@@ -207,9 +237,14 @@ struct ClaimListing {
     let sql: String
     let values: [SQLValue]
 
-    init(_ selection: WorkSelection, limit: Int, at now: Timestamp) {
+    /// `frontier`: nothing before it can be claimed.
+    init(_ selection: WorkSelection, limit: Int, at now: Timestamp, from frontier: WorkCursor? = nil) {
         var terms = ["w.body = ?"]
         var values: [SQLValue] = [.text(selection.body.key)]
+        if let frontier {
+            terms.append("(w.due_at, w.id) >= (?, ?)")
+            values += [.integer(frontier.dueAt), .text(frontier.id)]
+        }
         if !selection.kinds.isEmpty {
             terms.append("w.kind IN (\(placeholders(selection.kinds.count)))")
             values += selection.kinds.map { .text($0.rawValue) }

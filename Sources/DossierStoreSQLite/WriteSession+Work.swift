@@ -96,6 +96,7 @@ extension WriteSession {
         }
         for (item, values) in zip(items, after) where !change.before.contains(where: { $0.values == values }) {
             try work.insertWork.run(values)
+            frontiers.lower(item.body.key, to: WorkCursor(item))
             bodies.insert(item.body.key)
             let isNew = !change.before.contains {
                 $0.id == item.id && $0.body == item.body.key && $0.kind == item.kind.rawValue
@@ -118,7 +119,7 @@ extension WriteSession {
         guard let lease = change.newestLease(of: row.id) else {
             let isHandover = row.kind == WorkItem.Kind.acknowledgeHandover.rawValue
             guard isHandover, row.body == commit.actor.body?.key else { return }
-            return try collected(row.body, waitingSince: row.since, at: commit.recordedAt)
+            return try collected(row.body, waitingSince: [row.since], at: commit.recordedAt)
         }
         // A lease on a handover goes on for the step that follows from it.
         guard isGone else { return }
@@ -132,14 +133,26 @@ extension WriteSession {
     func end(
         _ token: FencingToken, as state: LeaseRow.State, at instant: Timestamp, reason: SQLValue = .null
     ) throws(StoreError) {
+        switch state {
+        case .held: break
+        case .expired: news.leases.expired += 1
+        case .completed: news.leases.completed += 1
+        case .released: news.leases.released += 1
+        case .returned: news.leases.returned += 1
+        case .revoked: news.leases.revoked += 1
+        case .overtaken: news.leases.overtaken += 1
+        }
         try work.endLease.run([
             .text(state.rawValue), .integer(instant.milliseconds), reason, .integer(token.serial),
         ])
     }
 
-    func collected(_ body: String, waitingSince since: Int64, at instant: Timestamp) throws(StoreError) {
+    /// So much work was collected, which had waited since then.
+    func collected(_ body: String, waitingSince since: [Int64], at instant: Timestamp) throws(StoreError) {
+        guard !since.isEmpty else { return }
+        let waited = since.reduce(Int64(0)) { $0 + max(0, instant.milliseconds - $1) }
         try work.collect.run([
-            .text(body), .text(instant.date.description), .integer(max(0, instant.milliseconds - since)),
+            .text(body), .text(instant.date.description), .integer(since.count), .integer(waited),
         ])
     }
 
@@ -155,6 +168,8 @@ extension WriteSession {
 /// What the pieces of a batch bring to whom, until COMMIT has returned.
 struct PendingNews {
     private(set) var bodies: [Body: BodyNews] = [:]
+    /// What happened to leases.
+    var leases = LeaseCounts()
 
     mutating func addEvents(to body: Body) {
         bodies[body, default: BodyNews()].events = true

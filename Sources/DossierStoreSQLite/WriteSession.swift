@@ -16,6 +16,8 @@ final class WriteSession {
     let work: WorkStatements
     /// Statements of claims, by their text.
     var claimStatements: [String: PreparedStatement] = [:]
+    /// How far waiting work is given out.
+    var frontiers = ClaimFrontiers()
     /// What the batch brings to whom.
     var news = PendingNews()
     private let log = WriteAheadLog()
@@ -54,7 +56,10 @@ final class WriteSession {
         try statements.begin.run()
         // Another process (a command-line tool) may have committed meanwhile; nobody can from here on.
         let version = try statements.dataVersion.first { $0.integer(0) } ?? 0
-        if version != dataVersion { known = nil }
+        if version != dataVersion {
+            known = nil
+            frontiers = ClaimFrontiers()
+        }
         if known == nil {
             known =
                 try statements.chainHead.first { Counters(position: $0.int(0), hash: $0.bytes(1)) }
@@ -69,15 +74,16 @@ final class WriteSession {
     }
 
     /// What the batch has brought to whom, once; called after COMMIT has returned.
-    func takeNews() -> [Body: BodyNews] {
+    func takeNews() -> PendingNews {
         defer { news = PendingNews() }
-        return news.bodies
+        return news
     }
 
     /// Gives the batch up.
     func abandon() {
         known = nil
         news = PendingNews()
+        frontiers = ClaimFrontiers()
         // SQLite may have rolled back by itself, then there is nothing left to do; and where even ROLLBACK
         // fails, the next BEGIN fails as well and says so.
         if connection.isInTransaction { _ = try? statements.rollback.run() }
@@ -97,6 +103,7 @@ final class WriteSession {
         } catch {
             counters = before
             news = newsBefore
+            frontiers = ClaimFrontiers()
             // A full disk or an I/O error makes SQLite roll back everything; going on would quietly commit
             // the rest without the neighbours that came before.
             guard connection.isInTransaction else { throw error }

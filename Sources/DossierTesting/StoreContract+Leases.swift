@@ -335,4 +335,48 @@ extension StoreContract where Subject.Store: PollingStore {
             try await claim("c", at: 4, key: "c-1", selection: foreign, in: store), .nothing, "another agency")
         try await subject.close(store)
     }
+
+    /// However much is given out: what comes due earlier, is given back, is freed, or was held under a clock that was
+    /// set back is found by the next claim, whatever it selects.
+    public func claimsFindWhatBecomesClaimable() async throws {
+        let store = try await subject.open()
+        func offer(_ name: String, days: Int) async throws {
+            var life = DossierLife(DossierID(name), timeLimit: days * 1_440)
+            try await advance(&life, before: .handoverDispatched, in: store)
+        }
+        let reader = try store.makeReader()
+        let handovers = WorkSelection(body: Self.agency, kinds: [.acknowledgeHandover])
+        var serial = 0
+        func take(
+            _ count: Int, at minute: Int, _ selection: WorkSelection? = nil
+        ) async throws -> (tokens: [FencingToken], names: [String]) {
+            serial += 1
+            let outcome = try await claim(
+                "w", at: minute, key: "k-\(serial)", limit: count, selection: selection, in: store)
+            guard case .granted(let tokens) = outcome else { return ([], []) }
+            return (tokens, try reader.leases(tokens, at: Self.instant(minute)).map(\.dossier.text))
+        }
+        for number in 4...7 { try await offer("d-\(number)", days: number) }
+        let first = try await take(2, at: 5)
+        try expectEqual(first.names, ["d-4", "d-5"], "the earliest due")
+        try expectEqual(try await take(1, at: 5, handovers).names, ["d-6"], "of a selection")
+        try await offer("d-2", days: 2)
+        try expectEqual(try await take(1, at: 6, handovers).names, ["d-2"], "what came later and is due earlier")
+        try expectEqual(try await take(9, at: 6).names, ["d-7"], "the rest")
+        try expectEqual(try await take(9, at: 6).names, [], "nothing is left")
+        let release = LeaseChange(
+            body: Self.agency, tokens: [first.tokens[0]], kind: .release, now: Self.instant(7), policy: LeasePolicy(),
+            key: Self.key("release"))
+        try expectEqual(try await store.change(release), .changed, "given back")
+        try expectEqual(try await take(9, at: 7, handovers).names, ["d-4"], "what was given back")
+        let item = try reader.leases([first.tokens[1]], at: Self.instant(8))[0].item
+        let freeing = WorkFreeing(body: Self.agency, item: item, now: Self.instant(8), key: Self.key("free"))
+        try expectEqual(try await store.free(freeing), .changed, "freed")
+        try expectEqual(try await take(9, at: 8).names, ["d-5"], "what a person freed")
+        try expectEqual(
+            Set(try await take(9, at: 6).names), ["d-4", "d-5"], "what was held from later than the clock now stands")
+        try expectEqual(try await take(9, at: 7).names, [], "all is held again")
+        try expectEqual(try await take(9, at: 30).names.count, 5, "what ran out")
+        try await subject.close(store)
+    }
 }

@@ -264,8 +264,11 @@ final class Connection: @unchecked Sendable {
 
     // MARK: From the task
 
-    /// Takes requests and answers them until the connection ends.
-    func run(_ handler: RequestHandler) async {
+    /// Takes requests and answers them until the connection ends, or until one is parked, after `work` where that was.
+    func run(_ handler: RequestHandler, after work: Work? = nil) async {
+        if let work, let parked = work.parked {
+            guard await finish(await parked.answer(), work) else { return }
+        }
         while let received = await nextRequest() {
             let client = loop.client(of: received.head, peer: peer)
             state.records.client = client
@@ -279,17 +282,45 @@ final class Connection: @unchecked Sendable {
                 if let known = readyAnswer.take() { known } else {
                     await handler(request(received, client: client))
                 }
-            whenClientGone = nil
-            if loop.observer != nil { state.records.handlerTime = loop.configuration.clock.monotonic() - start }
-            loop.leave(client, peer: peer)
-            if isOpen {
-                await answer(response, to: received)
-            } else {
-                reportUnsent(response, to: received, client: client)
-            }
-            loop.environment.handlerCount -= 1
+            guard await finish(response, Work(received: received, client: client, start: start)) else { return }
         }
         loop.taskEnded(self)
+    }
+
+    /// A request that a handler has.
+    struct Work {
+        let received: ConnectionState.Received
+        let client: PeerAddress
+        let start: MonotonicTime
+        var parked: ParkedAnswer?
+    }
+
+    /// Answers; `false` where there is no answer yet and the task is to end, until the request is woken.
+    private func finish(_ response: ServerResponse, _ work: Work) async -> Bool {
+        if let parked = response.parked {
+            loop.environment.handlerCount -= 1
+            var work = work
+            work.parked = parked
+            let waiting = work
+            parked.whenReady { [loop] in loop.submit { self.wake(waiting) } }
+            return false
+        }
+        whenClientGone = nil
+        if loop.observer != nil { state.records.handlerTime = loop.configuration.clock.monotonic() - work.start }
+        loop.leave(work.client, peer: peer)
+        if isOpen {
+            await answer(response, to: work.received)
+        } else {
+            reportUnsent(response, to: work.received, client: work.client)
+        }
+        loop.environment.handlerCount -= 1
+        return true
+    }
+
+    /// Goes on with a request that was parked, on a new task.
+    private func wake(_ work: Work) {
+        loop.environment.handlerCount += 1
+        loop.run(self, after: work)
     }
 
     private func request(_ received: ConnectionState.Received, client: PeerAddress) -> ServerRequest {
@@ -305,12 +336,6 @@ final class Connection: @unchecked Sendable {
     func tellWhenClientGone(_ call: @escaping @Sendable () -> Void) {
         precondition(loop.isOnLoopThread, "a handler listens for its client on its loop")
         if isOpen, !state.peerHasClosed { whenClientGone = call } else { call() }
-    }
-
-    /// Takes the request out of the count of handlers at work, or back in.
-    func park(_ isParked: Bool) {
-        precondition(loop.isOnLoopThread, "a request is parked on its loop")
-        loop.environment.handlerCount += isParked ? -1 : 1
     }
 
     private func answer(_ response: ServerResponse, to received: ConnectionState.Received) async {

@@ -25,6 +25,7 @@ final class EventLoop: TaskExecutor, @unchecked Sendable {
     static let listenerCapacity = 64
     private static let eventCapacity = 256
     static let acceptsInARow = 64
+    private static let jobsInATurn = 64
 
     let index: Int
     let configuration: HTTPServerConfiguration
@@ -217,10 +218,17 @@ final class EventLoop: TaskExecutor, @unchecked Sendable {
     }
 
     private func runLocalJobs() {
-        // Jobs that jobs add wait for the next turn, so that sockets are not starved.
         if localJobs.isEmpty { return }
-        let jobs = localJobs
-        localJobs = []
+        // Jobs that jobs add wait for the next turn, so that sockets are not starved; and where a thousand handlers are
+        // woken together, the answers of the first ones leave before the last ones are worked out.
+        let jobs: [UnownedJob]
+        if localJobs.count <= Self.jobsInATurn {
+            jobs = localJobs
+            localJobs = []
+        } else {
+            jobs = Array(localJobs[..<Self.jobsInATurn])
+            localJobs.removeFirst(Self.jobsInATurn)
+        }
         let executor = asUnownedTaskExecutor()
         for job in jobs { job.runSynchronously(on: executor) }
     }
@@ -246,6 +254,12 @@ final class EventLoop: TaskExecutor, @unchecked Sendable {
                 connection.deadlinePassed()
             }
         }
+    }
+
+    /// Has a connection's requests answered by a task.
+    func run(_ connection: Connection, after work: Connection.Work? = nil) {
+        let handler = handler
+        Task(executorPreference: self) { await connection.run(handler, after: work) }
     }
 
     // MARK: From connections, on the loop's thread
@@ -281,8 +295,7 @@ final class EventLoop: TaskExecutor, @unchecked Sendable {
     /// Made with the first request that needs a handler, so that connections without one cost no task.
     func startTask(of connection: Connection) {
         taskCount += 1
-        let handler = handler
-        Task(executorPreference: self) { await connection.run(handler) }
+        run(connection)
     }
 
     /// The count goes down only here, not when the socket closes: a client that sends and resets over and over must

@@ -47,14 +47,6 @@ public struct ServerRequest: Sendable {
         self.connection = connection
     }
 
-    /// Waits for something that may take long and costs nothing meanwhile, such as a long poll. The handler does not
-    /// count against `HTTPServerConfiguration.handlerCount` until `wait` returns.
-    public func parked<Value>(_ wait: () async throws -> Value) async rethrows -> Value {
-        connection?.park(true)
-        defer { connection?.park(false) }
-        return try await wait()
-    }
-
     /// Keeps one call for the moment the client hangs up, and makes it at once where that has happened; forgets it
     /// with the answer. Made on the loop; must not block.
     ///
@@ -75,6 +67,28 @@ public enum ResponseContent: Sendable {
     case stream(AnswerStream)
 }
 
+/// An answer that isn't there yet and may be long in coming, such as a long poll's.
+///
+/// While it isn't, the request holds no task and doesn't count against `HTTPServerConfiguration.handlerCount`: a task
+/// keeps the memory that its frames have ever grown to.
+public struct ParkedAnswer: Sendable {
+    let whenReady: @Sendable (_ wake: @escaping @Sendable () -> Void) -> Void
+    let answer: @Sendable () async -> ServerResponse
+
+    /// Describes it.
+    ///
+    /// - Parameter whenReady: has `wake` called once, from any thread, when it is worth asking for the answer; at once
+    ///   where it already is. Called on the loop.
+    /// - Parameter answer: gives the answer, as the handler would, or parks again.
+    public init(
+        whenReady: @escaping @Sendable (_ wake: @escaping @Sendable () -> Void) -> Void,
+        answer: @escaping @Sendable () async -> ServerResponse
+    ) {
+        self.whenReady = whenReady
+        self.answer = answer
+    }
+}
+
 /// An answer. `Content-Length`, `Date`, `Connection` and content coding are the server's business.
 public struct ServerResponse: Sendable {
     /// The status; never informational.
@@ -87,6 +101,9 @@ public struct ServerResponse: Sendable {
     public var operation = ""
     /// The request's identity, for the access log; never sent.
     public var requestID = ""
+
+    /// Where it isn't there yet; nothing else of it counts then.
+    public var parked: ParkedAnswer?
 
     /// The content where it is bytes; empty where it is not.
     public var body: [UInt8] {

@@ -25,8 +25,8 @@ final class Application: Sendable {
 
     init(
         service: DossierService<SQLiteStore>, clock: SystemClock, crossOrigins: [String] = [], logsAccess: Bool = true
-    ) {
-        let metrics = Metrics()
+    ) throws {
+        let metrics = Metrics(polling: try PollingMetrics(service: service))
         let readiness = Readiness()
         self.service = service
         self.clock = clock
@@ -59,18 +59,28 @@ final class Application: Sendable {
     func handler() throws -> RequestHandler {
         let desk = DossierAPI<SQLiteStore>.Desk(reader: try service.store.makeReader())
         return { [self] request in
-            let reply = await api.respond(
-                to: APIRequest(
+            let outcome = await api.begin(
+                APIRequest(
                     method: request.head.method, segments: request.head.target.path,
                     query: request.head.target.query.map { ($0.name, $0.value) }, fields: request.head.fields,
-                    body: request.body,
-                    client: WaitingClient(
-                        whenGone: request.whenClientGone, parked: { wait in await request.parked(wait) })),
+                    body: request.body, client: WaitingClient(whenGone: request.whenClientGone)),
                 at: desk, newID: newIdentity)
+            return answer(outcome, to: request.head)
+        }
+    }
+
+    private func answer(_ outcome: DossierAPI<SQLiteStore>.Outcome, to head: RequestHead) -> ServerResponse {
+        switch outcome {
+        case .reply(let reply):
             var response = ServerResponse(status: reply.status, fields: marked(reply.fields), body: reply.body)
             response.operation = reply.operation ?? ""
             response.requestID = Self.requestID.flatMap { reply.fields[$0] } ?? ""
-            crossOrigin.mark(&response, for: request.head)
+            crossOrigin.mark(&response, for: head)
+            return response
+        case .parked(let parked):
+            var response = ServerResponse(status: .noContent)
+            response.parked = ParkedAnswer(
+                whenReady: parked.whenReady, answer: { [self] in answer(await parked.answer(), to: head) })
             return response
         }
     }

@@ -6,6 +6,11 @@ import Synchronization
 final class Metrics: Sendable {
     private let loops = Mutex<[LoopMetrics]>([])
     private let server = Mutex<HTTPServer?>(nil)
+    private let polling: PollingMetrics
+
+    init(polling: PollingMetrics) {
+        self.polling = polling
+    }
 
     /// The counters of one more loop.
     func makeLoop() -> LoopMetrics {
@@ -24,6 +29,7 @@ final class Metrics: Sendable {
         var metrics = MetricsText()
         metrics.add("motcua_ready", .gauge, "1 while requests are welcome, 0 while draining.", isReady ? 1 : 0)
         writeRequests(to: &metrics)
+        polling.write(to: &metrics)
         server.withLock { $0 }?.statistics().write(to: &metrics)
         writeProcess(to: &metrics)
         return metrics.text

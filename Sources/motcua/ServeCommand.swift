@@ -72,7 +72,7 @@ struct ServeCommand: ParsableCommand {
             leasePolicy: LeasePolicy(failureLimit: settings.count(.leaseFailures)), now: clock.now, newID: newIdentity)
         try moveDueDates(with: service, logger: logger)
         warnOfCoverage(in: current.document, now: clock.now(), logger: logger)
-        let application = Application(
+        let application = try Application(
             service: service, clock: clock, crossOrigins: crossOrigins,
             logsAccess: settings[.accessLog] == "on" && logger.logLevel <= .info)
         configuration.observer = application.observer(ofLoop:)

@@ -16,7 +16,7 @@ struct MemoryTests {
         _ number: String = "H37.19-190820-0001", role: Role = .official, body: Body? = vanAn,
         language: Language = .vietnamese
     ) -> Question {
-        Question(number: number, role: role, body: body, language: language)
+        Question(what: number, role: role, body: body, language: language)
     }
 
     private func basis(_ dataVersion: Int64 = 7, configuration: Int = 1, date: CivilDate = today) -> Basis {

@@ -39,6 +39,9 @@ struct PollingContractTests {
     @Test("POL-01 claims take the earliest due first, and leave a share to others who wait")
     func claimsAreFair() async throws { try await contract.claimsAreFair() }
 
+    @Test("POL-01 POL-03 however much is given out, a claim finds what becomes claimable")
+    func claimsFindWhatBecomesClaimable() async throws { try await contract.claimsFindWhatBecomesClaimable() }
+
     @Test("POL-04 a feed has every event of what the body may see, in order, and no other")
     func feedsAreCompleteAndFiltered() async throws { try await contract.feedsAreCompleteAndFiltered() }
 

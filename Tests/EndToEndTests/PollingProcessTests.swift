@@ -18,6 +18,9 @@ private final class Line {
                 connect(descriptor, $0, socklen_t(MemoryLayout<sockaddr_in>.size))
             }
         }
+        // An answer that never comes fails the test instead of keeping it.
+        var patience = timeval(tv_sec: 60, tv_usec: 0)
+        setsockopt(descriptor, SOL_SOCKET, SO_RCVTIMEO, &patience, socklen_t(MemoryLayout<timeval>.size))
         var lines = ["\(method) \(path) HTTP/1.1", "Host: 127.0.0.1", "Authorization: Bearer \(token ?? "")"] + fields
         if !body.isEmpty { lines += ["Content-Type: application/json", "Content-Length: \(body.utf8.count)"] }
         let request = Array((lines.joined(separator: "\r\n") + "\r\n\r\n" + body).utf8)
@@ -27,7 +30,7 @@ private final class Line {
         }
     }
 
-    /// Everything that comes until the server closes.
+    /// Everything that comes until the server closes, or has been silent for a minute.
     func readToEnd() -> String {
         var bytes: [UInt8] = []
         var buffer = [UInt8](repeating: 0, count: 4_096)
@@ -141,6 +144,44 @@ struct PollingProcessTests {
         #expect(answers.allSatisfy { $0.hasPrefix("HTTP/1.1 204") }, "\(Set(answers.map { $0.prefix(60) }))")
     }
 
+    @Test("POL-05 POL-01 metrics tell of polls that wait, why they woke, and what became of leases")
+    func metrics() throws {
+        let server = try installation.serve(["--loops", "1", "--lease-failures", "1"])
+        let administrator = client("ADMINISTRATOR", of: server)
+        let committee = client("VAN_AN_COMMITTEE", of: server)
+        func metric(_ name: String) -> Int? {
+            administrator.send("GET", "/metrics")?.text.components(separatedBy: "\n\(name) ").dropFirst().first
+                .flatMap { Int($0.prefix { $0.isNumber }) }
+        }
+        let line = try #require(
+            Line(
+                port: server.port, token: tokens["VAN_AN_COMMITTEE"], "GET", Self.committee + "/assignments",
+                fields: ["Prefer: wait=60", "Connection: close"]))
+        for _ in 0..<500 where metric("motcua_polls_parked") != 1 { usleep(10_000) }
+        #expect(metric("motcua_polls_parked") == 1)
+        _ = try offer(2, to: server)
+        #expect(line.readToEnd().hasPrefix("HTTP/1.1 200"))
+        #expect(metric("motcua_polls_parked") == 0)
+        #expect(metric("motcua_poll_wakes_total{why=\"news\"}") == 1)
+        let leases = try #require(
+            committee.send("POST", Self.committee + "/claims", key: "a", body: Self.claim)?.json["leases"]?.asArray)
+        #expect(metric("motcua_leases_held") == 2)
+        for (act, lease) in zip(["release", "return"], leases) {
+            let path = "/v1/assignments/\(lease["id"]?.asString ?? "")/\(act)"
+            let token = lease["leaseToken"]?.asInteger ?? 0
+            let reason = act == "return" ? #", "reason": "máy in hỏng""# : ""
+            let body = "{\"leaseToken\": \(token)\(reason)}"
+            #expect(committee.send("POST", path, key: act, body: body)?.status == 200)
+            #expect(committee.send("POST", path, key: act + "-again", body: body)?.status == 409)
+        }
+        for (name, value) in [
+            ("leases_held", 0), ("work_set_aside", 1), ("work_set_aside_total", 1), ("stale_tokens_total", 2),
+            ("leases_total{event=\"granted\"}", 2), ("leases_total{event=\"released\"}", 1),
+            ("leases_total{event=\"returned\"}", 1), ("leases_total{event=\"expired\"}", 0),
+        ] { #expect(metric("motcua_" + name) == value, "\(name)") }
+        #expect(server.terminate() == 0)
+    }
+
     @Test("POL-05 an answer that nothing is new has at most 300 bytes")
     func emptyPollBytes() throws {
         let server = try installation.serve()
@@ -209,10 +250,11 @@ struct PollingProcessTests {
             }
         }
         // Killed as soon as something is done, and started again on what they left behind.
-        while completed.isEmpty { readOn() }
+        for _ in 0..<24 where completed.isEmpty { readOn() }
+        try #require(!completed.isEmpty, "nothing was done within two minutes")
         stop()
         workers = try ["worker.py", "worker.sh"].map { ($0, try start($0, rounds: 0, counts: "counts-2-" + $0)) }
-        while completed.count < numbers.count { readOn() }
+        for _ in 0..<100 where completed.count < numbers.count { readOn() }
         stop()
         #expect(completed.sorted() == numbers.sorted(), "each once")
         #expect(server.terminate() == 0)

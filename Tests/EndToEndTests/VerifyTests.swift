@@ -23,6 +23,24 @@ struct VerifyTests {
         ),
         ("DELETE FROM work_item", "waiting work"),
         ("DELETE FROM dossier_party WHERE ordinal = (SELECT min(ordinal) FROM dossier)", "may see it"),
+        (
+            "DELETE FROM feed_entry WHERE last_position = (SELECT max(last_position) FROM feed_entry)",
+            "its last events are missing"
+        ),
+        (
+            "DELETE FROM feed_entry WHERE last_position = (SELECT min(last_position) FROM feed_entry)",
+            "later than the body could see the dossier"
+        ),
+        (
+            "UPDATE feed_entry SET first_position = 1 WHERE last_position = (SELECT max(last_position) FROM feed_entry)",
+            "events of other dossiers"
+        ),
+        (
+            "INSERT INTO feed_entry (body, last_position, first_position) VALUES ('agency:van-quan.labour', 3, 3)",
+            "1 stretches of feeds are of no event that their body may see"
+        ),
+        ("DELETE FROM work_version", "the version of its list is missing"),
+        ("UPDATE work_version SET version = 1", "has version 1, though work of 8 dossiers has come"),
         ("DELETE FROM dossier WHERE ordinal = (SELECT max(ordinal) FROM dossier)", "belong to no stored dossier"),
     ]
 

@@ -24,6 +24,9 @@ struct ChaosTests {
         let received = Atomic<Int>(0)
         let completions = Mutex<[String: Int]>([:])
         let staleCount = Atomic<Int>(0)
+        let killCount = Atomic<Int>(0)
+        let freezeCount = Atomic<Int>(0)
+        let lostCount = Atomic<Int>(0)
 
         init(seed: UInt64, dossierCount: Int) throws {
             house = try House(failureLimit: 1_000)
@@ -40,12 +43,44 @@ struct ChaosTests {
     )
     func chaos() async throws {
         let isFull = ProcessInfo.processInfo.environment["MOTCUA_TEST_DEPTH"] == "full"
+        var sum = Sum()
         for seed in 0..<UInt64(isFull ? 100 : 3) {
-            try await run(seed: seed, dossierCount: isFull ? 60 : 25)
+            try await run(seed: seed, dossierCount: isFull ? 60 : 25, into: &sum)
+        }
+        print(
+            """
+            chaos: \(sum.seeds) seeds, \(sum.kills) kills, \(sum.freezes) freezes, \(sum.lost) answers lost, \
+            \(sum.completions) completions, \(sum.doubled) doubled, \(sum.stale) stale tokens refused, \
+            longest held \(Double(sum.longestHeld) / 1_000) s of a lease of \(Self.leaseSeconds) s
+            """)
+    }
+
+    /// What all runs have come to.
+    private struct Sum {
+        var seeds = 0
+        var kills = 0
+        var freezes = 0
+        var lost = 0
+        var completions = 0
+        var doubled = 0
+        var stale = 0
+        /// The longest that a piece of work stayed with a worker that didn't do it, in milliseconds.
+        var longestHeld: Int64 = 0
+
+        mutating func add(_ run: Run, longestHeld: Int64) {
+            seeds += 1
+            kills += run.killCount.load(ordering: .relaxed)
+            freezes += run.freezeCount.load(ordering: .relaxed)
+            lost += run.lostCount.load(ordering: .relaxed)
+            stale += run.staleCount.load(ordering: .relaxed)
+            let counts = run.completions.withLock { $0 }
+            completions += counts.count
+            doubled += counts.values.count { $0 > 1 }
+            self.longestHeld = max(self.longestHeld, longestHeld)
         }
     }
 
-    private func run(seed: UInt64, dossierCount: Int) async throws {
+    private func run(seed: UInt64, dossierCount: Int, into sum: inout Sum) async throws {
         let run = try Run(seed: seed, dossierCount: dossierCount)
         try await run.house.issueCredentials()
         try await withThrowingTaskGroup(of: Void.self) { group in
@@ -69,7 +104,7 @@ struct ChaosTests {
         }
         let counts = run.completions.withLock { $0 }
         #expect(counts.count == dossierCount && counts.values.allSatisfy { $0 == 1 }, "seed \(seed): \(counts)")
-        try await expectNothingStuck(in: run)
+        sum.add(run, longestHeld: try expectNothingStuck(in: run))
         run.house.close()
     }
 
@@ -104,9 +139,11 @@ struct ChaosTests {
             switch Int.random(in: 0..<10, using: &generator) {
             case 0..<2:
                 // Killed, and its memory with it: the leases run out.
+                run.killCount.add(1, ordering: .relaxed)
                 continue
             case 2..<4:
                 // Cut off: the answer was lost, and the same request is sent again.
+                run.lostCount.add(1, ordering: .relaxed)
                 let again = try await run.house.claim(
                     "w\(worker)", key: key, count: count, seconds: Self.leaseSeconds, wait: 60)
                 #expect(again.isReplay && again.tokens == answer.tokens, "seed \(run.seed)")
@@ -115,6 +152,7 @@ struct ChaosTests {
                 // Frozen for longer than its leases run, then it goes on as if nothing had been.
                 let until = run.house.now.milliseconds + (Self.leaseSeconds + 5) * 1_000
                 run.frozen.add(1, ordering: .relaxed)
+                run.freezeCount.add(1, ordering: .relaxed)
                 while run.house.now.milliseconds < until, !run.isDone { await Task.yield() }
                 run.frozen.subtract(1, ordering: .relaxed)
             default: break
@@ -144,7 +182,9 @@ struct ChaosTests {
     }
 
     /// Every lease of every dossier: the next one, or the end of the work, came at most two seconds after it ran out.
-    private func expectNothingStuck(in run: Run) async throws {
+    /// Answers the longest time that one was held before the next.
+    private func expectNothingStuck(in run: Run) throws -> Int64 {
+        var longest: Int64 = 0
         let reader = try run.house.store.makeReader()
         for number in run.completions.withLock({ Array($0.keys) }) {
             guard let parsed = DossierNumber(number), let state = try reader.dossier(parsed) else {
@@ -155,8 +195,10 @@ struct ChaosTests {
             let leases = try reader.leases(of: state.id, at: run.house.now)
             for (lease, next) in zip(leases, leases.dropFirst()) where lease.item == next.item {
                 let held = next.claimedAt.milliseconds - lease.claimedAt.milliseconds
+                longest = max(longest, held)
                 #expect(held <= (Self.leaseSeconds + 2) * 1_000, "seed \(run.seed): \(number) was stuck for \(held) ms")
             }
         }
+        return longest
     }
 }

@@ -5,6 +5,7 @@ import DossierStoreSQLite
 import HTTPTypes
 import Testing
 
+@Suite(.timeLimit(.minutes(2)))
 struct FeedTests {
     private let house: House
 
@@ -35,7 +36,7 @@ struct FeedTests {
             try await house.send(.get, path + "/position?consumer=register", as: House.committee).json["after"]
                 == .integer(next))
         async let waiting = house.send(.get, path + "?consumer=register", as: House.committee, wait: 60)
-        while house.store.waitingPolls.parkedCount < 1 { await Task.yield() }
+        try await house.untilWaiting(1)
         _ = try await house.offerToCommittee()
         let news = try await waiting
         #expect(news.json["events"]?.asArray?.isEmpty == false && news.applied == "wait=60")

@@ -82,6 +82,26 @@ final class House: Sendable {
         try await service.tendPolls(reader: try store.makeReader(), clockWasSetBack: clockWasSetBack)
     }
 
+    /// Returns when that holds. The test's time limit ends it otherwise, and with it the waits of all polls.
+    func until(_ holds: () throws -> Bool) async throws {
+        while try !holds() {
+            if Task.isCancelled {
+                store.waitingPolls.close()
+                throw Failure("it never came to that")
+            }
+            await Task.yield()
+        }
+    }
+
+    /// Returns when that many polls wait.
+    func untilWaiting(_ count: Int) async throws {
+        try await until { store.waitingPolls.parkedCount >= count }
+    }
+
+    func makeDesk() throws -> DossierAPI<SQLiteStore>.Desk {
+        DossierAPI<SQLiteStore>.Desk(reader: try store.makeReader())
+    }
+
     func close() {
         store.waitingPolls.close()
         store.close()
@@ -152,7 +172,8 @@ final class House: Sendable {
     /// Sends a request as that caller; `wait` in seconds.
     func send(
         _ method: HTTPRequest.Method, _ path: String, as name: String, key: String? = nil, body: JSONValue? = nil,
-        wait: Int? = nil, ifNoneMatch: String? = nil, language: String = "en", client: WaitingClient? = nil
+        wait: Int? = nil, ifNoneMatch: String? = nil, language: String = "en", client: WaitingClient? = nil,
+        desk: DossierAPI<SQLiteStore>.Desk? = nil
     ) async throws -> Answer {
         var fields: HTTPFields = [.authorization: "Bearer " + (try await token(of: name)), .acceptLanguage: language]
         fields[.userAgent] = "test/1"
@@ -172,7 +193,7 @@ final class House: Sendable {
                     return (sides[0], sides.count == 2 ? sides[1] : "")
                 },
                 fields: fields, body: body.map { $0.encoded() } ?? [], client: client),
-            at: DossierAPI<SQLiteStore>.Desk(reader: try store.makeReader()),
+            at: try desk ?? makeDesk(),
             newID: { "request-\(UUID().uuidString)" })
         return Answer(
             status: reply.status.code, fields: reply.fields,

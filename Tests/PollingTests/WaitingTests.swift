@@ -9,16 +9,12 @@ import Synchronization
 import Testing
 
 /// Polls that wait, as the clients see them.
+@Suite(.timeLimit(.minutes(2)))
 struct WaitingTests {
     private let house: House
 
     init() throws {
         house = try House()
-    }
-
-    /// Returns when that many polls wait.
-    private func untilWaiting(_ count: Int) async {
-        while house.store.waitingPolls.parkedCount < count { await Task.yield() }
     }
 
     private func expectNobodyWaits() {
@@ -30,20 +26,20 @@ struct WaitingTests {
         let path = House.committeePath + "/assignments"
         #expect(try await house.send(.get, path, as: House.committee).json["assignments"] == [])
         async let first = house.send(.get, path, as: House.committee, wait: 60)
-        await untilWaiting(1)
+        try await house.untilWaiting(1)
         _ = try await house.offerToCommittee()
         let list = try await first
         #expect(list.status == 200 && list.applied == "wait=60")
         let tag = try #require(list.fields[.eTag])
         #expect(try await house.send(.get, path, as: House.committee, ifNoneMatch: tag).status == 304)
         async let second = house.send(.get, path, as: House.committee, wait: 600, ifNoneMatch: tag)
-        await untilWaiting(1)
+        try await house.untilWaiting(1)
         house.wait(seconds: 61)
         let unchanged = try await second
         #expect(unchanged.status == 304 && unchanged.applied == "wait=60", "600 is cut to 60")
         #expect(unchanged.fields[.eTag] == tag)
         async let third = house.send(.get, path, as: House.committee, wait: 30, ifNoneMatch: tag)
-        await untilWaiting(1)
+        try await house.untilWaiting(1)
         _ = try await house.offerToCommittee()
         #expect(try await third.json["assignments"]?.asArray?.count == 2)
         expectNobodyWaits()
@@ -55,7 +51,7 @@ struct WaitingTests {
         let path = House.committeePath + "/assignments"
         let tag = try #require(try await house.send(.get, path, as: House.committee).fields[.eTag])
         async let waiting = house.send(.get, path, as: House.committee, wait: 60, ifNoneMatch: tag)
-        await untilWaiting(1)
+        try await house.untilWaiting(1)
         _ = try await house.claim("a")
         #expect(house.store.waitingPolls.parkedCount == 1, "still waiting")
         house.wait(seconds: 61)
@@ -80,12 +76,12 @@ struct WaitingTests {
     @Test("POL-05 a claim waits for work, and answers 204 when its time is up")
     func claims() async throws {
         async let empty = house.claim("a", key: "k", wait: 20)
-        await untilWaiting(1)
+        try await house.untilWaiting(1)
         house.wait(seconds: 21)
         let nothing = try await empty
         #expect(nothing.status == 204 && nothing.applied == "wait=20")
         async let found = house.claim("a", key: "k", wait: 20)
-        await untilWaiting(1)
+        try await house.untilWaiting(1)
         let number = try await house.offerToCommittee()
         #expect(try await found.leases[0]["number"]?.asString == number)
         expectNobodyWaits()
@@ -95,11 +91,11 @@ struct WaitingTests {
     func deadPoller() async throws {
         let hangUp = Mutex<(@Sendable () -> Void)?>(nil)
         let client = WaitingClient(
-            whenGone: { call in hangUp.withLock { $0 = call } }, parked: { wait in await wait() })
+            whenGone: { call in hangUp.withLock { $0 = call } })
         async let dead = house.claim("dead", wait: 60, client: client)
-        await untilWaiting(1)
+        try await house.untilWaiting(1)
         async let living = house.claim("living", wait: 60)
-        await untilWaiting(2)
+        try await house.untilWaiting(2)
         hangUp.withLock { $0 }?()
         #expect(try await dead.status == 204)
         _ = try await house.offerToCommittee()
@@ -112,10 +108,10 @@ struct WaitingTests {
         let answers = try await withThrowingTaskGroup(of: House.Answer.self) { group in
             for worker in 0..<6 {
                 group.addTask { try await house.claim("w-\(worker)", count: 50, seconds: 60, wait: 60) }
-                await untilWaiting(worker + 1)
+                try await house.untilWaiting(worker + 1)
             }
             for _ in 0..<5 { _ = try await house.offerToCommittee() }
-            await untilNobodyClaims(but: 1)
+            try await house.until { house.store.waitingPolls.count <= 1 }
             // The sixth gets what runs out.
             house.pass(seconds: 61)
             try await house.tend()
@@ -126,8 +122,54 @@ struct WaitingTests {
         expectNobodyWaits()
     }
 
-    private func untilNobodyClaims(but count: Int) async {
-        while house.store.waitingPolls.count > count { await Task.yield() }
+    @Test("POL-05 many readers are woken together: each sees the page that is its own, and none an old one")
+    func sharedPages() async throws {
+        try await house.issueCredentials()
+        let desk = try house.makeDesk()
+        _ = try await house.offerToCommittee()
+        let tail = try await house.send(.get, House.committeePath + "/events", as: House.committee).json["next"]
+        let next = try #require(tail?.asInteger)
+        func read(_ name: String, after: Int64, language: String = "en") async throws -> House.Answer {
+            try await house.send(
+                .get, House.committeePath + "/events?after=\(after)", as: name, wait: 60, language: language, desk: desk
+            )
+        }
+        for round in 0..<2 {
+            async let first = read(House.committee, after: next)
+            async let second = read(House.official, after: next)
+            async let vietnamese = read(House.committee, after: next, language: "vi")
+            if round == 0 {
+                try await house.untilWaiting(3)
+                _ = try await house.offerToCommittee()
+            }
+            let answers = try await [first, second, vietnamese]
+            #expect(answers[0].json == answers[1].json && answers.allSatisfy { $0.status == 200 })
+            #expect(answers[0].json != answers[2].json, "in another language")
+            #expect(answers[0].json["events"]?[0]?["sequence"]?.asString == "\(next + 1)")
+        }
+        let office = try await house.send(
+            .get, "/v1/offices/van-quan.van-an.one-stop/events?after=\(next)", as: House.clerk, desk: desk)
+        #expect(office.json["events"]?[0]?["source"] == "/v1/offices/van-quan.van-an.one-stop/events")
+        let before = try await read(House.committee, after: next).json["events"]?.asArray?.count ?? 0
+        _ = try await house.offerToCommittee()
+        let after = try await read(House.committee, after: next).json["events"]?.asArray?.count ?? 0
+        #expect(after > before, "what was committed since is on the page")
+        expectNobodyWaits()
+    }
+
+    @Test("POL-05 SEC-03 a credential that is revoked while its poll waits gets nothing any more")
+    func revokedWhileWaiting() async throws {
+        try await house.issueCredentials()
+        async let reading = house.send(.get, House.committeePath + "/events?after=0", as: House.committee, wait: 60)
+        async let claiming = house.claim("a", wait: 60)
+        try await house.untilWaiting(2)
+        _ = try await house.store.revoke(CredentialID("test-committee"), at: house.now)
+        async let other = house.send(.get, House.committeePath + "/assignments", as: House.official, wait: 60)
+        try await house.untilWaiting(3)
+        _ = try await house.offerToCommittee()
+        let statuses = try await (reading.status, claiming.status, other.status)
+        #expect(statuses == (401, 401, 200))
+        expectNobodyWaits()
     }
 
     @Test("POL-05 thousands wait when the server goes down: each is answered that nothing came")
@@ -150,7 +192,7 @@ struct WaitingTests {
                     }
                 }
             }
-            await untilWaiting(count)
+            try await house.untilWaiting(count)
             house.store.waitingPolls.close()
             return try await group.reduce(into: Set<Int>()) { $0.insert($1) }
         }
@@ -166,7 +208,7 @@ struct WaitingTests {
         let position = House.committeePath + "/events/position"
         _ = try await house.send(.put, position, as: House.committee, body: ["after": 3])
         async let waiting = house.claim("b", key: "waiting", wait: 60)
-        await untilWaiting(1)
+        try await house.untilWaiting(1)
         house.close()
         #expect(try await waiting.status == 204)
         let again = try House(in: house.directory)

@@ -15,6 +15,7 @@ import json, os, signal, subprocess, sys, time, urllib.error, urllib.request, uu
 BASE, TOKEN, AGENCY = os.environ["MOTCUA"], os.environ["TOKEN"], os.environ["AGENCY"]
 WAIT = int(os.environ.get("WAIT", "50"))  # seconds that an empty claim waits on the server
 LEASE = int(os.environ.get("LEASE_SECONDS", "600"))
+COUNT = int(os.environ.get("COUNT", "10"))  # pieces of work that a claim takes at the most
 ROUNDS = int(os.environ.get("MAX_ROUNDS", "0"))  # 0: for ever
 FOLDER, PROGRAM = sys.argv[1], sys.argv[2]
 stopping = False
@@ -107,7 +108,7 @@ def main():
         if key is None:
             key = str(uuid.uuid4())
             keep("claim", key)
-        wish = {"count": 10, "leaseSeconds": LEASE, "kinds": ["acknowledgeHandover", "completeStep"],
+        wish = {"count": COUNT, "leaseSeconds": LEASE, "kinds": ["acknowledgeHandover", "completeStep"],
                 "worker": os.environ.get("WORKER", "worker-py")}
         status, answer = request("POST", f"/v1/agencies/{AGENCY}/claims", key, wish, WAIT)
         if status not in (201, 204): sys.exit(f"claiming failed: {status} {answer}")

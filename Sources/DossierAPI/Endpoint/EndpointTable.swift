@@ -60,6 +60,7 @@ struct EndpointTable<Context: Sendable>: Sendable {
                 body: try body(of: request, for: endpoint), request: request, language: language,
                 requestID: requestID, actor: actor)
             reply = try await endpoint.handle(input)
+            if reply.parked != nil { return reply }
         } catch {
             reply = error.reply(in: language, requestID: requestID)
         }

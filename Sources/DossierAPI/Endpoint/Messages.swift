@@ -1,5 +1,6 @@
 import DossierDomain
 import DossierService
+import DossierStore
 import HTTPTypes
 
 /// A request as the API sees it; whoever serves HTTP fills it in.
@@ -16,6 +17,8 @@ public struct APIRequest: Sendable {
     public let body: [UInt8]
     /// The client, for a poll that waits; `nil` where nobody can tell of it.
     public let client: WaitingClient?
+    /// Where it has waited already: its place, and why the wait has ended.
+    var ended: (place: WaitingPolls.Ticket, wake: WaitingPolls.Wake)?
 
     /// A request.
     public init(
@@ -42,12 +45,21 @@ public struct APIReply: Sendable {
     public var body: [UInt8]
     /// The endpoint that answered, for the log; `nil` where none matched.
     public var operation: String?
+    /// No answer yet: where the poll waits. Never leaves ``DossierAPI/respond(to:at:newID:)``.
+    var parked: WaitingPolls.Ticket?
 
     /// An answer.
     public init(status: HTTPResponse.Status, fields: HTTPFields = [:], body: [UInt8] = []) {
         self.status = status
         self.fields = fields
         self.body = body
+    }
+
+    /// No answer yet.
+    static func parked(_ place: WaitingPolls.Ticket) -> APIReply {
+        var reply = APIReply(status: .noContent)
+        reply.parked = place
+        return reply
     }
 
     /// An answer with a JSON body.

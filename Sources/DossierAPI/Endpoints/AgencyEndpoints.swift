@@ -64,6 +64,7 @@ extension DossierEndpoints {
     private func assignments(at address: BodyAddress, _ input: Input<Desk>) async throws(Problem) -> APIReply {
         let now = service.now()
         let body = try address.body(of: input)
+        let path = "/" + input.request.segments.joined(separator: "/")
         service.notePoll(of: input.caller(), for: body, client: input.request.fields[.userAgent])
         var work = WorkFilter(body: body, limit: input.query.optionalInteger("limit") ?? 50)
         work.kind = input.query.optionalChoice("kind")
@@ -78,33 +79,32 @@ extension DossierEndpoints {
         filter.standing = input.query.optionalChoice("standing")
         let wait = isLate ? nil : self.wait(of: input)
         let known = isLate ? nil : knownVersion(of: input)
-        let found: (version: Int, page: Page<Assignment>)?
+        let page = SharedPage(
+            ([path] + input.request.query.map { "\($0.name)=\($0.value)" }).joined(separator: "&"),
+            role: input.caller().role, body: body, for: input, on: service, quarter: now.milliseconds / 250)
+        let outcome: PollOutcome<APIReply>
         do throws(ServiceError) {
-            found = try await service.assignments(
-                matching: filter, known: known, wait: wait, by: input.caller(), reader: input.context.reader)
+            outcome = try await service.assignments(
+                matching: filter, known: known, wait: wait, by: input.caller(), reader: input.context.reader,
+                remembered: { isLate ? nil : page.known },
+                render: { (version, found) throws(ServiceError) in
+                    let reply = try list(found, version: version, for: input, byContents: isLate)
+                    if !isLate, !found.elements.isEmpty { page.keep(reply) }
+                    return reply
+                })
         } catch {
             throw Problem(error, catalogue: service.catalogue, date: now.date)
         }
-        var reply: APIReply
-        if let found {
-            reply = try list(found.page, version: found.version, for: input, byContents: isLate)
-        } else if let known {
-            reply = APIReply(status: .notModified, fields: [.eTag: workTag(known, for: input)])
-        } else {
-            reply = APIReply(status: .noContent)
-        }
-        applied(wait, to: &reply)
-        return reply
+        let nothing = known.map { APIReply(status: .notModified, fields: [.eTag: workTag($0, for: input)]) }
+        return answer(outcome, nothing: nothing ?? APIReply(status: .noContent), wait: wait)
     }
 
     private func list(
         _ page: Page<Assignment>, version: Int, for input: Input<Desk>, byContents: Bool
-    ) throws(Problem) -> APIReply {
+    ) throws(ServiceError) -> APIReply {
         let mayReadReasons = input.caller().role != .postalClerk && input.caller().body != nil
         let references = mayReadReasons ? page.elements.flatMap { $0.trouble?.reasons ?? [] } : []
-        let reasons = try using { () throws(ServiceError) in
-            try service.open(references, as: Remark.self, reader: input.context.reader)
-        }
+        let reasons = try service.open(references, as: Remark.self, reader: input.context.reader)
         var reply = list(
             "assignments", page.elements.map { $0.json(reasons: reasons) }, next: page.next, for: input)
         reply.fields[.eTag] = workTag(version, for: input)
@@ -135,11 +135,25 @@ extension DossierEndpoints {
 
     /// How long a poll waits.
     func wait(of input: Input<Desk>) -> PollWait? {
-        input.request.fields.wait.map { PollWait(.seconds($0), client: input.request.client) }
+        input.request.fields.wait.map { PollWait(.seconds($0), ended: input.request.ended) }
+    }
+
+    /// What a poll has come to, as an answer.
+    func answer(
+        _ outcome: PollOutcome<APIReply>, nothing: @autoclosure () -> APIReply, wait: PollWait?
+    ) -> APIReply {
+        var reply: APIReply
+        switch outcome {
+        case .found(let found): reply = found
+        case .nothing: reply = nothing()
+        case .parked(let place): return .parked(place)
+        }
+        applied(wait, to: &reply)
+        return reply
     }
 
     /// Says that a wish to wait was heeded (RFC 7240, 3).
-    func applied(_ wait: PollWait?, to reply: inout APIReply) {
+    private func applied(_ wait: PollWait?, to reply: inout APIReply) {
         guard let wait else { return }
         reply.fields[.preferenceApplied] = "wait=\(wait.duration.components.seconds)"
     }

@@ -40,36 +40,50 @@ extension DossierEndpoints {
                 vi: "Các sự kiện, và next là vị trí để đọc tiếp; 204 khi đợi mà không có gì mới.",
                 en: "The events, and next to go on from; 204 where nothing came while waiting."),
             problems: [.notFound]
-        ) { input throws(Problem) in
-            let body = try address.body(of: input)
-            let actor = input.caller()
-            service.notePoll(of: actor, for: body, client: input.request.fields[.userAgent])
-            let wait = wait(of: input)
-            let found: (start: Int, events: [FeedEvent])
-            do throws(ServiceError) {
-                found = try await service.feed(
-                    of: body, after: input.query.optionalInteger("after"),
-                    consumer: input.query.optionalString("consumer") ?? "default",
-                    limit: input.query.optionalInteger("limit") ?? 100, wait: wait, by: actor,
-                    reader: input.context.reader)
-            } catch {
-                throw Problem(error, catalogue: service.catalogue, date: service.now().date)
-            }
-            var reply = answer(found, for: input, waited: wait != nil)
-            applied(wait, to: &reply)
-            return reply
-        }
+        ) { input throws(Problem) in try await readFeed(at: address, input) }
     }
 
-    private func answer(
-        _ found: (start: Int, events: [FeedEvent]), for input: Input<Desk>, waited: Bool
-    ) -> APIReply {
-        if waited, found.events.isEmpty { return APIReply(status: .noContent) }
+    private func readFeed(at address: BodyAddress, _ input: Input<Desk>) async throws(Problem) -> APIReply {
+        let body = try address.body(of: input)
+        let actor = input.caller()
+        service.notePoll(of: actor, for: body, client: input.request.fields[.userAgent])
+        let wait = wait(of: input)
+        let limit = input.query.optionalInteger("limit") ?? 100
         let path = "/" + input.request.segments.joined(separator: "/")
-        let next = found.events.last?.recorded.position ?? found.start
+        let outcome: PollOutcome<APIReply>
+        do throws(ServiceError) {
+            let start: Int
+            if let after: Int = input.query.optionalInteger("after") {
+                start = after
+            } else {
+                start = try service.position(
+                    of: input.query.optionalString("consumer") ?? "default", in: body, by: actor,
+                    reader: input.context.reader)
+            }
+            // All of a body's readers see the same.
+            let page = SharedPage(
+                "\(path)?after=\(start)&limit=\(limit)", role: nil, body: body, for: input, on: service)
+            outcome = try await service.feed(
+                of: body, after: start, limit: limit, wait: wait, by: actor, reader: input.context.reader,
+                remembered: { page.known },
+                render: { (events) throws(ServiceError) in
+                    let reply = render(events, from: start, at: path, for: input)
+                    if !events.isEmpty { page.keep(reply) }
+                    return reply
+                })
+        } catch {
+            throw Problem(error, catalogue: service.catalogue, date: service.now().date)
+        }
+        return answer(outcome, nothing: APIReply(status: .noContent), wait: wait)
+    }
+
+    private func render(
+        _ events: [FeedEvent], from start: Int, at path: String, for input: Input<Desk>
+    ) -> APIReply {
+        let next = events.last?.recorded.position ?? start
         let view = EventView(naming: naming(input))
         return .json(
-            ["events": .list(found.events) { view.cloudEvent($0, source: path) }, "next": .count(next)],
+            ["events": .list(events) { view.cloudEvent($0, source: path) }, "next": .count(next)],
             fields: [.link: "<\(path)?after=\(next)>; rel=\"next\""])
     }
 

@@ -45,17 +45,15 @@ extension DossierEndpoints {
                 limit: input.body.optionalInteger("count") ?? 10,
                 leaseSeconds: input.body.optionalInteger("leaseSeconds") ?? BodyShape.usualLeaseSeconds,
                 worker: input.body.optionalString("worker") ?? actor.credential.text, wait: wait)
-            let answer: LeaseAnswer
+            let outcome: PollOutcome<LeaseAnswer>
             do throws(ServiceError) {
-                answer = try await service.claimWork(
+                outcome = try await service.claimWork(
                     request, by: caller(of: input), reader: input.context.reader)
             } catch {
                 throw Problem(error, catalogue: service.catalogue, date: service.now().date)
             }
-            var reply =
-                answer.leases.isEmpty ? APIReply(status: .noContent) : leases(answer, status: .created)
-            applied(wait, to: &reply)
-            return reply
+            return answer(
+                outcome.map { leases($0, status: .created) }, nothing: APIReply(status: .noContent), wait: wait)
         }
     }
 

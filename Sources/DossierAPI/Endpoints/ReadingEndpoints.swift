@@ -91,7 +91,7 @@ extension DossierEndpoints {
             let actor = input.caller()
             let memory = input.context.answers
             let question = AnswerMemory.Question(
-                number: input.parameters["number"] ?? "", role: actor.role, body: actor.body, language: input.language)
+                what: input.parameters["number"] ?? "", role: actor.role, body: actor.body, language: input.language)
             let basis = AnswerMemory.Basis(
                 dataVersion: input.context.credentials.dataVersion, configuration: service.catalogue.version,
                 date: service.now().date)

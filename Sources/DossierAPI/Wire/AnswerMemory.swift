@@ -1,20 +1,20 @@
 import DossierDomain
 
-/// Answers to a dossier's readers, kept by a loop so that the same question again costs no reading and no writing.
+/// Answers kept by a loop so that the same question again costs no reading and no writing.
 ///
 /// Belongs to one loop. An answer counts only for the data version under which it was read, so that whatever was
 /// committed since, by whichever process, is seen: a change, a revocation, an erasure.
 final class AnswerMemory {
-    /// How many answers are kept at the most, and the largest that is kept, in bytes.
+    /// How many answers are kept at the most, and the largest that is kept, in bytes, unless told otherwise.
     static let limit = 2_048
     static let bodyLimit = 16_384
 
-    /// What an answer depends on beside the dossier.
+    /// What is asked, and by whom.
     struct Question: Hashable {
-        /// The number as it was asked for.
-        let number: String
+        /// The dossier's number, or the page of a feed or a list, as it was asked for.
+        let what: String
         /// What decides who may see what; whose credential it is makes no difference.
-        let role: Role
+        let role: Role?
         let body: Body?
         let language: Language
     }
@@ -24,6 +24,8 @@ final class AnswerMemory {
         let dataVersion: Int64
         let configuration: Int
         let date: CivilDate
+        /// The quarter of a second in which it holds, where leases that run out change it.
+        var quarter: Int64 = 0
     }
 
     private struct Kept {
@@ -32,6 +34,13 @@ final class AnswerMemory {
     }
 
     private var kept: [Question: Kept] = [:]
+    private let limit: Int
+    private let bodyLimit: Int
+
+    init(limit: Int = AnswerMemory.limit, bodyLimit: Int = AnswerMemory.bodyLimit) {
+        self.limit = limit
+        self.bodyLimit = bodyLimit
+    }
 
     func reply(to question: Question, on basis: Basis) -> APIReply? {
         guard let found = kept[question], found.basis == basis else { return nil }
@@ -39,9 +48,9 @@ final class AnswerMemory {
     }
 
     func keep(_ reply: APIReply, to question: Question, on basis: Basis) {
-        guard reply.body.count <= Self.bodyLimit else { return }
+        guard reply.body.count <= bodyLimit else { return }
         // All at once: the next requests bring back what is asked for often.
-        if kept.count >= Self.limit, kept[question] == nil { kept.removeAll(keepingCapacity: true) }
+        if kept.count >= limit, kept[question] == nil { kept.removeAll(keepingCapacity: true) }
         kept[question] = Kept(basis: basis, reply: reply)
     }
 }

@@ -13,8 +13,9 @@ extension RejectionWording {
         case .leasedToOther(let worker, let until):
             self.init(
                 "leased-to-other", 409,
-                vi: "Việc này đang do \(worker) giữ đến \(until). Đợi đến lúc đó, hoặc giải phóng việc rồi làm.",
-                en: "\(worker) has this work until \(until). Wait until then, or free the work first.")
+                vi:
+                    "Việc này đang do \(worker) giữ đến \(until.spoken.vi). Đợi đến lúc đó, hoặc giải phóng việc rồi làm.",
+                en: "\(worker) has this work until \(until.spoken.en). Wait until then, or free the work first.")
             facts = ["worker": .string(worker), "until": .instant(until)]
         case .leaseForOtherWork(let token):
             self.init(
@@ -31,31 +32,36 @@ extension LeaseStanding {
     /// What has become of it, as part of a sentence, with what to do next.
     var wording: Wording {
         switch self {
-        case .held(let until): Wording(vi: "việc được giữ đến \(until)", en: "the work is held until \(until)")
+        case .held(let until):
+            Wording(vi: "việc được giữ đến \(until.spoken.vi)", en: "the work is held until \(until.spoken.en)")
         case .expired(let at):
             Wording(
-                vi: "đã hết hạn lúc \(at), chưa ai nhận lại", en: "it ran out at \(at), and nobody has the work yet")
+                vi: "đã hết hạn lúc \(at.spoken.vi), chưa ai nhận lại",
+                en: "it ran out at \(at.spoken.en), and nobody has the work yet")
         case .takenOver(let worker, let at):
             Wording(
-                vi: "\(worker) đã nhận việc này lúc \(at); bỏ kết quả đang làm",
-                en: "\(worker) got the work at \(at); drop what you have")
+                vi: "\(worker) đã nhận việc này lúc \(at.spoken.vi); bỏ kết quả đang làm",
+                en: "\(worker) got the work at \(at.spoken.en); drop what you have")
         case .completed(let at):
             Wording(
-                vi: "việc đã hoàn thành lúc \(at); không cần làm gì thêm", en: "the work was done under it at \(at)")
+                vi: "việc đã hoàn thành lúc \(at.spoken.vi); không cần làm gì thêm",
+                en: "the work was done under it at \(at.spoken.en)")
         case .released(let at):
-            Wording(vi: "đã trả lại việc lúc \(at); nhận lại trước khi làm", en: "the work was given back at \(at)")
+            Wording(
+                vi: "đã trả lại việc lúc \(at.spoken.vi); nhận lại trước khi làm",
+                en: "the work was given back at \(at.spoken.en)")
         case .returned(let at):
             Wording(
-                vi: "đã trả lại việc kèm lý do lúc \(at); nhận lại trước khi làm",
-                en: "the work was given back with a reason at \(at)")
+                vi: "đã trả lại việc kèm lý do lúc \(at.spoken.vi); nhận lại trước khi làm",
+                en: "the work was given back with a reason at \(at.spoken.en)")
         case .revoked(let at):
             Wording(
-                vi: "người phụ trách đã lấy lại việc lúc \(at); bỏ kết quả đang làm",
-                en: "a person took the work away at \(at); drop what you have")
+                vi: "người phụ trách đã lấy lại việc lúc \(at.spoken.vi); bỏ kết quả đang làm",
+                en: "a person took the work away at \(at.spoken.en); drop what you have")
         case .overtaken(let at):
             Wording(
-                vi: "việc đã được làm hoặc không còn nữa lúc \(at); xem lại hồ sơ",
-                en: "the work was done or went away without it at \(at); look at the dossier")
+                vi: "việc đã được làm hoặc không còn nữa lúc \(at.spoken.vi); xem lại hồ sơ",
+                en: "the work was done or went away without it at \(at.spoken.en); look at the dossier")
         case .unknown:
             Wording(
                 vi: "nơi này không có quyền giữ như vậy cho hồ sơ; kiểm tra lại số",

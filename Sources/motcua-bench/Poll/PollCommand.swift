@@ -113,6 +113,20 @@ final class PolledServer {
         self.port = port
     }
 
+    /// Returns when that many polls are parked, as the server itself says; throws after half a minute.
+    func awaitParked(_ count: Int) throws {
+        let line = try PollLine(port: port)
+        for _ in 0..<3_000 {
+            let metrics = try line.ask("GET", "/metrics", token: tokens["ADMINISTRATOR"]).body
+            let value = metrics.components(separatedBy: "\nmotcua_polls_parked ").dropFirst().first?.prefix {
+                $0.isNumber
+            }
+            if value.flatMap({ Int($0) }) == count { return }
+            usleep(10_000)
+        }
+        throw Failure("the server doesn't park \(count) polls")
+    }
+
     /// SIGTERM, and waits for the end.
     func stop() {
         guard process.isRunning else { return }
@@ -140,79 +154,5 @@ final class PolledServer {
         let fields = text[end...].split(separator: " ")
         return ((Double(fields[12]) ?? 0) + (Double(fields[13]) ?? 0))
             / Double(sysconf(Int32(_SC_CLK_TCK)))
-    }
-}
-
-/// A kept connection on which one request waits for its answer at a time.
-final class PollLine {
-    let descriptor: Int32
-    private(set) var requestBytes = 0
-    private(set) var answerBytes = 0
-
-    init(port: UInt16) throws {
-        descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
-        var address = sockaddr_in()
-        address.sin_family = sa_family_t(AF_INET)
-        address.sin_port = port.bigEndian
-        address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
-        let connected = withUnsafePointer(to: &address) {
-            $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-                connect(descriptor, $0, socklen_t(MemoryLayout<sockaddr_in>.size))
-            }
-        }
-        guard connected == 0 else { throw Failure("no connection: errno \(errno)") }
-        var on: Int32 = 1
-        setsockopt(
-            descriptor, Int32(IPPROTO_TCP), TCP_NODELAY, &on, socklen_t(MemoryLayout<Int32>.size))
-    }
-
-    deinit { close(descriptor) }
-
-    func send(
-        _ method: String, _ path: String, token: String?, fields: [String] = [], body: String = ""
-    ) throws {
-        var lines =
-            ["\(method) \(path) HTTP/1.1", "Host: 127.0.0.1", "Authorization: Bearer \(token ?? "")"]
-            + fields
-        if !body.isEmpty {
-            lines += ["Content-Type: application/json", "Content-Length: \(body.utf8.count)"]
-        }
-        let bytes = Array((lines.joined(separator: "\r\n") + "\r\n\r\n" + body).utf8)
-        requestBytes = bytes.count
-        guard Glibc.send(descriptor, bytes, bytes.count, Int32(MSG_NOSIGNAL)) == bytes.count else {
-            throw Failure("a request can't be sent: errno \(errno)")
-        }
-    }
-
-    /// Reads the answer whole.
-    func receive() throws -> (status: Int, head: String, body: String) {
-        var bytes: [UInt8] = []
-        var buffer = [UInt8](repeating: 0, count: 65_536)
-        while true {
-            let count = recv(descriptor, &buffer, buffer.count, 0)
-            guard count > 0 else { throw Failure("the server hung up") }
-            bytes += buffer[..<count]
-            let text = String(decoding: bytes, as: UTF8.self)
-            guard let end = text.range(of: "\r\n\r\n") else { continue }
-            let head = String(text[..<end.lowerBound])
-            let status = Int(head.dropFirst(9).prefix(3)) ?? 0
-            let field =
-                head.lowercased().components(separatedBy: "\r\ncontent-length: ").dropFirst().first ?? "0"
-            let length = status == 304 || status == 204 ? 0 : Int(field.prefix { $0.isNumber }) ?? 0
-            let body = text[end.upperBound...]
-            guard body.utf8.count >= length else { continue }
-            answerBytes = bytes.count
-            return (status, head, String(body))
-        }
-    }
-
-    func ask(
-        _ method: String, _ path: String, token: String?, key: String? = nil, fields: [String] = [],
-        body: String = ""
-    ) throws -> (status: Int, head: String, body: String) {
-        try send(
-            method, path, token: token, fields: fields + (key.map { ["Idempotency-Key: \($0)"] } ?? []),
-            body: body)
-        return try receive()
     }
 }

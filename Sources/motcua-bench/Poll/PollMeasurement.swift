@@ -20,7 +20,7 @@ struct PollMeasurement {
     private static let agency = "/v1/agencies/van-quan.van-an.committee"
     private static let newDossier = """
         {"procedure": "2.002307", "counter": "van-quan.van-an.counter-1", "applicantUnit": "van-quan.van-an",\
-        "applicant": {"name": "Hoàng Thị Mẫu"},\
+        "applicant": {"name": "Hoàng Thị Mẫu", "identityDocument": {"kind": "citizen-id", "number": "020175001234"}},\
         "documents": [{"document": "declaration", "originals": 1}, {"document": "death-certificate", "originals": 1}]}
         """
 
@@ -30,7 +30,7 @@ struct PollMeasurement {
         committee = server.tokens["VAN_AN_COMMITTEE"]
     }
 
-    private static func now() -> Int64 {
+    static func now() -> Int64 {
         var time = timespec()
         clock_gettime(CLOCK_MONOTONIC, &time)
         return Int64(time.tv_sec) * 1_000_000_000 + Int64(time.tv_nsec)
@@ -96,35 +96,35 @@ struct PollMeasurement {
             ))
     }
 
-    /// Parks that many polls and answers their lines.
-    private func park(_ count: Int, _ path: String, token: String?) throws -> [PollLine] {
+    /// Parks that many polls beside those that are parked, and answers their lines.
+    private func park(_ count: Int, beside others: Int = 0, _ path: String, token: String?) throws -> [PollLine] {
         let lines = try (0..<count).map { _ in try PollLine(port: server.port) }
         for line in lines { try line.send("GET", path, token: token, fields: ["Prefer: wait=60"]) }
-        // Whoever asks after them is answered after they were seen, on either loop.
-        let last = try PollLine(port: server.port)
-        for _ in 0..<20 { _ = try last.ask("GET", "/v1/me", token: committee) }
-        usleep(UInt32(min(500_000, 20_000 + count * 200)))
+        try server.awaitParked(count + others)
         return lines
     }
 
-    /// Resident memory and idle processor time of parked polls.
+    /// Resident memory and idle processor time of parked polls, beside connections that ask nothing.
     mutating func memory(of count: Int) throws {
-        let before = server.residentKiB
-        let lines = try park(count, Self.agency + "/events?after=1000000000", token: committee)
-        let grown = server.residentKiB - before
+        let bare = server.residentKiB
+        let lines = try (0..<count).map { _ in try PollLine(port: server.port) }
+        for line in lines.suffix(20) { _ = try line.ask("GET", "/healthz", token: nil) }
+        let idle = server.residentKiB
+        let path = Self.agency + "/events?after=1000000000"
+        for line in lines { try line.send("GET", path, token: committee, fields: ["Prefer: wait=60"]) }
+        try server.awaitParked(count)
+        let parked = server.residentKiB
         let processor = server.processorSeconds
         usleep(5_000_000)
-        let idle = server.processorSeconds - processor
+        let waited = server.processorSeconds - processor
         rows.append(
             (
                 "\(count) parked polls: resident memory of each, its connection included",
-                Self.text(Double(grown) / Double(count), "KiB")
+                Self.text(Double(parked - bare) / Double(count), "KiB")
             ))
+        rows.append(("Of that, a connection that asks nothing", Self.text(Double(idle - bare) / Double(count), "KiB")))
         rows.append(
-            (
-                "\(count) parked polls: processor time in five seconds of waiting",
-                Self.text(idle * 1_000, "ms")
-            ))
+            ("\(count) parked polls: processor time in five seconds of waiting", Self.text(waited * 1_000, "ms")))
         withExtendedLifetime(lines) {}
     }
 
@@ -137,31 +137,65 @@ struct PollMeasurement {
         let committing = try PollLine(port: server.port)
         var fromCommit: [Double] = []
         var fromRequest: [Double] = []
-        for _ in 0..<(concerned == 1 ? 200 : 20) {
+        var processor = 0.0
+        let rounds = concerned == 1 ? 200 : 20
+        for _ in 0..<rounds {
             let number = try receive(committing)
             eventTail = try position(committing)
-            let lines = try park(concerned, Self.agency + "/events?after=\(eventTail)", token: committee)
+            let lines = try park(
+                concerned, beside: others, Self.agency + "/events?after=\(eventTail)", token: committee)
+            let before = server.processorSeconds
             let start = Self.now()
             try committing.send(
                 "POST", "/v1/dossiers/\(number)/handovers", token: clerk,
                 fields: ["Idempotency-Key: \(nextKey())"],
                 body: "{}")
-            let (committed, answered) = try collect(committing, lines)
-            fromCommit += answered.map { Double(max(0, $0 - committed)) / 1_000_000 }
-            fromRequest += answered.map { Double($0 - start) / 1_000_000 }
-        }
-        func quantiles(_ values: [Double]) -> String {
-            let sorted = values.sorted()
-            func at(_ share: Double) -> String {
-                String(format: "%.2f", sorted[min(sorted.count - 1, Int(Double(sorted.count) * share))])
-            }
-            return "p50 \(at(0.5)) ms, p99 \(at(0.99)) ms"
+            let times = try AnswerTimes([committing] + lines)
+            processor += server.processorSeconds - before
+            fromCommit += times.answered[1...].map { Double(max(0, $0 - times.answered[0])) / 1_000_000 }
+            fromRequest += times.answered[1...].map { Double($0 - start) / 1_000_000 }
+            guard times.statuses[1...].allSatisfy({ $0 == 200 }) else { throw Failure("a woken poll got nothing") }
         }
         let what = "\(concerned + others) parked, \(concerned) concerned"
-        rows.append(("\(what): from the commit's answer to the poll's", quantiles(fromCommit)))
-        rows.append(
-            ("\(what): from the committing request to the poll's answer", quantiles(fromRequest)))
+        rows.append(("\(what): from the commit's answer to the poll's", Self.quantiles(fromCommit)))
+        rows.append(("\(what): from the committing request to the poll's answer", Self.quantiles(fromRequest)))
+        if concerned > 1 {
+            rows.append(
+                (
+                    "\(what): processor time of the server for each answer",
+                    Self.text(processor / Double(rounds * concerned) * 1_000_000, "µs")
+                ))
+            try bareAnswers(concerned, beside: Self.quantile(fromCommit, 0.99))
+        }
         withExtendedLifetime(bystanders) {}
+    }
+
+    /// What the same server needs for as many answers that say nothing (`GET /healthz`), on as many connections: the
+    /// least that waking them all can cost.
+    private mutating func bareAnswers(_ count: Int, beside herd: Double) throws {
+        let lines = try (0..<count).map { _ in try PollLine(port: server.port) }
+        var times: [Double] = []
+        for _ in 0..<20 {
+            let start = Self.now()
+            for line in lines { try line.send("GET", "/healthz", token: nil) }
+            times += try AnswerTimes(lines).answered.map { Double($0 - start) / 1_000_000 }
+        }
+        rows.append(
+            ("\(count) bare answers of the same server, from the first request on", Self.quantiles(times)))
+        rows.append(
+            (
+                "\(count) concerned, beside as many bare answers (p99)",
+                String(format: "%.2f times", herd / Self.quantile(times, 0.99))
+            ))
+    }
+
+    private static func quantile(_ values: [Double], _ share: Double) -> Double {
+        let sorted = values.sorted()
+        return sorted[min(sorted.count - 1, Int(Double(sorted.count) * share))]
+    }
+
+    private static func quantiles(_ values: [Double]) -> String {
+        String(format: "p50 %.2f ms, p99 %.2f ms", quantile(values, 0.5), quantile(values, 0.99))
     }
 
     private func position(_ line: PollLine) throws -> Int {
@@ -175,30 +209,6 @@ struct PollMeasurement {
         }
     }
 
-    /// When the commit's answer came, and when each of the polls' did.
-    private func collect(_ committing: PollLine, _ lines: [PollLine]) throws -> (Int64, [Int64]) {
-        var waiting = ([committing] + lines).map {
-            pollfd(fd: $0.descriptor, events: Int16(POLLIN), revents: 0)
-        }
-        var committed: Int64 = 0
-        var answered: [Int64] = []
-        while committed == 0 || answered.count < lines.count {
-            guard poll(&waiting, UInt(waiting.count), 10_000) > 0 else {
-                throw Failure("a poll wasn't woken")
-            }
-            let now = Self.now()
-            for index in waiting.indices where waiting[index].revents != 0 {
-                waiting[index].fd = -1
-                if index == 0 { committed = now } else { answered.append(now) }
-            }
-        }
-        _ = try committing.receive()
-        for line in lines {
-            guard try line.receive().status == 200 else { throw Failure("a woken poll got nothing") }
-        }
-        return (committed, answered)
-    }
-
     mutating func add(_ what: String, _ figure: String) {
         rows.append((what, figure))
     }
@@ -210,7 +220,8 @@ struct PollMeasurement {
 
             Measured by `make bench-poll`: one server of the release build on \(ProcessInfo.processInfo.activeProcessorCount) \
             cores, the client beside it on the same machine, durable commits (WAL, `synchronous=FULL`), a log line for each \
-            request.
+            request. What the figures mean, and where an aim is missed, is said in
+            [decision 0043](../decisions/0043-what-a-parked-poll-holds.md).
 
             | What | Figure |
             |---|---|

@@ -113,8 +113,8 @@ final class PollPeer {
             try step(
                 """
                 INSERT INTO main.collection (body, day, count, milliseconds)
-                SELECT body, '2019-08-20', 1, 1 FROM served.lease WHERE token BETWEEN ? AND ?
-                ON CONFLICT (body, day) DO UPDATE SET count = count + 1, milliseconds = milliseconds + 1
+                SELECT body, '2019-08-20', count(*), 1 FROM served.lease WHERE token BETWEEN ? AND ? GROUP BY body
+                ON CONFLICT (body, day) DO UPDATE SET count = count + excluded.count, milliseconds = milliseconds + 1
                 """, tokens)
             try step(
                 """
