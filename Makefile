@@ -34,7 +34,20 @@ test: toolchain debian debian-test ## Set everything up and run every test
 .PHONY: test-full
 test-full: test-tls fuzz sanitize ## Every test at full depth: many seeds, fuzzing, sanitizers, traits (hours)
 	MOTCUA_TEST_DEPTH=full $(MAKE) test
+	$(MAKE) coverage
 	$(MAKE) simulate
+
+.PHONY: coverage
+coverage: toolchain debian ## Fail unless the core's own tests run every line of decide and evolve
+	swift build --build-tests --enable-code-coverage --scratch-path .build/coverage $(SWIFT_FLAGS)
+	rm -rf .build/coverage/debug/codecov
+	swift test --enable-code-coverage --scratch-path .build/coverage --skip-build --no-parallel \
+		--filter '^Dossier(Routing|Domain)Tests\.'
+	@tools="$$(dirname "$$(readlink -f "$$(command -v swift)")")"; \
+	"$$tools/llvm-profdata" merge -o .build/coverage/core.profdata .build/coverage/debug/codecov/*.profraw; \
+	"$$tools/llvm-cov" export -format=lcov -instr-profile .build/coverage/core.profdata \
+		.build/coverage/debug/motcuaPackageTests.xctest > .build/coverage/core.lcov
+	python3 Tests/Coverage/coverage.py .build/coverage/core.lcov
 
 .PHONY: simulate
 simulate: toolchain debian ## The province over HTTP for MINUTES=10 of machine time, into docs/results/simulation.md

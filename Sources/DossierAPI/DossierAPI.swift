@@ -209,7 +209,7 @@ struct DossierEndpoints<Store: PollingStore>: Sendable {
     ) throws(Problem) -> APIReply {
         let actor = input.caller()
         var view = DossierView(naming: naming(input), opened: try open(state, for: actor, reader: input.context.reader))
-        if let number = state.number, actor.office == state.office {
+        if let number = state.number, actor.office == state.officeInCharge {
             view.slipCode = service.keys.slipCode(for: number)
         }
         return .json(view.full(state), status: status, fields: [.eTag: entityTag(of: state, for: input)])

@@ -74,7 +74,7 @@ struct Deliberation {
     mutating func run(_ command: DossierCommand) throws(CommandRejection) {
         switch command {
         case .submit, .submitAndReceive, .settleAtOnce:
-            throw .notInStatus(state.status, allowed: state.status.allowedCommands)
+            preconditionFailure("no status allows a submission")
         case .requestSupplement(let request): try requestSupplement(request)
         case .supplement(let documents): try supplement(documents)
         case .receive(let receive): try self.receive(receive)
@@ -144,7 +144,15 @@ struct Deliberation {
 
     /// The calendar that the receiving office works by today.
     func officeCalendar() -> WorkingCalendar {
-        catalogue.calendar(of: state.office, on: date)
+        catalogue.calendar(of: state.officeInCharge, on: date)
+    }
+
+    /// Whether the actor stands at a counter of the office in charge: the receiving one, or whichever took it over.
+    var actorServesOffice: Bool { actor.servesCounter(of: state.officeInCharge) }
+
+    /// Whether the actor stands at a counter where the citizen is informed: there, or where the result goes.
+    var actorServesCitizen: Bool {
+        actorServesOffice || state.reception.map { actor.servesCounter(of: $0.returnOffice) } == true
     }
 
     /// The receiving office, as it is today or, after it has ceased, as it was at reception.

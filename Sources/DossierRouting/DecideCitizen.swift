@@ -6,7 +6,7 @@ extension Deliberation {
 
     /// Demands a payment beyond the published fees (national status 6).
     mutating func demandPayment(_ demand: DossierCommand.DemandPayment) throws(CommandRejection) {
-        let holders = state.branches.map(\.holder) + [state.holder, .office(state.office)]
+        let holders = state.branches.map(\.holder) + [state.holder, .office(state.officeInCharge)]
         guard let body = actor.body, actor.handles, holders.contains(body) else {
             throw .forbidden(.askByHolder)
         }
@@ -48,8 +48,7 @@ extension Deliberation {
 
     /// Records what became of a notice that is owed (NTC-01).
     mutating func recordNotice(_ record: DossierCommand.RecordNotice) throws(CommandRejection) {
-        let offices = [state.office, state.reception?.returnOffice].compactMap(\.self)
-        try require(offices.contains { actor.servesCounter(of: $0) }, .informByReceivingOffice)
+        try require(actorServesCitizen, .informByReceivingOffice)
         guard state.registers?.notices.contains(where: { $0.id == record.notice && $0.settledAt == nil }) == true
         else { throw .unknownNotice(record.notice) }
         emit(
@@ -58,9 +57,7 @@ extension Deliberation {
 
     /// Whether the citizen speaks, in person or through the counter's staff.
     private func requireCitizenOrCounter() throws(CommandRejection) {
-        let offices = [state.office, state.reception?.returnOffice].compactMap(\.self)
-        try require(
-            actor.role == .citizen || offices.contains { actor.servesCounter(of: $0) }, .informByReceivingOffice)
+        try require(actor.role == .citizen || actorServesCitizen, .informByReceivingOffice)
     }
 
     /// Takes a rating, once for each way of giving it (EVA-01).
@@ -69,9 +66,8 @@ extension Deliberation {
         guard state.registers?.ratings.contains(where: { $0.channel == rating.channel }) != true else {
             throw .alreadyRated(rating.channel)
         }
-        for score in rating.scores where !Assessment.ratedByCitizens.contains(score.indicator) {
-            throw .notRated(score.indicator)
-        }
+        let unrated = rating.scores.first { !Assessment.ratedByCitizens.contains($0.indicator) }
+        if let unrated { throw .notRated(unrated.indicator) }
         emit(.rated(.init(channel: rating.channel, scores: rating.scores, comment: rating.comment)))
     }
 
@@ -82,7 +78,7 @@ extension Deliberation {
             .deadline(from: occurredAt, calendar: officeCalendar()).dueAt
         emit(
             .complaintReceived(
-                .init(content: complaint.content, about: complaint.about ?? .office(state.office), dueAt: due)))
+                .init(content: complaint.content, about: complaint.about ?? .office(state.officeInCharge), dueAt: due)))
     }
 
     /// Answers a complaint; too late is a breach on record (CMP-01).
@@ -90,7 +86,7 @@ extension Deliberation {
         let complaint = state.registers?.complaints.first { $0.id == answer.complaint && $0.answeredAt == nil }
         guard let complaint else { throw .unknownComplaint(answer.complaint) }
         try require(
-            actor.handles && (actor.body == complaint.about || actor.office == state.office),
+            actor.handles && (actor.body == complaint.about || actorServesOffice),
             .answerByOfficial)
         emit(
             .complaintAnswered(

@@ -3,7 +3,7 @@ import DossierDomain
 extension Deliberation {
     /// Refuses papers at the counter (form 03, RCV-03): an official signs; anybody else at the counter proposes.
     mutating func refuseReception(_ refusal: DossierCommand.RefuseReception) throws(CommandRejection) {
-        try require(actor.servesCounter(of: state.office), .receiveAtOwnOffice)
+        try require(actorServesOffice, .receiveAtOwnOffice)
         guard let signer = refusal.signer else {
             return emit(.refusalProposed(.init(reason: refusal.reason)))
         }
@@ -13,7 +13,7 @@ extension Deliberation {
 
     /// Signs the record by which the carrier hands the papers to the authority: legally submitted from now on (RCV-08).
     mutating func signHandoverRecord(_ record: DossierCommand.SignHandoverRecord) throws(CommandRejection) {
-        try require(actor.handles && actor.office == state.office, .signByOfficial)
+        try require(actor.handles && actorServesOffice, .signByOfficial)
         try requireListed(record.missing.map(\.document), in: try currentProcedure())
         emit(.handoverRecordSigned(.init(number: record.number, missing: record.missing)))
     }
@@ -33,7 +33,7 @@ extension Deliberation {
         do {
             agency = try catalogue.agency(for: step, of: state, from: receivingOffice(), on: date)
         } catch {
-            throw .routeUnresolved(error)
+            preconditionFailure("the reception has just found an agency for every step")
         }
         let assignment = AssignmentID("\(state.id).\(state.version + 1)")
         let due = step.share.deadline(from: occurredAt, calendar: catalogue.calendar(of: agency.office, on: date)).dueAt

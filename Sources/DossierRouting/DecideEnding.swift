@@ -3,7 +3,7 @@ import DossierDomain
 extension Deliberation {
     /// Gives the dossier back at the citizen's wish, until it is decided (WDR-01).
     mutating func withdraw(_ withdrawal: DossierCommand.Withdraw) throws(CommandRejection) {
-        try require(actor.servesCounter(of: state.office), .informByReceivingOffice)
+        try require(actorServesOffice, .informByReceivingOffice)
         try requireStanding(withdrawal.standing, of: withdrawal.by)
         emit(
             .withdrawn(
@@ -13,7 +13,7 @@ extension Deliberation {
 
     /// Stops handling with a reason: the agency that has the lead, or an official of the receiving office (WDR-01).
     mutating func stop(_ stop: DossierCommand.Stop) throws(CommandRejection) {
-        guard let body = actor.body, actor.handles, body == state.holder || body == .office(state.office)
+        guard let body = actor.body, actor.handles, body == state.holder || body == .office(state.officeInCharge)
         else { throw .forbidden(.askByHolder) }
         emit(.stopped(.init(by: body, reason: stop.reason, signer: stop.signer)))
         sendPapersBack(carriage: nil)
@@ -21,7 +21,7 @@ extension Deliberation {
 
     /// Offers the papers of an ended dossier to the receiving office, which gives them back to the citizen.
     mutating func sendPapersBack(carriage: Carriage?, manifest: ManifestID? = nil) {
-        let office = Body.office(state.office)
+        let office = Body.office(state.officeInCharge)
         guard case .body(let body) = state.custodian, body != office else { return }
         let handover = Handover(
             id: HandoverID("\(state.id).\(state.version + 1)"), purpose: .papers, branch: nil, step: nil, from: body,
@@ -33,7 +33,7 @@ extension Deliberation {
 
     /// Gives papers back: all of an ended dossier, or originals that stayed behind when the result went out.
     mutating func giveBackPapers(_ giving: DossierCommand.GiveBackPapers) throws(CommandRejection) {
-        let office = state.endedAt == nil ? reception().returnOffice : state.office
+        let office = state.endedAt == nil ? reception().returnOffice : state.officeInCharge
         try require(actor.servesCounter(of: office), .informByReceivingOffice)
         if state.endedAt == nil {
             guard !giving.originals.isEmpty else { throw .supplementEmpty }

@@ -93,7 +93,7 @@ extension Deliberation {
     }
 
     mutating func requestSupplement(_ request: DossierCommand.RequestSupplement) throws(CommandRejection) {
-        try require(actor.servesCounter(of: state.office), .receiveAtOwnOffice)
+        try require(actorServesOffice, .receiveAtOwnOffice)
         guard !request.missing.isEmpty else { throw .supplementEmpty }
         let asked = request.missing.map(\.document)
         try requireListed(asked, in: try currentProcedure())
@@ -110,7 +110,7 @@ extension Deliberation {
     }
 
     mutating func supplement(_ documents: [SubmittedDocument]) throws(CommandRejection) {
-        try require(actor.servesCounter(of: state.office), .receiveAtOwnOffice)
+        try require(actorServesOffice, .receiveAtOwnOffice)
         guard !documents.isEmpty else { throw .supplementEmpty }
         let procedure = state.reception == nil ? try currentProcedure() : pinnedProcedure()
         try requireListed(documents.map(\.document), in: procedure)
@@ -121,7 +121,7 @@ extension Deliberation {
     }
 
     mutating func receive(_ receive: DossierCommand.Receive) throws(CommandRejection) {
-        try require(actor.servesCounter(of: state.office), .receiveAtOwnOffice)
+        try require(actorServesOffice, .receiveAtOwnOffice)
         let procedure = try currentProcedure()
         let missing = procedure.missingDocuments(from: state.documents)
         guard missing.isEmpty else { throw .documentsMissing(missing) }
@@ -155,7 +155,7 @@ extension Deliberation {
     mutating func confirmReception() throws(CommandRejection) {
         guard state.reception?.confirmationAwaited == true else { throw .nothingToConfirm }
         try require(
-            actor.role == .official && actor.employer == .agency && actor.office == state.office,
+            actor.role == .official && actor.employer == .agency && actorServesOffice,
             .confirmByOfficial)
         emit(.receptionConfirmed(.init()))
     }

@@ -4,7 +4,7 @@ extension Catalogue {
     /// The office whose officials look after a dossier on that day: the receiving one; after it has ceased, the one
     /// that serves the applicant's unit, or the nearest above it (RTE-05).
     public func officeInCharge(of state: DossierState, on date: CivilDate) -> OfficeID {
-        if office(state.office, on: date) != nil { return state.office }
+        if office(state.officeInCharge, on: date) != nil { return state.officeInCharge }
         for start in [state.applicantUnit, place(of: .office(state.office), on: date)].compactMap({ $0 }) {
             var current: UnitID? = start
             for _ in 0..<16 {
@@ -40,10 +40,17 @@ extension Catalogue {
 
     /// Why a received dossier can't go on as planned; empty where it can (RTE-05).
     public func planProblems(of state: DossierState, on date: CivilDate) -> [PlanProblem] {
-        guard let reception = state.reception, let route = route(reception.route), state.status != .handedOver,
-            state.endedAt == nil
+        guard let reception = state.reception, let route = route(reception.route), state.status != .handedOver
         else { return [] }
         var problems: [PlanProblem] = []
+        // Papers of what ended wait to be given back; once the citizen has them nobody is needed any more.
+        let former = Body.office(state.officeInCharge)
+        let isTakenOver =
+            (state.endedAt == nil || state.custodian != .applicant) && !isInForce(former, on: date)
+            && isInForce(.office(officeInCharge(of: state, on: date)), on: date)
+        if isTakenOver { problems.append(PlanProblem(.officeCeased, step: nil, body: former)) }
+        func answers(_ body: Body) -> Bool { isInForce(body, on: date) || (isTakenOver && body == former) }
+        guard state.endedAt == nil else { return problems }
         func note(_ problem: PlanProblem) {
             if !problems.contains(problem) { problems.append(problem) }
         }
@@ -52,12 +59,12 @@ extension Catalogue {
         }
         // What is offered can still be acknowledged, whoever offered it.
         for branch in state.branches where branch.status == .held || branch.status == .toOffer {
-            if !isInForce(branch.holder, on: date) {
+            if !answers(branch.holder) {
                 note(PlanProblem(.bodyCeased, step: branch.step, body: branch.holder))
             }
         }
         for open in state.openHandovers where open.handover.purpose != .result {
-            if !isInForce(open.handover.to, on: date) {
+            if !answers(open.handover.to) {
                 note(PlanProblem(.bodyCeased, step: open.handover.step, body: open.handover.to))
             }
         }
@@ -113,6 +120,9 @@ extension Deliberation {
     mutating func replan(_ plan: DossierCommand.Replan) throws(CommandRejection) {
         try require(
             (actor.role == .official && actor.employer == .agency) || actor.role == .administrator, .replanByOfficial)
+        // A plan is made for the office that has to do with it from now on.
+        let problems = catalogue.planProblems(of: state, on: date)
+        if problems.contains(where: { $0.cause == .officeCeased }) { flag(problems) }
         try checkNames(of: plan)
         let named = Set(plan.steps.map(\.step))
         let withdrawn = state.openHandovers.filter { open in

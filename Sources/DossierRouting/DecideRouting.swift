@@ -22,7 +22,7 @@ extension Deliberation {
             return offerResult(from: body, carriage: offer.carriage, manifest: offer.manifest)
         }
         if state.endedAt != nil {
-            guard state.openHandovers.isEmpty, state.custodian != .body(.office(state.office)) else {
+            guard state.openHandovers.isEmpty, state.custodian != .body(.office(state.officeInCharge)) else {
                 throw .nothingToOffer
             }
             try require(state.custodian == .body(body), .passOnByHolder)
@@ -66,7 +66,7 @@ extension Deliberation {
         let handover = Handover(
             id: HandoverID("\(state.id).\(serial)"), purpose: .step, branch: id, step: step.id,
             from: progress.holder, to: .agency(agency.id), carriesPaper: isLead,
-            monitor: agency.office == state.office ? nil : agency.office)
+            monitor: agency.office == state.officeInCharge ? nil : agency.office)
         emit(
             .handoverOffered(
                 .init(
@@ -215,12 +215,7 @@ extension Route {
 
     /// The step that follows in the same branch; `nil` where the branch ends.
     public func step(after id: StepID) -> Step? {
-        for stage in stages {
-            for branch in stage.branches {
-                guard let index = branch.steps.firstIndex(where: { $0.id == id }) else { continue }
-                return index + 1 < branch.steps.count ? branch.steps[index + 1] : nil
-            }
-        }
-        return nil
+        let steps = stages.flatMap(\.branches).map(\.steps).first { steps in steps.contains { $0.id == id } } ?? []
+        return steps.drop { $0.id != id }.dropFirst().first
     }
 }

@@ -18,7 +18,8 @@ extension Deliberation {
         let isLead = progress.branch == state.lead
         let handover = Handover(
             id: HandoverID("\(state.id).\(state.version + 1)"), purpose: .supplement, branch: progress.branch,
-            step: progress.step, from: progress.holder, to: .office(state.office), carriesPaper: isLead, monitor: nil)
+            step: progress.step, from: progress.holder, to: .office(state.officeInCharge), carriesPaper: isLead,
+            monitor: nil)
         emit(
             .handoverOffered(
                 .init(handover: handover, carriage: isLead ? carriage(ask.carriage, for: handover) : nil)))
@@ -34,7 +35,7 @@ extension Deliberation {
 
     /// Gives the agency's form 02 to the citizen, who has the dossier from now on (SUP-01).
     mutating func issueSupplementRequest() throws(CommandRejection) {
-        try require(actor.servesCounter(of: state.office), .informByReceivingOffice)
+        try require(actorServesOffice, .informByReceivingOffice)
         guard let supplement = state.handlingSupplement,
             state.branches.contains(where: { $0.branch == supplement.branch && $0.status == .toRequest })
         else { throw .noSupplementToIssue }
@@ -66,7 +67,7 @@ extension Deliberation {
     /// Apologises for being late; the first time with a new appointment, which is the only one (LAT-01, LAT-02).
     mutating func apologise(_ apology: DossierCommand.Apologise) throws(CommandRejection) {
         let reception = reception()
-        let holders = state.branches.map(\.holder) + [state.holder, .office(state.office)]
+        let holders = state.branches.map(\.holder) + [state.holder, .office(state.officeInCharge)]
         guard let body = actor.body, actor.handles, holders.contains(body) else {
             throw .forbidden(.apologiseByHolder)
         }

@@ -69,9 +69,7 @@ extension DossierState {
         case .stepSentBack(let sentBack):
             sendBack(sentBack, at: occurredAt)
         case .planFlagged(let flagged):
-            planProblems = flagged.problems
-            flaggedTo = flagged.reportedTo
-            join(.office(flagged.reportedTo))
+            flag(flagged)
         case .replanned(let replanned):
             replan(replanned)
         case .latenessForeseen(let foreseen):
@@ -347,7 +345,9 @@ extension DossierEvent {
     /// it may still be told of later (TIM-09).
     fileprivate var isObservation: Bool {
         switch self {
-        case .consultationSilent, .planFlagged, .latenessForeseen: true
+        case .consultationSilent, .latenessForeseen: true
+        // An office that takes a dossier over has it from then on.
+        case .planFlagged(let flagged): !flagged.isTakenOver
         case .submitted, .supplementRequested, .supplemented, .received, .receptionConfirmed, .stageEntered,
             .handoverOffered, .handoverDispatched, .handoverAcknowledged, .handoverReturned, .stepStarted,
             .stepCompleted, .decided, .resultHandedOver, .deadlineMoved, .consultationRequested, .withdrawn, .stopped,

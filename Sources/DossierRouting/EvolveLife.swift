@@ -12,8 +12,8 @@ extension DossierState {
         status = .awaitingSupplement
         handlingSupplement?.issuedAt = occurredAt
         updateBranch(supplement.branch) { $0.status = .awaitingApplicant }
-        if custodian == .body(.office(office)) { custodian = .applicant }
-        note(request.breach, by: .office(office), at: occurredAt)
+        if custodian == .body(.office(officeInCharge)) { custodian = .applicant }
+        note(request.breach, by: .office(officeInCharge), at: occurredAt)
         owe(.supplement, at: occurredAt)
     }
 
@@ -50,7 +50,7 @@ extension DossierState {
         reception?.lawfulDueAt = nil
         for step in reset.steps { updateBranch(step.branch) { $0.dueAt = step.dueAt } }
         if let branch = handlingSupplement?.branch { updateBranch(branch) { $0.status = .toOffer } }
-        if custodian == .applicant { custodian = .body(.office(office)) }
+        if custodian == .applicant { custodian = .body(.office(officeInCharge)) }
         settleNotices([.supplement], at: occurredAt)
     }
 
@@ -90,7 +90,7 @@ extension DossierState {
         switch custodian {
         case .body(let body): holder = body
         case .carrier: break
-        case .applicant: holder = .office(office)
+        case .applicant: holder = .office(officeInCharge)
         }
         settleNotices([.supplement, .lateness], at: occurredAt)
     }
@@ -114,6 +114,33 @@ extension DossierState {
         if let open = openHandovers.first(where: { $0.handover.id == dispatched.handover }) {
             list(dispatched.manifest, open.handover, at: occurredAt)
         }
+    }
+
+    mutating func flag(_ flagged: DossierEvent.PlanFlagged) {
+        join(.office(flagged.reportedTo))
+        if flagged.isTakenOver { takeOver(by: flagged.reportedTo) }
+        planProblems = flagged.problems.filter { $0.cause != .officeCeased }
+        flaggedTo = planProblems.isEmpty ? nil : flagged.reportedTo
+    }
+
+    /// What the receiving office had to do is another office's from now on. Where the result goes is for a person to
+    /// say, because the citizen has to be told.
+    private mutating func takeOver(by office: OfficeID) {
+        let former = Body.office(officeInCharge)
+        let body = Body.office(office)
+        successor = office
+        func renamed(_ other: Body) -> Body { other == former ? body : other }
+        for index in branches.indices {
+            branches[index].holder = renamed(branches[index].holder)
+            branches[index].forwarder = branches[index].forwarder.map(renamed)
+        }
+        openHandovers = openHandovers.map { open in
+            guard open.handover.purpose != .result else { return open }
+            return open.readdressed(from: renamed(open.handover.from), to: renamed(open.handover.to))
+        }
+        guard status != .readyToHandOver else { return }
+        holder = renamed(holder)
+        if custodian == .body(former) { custodian = .body(body) }
     }
 
     mutating func post(_ posted: DossierEvent.ResultPosted, at occurredAt: Timestamp) {

@@ -149,7 +149,7 @@ struct LedgerBookkeeping {
                 reasons = [.cutOffPassed(on: from.date, countsAs: dueAt.date)]
             }
         } else if posture.activity == .carrying {
-            let calendar = catalogue.calendar(of: state.office, on: from.date)
+            let calendar = catalogue.calendar(of: state.officeInCharge, on: from.date)
             var day = from.date.adding(days: 1)
             while day < dueAt.date {
                 if !calendar.isWorking(day) { reasons.append(.skipped(day, calendar.day(day))) }
@@ -200,7 +200,7 @@ extension DossierState {
 
     /// Whether that holder is the receiving office, which is to pass it on by a certain time (TIM-03).
     func passesOn(from holder: Custodian) -> Bool {
-        status == .received || (reception?.countedFrom != nil && holder == .body(.office(office)))
+        status == .received || (reception?.countedFrom != nil && holder == .body(.office(officeInCharge)))
     }
 
     var mainLinePosture: LedgerPosture {

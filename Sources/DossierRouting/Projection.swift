@@ -97,10 +97,9 @@ extension Catalogue {
 }
 
 extension WorkingCalendar {
-    /// The last working moment on which an apology is in time: the closing of the last working day before the day
-    /// on which something is due (NĐ61/2018 Article 19.9: at the latest one day before it).
+    /// The last working moment of the last day on which an apology is in time, or of the last working day before it.
     public func lastApology(before dueAt: Timestamp) -> Timestamp {
-        closing(of: workingDay(before: dueAt.date))
+        closing(of: workingDay(before: lastDayForApology(before: dueAt).adding(days: 1)))
     }
 
     /// The opening of the working day that lies that many working days before the day on which something is due.
@@ -122,7 +121,7 @@ extension Deliberation {
         guard let reception = state.reception, state.latenessForeseenFor != reception.dueAt,
             let projectedAt = catalogue.projectedReturn(of: state, at: occurredAt), projectedAt > reception.dueAt
         else { throw .latenessNotForeseen }
-        let calendar = catalogue.calendar(of: state.office, on: date)
+        let calendar = officeCalendar()
         let alarm = calendar.opening(workingDaysBefore: latenessAlarmWorkingDays, dueAt: reception.dueAt)
         let somebodyIsLate = state.branches.contains { $0.dueAt.map { $0 < occurredAt } ?? false }
         guard occurredAt >= alarm || somebodyIsLate else { throw .latenessNotForeseen }

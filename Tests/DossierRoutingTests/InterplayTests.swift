@@ -68,4 +68,43 @@ struct InterplayTests {
         #expect(life.current.reception?.dueAt == at("09-25 17:00"), "thirty days from Monday the 26th")
         #expect(life.current.reception?.firstDueAt == at("09-19 17:00"))
     }
+
+    @Test("SUP-02 CAT-03 a promise by the chain is counted by the chain again; where it finds nobody, by the limit")
+    func chainAgain() throws {
+        var chain = TransitTests.with(.init(appointment: .chain)).document
+        var life = try Life.awaitingSupplement()
+        life.catalogue = Catalogue(chain, version: 2)
+        try life.act(.supplement(documents: [certificate]), by: .clerk("van-an"), "08-28 08:00")
+        let byChain = try #require(life.current.reception?.dueAt)
+        chain.agencies = ReplanningTests.without("labour-lang-son").document.agencies
+        var broken = try Life.awaitingSupplement()
+        broken.catalogue = Catalogue(chain, version: 2)
+        try broken.act(.supplement(documents: [certificate]), by: .clerk("van-an"), "08-28 08:00")
+        #expect(broken.current.reception?.dueAt == at("09-23 17:00"), "25 days from 28 August, moved off a Sunday")
+        #expect(byChain > at("09-23 17:00"), "with transit and return")
+    }
+
+    @Test("RTE-05 an agency that was named and has ceased itself is flagged again")
+    func namedAndCeased() throws {
+        var life = try Life.atDistrict()
+        let step = PlannedAgency(step: StepID("decide"), agency: AgencyID("committee-lang-son"))
+        try life.act(.replan(.init(steps: [step], reason: secret("reason"))), by: .official("van-an"), "08-23 15:00")
+        life.catalogue = ReplanningTests.without("committee-lang-son")
+        try life.act(.checkPlan, by: .administrator, "08-26 08:00")
+        #expect(life.current.planProblems == [PlanProblem(.stepUnresolved, step: StepID("decide"))])
+    }
+
+    @Test(
+        "RTE-05 where no office above is left, the dossier is flagged to the one that has ceased, and taken over by none"
+    )
+    func nobodyAbove() throws {
+        var life = try Life.received("2.002307")
+        life.catalogue = ReplanningTests.without("van-an", "van-quan", "lang-son")
+        try life.act(.checkPlan, by: .administrator, "08-26 08:00")
+        #expect(life.current.successor == nil)
+        #expect(life.current.flaggedTo == OfficeID("van-an"))
+        #expect(
+            life.current.planProblems.map(\.cause) == [.returnOfficeCeased, .bodyCeased],
+            "an administrator may still plan it anew")
+    }
 }

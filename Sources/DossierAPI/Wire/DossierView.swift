@@ -69,6 +69,7 @@ struct DossierView {
         object.append("branches", .list(state.branches) { branch($0, of: state) })
         object.append("handovers", .list(state.openHandovers) { handover($0, of: state) })
         object.append("consultations", .list(state.consultations, naming.consultation))
+        object.append("officeInCharge", ifPresent: state.successor.map(naming.office))
         if let office = state.flaggedTo {
             object.append("planProblems", .list(state.planProblems, \.json))
             object.append("flaggedTo", naming.office(office))

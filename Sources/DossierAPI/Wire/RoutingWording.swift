@@ -87,6 +87,10 @@ extension PlanProblem {
             Wording(vi: "không tìm được cơ quan cho bước\(step)", en: "no agency answers for the step\(step)")
         case .returnOfficeCeased:
             Wording(vi: "nơi trả kết quả \(name) không còn hoạt động", en: "the return office \(name) has ceased")
+        case .officeCeased:
+            Wording(
+                vi: "bộ phận một cửa \(name) không còn hoạt động, nơi được báo tiếp quản hồ sơ",
+                en: "the office \(name) has ceased; the one that is told takes the dossier over")
         }
     }
 

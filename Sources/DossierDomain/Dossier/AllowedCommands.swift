@@ -4,8 +4,8 @@ extension DossierStatus {
         switch self {
         case .entrusted: [.signHandoverRecord, .collectFee, .reportIncident]
         case .submitted, .supplementRequested, .refusalProposed:
-            [.requestSupplement, .supplement, .receive, .refuseReception, .collectFee] + Self.citizen
-        case .receptionRefused: Self.citizen
+            [.requestSupplement, .supplement, .receive, .refuseReception, .collectFee] + Self.opinion
+        case .receptionRefused: Self.opinion
         case .received:
             [.confirmReception] + Self.passing + [.withdraw, .stop, .apologise, .warnOfLateness] + Self.planning
                 + Self.money + Self.citizen
@@ -23,8 +23,9 @@ extension DossierStatus {
                 .handOverResult, .postResult, .recordFailedDelivery, .takeBackResult, .correctDecision,
                 .reportIncident, .checkPlan, .replan,
             ] + Self.money + Self.citizen
-        case .handedOver: [.giveBackPapers, .correctDecision] + Self.citizen
-        case .withdrawn, .stopped: Self.passing + [.giveBackPapers] + Self.citizen
+        case .handedOver: [.giveBackPapers, .correctDecision] + Self.opinion
+        case .withdrawn: Self.passing + [.giveBackPapers, .checkPlan] + Self.opinion
+        case .stopped: Self.passing + [.giveBackPapers, .checkPlan] + Self.citizen
         }
     }
 
@@ -36,7 +37,9 @@ extension DossierStatus {
     ]
     private static let planning: [DossierCommand.Name] = [.applyCalendar, .checkPlan, .replan]
     private static let money: [DossierCommand.Name] = [.demandPayment, .collectFee]
-    private static let citizen: [DossierCommand.Name] = [.recordNotice, .rate, .complain, .answerComplaint]
+    private static let opinion: [DossierCommand.Name] = [.rate, .complain, .answerComplaint]
+    /// The law owes notices from the reception on; what ends as it should, or by the citizen's wish, owes none.
+    private static let citizen = [DossierCommand.Name.recordNotice] + opinion
 }
 
 extension DossierState {

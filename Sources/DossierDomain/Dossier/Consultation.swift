@@ -61,6 +61,8 @@ public struct PlanProblem: Hashable, Codable, Sendable {
         case stepUnresolved
         /// The office that is to return the result has ceased.
         case returnOfficeCeased
+        /// The office that received it, or that took it over, is no more; the office that is told takes it over.
+        case officeCeased
     }
 
     /// What is the matter.

@@ -66,6 +66,19 @@ public struct OpenHandover: Hashable, Codable, Sendable {
     }
 }
 
+extension OpenHandover {
+    /// The same between other bodies, where an office was taken over by another.
+    package func readdressed(from: Body, to: Body) -> OpenHandover {
+        var open = OpenHandover(
+            handover: Handover(
+                id: handover.id, purpose: handover.purpose, branch: handover.branch, step: handover.step, from: from,
+                to: to, carriesPaper: handover.carriesPaper, monitor: handover.monitor),
+            offeredAt: offeredAt, carriage: carriage, dispatchedAt: dispatchedAt)
+        open.sentBack = sentBack
+        return open
+    }
+}
+
 /// What a dossier's events add up to (AUD-02); before reception it is a submission (RCV-02).
 public struct DossierState: Hashable, Codable, Sendable {
     /// What the reception fixed.
@@ -129,6 +142,8 @@ public struct DossierState: Hashable, Codable, Sendable {
     public var procedure: ProcedureReference
     /// The office it was brought to.
     public let office: OfficeID
+    /// The office that took it over when the receiving one ceased; `nil` while that is in charge (RTE-05).
+    public var successor: OfficeID?
     /// The counter.
     public let counter: CounterID
     /// How it was handed in.
@@ -232,6 +247,9 @@ public struct DossierState: Hashable, Codable, Sendable {
         lastOccurredAt = occurredAt
     }
 
+    /// The office that does what the receiving office has to do: that office itself, or the one that took it over.
+    public var officeInCharge: OfficeID { successor ?? office }
+
     /// The printed number; `nil` for a submission.
     public var number: DossierNumber? { reception?.number }
 
@@ -260,13 +278,20 @@ public struct DossierState: Hashable, Codable, Sendable {
 
     /// The last day on which an apology is in time: the day before the due date (LAT-01, NĐ61/2018 Article 19.9).
     public var apologyDueOn: CivilDate? {
-        reception?.dueAt.date.adding(days: -1)
+        reception.map { lastDayForApology(before: $0.dueAt) }
     }
 
     /// Whether that body takes part or monitors.
     public func isVisible(to body: Body) -> Bool {
         participants.contains(body) || monitors.contains { Body.office($0) == body }
     }
+}
+
+/// The last day on which an apology is in time: the day before something is due (NĐ61/2018 Article 19.9).
+///
+/// The one definition, by which breaches are recorded and from which offices are told by when to apologise.
+public func lastDayForApology(before dueAt: Timestamp) -> CivilDate {
+    dueAt.date.adding(days: -1)
 }
 
 extension DossierStatus {

@@ -68,6 +68,9 @@ extension DossierEvent {
         /// The office whose officials are to plan it anew.
         public let reportedTo: OfficeID
 
+        /// Whether the office that is told takes the dossier over from the receiving one, which has ceased.
+        public var isTakenOver: Bool { problems.contains { $0.cause == .officeCeased } }
+
         /// A dossier that can't go on as planned.
         public init(problems: [PlanProblem], reportedTo: OfficeID) {
             self.problems = problems

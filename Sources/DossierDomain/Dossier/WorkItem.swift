@@ -81,7 +81,7 @@ extension DossierState {
         if reception.confirmationAwaited {
             return [
                 item(
-                    "\(id).confirmation", .office(office), .confirmReception, since: reception.receivedAt,
+                    "\(id).confirmation", .office(officeInCharge), .confirmReception, since: reception.receivedAt,
                     dueAt: reception.passOnBy)
             ]
         }
@@ -99,7 +99,7 @@ extension DossierState {
                 items.append(
                     item(
                         "\(id).\(branch.branch).passing-on", branch.holder, .offerHandover, since: lastOccurredAt,
-                        dueAt: branch.holder == .office(office) ? reception.passOnBy : reception.dueAt,
+                        dueAt: branch.holder == .office(officeInCharge) ? reception.passOnBy : reception.dueAt,
                         step: branch.step))
             case .held:
                 guard let assignment = branch.assignment, let since = branch.heldSince else { continue }
@@ -143,10 +143,11 @@ extension DossierState {
                     step: planProblems.first?.step))
         }
         if let endedAt, openHandovers.isEmpty, custodian != .applicant {
-            let isHere = custodian == .body(.office(office))
+            let isHere = custodian == .body(.office(officeInCharge))
             items.append(
                 item(
-                    "\(id).papers", isHere ? .office(office) : holder, isHere ? .giveBackPapers : .offerHandover,
+                    "\(id).papers", isHere ? .office(officeInCharge) : holder,
+                    isHere ? .giveBackPapers : .offerHandover,
                     since: endedAt, dueAt: reception.dueAt))
         }
         return items

@@ -120,6 +120,7 @@ extension DossierState: Record {
         record.write("stage", stage)
         record.write("status", status)
         record.write("submittedAt", submittedAt)
+        record.write("successor", successor)
         record.write("version", version)
     }
 
@@ -164,6 +165,7 @@ extension DossierState: Record {
         stage = try record.readIfPresent("stage")
         status = try record.read("status")
         submittedAt = try record.read("submittedAt")
+        successor = try record.readIfPresent("successor")
         version = try record.read("version")
     }
 }

@@ -197,7 +197,8 @@ public enum SimulatedProvince {
         Procedure(
             code: ProcedureCode(code), version: 1, validity: span(until: nil), name: code, nameEnglish: code,
             field: "Thử", level: LevelID("commune"), timeLimit: TimeAllowance(limit), route: RouteID(route),
-            channels: [.counter, .post], slip: slip, fees: [],
+            channels: [.counter, .post], slip: slip,
+            fees: [Fee(id: "copy", name: "Phí sao", amountVND: 2_000, per: .copy)],
             documents: [
                 RequiredDocument(id: DocumentID("application"), name: "Đơn", originals: 1, copies: 0, required: true),
                 RequiredDocument(

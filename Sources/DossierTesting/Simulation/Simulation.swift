@@ -30,12 +30,12 @@ public struct Simulation: Sendable {
     private let calendarChange: CivilDate
     private let changedCatalogue: Catalogue
     private var watchedOn: CivilDate
-    private var keyCount = 0
+    var keyCount = 0
     /// Requests whose answer was lost, to be sent again.
-    private var unanswered: [SimulatedRegistry.Request] = []
+    var unanswered: [SimulatedRegistry.Request] = []
     /// Handovers whose parcel was lost, and the day from which the recipient gives up waiting.
     private var lostParcels: [HandoverID: CivilDate] = [:]
-    private var answered: [SimulatedRegistry.Request] = []
+    var answered: [SimulatedRegistry.Request] = []
     var witnesses: [DossierID: Witness] = [:]
 
     /// A simulation about to begin.
@@ -204,8 +204,9 @@ public struct Simulation: Sendable {
             _ = try send(comingBack, on: state.id, by: SimulatedStaff.actor(for: item.body, kind: item.kind))
             return
         }
-        let deed = staff.deed(for: item.kind, using: &generator)
-        guard let command = command(deed, about: item, in: state) else { return }
+        let byPost = item.kind == .handOverResult ? resultByPost(of: state) : nil
+        let deed = byPost == nil ? staff.deed(for: item.kind, using: &generator) : .wait
+        guard let command = byPost ?? command(deed, about: item, in: state) else { return }
         let before = Set(state.openHandovers.map(\.handover.id))
         _ = try send(command, on: state.id, by: SimulatedStaff.actor(for: item.body, kind: item.kind))
         for handover in registry.entries[state.id]?.state.openHandovers ?? []
@@ -248,70 +249,6 @@ public struct Simulation: Sendable {
     /// Submissions that can't be received any more: their office, or an agency on the way, has ceased.
     var abandoned: Set<DossierID> = []
 
-    private func command(_ deed: Deed, about item: WorkItem, in state: DossierState) -> DossierCommand? {
-        let reason = secret("\(state.id).words")
-        switch deed {
-        case .wait: return nil
-        case .confirm: return .confirmReception
-        case .passOn(let carrier): return .offerHandover(.init(carriage: carrier))
-        case .acknowledge: return item.handover.map { .acknowledgeHandover($0) }
-        case .refuseHandover: return item.handover.map { .returnHandover($0, reason: reason) }
-        case .complete(let isGranted, let carrier):
-            guard let assignment = item.assignment, let step = item.step,
-                let route = state.reception.flatMap({ registry.catalogue.route($0.route) })
-            else { return nil }
-            let decision = Decision(
-                outcome: isGranted ? .granted : .refused, number: "1/QĐ", date: clock.date, signer: reason,
-                reasons: isGranted ? nil : reason)
-            return .completeStep(
-                .init(
-                    assignment: assignment, opinion: reason,
-                    decision: route.step(step)?.decides == true ? decision : nil, carriage: carrier))
-        case .consult:
-            return item.assignment.map {
-                .consult(
-                    .init(assignment: $0, asked: AgencyID("north.committee"), limit: .workingDays(3), question: reason))
-            }
-        case .sendBack(let carrier):
-            return item.assignment.map { .sendBack(.init(assignment: $0, reason: reason, carriage: carrier)) }
-        case .answer: return .answerConsultation(ConsultationID(item.id), answer: reason)
-        case .handOver:
-            // What the post has it also delivers.
-            return .handOverResult(
-                .init(to: .applicant, recipient: reason, method: state.delivery == nil ? .counter : .post))
-        case .replan: return .replan(plan(for: state, reason: reason))
-        case .issueForm: return .issueSupplementRequest
-        case .takeSupplement:
-            return .supplement(
-                documents: (state.handlingSupplement?.outstanding ?? []).map {
-                    SubmittedDocument(document: $0.document, originals: $0.originals, copies: $0.copies)
-                })
-        case .giveBack: return .giveBackPapers(.init(to: .applicant, recipient: reason, method: .counter))
-        }
-    }
-
-    /// A plan that mends everything: whoever holds what can't be resolved becomes the province's committee.
-    private func plan(for state: DossierState, reason: PrivateReference) -> DossierCommand.Replan {
-        let problems = registry.catalogue.planProblems(of: state, on: clock.date)
-        var steps = Set(problems.filter { $0.cause == .stepUnresolved }.compactMap(\.step))
-        if let route = state.reception.flatMap({ registry.catalogue.route($0.route) }),
-            let office = registry.catalogue.document.offices.first(where: { $0.id == state.office })
-        {
-            for problem in problems where problem.cause == .bodyCeased {
-                guard let id = problem.step, let step = route.step(id) else { continue }
-                do {
-                    _ = try registry.catalogue.agency(for: step, of: state, from: office, on: clock.date)
-                } catch {
-                    steps.insert(id)
-                }
-            }
-        }
-        let office = problems.contains { $0.cause == .returnOfficeCeased } ? OfficeID("south") : nil
-        return DossierCommand.Replan(
-            steps: steps.sorted().map { PlannedAgency(step: $0, agency: AgencyID("tinh.committee")) },
-            returnOffice: office, reason: reason)
-    }
-
     /// Somebody tries something that isn't theirs to do, or isn't so.
     private mutating func nonsense(about state: DossierState) throws(SimulationFailure) {
         let reason = secret("\(state.id).nonsense")
@@ -332,80 +269,6 @@ public struct Simulation: Sendable {
         else { return }
         let instant = happens(200, using: &generator) ? clock.adding(minutes: -30_000) : clock
         _ = try send(command, on: state.id, by: SimulatedStaff.actor(for: body, kind: .offerHandover), at: instant)
-    }
-
-    // MARK: Requests
-
-    /// Sends a request with whatever happens to it on its way, and checks what came of it.
-    mutating func send(
-        _ command: DossierCommand, on id: DossierID, by actor: Actor, at instant: Timestamp? = nil,
-        isSystem: Bool = false
-    ) throws(SimulationFailure) -> SimulatedRegistry.Answer {
-        keyCount += 1
-        let request = SimulatedRegistry.Request(
-            command, on: id, by: actor, at: instant ?? clock, key: isSystem ? nil : "key-\(keyCount)")
-        var fault: SimulatedRegistry.Fault?
-        if !isSystem, faulty {
-            if happens(25, using: &generator) { fault = .lostBefore }
-            if happens(25, using: &generator) { fault = .lostAfter }
-        }
-        let answer = try perform(request, fault: fault)
-        switch answer {
-        case .lost:
-            report.lostCount += 1
-            unanswered.append(request)
-        case .done(_, let isReplay):
-            if isReplay { throw failure(id, "a new key was answered from the record") }
-            if case .replan = command { report.replannedCount += 1 }
-            if !isSystem { answered.append(request) }
-            if answered.count > 200 { answered.removeFirst() }
-        case .rejected:
-            if !isSystem { report.rejectionCount += 1 }
-        case .versionMismatch, .keyReused: throw failure(id, "a new key met another request")
-        }
-        return answer
-    }
-
-    var faulty: Bool { staff.idle > 0 }
-
-    /// A client that heard nothing sends the same request again; others may have acted in between.
-    private mutating func sendAgain(_ request: SimulatedRegistry.Request) throws(SimulationFailure) {
-        let answer = try perform(request, fault: nil)
-        switch answer {
-        case .done, .rejected: answered.append(request)
-        case .lost, .versionMismatch, .keyReused: throw failure(request.dossier, "a retry was answered by \(answer)")
-        }
-    }
-
-    /// A request that was answered changes nothing when it comes again, and gets the same answer (IDM-01).
-    private mutating func expectReplay(of request: SimulatedRegistry.Request) throws(SimulationFailure) {
-        let before = registry.eventCount
-        let answer = try perform(request, fault: nil)
-        switch answer {
-        case .done(_, true), .rejected(_, true): break
-        case .done, .rejected, .lost, .versionMismatch, .keyReused:
-            throw failure(request.dossier, "an answered request came again and was answered by \(answer)")
-        }
-        guard registry.eventCount == before else {
-            throw failure(request.dossier, "an answered request that came again changed something")
-        }
-    }
-
-    /// A key that was used is refused for anything else (IDM-01), and a stale version for everything (IDM-02).
-    private mutating func expectRefusals(after request: SimulatedRegistry.Request) throws(SimulationFailure) {
-        let other = SimulatedRegistry.Request(
-            request.command == .checkPlan ? .confirmReception : .checkPlan, on: request.dossier, by: request.actor,
-            at: request.occurredAt, key: request.key)
-        guard try perform(other, fault: nil) == .keyReused else {
-            throw failure(request.dossier, "a key served two requests")
-        }
-        keyCount += 1
-        let stale = SimulatedRegistry.Request(
-            .checkPlan, on: request.dossier, by: SimulatedStaff.system, at: clock, key: "key-\(keyCount)")
-        guard let current = registry.entries[request.dossier]?.state.version else { return }
-        guard try perform(stale, expecting: current - 1, fault: nil) == .versionMismatch(current: current) else {
-            throw failure(request.dossier, "a stale version was accepted")
-        }
     }
 
     // MARK: The end

@@ -54,6 +54,8 @@ public struct SimulationReport: Sendable {
     public var dayCount = 0
     /// Kinds of events seen, by name.
     public var kinds: Set<String> = []
+    /// Commands that were done, by name.
+    public var commands: Set<String> = []
 
     /// Nothing yet.
     public init() {}
@@ -72,6 +74,7 @@ public struct SimulationReport: Sendable {
         sum.replannedCount += right.replannedCount
         sum.dayCount += right.dayCount
         sum.kinds.formUnion(right.kinds)
+        sum.commands.formUnion(right.commands)
         return sum
     }
 }

@@ -86,7 +86,7 @@ extension Simulation {
                 throw failure(id, "\(event.kind) moved a step's due date")
             }
         }
-        witness.follow(event, from: before, office: after.office)
+        witness.follow(event, from: before, office: after.officeInCharge)
         guard witness.custodian == after.custodian else {
             let told = witness.custodian?.key ?? "nobody"
             throw failure(id, "the paper is with \(told), but the state says \(after.custodian.key) (HND-04)")
@@ -199,6 +199,13 @@ extension Witness {
         switch event {
         case .submitted(let submitted):
             custodian = submitted.consignment.map { .carrier($0.carriage.carrier) } ?? .body(.office(office))
+        case .planFlagged(let flagged):
+            // An office that takes over has the papers that the former one had; a result stays where it lies.
+            if flagged.isTakenOver, let before, before.status != .readyToHandOver,
+                custodian == .body(.office(before.officeInCharge))
+            {
+                custodian = .body(.office(flagged.reportedTo))
+            }
         case .handoverRecordSigned: custodian = .body(.office(office))
         case .receptionRefused: custodian = .applicant
         case .supplementRequested:

@@ -4,16 +4,26 @@ import DossierRouting
 /// What people do with a dossier beside what waits: ask for papers, apologise, withdraw, lose parcels, pay, complain.
 extension Simulation {
     mutating func somethingElse(about state: DossierState) throws(SimulationFailure) {
-        guard let name = Self.laterNames.randomElement(using: &generator),
-            state.status.allowedCommands.contains(name)
-        else { return }
+        let names = Self.laterNames.filter {
+            state.status.allowedCommands.contains($0) && hasOccasion(for: $0, in: state)
+        }
+        guard let name = names.randomElement(using: &generator) else { return }
         let actors = [
-            SimulatedStaff.actor(for: .office(state.office), kind: .offerHandover),
-            SimulatedStaff.actor(for: .office(state.office), kind: .confirmReception),
+            SimulatedStaff.actor(for: .office(state.officeInCharge), kind: .offerHandover),
+            SimulatedStaff.actor(for: .office(state.officeInCharge), kind: .confirmReception),
             SimulatedStaff.actor(for: state.decidedBy ?? state.holder, kind: .completeStep),
         ]
         guard let actor = actors.randomElement(using: &generator) else { return }
         _ = try send(later(name, about: state), on: state.id, by: actor)
+    }
+
+    /// Whether there is something to do it to; the rest is tried at any time.
+    private func hasOccasion(for name: DossierCommand.Name, in state: DossierState) -> Bool {
+        switch name {
+        case .recordNotice: state.registers?.notices.contains { $0.settledAt == nil } ?? false
+        case .answerComplaint: state.registers?.complaints.contains { $0.answeredAt == nil } ?? false
+        default: true
+        }
     }
 
     private static let laterNames: [DossierCommand.Name] = [
@@ -57,13 +67,16 @@ extension Simulation {
         case .collectFee:
             return .collectFee(
                 .init(
-                    receipt: "BL", method: .cash,
-                    obligation: registers?.obligations.randomElement(using: &generator)?.id))
+                    receipt: "BL", method: .cash, fees: [FeeQuantity(fee: "copy", quantity: 2)],
+                    obligation: registers?.obligations.filter { $0.paidAt == nil }.randomElement(using: &generator)?.id)
+            )
         case .recordNotice:
             let notice = registers?.notices.randomElement(using: &generator)?.id ?? NoticeID("none")
             return .recordNotice(.init(notice: notice, channel: .phone, outcome: .delivered))
         case .answerComplaint:
-            let complaint = registers?.complaints.randomElement(using: &generator)?.id ?? ComplaintID("none")
+            let complaint =
+                registers?.complaints.filter { $0.answeredAt == nil }.randomElement(using: &generator)?.id
+                ?? ComplaintID("none")
             return .answerComplaint(.init(complaint: complaint, answer: words, upheld: true))
         case .complain: return .complain(.init(content: words))
         default: return .rate(.init(channel: .slip, scores: [IndicatorScore(indicator: 7, score: 2)]))

@@ -13,6 +13,7 @@ final class SimulatedWorker: @unchecked Sendable {
     private let province: RunningProvince
     private let bodies: [Body]
     private let staff = SimulatedStaff()
+    private var later: LaterLife
     private var generator: SeededGenerator
     private var client: KeptConnection
     private var keyCount = 0
@@ -27,6 +28,7 @@ final class SimulatedWorker: @unchecked Sendable {
         bodies = province.bodies.enumerated().filter { $0.offset % count == index }.map(\.element)
         generator = SeededGenerator(seed: province.seed &+ UInt64(index) &* 0x9E37_79B9)
         client = KeptConnection(port: province.port)
+        later = LaterLife(province: province)
     }
 
     func start() {
@@ -34,6 +36,9 @@ final class SimulatedWorker: @unchecked Sendable {
             while !province.isStopped {
                 for _ in 0..<Self.receptionsPerRound where !province.isStopped { receive() }
                 for body in bodies where !province.isStopped { work(for: body) }
+                while !province.isStopped, let next = later.nextAnswer() {
+                    perform(next.deed, on: next.number, at: nil)
+                }
             }
             ended.signal()
         }
@@ -87,9 +92,16 @@ final class SimulatedWorker: @unchecked Sendable {
         let token = province.token(for: body, kind: kind)
         let handover = row["handover"]?.asString ?? ""
         let assignment = row["assignment"]?.asString ?? ""
-        switch staff.deed(for: kind, using: &generator) {
-        // Nobody here asks for supplements or withdraws yet.
-        case .wait, .replan, .issueForm, .takeSupplement, .giveBack: return
+        if let instead = later.deed(about: row, kind: kind, number: number, for: body, using: &generator) {
+            return perform(instead, on: number, at: body)
+        }
+        let deed = staff.deed(for: kind, using: &generator)
+        switch deed {
+        // No body ceases in the simulated year.
+        case .wait, .replan: return
+        case .issueForm, .takeSupplement, .giveBack:
+            let answer = later.answer(to: deed, about: row, number: number, token: token, using: &generator)
+            if let answer { perform(answer, on: number, at: body) }
         case .confirm: change("confirm", dossier + "/confirmation", fields: "{", by: token)
         case .passOn(let carrier): change("pass on", dossier + "/handovers", fields: "{" + carrier.written, by: token)
         case .acknowledge:
@@ -118,11 +130,17 @@ final class SimulatedWorker: @unchecked Sendable {
                 fields: "{\"answer\":\"Đúng như hồ sơ\",", by: token)
         case .handOver:
             let fields = """
-                {"recipient":{"name":"\(province.people.name(&generator))",\
+                {\(later.method(of: number))"recipient":{"name":"\(province.people.name(&generator))",\
                 "identityDocument":{"kind":"identity-card","number":"\(80_000_000 + generator.below(9_999_999))"}},
                 """
             if change("hand over", dossier + "/handing-over", fields: fields, by: token) { tally.handedOverCount += 1 }
         }
+    }
+
+    private func perform(_ deed: LaterDeed, on number: String, at body: Body?) {
+        guard let answer = changed(deed.name, "/v1/dossiers/\(number)" + deed.path, fields: deed.fields, by: deed.token)
+        else { return }
+        if let body { later.note(deed, on: number, at: body, answer: answer) }
     }
 
     private func decision(of row: JSONValue, _ isGranted: Bool) -> String {
@@ -142,6 +160,11 @@ final class SimulatedWorker: @unchecked Sendable {
     /// Sends a change until it is answered, some twice; whether it was done.
     @discardableResult
     private func change(_ deed: String, _ path: String, fields: String, by token: String) -> Bool {
+        changed(deed, path, fields: fields, by: token) != nil
+    }
+
+    /// Sends a change until it is answered, some twice; what it was answered, where it was done.
+    private func changed(_ deed: String, _ path: String, fields: String, by token: String) -> JSONValue? {
         keyCount += 1
         let key = "w\(index)-\(keyCount)"
         let body = fields + "\"occurredAt\":\"\(province.now)\"}"
@@ -156,14 +179,14 @@ final class SimulatedWorker: @unchecked Sendable {
         if isDone {
             tally.deeds[deed, default: 0] += 1
             if generator.below(50) == 0 { repeatOnce(path, key: key, body: body, token: token, first: answer) }
-            return true
+            return answer.json
         }
         let slug = answer.json["type"]?.asString ?? "status \(answer.status)"
         tally.rejections[slug, default: 0] += 1
         if answer.status >= 500 && answer.status != 503 || answer.status == 400 || answer.status == 401 {
             wrong("\(deed) was answered by \(answer.status) \(slug) \(answer.json["detail"]?.asString ?? "")")
         }
-        return false
+        return nil
     }
 
     /// The same request under the same key: the same answer, marked as a replay (IDM-01).
