@@ -72,7 +72,7 @@ def connect_tls(port):
     return UNVERIFIED.wrap_socket(connect(port), server_hostname="localhost")
 
 
-def stand_by(dial, port, stop, results):
+def stand_by(dial, port, stands, stop, results):
     """The bystander: how long each answer took, and how many did not come."""
     waits, failures = [], 0
     client = None
@@ -88,6 +88,7 @@ def stand_by(dial, port, stop, results):
                     raise ConnectionError("closed")
                 answer += piece
             waits.append(time.monotonic() - start)
+            stands.set()
         except OSError:
             failures += 1
             client = None
@@ -106,9 +107,12 @@ class Attack:
 
     def run(self, name, attack, count):
         descriptors, memory = self.server.descriptors(), self.server.memory_kib()[0]
-        stop, results = multiprocessing.Event(), multiprocessing.Queue()
-        bystander = multiprocessing.Process(target=stand_by, args=(self.dial, self.server.port, stop, results), daemon=True)
+        stands, stop, results = multiprocessing.Event(), multiprocessing.Event(), multiprocessing.Queue()
+        bystander = multiprocessing.Process(
+            target=stand_by, args=(self.dial, self.server.port, stands, stop, results), daemon=True)
         bystander.start()
+        # Before there is no room for it any more.
+        assert stands.wait(60), "the bystander got no answer before anything began"
         start = time.monotonic()
         try:
             outcome = attack(self.server, count)
