@@ -232,8 +232,9 @@ final class Connection: @unchecked Sendable {
     private func close() {
         guard isOpen else { return }
         isOpen = false
-        transport.close()
+        // In this order, so that who sees the end finds the place free.
         loop.closed(self)
+        transport.close()
         let waiter = waiter
         self.waiter = nil
         waiter?.resume()

@@ -53,7 +53,8 @@
     /// Unchecked because it is not changed once it is made, and counts its references itself, atomically.
     final class TLSContext: @unchecked Sendable {
         private let context: OpaquePointer
-        /// One for the process: OpenSSL knows methods by a number of which there are few.
+        /// One for the process, because OpenSSL knows methods by a number of which there are few. It reads and writes the
+        /// `copenssl_stream` of a `TLSTransport`.
         private nonisolated(unsafe) static let method = copenssl_bio_method()
 
         init(certificateFile: String, keyFile: String) throws(TLSIdentityError) {

@@ -3,8 +3,8 @@ import Glibc
 
 /// What became of one attempt to move bytes.
 enum TransportOutcome: Equatable {
-    /// So many bytes were moved, at least one; none where a transport read bytes that were for itself. `mayGoOn` is false when the next attempt would certainly find nothing
-    /// to do, which saves a system call.
+    /// So many bytes were moved, at least one; none where a transport read bytes that were for itself. `mayGoOn` is
+    /// false when the next attempt would certainly find nothing to do, which saves a system call.
     case moved(Int, mayGoOn: Bool)
     /// Nothing can be moved until epoll tells of the socket again.
     case blocked
