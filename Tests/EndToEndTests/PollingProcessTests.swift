@@ -157,8 +157,9 @@ struct PollingProcessTests {
             Line(
                 port: server.port, token: tokens["VAN_AN_COMMITTEE"], "GET", Self.committee + "/assignments",
                 fields: ["Prefer: wait=60", "Connection: close"]))
-        for _ in 0..<500 where metric("motcua_polls_parked") != 1 { usleep(10_000) }
-        #expect(metric("motcua_polls_parked") == 1)
+        // Each question is a round trip, and on one loop the poll was read before most of them.
+        let isParked = (0..<5_000).contains { _ in metric("motcua_polls_parked") == 1 }
+        #expect(isParked)
         _ = try offer(2, to: server)
         #expect(line.readToEnd().hasPrefix("HTTP/1.1 200"))
         #expect(metric("motcua_polls_parked") == 0)
