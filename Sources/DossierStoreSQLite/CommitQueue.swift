@@ -31,11 +31,13 @@ final class CommitQueue: Sendable {
     private let queueLimit: Int
 
     private let polls: WaitingPolls
+    private let tally: StoreTally
 
-    init(batchLimit: Int, queueLimit: Int, polls: WaitingPolls) {
+    init(batchLimit: Int, queueLimit: Int, polls: WaitingPolls, tally: StoreTally) {
         self.batchLimit = batchLimit
         self.queueLimit = queueLimit
         self.polls = polls
+        self.tally = tally
     }
 
     /// How many pieces wait.
@@ -97,14 +99,18 @@ final class CommitQueue: Sendable {
     }
 
     private func perform(_ batch: [any QueuedWork], in session: WriteSession) {
+        let start = tally.now
+        var hasFailed = false
         do throws(StoreError) {
             if try !performTogether(batch, in: session) {
                 try performApart(batch, in: session)
             }
         } catch {
             session.abandon()
+            hasFailed = true
             for work in batch { work.fail(error) }
         }
+        tally.noteGroup(of: batch.count, since: start, hasFailed: hasFailed, logPages: session.logPageCount)
         for work in batch { work.answer() }
         polls.announce(session.takeNews())
     }

@@ -26,7 +26,7 @@ final class Application: Sendable {
     init(
         service: DossierService<SQLiteStore>, clock: SystemClock, crossOrigins: [String] = [], logsAccess: Bool = true
     ) {
-        let metrics = Metrics()
+        let metrics = Metrics(store: service.store)
         let readiness = Readiness()
         self.service = service
         self.clock = clock
