@@ -41,10 +41,11 @@ struct MeasureCommand: AsyncParsableCommand {
         let path = database.path
         let head = database.eventCount
         let bytesBefore = database.databaseBytes()
-        let verification = only == nil ? try database.verify() : nil
         let copy = "\(folder)/alone.db"
         if only == nil { try Self.copy(path, to: copy) }
         defer { Self.remove(copy) }
+        // After the copying, so that what is served has been read.
+        let verification = only == nil ? try database.verify() : nil
 
         let started = ContinuousClock.now
         let service = try database.serve(logLevel: logLevel, log: "\(folder)/service.log")

@@ -76,7 +76,7 @@ struct SoakCommand: AsyncParsableCommand {
                     unsentCount: result.unsentCount,
                     unsentShare: 200 * Double(result.unsentCount) / (highest * Double(length)),
                     residentKiB: service.figure("VmRSS"),
-                    descriptorCount: service.descriptorCount(), threadCount: service.figure("Threads"),
+                    descriptorCount: Self.settledDescriptorCount(of: service), threadCount: service.figure("Threads"),
                     logBytes: bench.logBytes()))
             MeasureCommand.tell("window \(index + 1): \(windows[index].residentKiB / 1_024) MiB")
         }
@@ -86,6 +86,14 @@ struct SoakCommand: AsyncParsableCommand {
         print(text)
         if let write { try text.write(toFile: write, atomically: true, encoding: .utf8) }
         if comparisons.contains(where: { !$0.isFlat }) { throw ExitCode(1) }
+    }
+
+    /// Descriptors once the window's connections are closed on the server's side too: the least within a second.
+    private static func settledDescriptorCount(of service: MeasuredServer) -> Int {
+        (0..<10).map { _ in
+            Thread.sleep(forTimeInterval: 0.1)
+            return service.descriptorCount()
+        }.min() ?? 0
     }
 
     /// A figure of the first third of the windows beside the same of the last, each the median.
@@ -132,7 +140,7 @@ struct SoakCommand: AsyncParsableCommand {
             "| \($0.name) | \(decimals($0.first)) | \(decimals($0.last)) | \(decimals($0.limit)) |"
         }.joined(separator: "\n")
         var text = """
-            # Soak: \(minutes) minutes at half the highest rate
+            # Soak: \(minutes) \(minutes == 1 ? "minute" : "minutes") at half the highest rate
 
             \(MeasureReport.machine())
 
