@@ -90,6 +90,13 @@ SIZE ?= 20000
 ROUNDS ?= 3
 DURATION ?= 1
 
+.PHONY: bench-data
+bench-data: toolchain debian ## Generate the databases for bench beforehand (SIZE="100000 1000000"; 10 minutes a million)
+	swift build -c release --product motcua-bench $(SWIFT_FLAGS)
+	for size in $(SIZE); do test -e "$(VAR)/bench/dossiers-$$size.db" || \
+		"$$(swift build -c release --show-bin-path)/motcua-bench" generate --dossiers $$size \
+			--database "$(VAR)/bench/dossiers-$$size.db" --key-file "$(VAR)/bench/dossiers-$$size.key" || exit 1; done
+
 .PHONY: bench
 bench: toolchain debian ## Measure the service beside SQLite and a bare answer (SIZE="100000 1000000" ROUNDS=5 DURATION=3)
 	swift build -c release --product motcua $(SWIFT_FLAGS)
@@ -99,14 +106,14 @@ bench: toolchain debian ## Measure the service beside SQLite and a bare answer (
 	"$$(swift build -c release --show-bin-path)/motcua-bench" measure --folder "$(VAR)/bench" --rounds $(ROUNDS) \
 		--seconds $(DURATION) $(foreach s,$(SIZE),--size $(s)) --write docs/results/bench.md
 
-MINUTES ?= 30
+SOAK_MINUTES ?= 30
 
 .PHONY: soak
-soak: toolchain debian ## Half the highest rate for MINUTES (30): flat memory, descriptors and latency; writes docs/results/soak.md
+soak: toolchain debian ## Half the highest rate for SOAK_MINUTES (30): is all flat? Writes docs/results/soak.md
 	swift build -c release --product motcua $(SWIFT_FLAGS)
 	swift build -c release --product motcua-bench $(SWIFT_FLAGS)
 	@mkdir -p "$(VAR)/bench" docs/results
-	"$$(swift build -c release --show-bin-path)/motcua-bench" soak --folder "$(VAR)/bench" --minutes $(MINUTES) \
+	"$$(swift build -c release --show-bin-path)/motcua-bench" soak --folder "$(VAR)/bench" --minutes $(SOAK_MINUTES) \
 		--write docs/results/soak.md
 
 .PHONY: lint

@@ -91,25 +91,43 @@ public final class CredentialMemory {
         let dataVersion: Int64
     }
 
-    private var remembered: [String: Remembered] = [:]
+    private var remembered: [TokenDigest: Remembered] = [:]
 
     /// An empty memory.
     public init() {}
 
     /// The credential of that token, where nothing was committed since it was read.
-    func credential(for token: String) -> StoredCredential? {
+    func credential(for token: TokenDigest) -> StoredCredential? {
         guard let known = remembered[token], known.dataVersion == dataVersion else { return nil }
         return known.stored
     }
 
     /// The digest of that token's secret, which no commit changes.
-    func proof(of token: String) -> CredentialProof? {
+    func proof(of token: TokenDigest) -> CredentialProof? {
         remembered[token]?.proof
     }
 
-    func remember(_ stored: StoredCredential, _ proof: CredentialProof, for token: String) {
+    func remember(_ stored: StoredCredential, _ proof: CredentialProof, for token: TokenDigest) {
         // All at once: this many tokens are more than an installation has, and the next requests fill it again.
         if remembered.count >= Self.limit, remembered[token] == nil { remembered.removeAll() }
         remembered[token] = Remembered(stored: stored, proof: proof, dataVersion: dataVersion)
+    }
+}
+
+/// SHA-256 of a whole token: what a memory knows it by, so that no token stays in memory longer than its request.
+struct TokenDigest: Hashable {
+    private let words: (UInt64, UInt64, UInt64, UInt64)
+
+    init(_ token: String) {
+        var token = token
+        let digest = token.withUTF8 { SHA256.hash(data: UnsafeRawBufferPointer($0)) }
+        words = digest.withUnsafeBytes { $0.loadUnaligned(as: (UInt64, UInt64, UInt64, UInt64).self) }
+    }
+
+    static func == (left: TokenDigest, right: TokenDigest) -> Bool { left.words == right.words }
+
+    func hash(into hasher: inout Hasher) {
+        // The digest's bits are as good as random; one word tells tokens apart.
+        hasher.combine(words.0)
     }
 }

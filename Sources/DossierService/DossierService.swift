@@ -52,13 +52,14 @@ public final class DossierService<Store: PollingStore>: Sendable {
         try ServiceError.reading { () throws(StoreError) in
             // Asked first: what is read below is at least as new as the number under which it is remembered.
             memory.dataVersion = try reader.dataVersion()
-            if let stored = memory.credential(for: token) { return stored.isAccepted(at: now()) ? stored : nil }
-            guard let proof = memory.proof(of: token) ?? CredentialToken(token).map(CredentialProof.init) else {
+            let digest = TokenDigest(token)
+            if let stored = memory.credential(for: digest) { return stored.isAccepted(at: now()) ? stored : nil }
+            guard let proof = memory.proof(of: digest) ?? CredentialToken(token).map(CredentialProof.init) else {
                 return nil
             }
             guard let stored = try reader.credential(proof.credential), proof.isOf(stored), stored.isAccepted(at: now())
             else { return nil }
-            memory.remember(stored, proof, for: token)
+            memory.remember(stored, proof, for: digest)
             return stored
         }
     }

@@ -10,15 +10,18 @@ import Synchronization
 final class Checkpointer: Sendable {
     private struct State {
         var isBusy = false
+        var movedPages = 0
         var isClosed = false
     }
 
     private let state = Mutex(State())
     private let wake = DispatchSemaphore(value: 0)
     private let ended = DispatchSemaphore(value: 0)
+    private let tally: StoreTally
 
     /// Opens a connection of its own and waits for ``request()``.
-    init(path: String) throws(StoreError) {
+    init(path: String, tally: StoreTally) throws(StoreError) {
+        self.tally = tally
         // From here on only the thread uses it. It is closed before the end is told: the last one to close a database
         // takes its log away.
         nonisolated(unsafe) var connection: Connection? = try Connection(path: path, access: .readWrite)
@@ -40,6 +43,11 @@ final class Checkpointer: Sendable {
         if isNew { wake.signal() }
     }
 
+    /// How many pages of the log the latest move left in the database; `nil` while one is under way.
+    var movedPages: Int? {
+        state.withLock { $0.isBusy ? nil : $0.movedPages }
+    }
+
     /// Ends the thread, after what is under way; called once, by whoever made it.
     func close() {
         state.withLock { $0.isClosed = true }
@@ -51,8 +59,13 @@ final class Checkpointer: Sendable {
         while true {
             wake.wait()
             if state.withLock({ $0.isClosed }) { return }
-            connection.checkpoint(restarting: false)
-            state.withLock { $0.isBusy = false }
+            let start = tally.now
+            let moved = connection.checkpoint(restarting: false)
+            tally.noteCheckpoint(since: start)
+            state.withLock { state in
+                state.movedPages = moved
+                state.isBusy = false
+            }
         }
     }
 }

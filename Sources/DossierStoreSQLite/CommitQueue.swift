@@ -32,12 +32,14 @@ final class CommitQueue: Sendable {
 
     private let polls: WaitingPolls
     private let leases: LeaseTally
+    private let tally: StoreTally
 
-    init(batchLimit: Int, queueLimit: Int, polls: WaitingPolls, leases: LeaseTally) {
+    init(batchLimit: Int, queueLimit: Int, polls: WaitingPolls, leases: LeaseTally, tally: StoreTally) {
         self.batchLimit = batchLimit
         self.queueLimit = queueLimit
         self.polls = polls
         self.leases = leases
+        self.tally = tally
     }
 
     /// How many pieces wait.
@@ -99,14 +101,18 @@ final class CommitQueue: Sendable {
     }
 
     private func perform(_ batch: [any QueuedWork], in session: WriteSession) {
+        let start = tally.now
+        var hasFailed = false
         do throws(StoreError) {
             if try !performTogether(batch, in: session) {
                 try performApart(batch, in: session)
             }
         } catch {
             session.abandon()
+            hasFailed = true
             for work in batch { work.fail(error) }
         }
+        tally.noteGroup(of: batch.count, since: start, hasFailed: hasFailed, logPages: session.logPageCount)
         for work in batch { work.answer() }
         let news = session.takeNews()
         polls.announce(news.bodies)

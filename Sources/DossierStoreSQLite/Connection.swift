@@ -18,7 +18,7 @@ final class Connection {
     /// Opens the database; throws where it can't be opened as asked.
     ///
     /// Refuses to write where SQLite doesn't promise durability: an answer must never be ahead of the disk.
-    init(path: String, access: Access, cacheKiB: Int? = nil) throws(StoreError) {
+    init(path: String, access: Access, cacheKiB: Int = 8_192) throws(StoreError) {
         _ = Self.library
         var configuration = Configuration()
         configuration.readonly = access == .readOnly
@@ -26,8 +26,7 @@ final class Connection {
         configuration.allowsUnsafeTransactions = true
         configuration.busyMode = .timeout(5)
         configuration.prepareDatabase { database in
-            // In KiB: the hot pages of a busy day; the rest is the page cache's business.
-            let cacheKiB = cacheKiB ?? (access == .readWrite ? 65_536 : 16_384)
+            // The hot pages of a busy day; the rest is the page cache's business.
             try database.execute(sql: "PRAGMA cache_size = -\(cacheKiB)")
             guard access == .readWrite else { return }
             // What a savepoint would have to put back is kept in memory: in a file, as is usual, it was half of
@@ -101,14 +100,20 @@ final class Connection {
             }, Unmanaged.passUnretained(log).toOpaque())
     }
 
+    /// What a page takes in the write-ahead log, with its header; pages have SQLite's usual size.
+    static let logFrameBytes = 4_096 + 24
+
     /// Moves the write-ahead log into the database; with `restarting`, also waits a moment for readers so that
-    /// the log starts again from its beginning.
-    func checkpoint(restarting: Bool) {
+    /// the log starts again from its beginning. Answers how many pages of the log are in the database now.
+    @discardableResult
+    func checkpoint(restarting: Bool) -> Int {
         // Not an error where readers stand in the way: the next checkpoint tries again.
         if restarting { sqlite3_busy_timeout(handle, 20) }
+        var moved: Int32 = 0
         sqlite3_wal_checkpoint_v2(
-            handle, nil, restarting ? SQLITE_CHECKPOINT_RESTART : SQLITE_CHECKPOINT_PASSIVE, nil, nil)
+            handle, nil, restarting ? SQLITE_CHECKPOINT_RESTART : SQLITE_CHECKPOINT_PASSIVE, nil, &moved)
         if restarting { sqlite3_busy_timeout(handle, 5_000) }
+        return Int(max(0, moved))
     }
 
     /// Moves the whole write-ahead log into the database and empties it.

@@ -4,7 +4,8 @@ import DossierStore
 /// The SQL of a list of dossiers: which index leads, what the rest must fulfil, where the page starts.
 ///
 /// The index is named in the SQL, so that the plan is the same with any statistics; every one ends with the
-/// row id, which is the ordinal, so that no list is ever sorted.
+/// row id, which is the ordinal, so that no list is ever sorted. Where several statuses are asked for at once, each
+/// is a search of its own along the index by status, and SQLite merges them in the order of their ordinals.
 struct DossierListing {
     let sql: String
     let values: [SQLValue]
@@ -26,59 +27,75 @@ struct DossierListing {
             }
         }
         let ordinal = lead == .party ? "p.ordinal" : "d.ordinal"
-        let order = isByReception ? "d.received_at DESC, d.ordinal DESC" : "\(ordinal) DESC"
         try conditions.start(after: filter.after, isByReception: isByReception, ordinal: ordinal)
+        let searches = lead.searches(filter).map { search in
+            let terms = conditions.terms + (search.term.map { [$0] } ?? [])
+            return """
+                SELECT \(ordinal), d.received_at, d.state FROM \(search.source) \
+                WHERE \(terms.joined(separator: " AND "))
+                """
+        }
         conditions.values.append(.integer(filter.limit + 1))
         sql = """
-            SELECT d.ordinal, d.received_at, d.state FROM \(lead.source) \
-            WHERE \(conditions.terms.joined(separator: " AND ")) ORDER BY \(order) LIMIT ?
+            \(searches.joined(separator: " UNION ALL ")) \
+            ORDER BY \(isByReception ? "d.received_at DESC, d.ordinal DESC" : "1 DESC") LIMIT ?\(conditions.values.count)
             """
         values = conditions.values
     }
 
+    /// A way to some of the rows: the table with its index, and what the index is asked for beside the filter.
+    private struct Search {
+        let source: String
+        var term: String?
+    }
+
     /// What the rows are found by.
     private enum Lead {
-        case party, recording, status, procedure, office, officeAndStatus, behind, behindAtOffice, reception, pending
-        case pendingAtOffice
-        case receptionAtOffice
+        case party, recording, procedure, statuses, reception, receptionAtOffice
 
         init(_ filter: DossierFilter, isByReception: Bool) {
             if isByReception {
                 self = filter.office == nil ? .reception : .receptionAtOffice
-            } else if filter.office != nil {
-                self =
-                    filter.isPending
-                    ? .pendingAtOffice
-                    : filter.lateAt != nil ? .behindAtOffice : filter.status != nil ? .officeAndStatus : .office
-            } else if filter.visibleTo != nil {
+            } else if filter.office == nil, filter.visibleTo != nil {
                 self = .party
-            } else if filter.isPending {
-                self = .pending
-            } else if filter.lateAt != nil {
-                self = .behind
-            } else if filter.status != nil {
-                self = .status
+            } else if filter.office != nil || filter.status != nil || filter.isPending || filter.lateAt != nil {
+                self = .statuses
             } else {
                 self = filter.procedure != nil ? .procedure : .recording
             }
         }
 
-        var source: String {
+        func searches(_ filter: DossierFilter) -> [Search] {
             switch self {
             // CROSS JOIN keeps SQLite from turning the loops round.
-            case .party: "dossier_party AS p CROSS JOIN dossier AS d ON d.ordinal = p.ordinal"
-            case .recording: "dossier AS d NOT INDEXED"
-            case .status: "dossier AS d INDEXED BY dossier_by_status"
-            case .procedure: "dossier AS d INDEXED BY dossier_by_procedure"
-            case .office: "dossier AS d INDEXED BY dossier_by_office"
-            case .officeAndStatus: "dossier AS d INDEXED BY dossier_by_office_status"
-            case .behind: "dossier AS d INDEXED BY dossier_behind"
-            case .behindAtOffice: "dossier AS d INDEXED BY dossier_behind_by_office"
-            case .pending: "dossier AS d INDEXED BY dossier_pending"
-            case .pendingAtOffice: "dossier AS d INDEXED BY dossier_pending_by_office"
-            case .reception: "dossier AS d INDEXED BY dossier_by_reception"
-            case .receptionAtOffice: "dossier AS d INDEXED BY dossier_by_office_reception"
+            case .party: [Search(source: "dossier_party AS p CROSS JOIN dossier AS d ON d.ordinal = p.ordinal")]
+            case .recording: [Search(source: "dossier AS d NOT INDEXED")]
+            case .procedure: [Search(source: "dossier AS d INDEXED BY dossier_by_procedure")]
+            case .reception: [Search(source: "dossier AS d INDEXED BY dossier_by_reception")]
+            case .receptionAtOffice: [Search(source: "dossier AS d INDEXED BY dossier_by_office_reception")]
+            case .statuses: Self.byStatus(filter)
             }
+        }
+
+        private static func byStatus(_ filter: DossierFilter) -> [Search] {
+            let index = filter.office == nil ? "dossier_by_status" : "dossier_by_office_status"
+            let overdue = filter.office == nil ? "dossier_overdue" : "dossier_overdue_by_office"
+            let isUnfinished = filter.isPending || filter.lateAt != nil
+            let statuses = filter.status.map { [$0] } ?? DossierStatus.allCases
+            var searches = statuses.filter { !isUnfinished || !$0.isResultReady }.map {
+                Search(source: "dossier AS d INDEXED BY \(index)", term: "d.status = '\($0.rawValue)'")
+            }
+            // Of all whose result is ready, only those that the index of what came late holds.
+            if isUnfinished, statuses.contains(where: \.isResultReady) {
+                searches.append(
+                    Search(
+                        source: "dossier AS d INDEXED BY \(overdue)",
+                        term: """
+                            d.status IN ('readyToHandOver', 'handedOver') \
+                            AND (d.ready_at IS NULL OR d.ready_at > d.due_at)
+                            """))
+            }
+            return searches
         }
     }
 
@@ -86,9 +103,16 @@ struct DossierListing {
         var terms: [String] = []
         var values: [SQLValue] = []
 
-        mutating func add(_ term: String, _ values: SQLValue...) {
-            terms.append(term)
-            self.values += values
+        /// A condition with a `?` for each value; the searches share the values, so they are numbered.
+        mutating func add(_ term: String, _ new: SQLValue...) {
+            let pieces = term.split(separator: "?", omittingEmptySubsequences: false)
+            precondition(pieces.count == new.count + 1, "a value for every parameter")
+            var text = String(pieces[0])
+            for (value, piece) in zip(new, pieces.dropFirst()) {
+                values.append(value)
+                text += "?\(values.count)\(piece)"
+            }
+            terms.append(text)
         }
 
         mutating func add(_ filter: DossierFilter) {
@@ -98,7 +122,8 @@ struct DossierListing {
             if filter.isPending { add("d.due_at IS NOT NULL AND d.ready_at IS NULL") }
             if let instant = filter.dueBefore { add("d.due_at < ?", .integer(instant.milliseconds)) }
             if let instant = filter.lateAt {
-                // Not ready, or ready too late: word for word as in the partial indexes; then late at that instant.
+                // Not ready, or ready too late; then late at that instant. Nobody is late while the citizen has it, or
+                // after it ended without a result.
                 add("d.due_at IS NOT NULL AND (d.ready_at IS NULL OR d.ready_at > d.due_at)")
                 add("d.status NOT IN ('awaitingSupplement', 'withdrawn', 'stopped')")
                 add("(d.ready_at IS NOT NULL OR d.due_at < ?)", .integer(instant.milliseconds))
@@ -125,6 +150,11 @@ struct DossierListing {
             }
         }
     }
+}
+
+extension DossierStatus {
+    /// Whether the result is at the return office or with the citizen: most of what was ever received.
+    fileprivate var isResultReady: Bool { self == .readyToHandOver || self == .handedOver }
 }
 
 /// The SQL of a list of work.

@@ -32,11 +32,21 @@ struct DossierRow {
             .text(state.id.text), .integer(state.version), .text(state.status.rawValue),
             .text(state.procedure.code.text), .text(state.office.text), .text(state.applicantUnit.text),
             .integer(state.submittedAt.milliseconds), .text(reception?.number?.text),
-            .text(reception?.number?.canonical), .text(reception?.agency.text),
+            .text(reception?.number?.sortedByDay), .text(reception?.agency.text),
             .instant(reception?.receivedAt.milliseconds), .instant(reception?.firstDueAt.milliseconds),
             .instant(reception?.dueAt.milliseconds), .instant(state.decidedAt?.milliseconds),
             .instant(state.readyAt?.milliseconds), .instant(state.handedOverAt?.milliseconds),
         ]
+    }
+}
+
+extension DossierNumber {
+    /// What numbers are compared by in `canonical_number`, beginning with the day: receptions of one day, at whatever
+    /// agency, then change a few pages of the index instead of one for each agency.
+    var sortedByDay: String {
+        let canonical = canonical
+        let agency = canonical.dropLast("-YYMMDD-SSSS".count)
+        return canonical.suffix("YYMMDD-SSSS".count) + "-" + agency
     }
 }
 

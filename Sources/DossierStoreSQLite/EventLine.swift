@@ -30,12 +30,7 @@ struct EventLine: Sendable {
         head.write("kind", kind)
         head.write("occurredAt", commit.occurredAt)
         head.beginField("payload")
-        let payload = event.payload
-        if let record = payload as? any Record {
-            record.write(to: &head)
-        } else {
-            head.append(json: try Self.encode(payload))
-        }
+        event.payload.write(to: &head)
         head.beginField("position")
         self.head = try NumberedRecord(head, isNumbered: isNumbered)
         var tail = RecordWriter(capacity: 128)
@@ -49,10 +44,6 @@ struct EventLine: Sendable {
     /// The line of that position.
     func bytes(position: Int, serial: Int?) -> [UInt8] {
         head.filled(serial: serial) + Array(String(position).utf8) + tail
-    }
-
-    private static func encode(_ payload: any Encodable) throws(StoreError) -> [UInt8] {
-        [UInt8](try JSONText.encode(payload))
     }
 }
 
@@ -78,34 +69,26 @@ extension EventLine {
         let kind: DossierEvent.Kind = try line.read("kind")
         let occurredAt: Timestamp = try line.read("occurredAt")
         guard try line.seek("payload") else { throw line.error("payload") }
-        let payload = try payload(of: kind, from: &line)
+        var payload = PayloadInLine(line: line)
+        let event = try DossierEvent(kind, decode: &payload)
+        line = payload.line
         let position: Int = try line.read("position")
         let recordedAt: Timestamp = try line.read("recordedAt")
         let requestID: String = try line.read("requestID")
         return RecordedEvent(
-            position: position, dossier: dossier, sequence: try line.read("sequence"), event: payload,
+            position: position, dossier: dossier, sequence: try line.read("sequence"), event: event,
             occurredAt: occurredAt, recordedAt: recordedAt, actor: actor,
             configurationVersion: configurationVersion, requestID: requestID)
     }
+}
 
-    private static func payload(
-        of kind: DossierEvent.Kind, from line: inout RecordReader
-    ) throws(RecordError) -> DossierEvent {
-        let start = line
-        let raw = try line.readRaw()
-        do {
-            return try DossierEvent(
-                kind,
-                decode: .init { type in
-                    guard let record = type as? any (Record & Decodable).Type else {
-                        return try JSONText.decode(type, from: raw, what: "a payload")
-                    }
-                    return try record.init(recordBytes: raw)
-                })
-        } catch let error as RecordError {
-            throw start.error(error.expected)
-        } catch {
-            throw start.error("a payload of its kind")
-        }
+/// Reads a payload where it stands in a line.
+private struct PayloadInLine: PayloadReader {
+    var line: RecordReader
+
+    mutating func callAsFunction<Payload: Record & Decodable>(
+        _ type: Payload.Type
+    ) throws(RecordError) -> Payload {
+        try Payload(from: &line)
     }
 }

@@ -70,6 +70,9 @@ final class PreparedStatement {
         return rows
     }
 
+    /// How many values it takes.
+    var parameterCount: Int { Int(sqlite3_bind_parameter_count(pointer)) }
+
     /// How many rows it has read in scans of whole tables, since it was prepared: foreign keys and triggers included.
     var scannedRowCount: Int {
         Int(sqlite3_stmt_status(pointer, SQLITE_STMTSTATUS_FULLSCAN_STEP, 0))
@@ -88,8 +91,7 @@ final class PreparedStatement {
     }
 
     private func bind(_ values: [SQLValue]) throws(StoreError) {
-        precondition(
-            values.count == Int(sqlite3_bind_parameter_count(pointer)), "a value for every parameter")
+        precondition(values.count == parameterCount, "a value for every parameter")
         for (offset, value) in values.enumerated() {
             let code = bind(value, at: Int32(offset + 1))
             guard code == SQLITE_OK else { throw StoreError(sqliteCode: code, message: "binding") }

@@ -57,7 +57,7 @@ public final class SQLiteReader: DossierReader {
     /// The dossier of that number, in whichever form it is written.
     public func dossier(_ number: DossierNumber) throws(StoreError) -> DossierState? {
         try statement("SELECT state FROM dossier WHERE canonical_number = ?")
-            .first([.text(number.canonical)], Self.state)
+            .first([.text(number.sortedByDay)], Self.state)
     }
 
     /// All events of a dossier, in order.

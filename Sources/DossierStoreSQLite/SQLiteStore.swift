@@ -20,7 +20,7 @@ public final class SQLiteStore: DossierStore {
         /// change is moved once for all of them.
         public var logPages = 4_000
         /// Memory for the writer's pages, in KiB.
-        public var cacheKiB = 65_536
+        public var cacheKiB = 32_768
         /// The clock that waits are measured by; never set, from any beginning.
         public var waitingClock: @Sendable () -> Duration = WaitingPolls.sinceStart()
 
@@ -43,6 +43,7 @@ public final class SQLiteStore: DossierStore {
     /// What has happened to leases since it was opened.
     public let leaseTally = LeaseTally()
     private let queue: CommitQueue
+    private let tally = StoreTally()
 
     /// Opens a database that exists and has been migrated, and starts the writer.
     ///
@@ -54,8 +55,8 @@ public final class SQLiteStore: DossierStore {
         waitingPolls = WaitingPolls(now: options.waitingClock)
         queue = CommitQueue(
             batchLimit: options.batchLimit, queueLimit: options.queueLimit, polls: waitingPolls,
-            leases: leaseTally)
-        queue.start(try WriteSession(path: path, options: options))
+            leases: leaseTally, tally: tally)
+        queue.start(try WriteSession(path: path, options: options, tally: tally))
     }
 
     deinit {
@@ -67,6 +68,13 @@ public final class SQLiteStore: DossierStore {
     /// Later changes are refused as ``StoreError/unavailable(_:)``; readers stay usable. May be called again.
     public func close() {
         queue.close()
+    }
+
+    /// What the writer has done since the store was opened.
+    public var statistics: StoreStatistics {
+        var statistics = tally.snapshot
+        statistics.waitingCount = queue.count
+        return statistics
     }
 
     /// Makes one change durable; see ``DossierStore/DossierStore/commit(_:)``.

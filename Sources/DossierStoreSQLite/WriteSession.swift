@@ -25,6 +25,7 @@ final class WriteSession {
     /// How long the log was when it was last moved; 0 since it began again.
     private var checkpointedAt = 0
     private let logPages: Int
+    private let tally: StoreTally
     private var dataVersion: Int64 = -1
     /// `nil` where they have to be read again: at first, and after anything was rolled back as a whole.
     private var known: Counters?
@@ -32,13 +33,14 @@ final class WriteSession {
     var sweptUpTo: (owner: String, key: String)?
 
     /// Opens the writer's connection to a database that the migrations have brought up to date.
-    init(path: String, options: SQLiteStore.Options) throws(StoreError) {
+    init(path: String, options: SQLiteStore.Options, tally: StoreTally) throws(StoreError) {
+        self.tally = tally
         connection = try Connection(path: path, access: .readWrite, cacheKiB: options.cacheKiB)
         logPages = options.logPages
         statements = try WriteStatements(connection)
         work = try WorkStatements(connection)
         // Last, because it begins a thread.
-        checkpointer = try Checkpointer(path: path)
+        checkpointer = try Checkpointer(path: path, tally: tally)
         connection.observeLog(log)
     }
 
@@ -50,6 +52,9 @@ final class WriteSession {
         }
         set { known = newValue }
     }
+
+    /// Pages in the write-ahead log after the last commit.
+    var logPageCount: Int { log.frames }
 
     /// Opens the batch's transaction.
     func begin() throws(StoreError) {
@@ -114,18 +119,26 @@ final class WriteSession {
     }
 
     /// Keeps the write-ahead log short; called when nobody waits for an answer.
+    ///
+    /// While commits come without a pause, the log never starts again by itself. Then the checkpoints' thread moves page
+    /// after page until little is left, and only that is moved here, while commits wait; readers are waited for briefly.
     func checkpointWhereDue() {
         let frames = log.frames
         if frames < checkpointedAt { checkpointedAt = 0 }
-        if frames >= 4 * logPages, frames - checkpointedAt >= logPages / 4 {
-            // While commits come without a pause, the log never starts again by itself: then they wait, for what is
-            // left to move, and readers are waited for, briefly.
-            connection.checkpoint(restarting: true)
-            checkpointedAt = frames
-        } else if frames - checkpointedAt >= logPages {
+        guard frames >= 3 * logPages else {
+            guard frames - checkpointedAt >= logPages else { return }
             checkpointer.request()
             checkpointedAt = frames
+            return
         }
+        let isNearlyMoved = checkpointer.movedPages.map { frames - $0 <= logPages / 8 } ?? false
+        guard isNearlyMoved || frames >= 4 * logPages, frames - checkpointedAt >= logPages / 4 else {
+            return checkpointer.request()
+        }
+        let start = tally.now
+        connection.checkpoint(restarting: true)
+        tally.noteCheckpoint(since: start)
+        checkpointedAt = frames
     }
 
     /// Moves the whole log into the database; the session is used no more.

@@ -26,7 +26,7 @@ final class Application: Sendable {
     init(
         service: DossierService<SQLiteStore>, clock: SystemClock, crossOrigins: [String] = [], logsAccess: Bool = true
     ) throws {
-        let metrics = Metrics(polling: try PollingMetrics(service: service))
+        let metrics = Metrics(store: service.store, polling: try PollingMetrics(service: service))
         let readiness = Readiness()
         self.service = service
         self.clock = clock

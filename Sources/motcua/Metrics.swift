@@ -1,3 +1,4 @@
+import DossierStoreSQLite
 import Foundation
 import HTTPServer
 import Synchronization
@@ -6,9 +7,12 @@ import Synchronization
 final class Metrics: Sendable {
     private let loops = Mutex<[LoopMetrics]>([])
     private let server = Mutex<HTTPServer?>(nil)
+    private let store: SQLiteStore
     private let polling: PollingMetrics
 
-    init(polling: PollingMetrics) {
+    /// Counters that tell of that store, and of the polls and leases on it, as well.
+    init(store: SQLiteStore, polling: PollingMetrics) {
+        self.store = store
         self.polling = polling
     }
 
@@ -29,6 +33,7 @@ final class Metrics: Sendable {
         var metrics = MetricsText()
         metrics.add("motcua_ready", .gauge, "1 while requests are welcome, 0 while draining.", isReady ? 1 : 0)
         writeRequests(to: &metrics)
+        writeStore(to: &metrics)
         polling.write(to: &metrics)
         server.withLock { $0 }?.statistics().write(to: &metrics)
         writeProcess(to: &metrics)
@@ -53,6 +58,30 @@ final class Metrics: Sendable {
                 name, [("operation", key.operation), ("class", "\(key.statusClass)xx")], buckets: buckets,
                 count: count + tally.counts[LoopMetrics.bounds.count], sum: .nanoseconds(tally.nanoseconds))
         }
+    }
+
+    private func writeStore(to metrics: inout MetricsText) {
+        let statistics = store.statistics
+        let name = "motcua_commit_seconds"
+        metrics.begin(name, .histogram, "What a group of changes took from BEGIN to COMMIT's return, fsync included.")
+        var count = 0
+        let buckets = zip(StoreStatistics.bounds, statistics.groupCounts).map { bound, more in
+            count += more
+            return (bound: bound, count: count)
+        }
+        metrics.histogram(
+            name, buckets: buckets, count: statistics.groupCounts.reduce(0, +), sum: statistics.groupTime)
+        metrics.add("motcua_committed_changes_total", .counter, "Changes in those groups.", statistics.changeCount)
+        metrics.add(
+            "motcua_failed_commits_total", .counter, "Groups that were given up as a whole.",
+            statistics.failedGroupCount)
+        metrics.add("motcua_waiting_changes", .gauge, "Changes that wait for the writer.", statistics.waitingCount)
+        metrics.add("motcua_log_bytes", .gauge, "Write-ahead log in use.", statistics.logBytes)
+        metrics.add(
+            "motcua_checkpoints_total", .counter, "How often the log was moved into the database.",
+            statistics.checkpointCount)
+        metrics.begin("motcua_checkpoint_seconds_total", .counter, "How long that took.")
+        metrics.sample("motcua_checkpoint_seconds_total", seconds: statistics.checkpointTime)
     }
 
     private func writeProcess(to metrics: inout MetricsText) {

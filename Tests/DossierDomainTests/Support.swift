@@ -71,3 +71,16 @@ enum ProvincialCalendar {
             in: .whitespaces)
     }
 }
+
+/// Gives an event the payload that a decoder makes.
+struct PayloadFrom: PayloadReader {
+    let decode: (any Decodable.Type) throws -> any Decodable
+
+    init(_ decode: @escaping (any Decodable.Type) throws -> any Decodable) {
+        self.decode = decode
+    }
+
+    mutating func callAsFunction<Payload: Record & Decodable>(_ type: Payload.Type) throws -> Payload {
+        try #require(try decode(type) as? Payload)
+    }
+}

@@ -20,7 +20,7 @@ struct QueryPlanTests {
     /// Every combination of filters, first page and later ones.
     private static var dossierFilters: [DossierFilter] {
         let instant = Timestamp(milliseconds: 0)
-        return (0..<512).map { bits in
+        return (0..<1_024).map { bits in
             func has(_ bit: Int) -> Bool { bits >> bit & 1 == 1 }
             var filter = DossierFilter()
             if has(0) { filter.visibleTo = .agency(AgencyID("a")) }
@@ -32,6 +32,8 @@ struct QueryPlanTests {
             if has(6) { filter.receivedBefore = instant }
             if has(7) { filter.lateAt = instant }
             if has(8) { filter.after = has(5) || has(6) ? "r.1.1" : "d.1" }
+            // Nobody asks for what is pending by its reception.
+            filter.isPending = has(9) && !has(5) && !has(6)
             return filter
         }
     }
@@ -64,11 +66,12 @@ struct QueryPlanTests {
             var filter = DossierFilter()
             change(&filter)
             let listing = try DossierListing(filter)
-            return try plan(of: listing.sql, listing.values).first ?? ""
+            return try plan(of: listing.sql, listing.values).joined(separator: "; ")
         }
         let office = OfficeID("o")
         #expect(try index { _ in } == "SEARCH d USING INTEGER PRIMARY KEY (rowid<?)")
-        #expect(try index { $0.office = office }.contains("dossier_by_office (office=? AND rowid<?)"))
+        #expect(
+            try index { $0.office = office }.contains("dossier_by_office_status (office=? AND status=? AND rowid<?)"))
         #expect(
             try index {
                 $0.office = office
@@ -76,12 +79,13 @@ struct QueryPlanTests {
             }.contains("dossier_by_office_status (office=? AND status=? AND rowid<?)"))
         #expect(try index { $0.status = .handling }.contains("dossier_by_status (status=? AND rowid<?)"))
         #expect(try index { $0.visibleTo = .office(office) }.contains("PRIMARY KEY (body=? AND ordinal<?)"))
-        #expect(try index { $0.lateAt = instant }.contains("dossier_behind (ordinal<?)"))
+        #expect(try index { $0.lateAt = instant }.contains("dossier_by_status (status=? AND rowid<?)"))
+        #expect(try index { $0.lateAt = instant }.contains("dossier_overdue (ordinal<?)"))
         #expect(
             try index {
                 $0.lateAt = instant
                 $0.office = office
-            }.contains("dossier_behind_by_office (office=? AND rowid<?)"))
+            }.contains("dossier_overdue_by_office (office=? AND rowid<?)"))
         #expect(
             try index {
                 $0.receivedFrom = instant
@@ -121,15 +125,39 @@ struct QueryPlanTests {
         _ = try reader.feed(of: body, after: 0, limit: 10)
         _ = try reader.claimable(WorkSelection(body: body), at: Timestamp(milliseconds: 0))
         _ = try reader.position(of: "default", in: body)
+        let now = Timestamp(milliseconds: 0)
+        for standing in [nil] + AssignmentFilter.Standing.allCases.map(Optional.some) {
+            var filter = AssignmentFilter(WorkFilter(body: body), now: now)
+            filter.standing = standing
+            _ = try reader.assignments(matching: filter)
+        }
+        _ = (try reader.workVersion(of: body), try reader.hasExpiredLeases(at: now))
+        _ = (try reader.leases([FencingToken(1)], at: now), try reader.leases(of: id, at: now))
+        _ = (try reader.polls(), try reader.backlogs(ofOffice: nil, at: now))
+        _ = try reader.backlogs(ofOffice: OfficeID("o"), at: now)
     }
+
+    /// What may be read as a whole or put in order, because there is never much of it: by what the SQL begins with.
+    private static let exceptions: [(sql: String, steps: Set<String>)] = [
+        // Only the last event of all is found at the end of its table instead of by a search.
+        ("SELECT position, hash FROM dossier_event", ["SCAN dossier_event"]),
+        // The radar counts all that waits, not what ever was: by body in the order of its table, and for one office
+        // among its open dossiers.
+        ("SELECT w.body, count(*)", ["SCAN w", "USE TEMP B-TREE FOR GROUP BY"]),
+        // A row for each credential that polls.
+        ("SELECT credential, body, at, client FROM poll", ["SCAN poll"]),
+    ]
 
     @Test("every question's plan is the one that was looked at")
     func plans() throws {
         try askEverything()
         var found: Set<String> = []
+        var stepsBySQL: [(sql: String, steps: [String])] = []
         for sql in reader.statements.keys where sql.contains("SELECT") {
-            let count = sql.count { $0 == "?" }
-            found.insert(try plan(of: sql, Array(repeating: .null, count: count)).joined(separator: "; "))
+            let count = try reader.statement(sql).parameterCount
+            let steps = try plan(of: sql, Array(repeating: .null, count: count))
+            stepsBySQL.append((sql, steps))
+            found.insert(steps.joined(separator: "; "))
         }
         let text = found.sorted().joined(separator: "\n") + "\n"
         let path = SQLiteUnderTest.repositoryPath + "/Tests/DossierStoreSQLiteTests/query-plans.txt"
@@ -137,10 +165,12 @@ struct QueryPlanTests {
             try text.write(toFile: path, atomically: true, encoding: .utf8)
         }
         #expect(text == (try String(contentsOfFile: path, encoding: .utf8)), "MOTCUA_WRITE_GOLDENS=1 writes it anew")
-        for step in found.flatMap({ $0.components(separatedBy: "; ") }) {
-            #expect(!step.contains("TEMP B-TREE"), "sorted: \(step)")
-            // Only the last event of all is found at the end of its table instead of by a search.
-            #expect(!step.hasPrefix("SCAN") || step == "SCAN dossier_event", "read as a whole: \(step)")
+        for (sql, steps) in stepsBySQL {
+            let allowed = Self.exceptions.first { sql.hasPrefix($0.sql) }?.steps ?? []
+            for step in steps where !allowed.contains(step) {
+                #expect(!step.contains("TEMP B-TREE"), "sorted: \(step) in \(sql)")
+                #expect(!step.hasPrefix("SCAN"), "read as a whole: \(step) in \(sql)")
+            }
         }
     }
 
@@ -168,10 +198,13 @@ struct QueryPlanTests {
     private func expectSearch(_ sql: String, _ values: [SQLValue], _ what: String) throws {
         let steps = try plan(of: sql, values)
         #expect(!steps.isEmpty)
-        for step in steps where step != "CORRELATED SCALAR SUBQUERY 1" {
+        for step in steps where !Self.joints.contains(where: step.hasPrefix) {
             #expect(step.hasPrefix("SEARCH "), "\(what): \(step)")
         }
     }
+
+    /// Steps that join searches: lists that are merged in their common order, and a question about each row.
+    private static let joints = ["MERGE (UNION ALL)", "LEFT", "RIGHT", "CORRELATED SCALAR SUBQUERY"]
 
     private func plan(of sql: String, _ values: [SQLValue]) throws -> [String] {
         try reader.statement("EXPLAIN QUERY PLAN " + sql).all(values) { $0.text(3) }

@@ -21,6 +21,14 @@ struct OperationsTests {
         #expect(answer.status == 200)
         #expect(answer.text.contains("motcua_request_seconds_count{operation=\"health\",class=\"2xx\"} 1\n"))
         #expect(answer.text.contains("motcua_ready 1\n"))
+        // Nothing was changed yet but what the start records.
+        for metric in [
+            "motcua_commit_seconds_count", "motcua_committed_changes_total", "motcua_failed_commits_total 0",
+            "motcua_waiting_changes 0", "motcua_log_bytes", "motcua_checkpoints_total",
+            "motcua_checkpoint_seconds_total",
+        ] {
+            #expect(answer.text.contains("\n\(metric)"), "\(metric)")
+        }
         #expect(answer.text.contains("http_connections_accepted_total 4\n"))
 
         let open = try installation.run(

@@ -15,7 +15,7 @@ CREATE TABLE dossier (
     applicant_unit TEXT NOT NULL,
     submitted_at INTEGER NOT NULL,
     -- What the reception fixed: all of it or none. `number` is as printed, `canonical_number` what is compared,
-    -- the same for the long and the short form.
+    -- the same for the long and the short form: YYMMDD-SSSS-AGENCY, so that a day's receptions lie side by side.
     number TEXT,
     canonical_number TEXT UNIQUE,
     agency TEXT,
@@ -38,24 +38,18 @@ CREATE TABLE dossier (
     CHECK ((status = 'handedOver') = (handed_over_at IS NOT NULL))
 ) STRICT;
 
+-- A reception writes a page for each index that is kept by office, so there are two. Lists of an office without a
+-- status, of what is pending and of what is late are put together from its statuses, in order (DossierListing).
 CREATE INDEX dossier_by_status ON dossier (status);
 CREATE INDEX dossier_by_procedure ON dossier (procedure);
-CREATE INDEX dossier_by_office ON dossier (office);
 CREATE INDEX dossier_by_office_status ON dossier (office, status);
 CREATE INDEX dossier_by_reception ON dossier (received_at) WHERE received_at IS NOT NULL;
 CREATE INDEX dossier_by_office_reception ON dossier (office, received_at) WHERE received_at IS NOT NULL;
--- What may be late is a small part of what was ever received: its result isn't at the counter yet, or came
--- there after the due date. Nobody is late while the citizen has it, or after it ended without a result.
-CREATE INDEX dossier_behind ON dossier (ordinal)
-    WHERE due_at IS NOT NULL AND (ready_at IS NULL OR ready_at > due_at)
-        AND status NOT IN ('awaitingSupplement', 'withdrawn', 'stopped');
-CREATE INDEX dossier_behind_by_office ON dossier (office)
-    WHERE due_at IS NOT NULL AND (ready_at IS NULL OR ready_at > due_at)
-        AND status NOT IN ('awaitingSupplement', 'withdrawn', 'stopped');
-
--- What the watch goes through now and then: received, and the result not at the return office yet.
-CREATE INDEX dossier_pending ON dossier (ordinal) WHERE due_at IS NOT NULL AND ready_at IS NULL;
-CREATE INDEX dossier_pending_by_office ON dossier (office) WHERE due_at IS NOT NULL AND ready_at IS NULL;
+-- Few of those whose result is ready came there late, or never came there.
+CREATE INDEX dossier_overdue ON dossier (ordinal)
+    WHERE status IN ('readyToHandOver', 'handedOver') AND (ready_at IS NULL OR ready_at > due_at);
+CREATE INDEX dossier_overdue_by_office ON dossier (office)
+    WHERE status IN ('readyToHandOver', 'handedOver') AND (ready_at IS NULL OR ready_at > due_at);
 
 -- Who takes part in a dossier or sees it pass: the row filter of every list. It follows the dossier's ordinal.
 CREATE TABLE dossier_party (

@@ -147,10 +147,16 @@ final class NameMemory {
             self.actor = actor
         }
 
-        // By hand, because hashing all fields of an actor would cost more than what is remembered.
+        // By hand, because hashing all fields of an actor would cost more than what is remembered. A credential may
+        // have stood at several counters over the years.
         func hash(into hasher: inout Hasher) {
             hasher.combine(kind)
             hasher.combine(id)
+            switch actor?.body {
+            case .office(let office): hasher.combine(office.text)
+            case .agency(let agency): hasher.combine(agency.text)
+            case nil: break
+            }
         }
     }
 

@@ -68,8 +68,8 @@ extension DossierEvent {
         }
     }
 
-    /// What it says, to be encoded under its ``kind``.
-    public var payload: any Encodable {
+    /// What it says, to be written under its ``kind``.
+    package var payload: any Record & Codable & Hashable {
         switch self {
         case .submitted(let payload): payload
         case .supplementRequested(let payload): payload
@@ -116,10 +116,8 @@ extension DossierEvent {
         }
     }
 
-    /// Reads an event of that kind with a decoder of the caller's choice, such as `JSONDecoder`.
-    ///
-    /// Throws what `decode` throws.
-    public init(_ kind: Kind, decode: PayloadDecoder) throws {
+    /// The event of that kind with the payload that `decode` gives; throws what it throws.
+    package init<Reader: PayloadReader>(_ kind: Kind, decode: inout Reader) throws(Reader.Failure) {
         switch kind {
         case .submitted: self = .submitted(try decode(Submitted.self))
         case .supplementRequested: self = .supplementRequested(try decode(SupplementRequested.self))
@@ -165,24 +163,14 @@ extension DossierEvent {
         case .complaintAnswered: self = .complaintAnswered(try decode(ComplaintAnswered.self))
         }
     }
+}
 
-    /// Decodes whichever payload is asked for; a value because closures can't be generic.
-    public struct PayloadDecoder {
-        private let decode: (any Decodable.Type) throws -> any Decodable
-
-        /// Wraps a decoder's `decode`, applied to the stored payload.
-        public init(_ decode: @escaping (any Decodable.Type) throws -> any Decodable) {
-            self.decode = decode
-        }
-
-        func callAsFunction<Payload: Decodable>(_ type: Payload.Type) throws -> Payload {
-            guard let payload = try decode(type) as? Payload else {
-                throw DecodingError.typeMismatch(
-                    type, .init(codingPath: [], debugDescription: "the decoder gave another type"))
-            }
-            return payload
-        }
-    }
+/// Gives the payload of an event of which only the kind is known.
+package protocol PayloadReader {
+    /// What it throws.
+    associatedtype Failure: Error
+    /// The payload, of the type that the kind has.
+    mutating func callAsFunction<Payload: Record & Decodable>(_ type: Payload.Type) throws(Failure) -> Payload
 }
 
 /// An event as it is recorded: with who, when, from where, on whose behalf (AUD-01, TIM-09).

@@ -274,13 +274,6 @@ extension RecordReader {
         return true
     }
 
-    /// Passes over the value here and answers its bytes, which live as long as the record's.
-    package mutating func readRaw() throws(RecordError) -> UnsafeRawBufferPointer {
-        let start = next
-        try passValue()
-        return UnsafeRawBufferPointer(rebasing: bytes[start..<next])
-    }
-
     /// Passes over the rest of a text whose opening quote has been read.
     private mutating func passString() throws(RecordError) {
         while let byte {

@@ -61,11 +61,6 @@ package struct RecordWriter {
         bytes.append(contentsOf: UnsafeBufferPointer(start: literal.utf8Start, count: literal.utf8CodeUnitCount))
     }
 
-    /// Appends bytes that are canonical JSON already.
-    package mutating func append(json: some Sequence<UInt8>) {
-        bytes.append(contentsOf: json)
-    }
-
     /// Writes a text with its quotes.
     package mutating func writeString(_ text: String) {
         bytes.append(UInt8(ascii: "\""))

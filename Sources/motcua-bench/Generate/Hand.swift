@@ -8,17 +8,20 @@ struct Hand {
     let world: World
     var generator: SeededGenerator
     private(set) var sealed = SealedValues()
+    private let instant: Timestamp
 
-    init(world: World, generator: SeededGenerator) {
+    init(world: World, generator: SeededGenerator, at instant: Timestamp) {
         self.world = world
         self.generator = generator
+        self.instant = instant
     }
 
     /// Seals a value as the service does, with randomness that comes out the same for the same seed.
     mutating func seal(_ value: some Record) -> PrivateReference {
         let source = SharedGenerator(seed: generator.next())
+        let instant = instant
         let vault = PersonalDataVault(
-            keys: world.keys, newID: { source.withGenerator { $0.hexadecimal(32) } },
+            keys: world.keys, newID: { source.withGenerator { Journey.newID(at: instant, &$0) } },
             randomBytes: { count in source.withGenerator { $0.bytes(count) } })
         return vault.seal(value, into: &sealed)
     }

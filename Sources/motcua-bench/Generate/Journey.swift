@@ -86,7 +86,7 @@ struct Journey: Sendable {
     // MARK: What is done
 
     private mutating func perform(_ act: Act, at instant: Timestamp, in world: World) throws -> DossierCommit? {
-        var hand = Hand(world: world, generator: generator)
+        var hand = Hand(world: world, generator: generator, at: instant)
         defer { generator = hand.generator }
         let command: DossierCommand
         let actor: Actor
@@ -116,6 +116,9 @@ struct Journey: Sendable {
         } catch {
             throw Failure("The rules refuse a made-up \(command.name.rawValue) of \(procedure.code): \(error)")
         }
+        // Older keys than the service remembers would be gone.
+        let isRemembered =
+            instant > world.end.adding(minutes: -DossierService<SQLiteStore>.requestMemoryDays * 1_440)
         let key = IdempotencyKey(
             owner: "\(actor.body?.key ?? "-")/\(actor.counter?.text ?? actor.role.rawValue)",
             key: hand.generator.hexadecimal(32), fingerprint: hand.generator.bytes(32))
@@ -123,7 +126,8 @@ struct Journey: Sendable {
             events, after: state, target: .new(id), sealed: hand.sealed, occurredAt: instant, recordedAt: instant,
             catalogue: world.catalogue,
             caller: Caller(
-                actor: actor, requestID: Self.newID(at: instant, &hand.generator), idempotencyKey: key))
+                actor: actor, requestID: Self.newID(at: instant, &hand.generator),
+                idempotencyKey: isRemembered ? key : nil))
     }
 
     private func submission(isComplete: Bool, _ hand: inout Hand) -> DossierCommand {
@@ -269,7 +273,7 @@ struct Journey: Sendable {
     }
 
     /// An identity that sorts by time, as the service makes them.
-    private static func newID(at instant: Timestamp, _ generator: inout SeededGenerator) -> String {
+    static func newID(at instant: Timestamp, _ generator: inout SeededGenerator) -> String {
         let time = String(UInt64(instant.milliseconds) & 0xFFFF_FFFF_FFFF, radix: 16)
         return String(repeating: "0", count: 12 - time.count) + time + generator.hexadecimal(20)
     }

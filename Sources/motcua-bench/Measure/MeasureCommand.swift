@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import Glibc
 
 /// `motcua-bench measure`.
 struct MeasureCommand: AsyncParsableCommand {
@@ -9,7 +10,8 @@ struct MeasureCommand: AsyncParsableCommand {
         discussion: """
             Starts `motcua` and `http-example` of the same build beside this program, and puts load on them from one
             thread. Every figure and its peer are measured in every round, one after the other; the table shows the
-            medians. Databases are generated under --folder where they are missing, and receive more with every run.
+            medians. Databases are generated under --folder where they are missing (as dossiers-SIZE.db and .key, which
+            `generate` makes as well), and receive more with every run.
             """)
 
     @Option(help: "Dossiers in the database; may be given several times, smallest first.") var size: [Int] = [20_000]
@@ -18,6 +20,8 @@ struct MeasureCommand: AsyncParsableCommand {
     @Option(help: "Folder of the databases.") var folder = "var/bench"
     @Option(help: "File that the tables are written to, as Markdown.") var write: String?
     @Option(help: "How much the service logs.") var logLevel = "info"
+    @Option(help: "Measure only figures whose name has this in it, and verify nothing; to look at one of them.")
+    var only: String?
 
     func run() async throws {
         guard (1...99).contains(rounds), rounds % 2 == 1, (0.1...60).contains(seconds),
@@ -38,8 +42,10 @@ struct MeasureCommand: AsyncParsableCommand {
         let head = database.eventCount
         let bytesBefore = database.databaseBytes()
         let copy = "\(folder)/alone.db"
-        try Self.copy(path, to: copy)
+        if only == nil { try Self.copy(path, to: copy) }
         defer { Self.remove(copy) }
+        // After the copying, so that what is served has been read.
+        let verification = only == nil ? try database.verify() : nil
 
         let started = ContinuousClock.now
         let service = try database.serve(logLevel: logLevel, log: "\(folder)/service.log")
@@ -51,28 +57,44 @@ struct MeasureCommand: AsyncParsableCommand {
         }
         var measurement = Measurement(
             seconds: seconds, service: service, bare: bare, logPath: path + "-wal", communes: database.communes,
-            pools: database.pools)
-        let groups = [1, 16, 64]
-        let perGroup = max(500, Int(2_000 * seconds))
-        try measurement.receive(atLeast: groups.count * perGroup * rounds)
-        let served = try RawSQLite(path: path)
-        let alone = try RawSQLite(path: copy)
-        let rows = try served.receptions(after: head, limit: groups.count * perGroup * rounds)
-        var used = 0
-        for round in 1...rounds {
-            Self.tell("\(count) dossiers, round \(round) of \(rounds) …")
-            try measurement.round()
-            for group in groups {
-                let part = rows[used..<min(used + perGroup, rows.count)]
-                used += part.count
-                let seconds = try alone.write(part, groupedBy: group)
-                measurement.noteRaw(groupSize: group, rate: Double(part.count) / max(seconds, 1e-9))
-            }
+            pools: database.pools, only: only)
+        if only == nil {
+            try measureBesideSQLite(&measurement, served: path, copy: copy, head: head)
+        } else {
+            for _ in 1...rounds { try measurement.round() }
         }
         let peak = service.figure("VmHWM")
         return MeasureReport.Section(
             dossierCount: count, eventCount: head, databaseBytes: bytesBefore, startSeconds: startSeconds,
-            peakResidentBytes: peak * 1_024, rows: measurement.rows)
+            verification: verification, peakResidentBytes: peak * 1_024, rows: measurement.rows)
+    }
+
+    /// All rounds, with the same rows by SQLite alone in each of them.
+    private func measureBesideSQLite(
+        _ measurement: inout Measurement, served: String, copy: String, head: Int
+    ) throws {
+        // Fewer where each has an fsync to itself.
+        let groups = [(size: 1, count: 150), (size: 16, count: 800), (size: 64, count: 1_600)].map {
+            (size: $0.size, count: max($0.size, Int(Double($0.count) * seconds)))
+        }
+        let wanted = groups.reduce(0) { $0 + $1.count } * rounds
+        try measurement.receive(atLeast: wanted)
+        let rows = try RawSQLite(path: served).receptions(after: head, limit: wanted)
+        guard rows.count == wanted else {
+            throw Failure("\(rows.count) receptions in a row instead of \(wanted): something else came between them.")
+        }
+        let alone = try RawSQLite(path: copy)
+        var used = 0
+        for round in 1...rounds {
+            Self.tell("round \(round) of \(rounds) …")
+            try measurement.round()
+            for group in groups {
+                let part = rows[used..<used + group.count]
+                used += part.count
+                let seconds = try alone.write(part, groupedBy: group.size)
+                measurement.noteRaw(groupSize: group.size, rate: Double(part.count) / max(seconds, 1e-9))
+            }
+        }
     }
 
     static func tell(_ text: String) {
@@ -82,6 +104,11 @@ struct MeasureCommand: AsyncParsableCommand {
     private static func copy(_ path: String, to copy: String) throws {
         remove(copy)
         try FileManager.default.copyItem(atPath: path, toPath: copy)
+        // Two databases may be more than memory holds; the copy needs only the pages that receptions change.
+        let descriptor = Glibc.open(copy, O_RDONLY)
+        defer { close(descriptor) }
+        fsync(descriptor)
+        posix_fadvise(descriptor, 0, 0, POSIX_FADV_DONTNEED)
     }
 
     private static func remove(_ path: String) {

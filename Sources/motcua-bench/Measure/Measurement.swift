@@ -23,6 +23,8 @@ struct Measurement {
     private let logPath: String
     private let communes: [Commune]
     private let pools: Pools
+    /// What the names of the figures that are measured have in them; `nil` for all.
+    private let only: String?
     private var run: UInt64
     private var bareSizes: [String: Int] = [:]
 
@@ -38,8 +40,9 @@ struct Measurement {
 
     init(
         seconds: Double, service: MeasuredServer, bare: MeasuredServer, logPath: String, communes: [Commune],
-        pools: Pools
+        pools: Pools, only: String? = nil
     ) {
+        self.only = only
         self.seconds = seconds
         self.service = service
         self.bare = bare
@@ -62,7 +65,10 @@ struct Measurement {
         try mix()
     }
 
+    private func isWanted(_ name: String) -> Bool { only.map { name.contains($0) } ?? true }
+
     private mutating func read(_ name: String, _ pool: RequestPool) throws {
+        guard isWanted(name) else { return }
         let reading = try gauge(name, connections: 64) { Asking(pool: pool, generator: SeededGenerator(seed: $0)) }
         let peer = "bare answer: \(name)"
         note(name, peer: peer, reading)
@@ -91,6 +97,7 @@ struct Measurement {
 
     private mutating func receive(_ connections: Int) throws {
         let name = "durable reception, \(connections) connection\(connections == 1 ? "" : "s")"
+        guard isWanted(name) else { return }
         let reading = try gauge(name, connections: connections) { [communes, run] in
             Receiving(communes, keys: KeyText(run: run, connection: Int($0)), startingAt: Int($0) * 7)
         }
@@ -106,6 +113,7 @@ struct Measurement {
 
     private mutating func live() throws {
         let name = "whole life of a dossier (6 acts), 64 connections: acts"
+        guard isWanted(name) else { return }
         let reading = try gauge(name, connections: 64, kinds: Living.actCount) { [communes, run] in
             Living(communes, keys: KeyText(run: run, connection: Int($0)), startingAt: Int($0) * 3)
         }
@@ -115,6 +123,7 @@ struct Measurement {
 
     private mutating func mix() throws {
         let whole = "90 reads, 10 receptions in 100; 64 connections"
+        guard isWanted(whole) else { return }
         let fastest = try mixed(whole, rate: nil)
         for share in [50, 70] {
             let rate = fastest * Double(share) / 100

@@ -15,6 +15,8 @@ struct ReceptionRows: Sendable {
     fileprivate let rows: [[[Value]]]
     /// Agency and day of the number, as the table of serials has them.
     fileprivate let serial: (agency: Value, date: Value)
+    /// Whose list of work changes.
+    fileprivate let waitingBodies: [Value]
 }
 
 /// What SQLite itself can do: the same rows in the same tables with the same guards, without service or server.
@@ -29,11 +31,21 @@ final class RawSQLite {
         ("personal_subject", "dossier = ?1"),
         ("personal_value", "subject IN (SELECT id FROM personal_subject WHERE dossier = ?1)"),
         ("idempotency_record", "dossier = ?1"),
+        (
+            "feed_entry",
+            """
+            body IN (SELECT body FROM dossier_party WHERE ordinal = (SELECT ordinal FROM dossier WHERE id = ?1))
+            AND last_position = (SELECT max(position) FROM dossier_event WHERE dossier = ?1)
+            """
+        ),
     ]
+    /// What the recorded requests of the receptions are read from: their own table has no index by dossier.
+    private static let recentRequests = "temp.recent_request"
 
     private let handle: OpaquePointer
     private var inserts: [OpaquePointer] = []
     private var takeSerial: OpaquePointer?
+    private var bumpVersion: OpaquePointer?
     private var begin: OpaquePointer?
     private var commit: OpaquePointer?
 
@@ -48,40 +60,59 @@ final class RawSQLite {
             "journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON", "cache_size = -65536",
             "temp_store = MEMORY",
         ] {
-            guard sqlite3_exec(handle, "PRAGMA \(pragma)", nil, nil, nil) == SQLITE_OK else {
-                throw Failure("PRAGMA \(pragma): \(String(cString: sqlite3_errmsg(handle)))")
-            }
+            try execute("PRAGMA \(pragma)")
         }
     }
 
     deinit {
-        for statement in inserts + [takeSerial, begin, commit].compactMap({ $0 }) { sqlite3_finalize(statement) }
+        for statement in inserts + [takeSerial, bumpVersion, begin, commit].compactMap({ $0 }) {
+            sqlite3_finalize(statement)
+        }
         sqlite3_close_v2(handle)
     }
 
-    /// Reads the receptions whose first event comes after that position, in order, at most so many.
+    /// Reads the receptions whose first event comes after that position, in order, at most so many, and only as far
+    /// as nothing else was recorded between them: events can only be appended again without gaps.
     func receptions(after position: Int, limit: Int) throws -> [ReceptionRows] {
         let find = try prepare(
             "SELECT dossier FROM dossier_event WHERE kind = 'submitted' AND position > ?1 ORDER BY position LIMIT ?2")
         defer { sqlite3_finalize(find) }
         sqlite3_bind_int64(find, 1, Int64(position))
         sqlite3_bind_int64(find, 2, Int64(limit))
-        let readers = try Self.tables.map { try prepare("SELECT * FROM \($0.name) WHERE \($0.condition)") }
+        try execute(
+            """
+            CREATE TABLE \(Self.recentRequests) AS SELECT * FROM main.idempotency_record WHERE recorded_at >=
+                (SELECT recorded_at FROM main.dossier_event WHERE position > \(position) ORDER BY position LIMIT 1);
+            CREATE INDEX temp.recent_request_by_dossier ON recent_request (dossier);
+            """)
+        defer { try? execute("DROP TABLE \(Self.recentRequests)") }
+        let readers = try Self.tables.map { table in
+            let source = table.name == "idempotency_record" ? Self.recentRequests : table.name
+            return try prepare("SELECT * FROM \(source) WHERE \(table.condition)")
+        }
         defer { for reader in readers { sqlite3_finalize(reader) } }
         let serials = try prepare(
             """
-            SELECT substr(canonical_number, 1, length(canonical_number) - 12),
-                '20' || substr(canonical_number, -11, 2) || '-' || substr(canonical_number, -9, 2) || '-'
-                || substr(canonical_number, -7, 2)
+            SELECT substr(canonical_number, 13),
+                '20' || substr(canonical_number, 1, 2) || '-' || substr(canonical_number, 3, 2) || '-'
+                || substr(canonical_number, 5, 2)
             FROM dossier WHERE id = ?1
             """)
         defer { sqlite3_finalize(serials) }
         var receptions: [ReceptionRows] = []
+        var last = Int64(position)
         while sqlite3_step(find) == SQLITE_ROW {
             let id = value(find, 0)
             let rows = try readers.map { try all($0, id) }
             guard let serial = try all(serials, id).first else { throw Failure("A dossier has no number.") }
-            receptions.append(ReceptionRows(rows: rows, serial: (serial[0], serial[1])))
+            for event in rows[Self.place(of: "dossier_event")] {
+                guard case .integer(let position) = event[0], position == last + 1 else { return receptions }
+                last = position
+            }
+            receptions.append(
+                ReceptionRows(
+                    rows: rows, serial: (serial[0], serial[1]),
+                    waitingBodies: rows[Self.place(of: "work_item")].map { $0[0] }))
         }
         return receptions
     }
@@ -100,6 +131,7 @@ final class RawSQLite {
                 for (statement, rows) in zip(inserts, reception.rows) {
                     for row in rows { try run(statement, row) }
                 }
+                for body in reception.waitingBodies { try run(bumpVersion, [body]) }
             }
             try step(commit)
             index = end
@@ -116,9 +148,27 @@ final class RawSQLite {
             INSERT INTO serial (agency, date, last) VALUES (?, ?, 1)
             ON CONFLICT (agency, date) DO UPDATE SET last = last + 1 RETURNING last
             """)
+        bumpVersion = try prepare(
+            """
+            INSERT INTO work_version (body, version) VALUES (?, 1)
+            ON CONFLICT (body) DO UPDATE SET version = version + 1
+            """)
         inserts = try zip(Self.tables, reception.rows).map { table, rows in
             let marks = repeatElement("?", count: rows.first?.count ?? 1).joined(separator: ", ")
             return try prepare("INSERT INTO \(table.name) VALUES (\(marks))")
+        }
+    }
+
+    private static func place(of table: String) -> Int {
+        guard let place = tables.firstIndex(where: { $0.name == table }) else {
+            preconditionFailure("\(table) is no table of receptions")
+        }
+        return place
+    }
+
+    private func execute(_ sql: String) throws {
+        guard sqlite3_exec(handle, sql, nil, nil, nil) == SQLITE_OK else {
+            throw Failure("\(sql): \(String(cString: sqlite3_errmsg(handle)))")
         }
     }
 

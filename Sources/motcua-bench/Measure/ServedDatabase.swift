@@ -27,6 +27,10 @@ struct ServedDatabase {
         let (store, catalogue) = try await installation.open(
             migrations: "migrations/sqlite", configuration: "config/lang-son")
         defer { store.close() }
+        // Told last by whoever generates.
+        guard try store.makeReader().meta(.appliedConfiguration) != nil else {
+            throw Failure("The generation of \(path) was never finished: remove it.")
+        }
         let communes = try await Commune.issueAll(in: store, catalogue)
         return ServedDatabase(
             path: path, keyFile: installation.keyFile, communes: communes, pools: try pools(communes, store),
@@ -38,6 +42,30 @@ struct ServedDatabase {
         try MeasuredServer(
             Self.program("motcua"),
             ["serve", "--database", path, "--key-file", keyFile, "--port", "0", "--log-level", logLevel], log: log)
+    }
+
+    /// What `motcua verify` came to.
+    struct Verification: Sendable {
+        let seconds: Double
+        /// Its last line.
+        let summary: String
+    }
+
+    /// Has the whole record checked; throws where anything differs.
+    func verify() throws -> Verification {
+        let process = Process()
+        process.executableURL = URL(fileURLWithPath: Self.program("motcua"))
+        process.arguments = ["verify", "--progress", "--database", path, "--key-file", keyFile]
+        let pipe = Pipe()
+        process.standardOutput = pipe
+        let start = ContinuousClock.now
+        try process.run()
+        let output = String(decoding: pipe.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+        process.waitUntilExit()
+        guard process.terminationStatus == 0 else { throw Failure("\(path) doesn't verify:\n\(output)") }
+        return Verification(
+            seconds: (ContinuousClock.now - start) / .seconds(1),
+            summary: output.split(separator: ";").first.map(String.init) ?? "")
     }
 
     /// How large the database file is.

@@ -8,7 +8,7 @@ struct KillFaultTests {
 
     @Test("AUD-02 IDM-01 kill -9 at random moments under load loses and doubles nothing that was acknowledged")
     func kills() throws {
-        var left = Depth.count(smoke: 4, full: 200)
+        var left = Depth.count(smoke: 4, full: 240)
         while left > 0 {
             let campaign = try Campaign()
             let runs = min(left, Self.killsPerDatabase)
