@@ -32,6 +32,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-crypto", exact: "4.5.2"),
         .package(url: "https://github.com/groue/GRDB.swift", exact: "7.10.0"),
         .package(url: "https://github.com/jpsim/Yams", exact: "6.2.2"),
+        .package(url: "https://github.com/hummingbird-project/swift-mustache", exact: "2.1.1"),
     ],
     targets: [
         // HTTP; knows no dossier.
@@ -52,6 +53,13 @@ let package = Package(
         .target(name: "DossierDomain", swiftSettings: strict),
         .target(name: "DossierRouting", dependencies: ["DossierDomain"], swiftSettings: strict),
 
+        .target(
+            name: "DossierPapers",
+            dependencies: [
+                "DossierDomain", "DossierRouting", .product(name: "Mustache", package: "swift-mustache"),
+            ],
+            swiftSettings: strict),
+
         // The rim, a module for each technology.
         .target(name: "CSQLite"),
         .target(name: "DossierStore", dependencies: ["DossierDomain"], swiftSettings: strict),
@@ -63,7 +71,7 @@ let package = Package(
             ],
             swiftSettings: strict),
         .target(
-            name: "DossierConfiguration", dependencies: ["DossierDomain", "DossierRouting", "Yams"],
+            name: "DossierConfiguration", dependencies: ["DossierDomain", "DossierPapers", "DossierRouting", "Yams"],
             swiftSettings: strict),
         .target(
             name: "DossierService", dependencies: ["DossierDomain", "DossierRouting", "DossierStore", crypto],
@@ -71,7 +79,8 @@ let package = Package(
         .target(
             name: "DossierAPI",
             dependencies: [
-                "DossierDomain", "DossierRouting", "DossierStore", "DossierService", "HTTPMessage", httpTypes, crypto,
+                "DossierDomain", "DossierPapers", "DossierRouting", "DossierStore", "DossierService", "HTTPMessage",
+                httpTypes, crypto,
             ],
             swiftSettings: strict),
 
@@ -120,6 +129,10 @@ let package = Package(
             name: "DossierRoutingTests",
             dependencies: ["DossierConfiguration", "DossierDomain", "DossierRouting", "DossierTesting"],
             exclude: ["Tables"], swiftSettings: strict),
+        .testTarget(
+            name: "DossierPapersTests",
+            dependencies: ["DossierConfiguration", "DossierDomain", "DossierPapers", "DossierRouting"],
+            swiftSettings: strict),
         .testTarget(
             name: "DossierStoreSQLiteTests",
             dependencies: ["DossierDomain", "DossierStore", "DossierStoreSQLite", "DossierTesting", crypto],

@@ -29,10 +29,14 @@ public struct DossierAPI<Store: PollingStore>: Sendable {
     private let service: DossierService<Store>
     private let table: EndpointTable<Desk>
 
-    /// An API over a service; `version` is the program's, for the description.
-    public init(service: DossierService<Store>, version: String, operations: OperationsSource) {
+    /// An API over a service; `version` is the program's, for the description, `lookUpPage` the address that slips name.
+    public init(
+        service: DossierService<Store>, version: String, operations: OperationsSource, lookUpPage: String? = nil
+    ) {
         self.service = service
-        let endpoints = DossierEndpoints(service: service, version: version, operations: operations).all
+        let endpoints = DossierEndpoints(
+            service: service, version: version, operations: operations, lookUpPage: lookUpPage
+        ).all
         let description = APIDescription(endpoints: endpoints, version: version)
         table = EndpointTable(endpoints + description.endpoints)
     }
@@ -157,12 +161,14 @@ struct DossierEndpoints<Store: PollingStore>: Sendable {
     let service: DossierService<Store>
     let version: String
     let operations: OperationsSource
+    let lookUpPage: String?
+    let papers = PaperShelf()
 
     var all: [Endpoint<Desk>] {
         openEndpoints + callerEndpoints + submissionEndpoints + dossierEndpoints + handoverEndpoints
             + agencyEndpoints + leaseEndpoints + feedEndpoints + radarEndpoints + catalogueEndpoints
             + routingEndpoints + latenessEndpoints + lifeEndpoints + deliveryEndpoints + manifestEndpoints
-            + registerEndpoints + formEndpoints
+            + registerEndpoints + formEndpoints + slipEndpoints
     }
 
     /// Runs a use-case and words its failure.

@@ -10,12 +10,13 @@ func readConfigurationFiles(in directory: String) -> (
     var files: [ConfigurationFile] = []
     var problems: [ConfigurationProblem] = []
     let root = URL(fileURLWithPath: directory, isDirectory: true)
-    for folder in ["", "procedures/", "routes/"] {
+    for folder in ["", "procedures/", "routes/"] + folders(ofForms: root) {
         let place = folder.isEmpty ? root : root.appendingPathComponent(folder, isDirectory: true)
         if !folder.isEmpty, !FileManager.default.fileExists(atPath: place.path) { continue }
         do {
             let names = try FileManager.default.contentsOfDirectory(atPath: place.path).sorted()
-            for name in names where [".yaml", ".yml", ".json"].contains(where: name.hasSuffix) {
+            let endings = [".yaml", ".yml", ".json"] + (folder.hasPrefix("forms/") ? [".mustache", ".html"] : [])
+            for name in names where endings.contains(where: name.hasSuffix) {
                 let url = place.appendingPathComponent(name)
                 do {
                     files.append(try readConfigurationFile(at: url, path: folder + name))
@@ -28,6 +29,18 @@ func readConfigurationFiles(in directory: String) -> (
         }
     }
     return (files, problems)
+}
+
+/// The folders of sets of forms, each with a slash at its end.
+private func folders(ofForms root: URL) -> [String] {
+    let forms = root.appendingPathComponent("forms", isDirectory: true)
+    // Without the folder there are no forms; a folder that can't be read says so when its files are.
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: forms.path)) ?? []
+    return names.sorted().filter { name in
+        var isDirectory: ObjCBool = false
+        return FileManager.default.fileExists(atPath: forms.path + "/" + name, isDirectory: &isDirectory)
+            && isDirectory.boolValue
+    }.map { "forms/\($0)/" }
 }
 
 private func readConfigurationFile(at url: URL, path: String) throws -> ConfigurationFile {

@@ -18,7 +18,8 @@ extension ConfigurationDocument {
             postings: postings.sorted { ($0.id, $0.validFrom) < ($1.id, $1.validFrom) },
             calendars: calendars.sorted { $0.id < $1.id },
             procedures: procedures.sorted { ($0.code, $0.version) < ($1.code, $1.version) },
-            routes: routes.sorted { ($0.id, $0.version) < ($1.id, $1.version) })
+            routes: routes.sorted { ($0.id, $0.version) < ($1.id, $1.version) },
+            forms: forms.sorted { ($0.id, $0.version) < ($1.id, $1.version) })
     }
 }
 
@@ -46,6 +47,11 @@ public func export(_ document: ConfigurationDocument) throws -> [ConfigurationFi
         let path = versionFilePath(in: "routes", id: route.id.text, version: route.version)
         files.append(
             ConfigurationFile(path: path, text: try text(of: restyled(tree(route), depthOfLines: 7))))
+    }
+    for set in document.forms {
+        let sheet = ConfigurationFile(
+            path: formSheetName, text: try text(of: restyled(tree(FormSheet(set)), depthOfLines: 2)))
+        files += DossierConfiguration.files(of: set, sheet: sheet)
     }
     return files
 }

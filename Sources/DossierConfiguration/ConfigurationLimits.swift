@@ -49,6 +49,6 @@ public enum ConfigurationLimits {
 
     private static let documentKeys: Set<String> = [
         "levels", "units", "agencies", "offices", "counters", "people", "postings", "calendars", "procedures",
-        "routes",
+        "routes", "forms",
     ]
 }

@@ -69,7 +69,8 @@ private struct ConfigurationLoading {
 
     init(_ files: [ConfigurationFile], unreadable: [ConfigurationProblem]) {
         problems = unreadable
-        for file in files.sorted(by: { $0.path < $1.path }) { read(file) }
+        for file in files.sorted(by: { $0.path < $1.path }) where !file.path.hasPrefix("forms/") { read(file) }
+        readForms(files.filter { $0.path.hasPrefix("forms/") })
         let found = Set(files.map(\.path) + unreadable.map(\.file))
         for name in Self.tables.subtracting(found).sorted() {
             note(name, "the file is missing; a table without rows is written as \(name.dropLast(5)): []")
@@ -120,6 +121,28 @@ private struct ConfigurationLoading {
             }
         }
         document = new
+    }
+
+    private mutating func readForms(_ files: [ConfigurationFile]) {
+        let folders = Dictionary(grouping: files) { file in
+            file.path.split(separator: "/", omittingEmptySubsequences: false).dropLast().joined(separator: "/") + "/"
+        }
+        for (place, files) in folders.sorted(by: { $0.key < $1.key }) {
+            guard let sheet = files.first(where: { $0.path == place + formSheetName }) else {
+                note(place + formSheetName, "the file is missing: it says what the forms beside it are")
+                continue
+            }
+            var loading = FormSetLoading(files, in: place)
+            var set: FormSet?
+            problems += DossierConfiguration.problems(
+                reading: sheet, limit: ConfigurationLimits.fileByteCount
+            ) { root, session in
+                let sheet = try session.value(of: FormSheet.self, at: [], from: root)
+                if session.problems.isEmpty { set = loading.set(by: sheet) }
+            }
+            problems += loading.problems
+            if let set { document.forms.append(set) }
+        }
     }
 
     private func readTable(
@@ -231,7 +254,7 @@ private func hasAnchor(_ node: Node, path: [any CodingKey], _ session: DecodingS
     }
 }
 
-private func lineOfBadEncoding(in bytes: [UInt8]) -> Int? {
+func lineOfBadEncoding(in bytes: [UInt8]) -> Int? {
     let lines = bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
     return lines.firstIndex { String(validating: $0, as: UTF8.self) == nil }.map { $0 + 1 }
 }

@@ -1,4 +1,5 @@
 import DossierDomain
+import DossierPapers
 import Yams
 
 /// Reads values of the domain from a YAML tree by their own `Codable`, so that a row of YAML is a row of JSON.
@@ -84,8 +85,11 @@ extension NodeDecoder: SingleValueDecodingContainer {
 
     private func text() throws -> String {
         let text = try scalar("a text").string
-        let isNote = codingPath.last?.stringValue == "notes"
-        let limit = isNote ? ConfigurationLimits.noteLength : ConfigurationLimits.nameLength
+        let isTemplate = codingPath.last?.stringValue == "template"
+        let isNote = isTemplate || codingPath.last?.stringValue == "notes"
+        let limit =
+            isTemplate
+            ? TemplateLimits.byteCount : isNote ? ConfigurationLimits.noteLength : ConfigurationLimits.nameLength
         // Counting characters is slow, and no text has more of them than bytes.
         if text.utf8.count > limit, text.count > limit {
             throw mismatch("has \(text.count) characters; at most \(limit) are accepted")
@@ -128,7 +132,7 @@ extension NodeDecoder: SingleValueDecodingContainer {
 extension Unicode.Scalar {
     /// Whether it is part of a text and not a control character, a line break or a byte-order mark; YAML and
     /// JSON disagree about the latter, and nobody can see them.
-    fileprivate var isWritten: Bool {
+    var isWritten: Bool {
         switch value {
         case 0..<0x20, 0x7F..<0xA0, 0x2028, 0x2029, 0xFEFF: false
         default: true

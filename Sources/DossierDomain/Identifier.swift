@@ -83,6 +83,8 @@ public typealias CalendarID = Identifier<WorkingCalendar>
 public typealias ProcedureCode = Identifier<Procedure>
 /// Identity of a route (quy trình).
 public typealias RouteID = Identifier<Route>
+/// Identity of a ``FormSet``.
+public typealias FormSetID = Identifier<FormSet>
 /// Identity of a stage within a route.
 public typealias StageID = Identifier<Route.Stage>
 /// Identity of a branch within a stage.

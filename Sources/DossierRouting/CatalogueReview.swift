@@ -13,7 +13,7 @@ public struct ReviewFinding: Hashable, Sendable {
     /// Kinds of configured things.
     public enum Kind: String, Codable, Sendable, CaseIterable {
         /// See the types of the domain with these names.
-        case level, unit, agency, office, counter, person, posting, calendar, procedure, route
+        case level, unit, agency, office, counter, person, posting, calendar, procedure, route, form
     }
 
     /// What it is about.

@@ -1,6 +1,6 @@
 import DossierDomain
 
-/// What a new configuration would change in procedures and routes that were published before (CAT-01).
+/// What a new configuration would change in procedures, routes and forms that were published before (CAT-01).
 ///
 /// Every version published before must still stand there as it was, because dossiers are pinned to it; only an
 /// end that was open may be given a date. All findings are errors, and say which number a new version gets.
@@ -14,6 +14,9 @@ public func publicationConflicts(
         from: old.routes, to: new.routes, key: \.id.text, version: \.version, ending: { $0.ending(on: $1) })
     return procedures.map { ReviewFinding(.error, .init(kind: .procedure, id: $0.id), $0.reason) }
         + routes.map { ReviewFinding(.error, .init(kind: .route, id: $0.id), $0.reason) }
+        + conflicts(
+            from: old.forms, to: new.forms, key: \.id.text, version: \.version, ending: { $0.ending(on: $1) }
+        ).map { ReviewFinding(.error, .init(kind: .form, id: $0.id), $0.reason) }
 }
 
 private func conflicts<Version: EffectiveDated & Equatable>(
@@ -58,5 +61,13 @@ extension Route {
         Route(
             id: id, version: version, validity: Validity(from: validFrom, to: date), name: name,
             nameEnglish: nameEnglish, stages: stages, basis: basis, notes: notes)
+    }
+}
+
+extension FormSet {
+    fileprivate func ending(on date: CivilDate?) -> FormSet {
+        FormSet(
+            id: id, version: version, validity: Validity(from: validFrom, to: date), legalBasis: legalBasis,
+            forms: forms, parts: parts)
     }
 }

@@ -62,6 +62,11 @@ extension DossierService {
         try ServiceError.reading { () throws(StoreError) in try reader.events(of: state.id) }
     }
 
+    /// The newest event of the whole chain and its hash, to be printed (AUD-01). It tells nothing of any dossier.
+    public func chainHead(reader: Store.Reader) throws(ServiceError) -> ChainHead {
+        try ServiceError.reading { () throws(StoreError) in try reader.chainHead() }
+    }
+
     /// A page of dossiers; the row filter is set here, whatever the caller left in it.
     public func dossiers(
         matching filter: DossierFilter, for actor: Actor, reader: Store.Reader

@@ -24,7 +24,8 @@ final class Application: Sendable {
     private static let clockField = HTTPField.Name("X-MotCua-Clock")
 
     init(
-        service: DossierService<SQLiteStore>, clock: SystemClock, crossOrigins: [String] = [], logsAccess: Bool = true
+        service: DossierService<SQLiteStore>, clock: SystemClock, crossOrigins: [String] = [],
+        lookUpPage: String? = nil, logsAccess: Bool = true
     ) throws {
         let metrics = Metrics(store: service.store, polling: try PollingMetrics(service: service))
         let readiness = Readiness()
@@ -47,7 +48,8 @@ final class Application: Sendable {
         api = DossierAPI(
             service: service, version: MotCua.version,
             operations: OperationsSource(
-                isWelcoming: { readiness.isWelcoming }, metrics: { metrics.text(isReady: readiness.isWelcoming) }))
+                isWelcoming: { readiness.isWelcoming }, metrics: { metrics.text(isReady: readiness.isWelcoming) }),
+            lookUpPage: lookUpPage)
     }
 
     /// From now on `/readyz` says that requests should go elsewhere.
@@ -73,6 +75,9 @@ final class Application: Sendable {
         switch outcome {
         case .reply(let reply):
             var response = ServerResponse(status: reply.status, fields: marked(reply.fields), body: reply.body)
+            if let stream = reply.stream {
+                response.content = .stream(AnswerStream { writer in try await stream { try await writer.write($0) } })
+            }
             response.operation = reply.operation ?? ""
             response.requestID = Self.requestID.flatMap { reply.fields[$0] } ?? ""
             crossOrigin.mark(&response, for: head)

@@ -111,6 +111,20 @@ struct HTTPOptions: ParsableArguments {
         return forwarding
     }
 
+    /// The address that slips name, printed as it is: what a browser takes, short enough for a small QR code.
+    static func lookUpPage(_ settings: Settings) throws -> String? {
+        let text = settings[.lookUpPage]
+        guard !text.isEmpty else { return nil }
+        guard text.hasPrefix("https://") || text.hasPrefix("http://"), text.utf8.count <= 200,
+            text.utf8.allSatisfy({ (0x21...0x7E).contains($0) && $0 != UInt8(ascii: "#") })
+        else {
+            throw Failure(
+                "look-up-page is '\(text)': it takes an address such as https://motcua.example.vn/tra-cuu, of at most"
+                    + " 200 ASCII characters and without #.")
+        }
+        return text
+    }
+
     /// Origins as browsers write them; anything else would never match and is a mistake.
     static func crossOrigins(_ settings: Settings) throws -> [String] {
         try settings.list(.corsOrigins).map { text in

@@ -23,6 +23,7 @@ struct ServeCommand: ParsableCommand {
     @OptionGroup var http: HTTPOptions
     @Option(name: .long, help: Setting.watchSeconds.help) var watchSeconds: String?
     @Option(name: .long, help: Setting.leaseFailures.help) var leaseFailures: String?
+    @Option(name: .long, help: Setting.lookUpPage.help) var lookUpPage: String?
     @Option(name: .long, help: Setting.logLevel.help) var logLevel: String?
     @Option(name: .long, help: Setting.tlsCertificate.help) var tlsCertificate: String?
     @Option(name: .long, help: Setting.tlsKey.help) var tlsKey: String?
@@ -37,12 +38,14 @@ struct ServeCommand: ParsableCommand {
     func run() throws {
         let settings = try common.resolved(
             with: http.flags.merging([
-                .watchSeconds: watchSeconds, .leaseFailures: leaseFailures, .logLevel: logLevel,
+                .watchSeconds: watchSeconds, .leaseFailures: leaseFailures,
+                .lookUpPage: lookUpPage, .logLevel: logLevel,
                 .tlsCertificate: tlsCertificate, .tlsKey: tlsKey,
             ]) { $1 })
         var configuration = try HTTPOptions.configuration(
             settings, environment: ProcessInfo.processInfo.environment)
         let crossOrigins = try HTTPOptions.crossOrigins(settings)
+        let lookUpPage = try HTTPOptions.lookUpPage(settings)
         let reload = try Encryption.apply(settings, to: &configuration)
         let clock = try SystemClock(startingAt: clock)
         // Blocked before any thread is made, so that all inherit it and only this one waits for them.
@@ -73,7 +76,7 @@ struct ServeCommand: ParsableCommand {
         try moveDueDates(with: service, logger: logger)
         warnOfCoverage(in: current.document, now: clock.now(), logger: logger)
         let application = try Application(
-            service: service, clock: clock, crossOrigins: crossOrigins,
+            service: service, clock: clock, crossOrigins: crossOrigins, lookUpPage: lookUpPage,
             logsAccess: settings[.accessLog] == "on" && logger.logLevel <= .info)
         configuration.observer = application.observer(ofLoop:)
         configuration.immediateAnswer = application.immediateAnswer

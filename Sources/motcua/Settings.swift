@@ -44,6 +44,7 @@ enum Setting: String, CaseIterable {
     case accessLog = "access-log"
     case watchSeconds = "watch-seconds"
     case leaseFailures = "lease-failures"
+    case lookUpPage = "look-up-page"
     case logLevel = "log-level"
     case tlsCertificate = "tls-certificate"
     case tlsKey = "tls-key"
@@ -76,7 +77,7 @@ enum Setting: String, CaseIterable {
         case .watchSeconds: .count(0...86_400, unit: "seconds")
         case .leaseFailures: .count(1...100, unit: "failures")
         case .logLevel: .oneOf(["trace", "debug", "info", "notice", "warning", "error"])
-        case .tlsCertificate, .tlsKey: .optionalText
+        case .lookUpPage, .tlsCertificate, .tlsKey: .optionalText
         }
     }
 
@@ -109,7 +110,7 @@ enum Setting: String, CaseIterable {
         case .watchSeconds: "60"
         case .leaseFailures: "5"
         case .logLevel: "info"
-        case .tlsCertificate, .tlsKey: ""
+        case .lookUpPage, .tlsCertificate, .tlsKey: ""
         }
     }
 
@@ -146,6 +147,7 @@ enum Setting: String, CaseIterable {
         case .accessLog: "Whether each answer gets a line on standard error."
         case .watchSeconds: "How often pending dossiers are looked at for lateness, silence and broken plans; 0 never."
         case .leaseFailures: "After so many leases that ran out or were returned, work is set aside for a person."
+        case .lookUpPage: "Address of the page where citizens look up, printed on slips with a QR code; none without."
         case .logLevel: "How much is logged."
         case .tlsCertificate: "PEM file of the certificate chain: speak TLS on all TCP addresses. Read again on SIGHUP."
         case .tlsKey: "PEM file of the certificate's key."
@@ -171,7 +173,7 @@ enum Setting: String, CaseIterable {
 
     private var valueName: String {
         switch kind {
-        case .text, .optionalText: rawValue.hasSuffix("host") ? "address" : "path"
+        case .text, .optionalText: ["host", "page"].contains(where: rawValue.hasSuffix) ? "address" : "path"
         case .list(let things): things
         case .oneOf: "word"
         case .count: "n"

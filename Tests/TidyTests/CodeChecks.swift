@@ -56,19 +56,20 @@ struct Walls {
         ],
         "DossierDomain": [],
         "DossierRouting": ["DossierDomain"],
+        "DossierPapers": ["DossierDomain", "DossierRouting", "Mustache"],
         "DossierStore": ["DossierDomain", "Synchronization"],
         "DossierStoreSQLite": [
             "CSQLite", "DossierDomain", "DossierStore", "GRDB", "GRDBSQLite", "Crypto", "Dispatch", "Foundation",
             "Glibc",
             "Synchronization",
         ],
-        "DossierConfiguration": ["DossierDomain", "DossierRouting", "Foundation", "Yams"],
+        "DossierConfiguration": ["DossierDomain", "DossierPapers", "DossierRouting", "Foundation", "Yams"],
         "DossierService": [
             "DossierDomain", "DossierRouting", "DossierStore", "Crypto", "Foundation", "Synchronization",
         ],
         "DossierAPI": [
-            "DossierDomain", "DossierRouting", "DossierStore", "DossierService", "HTTPMessage", "HTTPTypes",
-            "Crypto", "Foundation", "Synchronization",
+            "DossierDomain", "DossierPapers", "DossierRouting", "DossierStore", "DossierService", "HTTPMessage",
+            "HTTPTypes", "Crypto", "Foundation", "Synchronization",
         ],
         "DossierTesting": [
             "DossierDomain", "DossierRouting", "DossierStore", "DossierService", "Crypto", "Foundation",

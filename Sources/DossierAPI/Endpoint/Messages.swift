@@ -35,6 +35,10 @@ public struct APIRequest: Sendable {
     }
 }
 
+/// Writes a body with the function it is given, which returns once the client has taken enough.
+public typealias StreamedBody =
+    @Sendable (_ write: @Sendable ([UInt8]) async throws -> Void) async throws -> Void
+
 /// An answer of the API. An answer to HEAD has the body that GET would have; the server leaves it out.
 public struct APIReply: Sendable {
     /// The status.
@@ -43,6 +47,8 @@ public struct APIReply: Sendable {
     public var fields: HTTPFields
     /// The body.
     public var body: [UInt8]
+    /// Writes a body that is made while it is sent, in place of ``body``; what it throws cuts the connection.
+    public var stream: StreamedBody?
     /// The endpoint that answered, for the log; `nil` where none matched.
     public var operation: String?
     /// No answer yet: where the poll waits. Never leaves ``DossierAPI/respond(to:at:newID:)``.
@@ -73,14 +79,23 @@ public struct APIReply: Sendable {
 
     /// An answer that a browser renders: a self-contained page that may load nothing.
     public static func page(_ html: String) -> APIReply {
-        APIReply(
-            status: .ok,
-            fields: [
-                .contentType: "text/html; charset=utf-8",
-                .contentSecurityPolicy: "default-src 'none'; style-src 'unsafe-inline'",
-                .xContentTypeOptions: "nosniff", .referrerPolicy: "no-referrer",
-            ], body: Array(html.utf8))
+        APIReply(status: .ok, fields: pageFields, body: Array(html.utf8))
     }
+
+    /// A paper to be printed: a page in Vietnamese.
+    static func paper(_ html: String) -> APIReply {
+        var reply = page(html)
+        reply.fields[.contentLanguage] = "vi"
+        return reply
+    }
+
+    /// What every page is sent with: it may load and run nothing, and be framed by nobody.
+    static let pageFields: HTTPFields = [
+        .contentType: "text/html; charset=utf-8",
+        .contentSecurityPolicy: "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none';"
+            + " frame-ancestors 'none'",
+        .xContentTypeOptions: "nosniff", .referrerPolicy: "no-referrer",
+    ]
 }
 
 extension HTTPField.Name {

@@ -32,22 +32,27 @@ extension DossierEndpoints {
             let actor = input.caller()
             let reader = input.context.reader
             let events = try using { () throws(ServiceError) in try service.events(of: state, reader: reader) }
-            var opened = try open(state, for: actor, reader: reader)
-            if actor.mayReadParties(of: state) {
-                // Postal staff hand out forms 02 and 03 at the counter; decisions and apologies are the officials'.
-                let readable = events.map(\.formReferences).filter {
-                    $0.isForCounter || actor.mayReadRemarks(of: state)
-                }
-                let texts = try using { () throws(ServiceError) in
-                    try service.open(readable.flatMap(\.texts), as: Remark.self, reader: reader)
-                }
-                let signers = try using { () throws(ServiceError) in
-                    try service.open(readable.flatMap(\.signers), as: Signer.self, reader: reader)
-                }
-                opened.remarks.merge(texts) { $1 }
-                opened.signers.merge(signers) { $1 }
-            }
+            let opened = try openForms(of: state, events: events, for: actor, reader: reader)
             return .json(FormView(naming: naming(input), opened: opened).forms(of: state, events: events))
         }
+    }
+
+    /// What of the forms' private values the caller may read.
+    func openForms(
+        of state: DossierState, events: [RecordedEvent], for actor: Actor, reader: Store.Reader
+    ) throws(Problem) -> OpenedValues {
+        var opened = try open(state, for: actor, reader: reader)
+        guard actor.mayReadParties(of: state) else { return opened }
+        // Postal staff hand out forms 02 and 03 at the counter; decisions and apologies are the officials'.
+        let readable = events.map(\.formReferences).filter { $0.isForCounter || actor.mayReadRemarks(of: state) }
+        let texts = try using { () throws(ServiceError) in
+            try service.open(readable.flatMap(\.texts), as: Remark.self, reader: reader)
+        }
+        let signers = try using { () throws(ServiceError) in
+            try service.open(readable.flatMap(\.signers), as: Signer.self, reader: reader)
+        }
+        opened.remarks.merge(texts) { $1 }
+        opened.signers.merge(signers) { $1 }
+        return opened
     }
 }

@@ -92,6 +92,13 @@ public struct ProblemKind: Hashable, Sendable {
     static let internalError = kind(
         "internal-error", 500, "Lỗi hệ thống", "Internal error",
         "Báo quản trị viên mã requestId.", "Tell the administrator the requestId.")
+    static let formNotIssued = kind(
+        "form-not-issued", 409, "Hồ sơ chưa có mẫu này", "The dossier has no such form yet",
+        "Trường detail nói khi nào có.", "The member detail says when it will.")
+    static let formNotInForce = kind(
+        "form-not-in-force", 409, "Không có mẫu in cho ngày đó", "No form in force on that day",
+        "Báo quản trị viên: bộ mẫu của ngày tiếp nhận chưa được nạp hoặc không in được.",
+        "Tell the administrator: the forms of the day of reception were not loaded, or can't be printed.")
     static let protocolError = kind(
         "protocol-error", 400, "Yêu cầu HTTP không hợp lệ", "Not a valid HTTP request",
         "Kết nối bị đóng. Sửa phần mềm gửi theo điều khoản được nêu.",
@@ -178,6 +185,7 @@ public struct ProblemKind: Hashable, Sendable {
             malformedBody, invalidBody, invalidQuery, invalidHeader, keyMissing, keyReused, unauthenticated, forbidden,
             forbiddenByRule, notFound, methodNotAllowed, notAcceptable, unsupportedMediaType, versionMismatch,
             contention, storageFull, unavailable, storageDamaged, internalError, protocolError,
+            formNotIssued, formNotInForce,
         ] + rejections
 
     private static let bySlug = Dictionary(all.map { ($0.slug, $0) }, uniquingKeysWith: { $1 })

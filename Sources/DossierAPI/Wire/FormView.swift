@@ -126,6 +126,7 @@ extension RecordedEvent {
         case .decisionReplaced(let replaced):
             (replaced.decision.reasons.map { [$0] } ?? [], [replaced.decision.signer], false)
         case .rescheduled(let rescheduled): ([rescheduled.reason], [rescheduled.signer], false)
+        case .stopped(let stopped): ([stopped.reason], [stopped.signer], false)
         default: ([], [], false)
         }
     }

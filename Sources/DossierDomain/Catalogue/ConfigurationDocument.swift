@@ -21,11 +21,15 @@ public struct ConfigurationDocument: Hashable, Codable, Sendable {
     /// Published route versions.
     public var routes: [Route]
 
+    /// Published versions of printed forms.
+    public var forms: [FormSet]
+
     /// A configuration of these parts.
     public init(
         levels: [Level] = [], units: [AdministrativeUnit] = [], agencies: [Agency] = [], offices: [Office] = [],
         counters: [Counter] = [], people: [Person] = [], postings: [Posting] = [],
-        calendars: [WorkingCalendar] = [], procedures: [Procedure] = [], routes: [Route] = []
+        calendars: [WorkingCalendar] = [], procedures: [Procedure] = [], routes: [Route] = [],
+        forms: [FormSet] = []
     ) {
         self.levels = levels
         self.units = units
@@ -37,5 +41,24 @@ public struct ConfigurationDocument: Hashable, Codable, Sendable {
         self.calendars = calendars
         self.procedures = procedures
         self.routes = routes
+        self.forms = forms
+    }
+}
+
+extension ConfigurationDocument {
+    /// Reads a document; one from before forms were part of it has none.
+    public init(from decoder: any Decoder) throws {
+        let values = try decoder.container(keyedBy: CodingKeys.self)
+        levels = try values.decode([Level].self, forKey: .levels)
+        units = try values.decode([AdministrativeUnit].self, forKey: .units)
+        agencies = try values.decode([Agency].self, forKey: .agencies)
+        offices = try values.decode([Office].self, forKey: .offices)
+        counters = try values.decode([Counter].self, forKey: .counters)
+        people = try values.decode([Person].self, forKey: .people)
+        postings = try values.decode([Posting].self, forKey: .postings)
+        calendars = try values.decode([WorkingCalendar].self, forKey: .calendars)
+        procedures = try values.decode([Procedure].self, forKey: .procedures)
+        routes = try values.decode([Route].self, forKey: .routes)
+        forms = try values.decodeIfPresent([FormSet].self, forKey: .forms) ?? []
     }
 }

@@ -1,0 +1,128 @@
+import DossierDomain
+import DossierPapers
+import DossierService
+import DossierStore
+import HTTPTypes
+
+extension DossierEndpoints {
+    /// Papers of a dossier, to print (TT01/2018 Article 9, POS-01).
+    var slipEndpoints: [Endpoint<Desk>] {
+        [
+            slip("printSlip", "/v1/dossiers/{number}/slips/{form}") { input throws(Problem) in try dossier(input) },
+            slip("printSubmissionSlip", "/v1/submissions/{id}/slips/{form}") { input throws(Problem) in
+                let id: DossierID = try input.identifier("id")
+                return try using { () throws(ServiceError) in
+                    try service.dossier(id, for: input.caller(), reader: input.context.reader)
+                }
+            },
+        ]
+    }
+
+    /// How a paper may be asked for.
+    static var variantFields: [Field] {
+        [
+            .optional("print", .enumeration(PrintSize.self), "Chữ to: large.", "Large print: large."),
+            .optional("gloss", .enumeration(GlossLanguage.self), "Chú giải: en.", "Glosses for training: en."),
+        ]
+    }
+
+    func variant(_ input: Input<Desk>) -> PaperVariant {
+        let size: PrintSize? = input.query.optionalChoice("print")
+        let gloss: GlossLanguage? = input.query.optionalChoice("gloss")
+        return PaperVariant(isLarge: size == .large, hasGloss: gloss != nil)
+    }
+
+    private func slip(
+        _ operation: String, _ path: String,
+        _ find: @escaping @Sendable (Input<Desk>) throws(Problem) -> DossierState
+    ) -> Endpoint<Desk> {
+        Endpoint(
+            operation: operation, method: .get, path: path, tag: "papers",
+            summary: Wording(
+                vi: "Một mẫu của hồ sơ để in, theo số mẫu (01…) hoặc tên: \(Paper.slipNames).",
+                en: "A paper of the dossier, to print, by number (01…) or name: \(Paper.slipNames)."),
+            query: Self.variantFields + [
+                .optional("issue", .integer(1...99), "Lần lập, từ 1; mặc định lần mới nhất.", "Which issue, from 1.")
+            ],
+            mediaType: "text/html", success: Wording(vi: "Mẫu.", en: "The paper."),
+            problems: [.notFound, .formNotIssued, .formNotInForce]
+        ) { input throws(Problem) in
+            try input.context.reader.snapshot { () throws(Problem) in try printed(try find(input), for: input) }
+        }
+    }
+
+    private func printed(_ state: DossierState, for input: Input<Desk>) throws(Problem) -> APIReply {
+        let record = try paperRecord(of: state, for: input)
+        let name = input.parameters["form"] ?? ""
+        guard let paper = Paper(rawValue: name) ?? service.catalogue.paper(numbered: name, on: record.formDate) else {
+            throw Problem(
+                .notFound,
+                Wording(
+                    vi: "Không có mẫu này. Dùng số mẫu hoặc một trong: \(Paper.slipNames).",
+                    en: "There is no such form. Take its number or one of: \(Paper.slipNames)."))
+        }
+        let filled: FilledPaper
+        do throws(PaperRefusal) {
+            filled = try record.fill(paper, variant(input), issue: input.query.optionalInteger("issue"))
+        } catch {
+            throw Problem(error)
+        }
+        guard let templates = papers.templates(of: filled.set, under: service.catalogue.version),
+            let html = templates.render(paper, filled.fields)
+        else { throw Problem(.formNotInForce) }
+        return .paper(html)
+    }
+
+    private func paperRecord(of state: DossierState, for input: Input<Desk>) throws(Problem) -> PaperRecord {
+        let actor = input.caller()
+        let reader = input.context.reader
+        let events = try using { () throws(ServiceError) in try service.events(of: state, reader: reader) }
+        let opened = try openForms(of: state, events: events, for: actor, reader: reader)
+        var record = PaperRecord(state: state, events: events, catalogue: service.catalogue, now: service.now())
+        record.people = opened.parties.mapValues(\.onPaper)
+        record.texts = opened.remarks.mapValues(\.text)
+        record.signatories = opened.signers.mapValues { .init(name: $0.name, position: $0.position) }
+        record.lookUpPage = lookUpPage
+        if let number = state.number, actor.office == state.office {
+            record.slipCode = service.keys.slipCode(for: number)
+        }
+        let head = try using { () throws(ServiceError) in try service.chainHead(reader: reader) }
+        record.chainHead = .init(position: head.position, hash: head.hash.hexadecimal)
+        return record
+    }
+}
+
+extension Problem {
+    /// A paper that can't be printed.
+    init(_ refusal: PaperRefusal) {
+        switch refusal {
+        case .notIssued(let paper): self.init(.formNotIssued, paper.comesWhen)
+        case .noForm(_, let date):
+            self.init(
+                .formNotInForce,
+                Wording(
+                    vi: "Cấu hình không có mẫu này cho ngày \(VietnameseWording.shortDate(date)). Báo quản trị viên.",
+                    en: "The configuration has no such form for \(date). Tell the administrator."))
+        }
+    }
+}
+
+extension Paper {
+    /// The words for papers of a dossier.
+    static let slipNames = allCases.filter { !$0.isStreamed }.map(\.rawValue).joined(separator: ", ")
+}
+
+extension Party {
+    /// What papers say of them.
+    var onPaper: PaperRecord.Person { .init(name: name, address: address, phone: phone, email: email) }
+}
+
+extension [UInt8] {
+    /// Lower-case hexadecimal digits.
+    fileprivate var hexadecimal: String {
+        reduce(into: "") { text, byte in
+            if byte < 16 { text += "0" }
+            text += String(byte, radix: 16)
+        }
+    }
+}
