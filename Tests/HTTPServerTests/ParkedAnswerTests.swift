@@ -67,7 +67,7 @@ struct ParkedAnswerTests {
         let bench = Bench()
         let server = try HTTPServerTests.server(
             {
-                $0.handlerCount = 1; $0.loopCount = 1
+                $0.handlerCount = 2; $0.loopCount = 1
             }, handler: bench.handle)
         let waiting = try (0..<3).map { _ in try TestPeer.paired(with: server) }
         for (index, peer) in waiting.enumerated() {
@@ -76,8 +76,8 @@ struct ParkedAnswerTests {
         }
         let other = try TestPeer.paired(with: server)
         try await other.send(HTTPServerTests.get)
-        #expect(try await other.read(until: "\r\n\r\n.").hasPrefix("HTTP/1.1 200 "), "the one place is free")
-        // One by one, because what is pipelined needs the one place.
+        #expect(try await other.read(until: "\r\n\r\n.").hasPrefix("HTTP/1.1 200 "), "both places are free")
+        // One by one, because what is pipelined needs a place while the answer before it still has one.
         for peer in waiting {
             bench.wakeFirst()
             let answers = try await peer.read(until: "\r\n\r\n.")
