@@ -28,7 +28,7 @@ struct VerifyTests {
             "its last events are missing"
         ),
         (
-            "DELETE FROM feed_entry WHERE last_position = (SELECT min(last_position) FROM feed_entry)",
+            "UPDATE feed_entry SET first_position = last_position WHERE last_position = (SELECT min(last_position) FROM feed_entry)",
             "later than the body could see the dossier"
         ),
         (

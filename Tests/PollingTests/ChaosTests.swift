@@ -46,13 +46,10 @@ struct ChaosTests {
         var sum = Sum()
         for seed in 0..<UInt64(isFull ? 100 : 3) {
             try await run(seed: seed, dossierCount: isFull ? 60 : 25, into: &sum)
+            // Told now and then, so that a run that is cut short says how far it came.
+            if sum.seeds.isMultiple(of: 10) { print(sum.text) }
         }
-        print(
-            """
-            chaos: \(sum.seeds) seeds, \(sum.kills) kills, \(sum.freezes) freezes, \(sum.lost) answers lost, \
-            \(sum.completions) completions, \(sum.doubled) doubled, \(sum.stale) stale tokens refused, \
-            longest held \(Double(sum.longestHeld) / 1_000) s of a lease of \(Self.leaseSeconds) s
-            """)
+        print(sum.text)
     }
 
     /// What all runs have come to.
@@ -66,6 +63,14 @@ struct ChaosTests {
         var stale = 0
         /// The longest that a piece of work stayed with a worker that didn't do it, in milliseconds.
         var longestHeld: Int64 = 0
+
+        var text: String {
+            """
+            chaos: \(seeds) seeds, \(kills) kills, \(freezes) freezes, \(lost) answers lost, \(completions) completions, \
+            \(doubled) doubled, \(stale) stale tokens refused, longest held \(Double(longestHeld) / 1_000) s of a lease \
+            of \(ChaosTests.leaseSeconds) s
+            """
+        }
 
         mutating func add(_ run: Run, longestHeld: Int64) {
             seeds += 1

@@ -10,7 +10,7 @@ Safe to kill at any moment and to start again: what must not be lost is on disk 
 key gives the same leases again, a result that was computed is sent again under its own key, and the server does
 it once. One folder for each worker; as many workers as you like. Stops by SIGTERM, or after MAX_ROUNDS claims.
 """
-import json, os, signal, subprocess, sys, time, urllib.error, urllib.request, uuid
+import http.client, json, os, signal, subprocess, sys, time, urllib.error, urllib.request, uuid
 
 BASE, TOKEN, AGENCY = os.environ["MOTCUA"], os.environ["TOKEN"], os.environ["AGENCY"]
 WAIT = int(os.environ.get("WAIT", "50"))  # seconds that an empty claim waits on the server
@@ -38,15 +38,14 @@ def request(method, path, key=None, body=None, wait=0):
         if key: call.add_header("Idempotency-Key", key)
         if wait: call.add_header("Prefer", f"wait={wait}")
         try:
-            with urllib.request.urlopen(call, timeout=wait + 30) as answer:
+            try: answer = urllib.request.urlopen(call, timeout=wait + 30)
+            except urllib.error.HTTPError as error: answer = error  # an answer, though not a good one
+            with answer:
                 text = answer.read()
-                return answer.status, json.loads(text) if text else None
-        except urllib.error.HTTPError as error:  # an answer, though not a good one
-            text = error.read()
-            if error.code not in (429, 500, 502, 503, 504, 507):
-                return error.code, json.loads(text)
-        except (OSError, ValueError):
-            pass  # no answer: whether it was done is unknown, so the same is sent again
+                if answer.code not in (429, 500, 502, 503, 504, 507):
+                    return answer.code, json.loads(text) if text else None
+        except (OSError, ValueError, http.client.HTTPException):
+            pass  # no answer, or half of one: whether it was done is unknown, so the same is sent again
         if stopping: sys.exit(0)
         time.sleep(delay)
         delay = min(delay * 2, 10)

@@ -50,7 +50,7 @@ struct PollingChaosTests {
         init(seed: UInt64, workers count: Int) throws {
             self.seed = seed
             (installation, tokens) = try Installation.pilot()
-            server = try installation.serve(["--lease-failures", "1000"])
+            server = try installation.serve(["--lease-failures", "100"])
             generator = SeededGenerator(seed: seed)
             workers = Array(repeating: nil, count: count)
         }
