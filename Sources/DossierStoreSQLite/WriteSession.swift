@@ -120,25 +120,19 @@ final class WriteSession {
 
     /// Keeps the write-ahead log short; called when nobody waits for an answer.
     ///
-    /// While commits come without a pause, the log never starts again by itself. Then the checkpoints' thread moves page
-    /// after page until little is left, and only that is moved here, while commits wait; readers are waited for briefly.
+    /// While commits come without a pause, the log never starts again by itself. Then the rest is moved here, while
+    /// commits wait: once the checkpoints' thread has left little, or the log is too long. Readers are waited for briefly.
     func checkpointWhereDue() {
         let frames = log.frames
         if frames < checkpointedAt { checkpointedAt = 0 }
-        guard frames >= 3 * logPages else {
-            guard frames - checkpointedAt >= logPages else { return }
-            checkpointer.request()
-            checkpointedAt = frames
-            return
-        }
-        let isNearlyMoved = checkpointer.movedPages.map { frames - $0 <= logPages / 8 } ?? false
-        guard isNearlyMoved || frames >= 4 * logPages, frames - checkpointedAt >= logPages / 4 else {
-            return checkpointer.request()
-        }
+        let isLong = frames >= 3 * logPages
+        guard frames - checkpointedAt >= (isLong ? logPages / 4 : logPages) else { return }
+        checkpointedAt = frames
+        let isNearlyMoved = checkpointer.movedPages.map { frames - $0 <= logPages / 2 } ?? false
+        guard isLong, isNearlyMoved || frames >= 4 * logPages else { return checkpointer.request() }
         let start = tally.now
         connection.checkpoint(restarting: true)
         tally.noteCheckpoint(since: start)
-        checkpointedAt = frames
     }
 
     /// Moves the whole log into the database; the session is used no more.
