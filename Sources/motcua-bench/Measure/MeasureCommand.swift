@@ -48,7 +48,7 @@ struct MeasureCommand: AsyncParsableCommand {
         let verification = only == nil ? try database.verify() : nil
 
         let started = ContinuousClock.now
-        let service = try database.serve(logLevel: logLevel, log: "\(folder)/service.log")
+        let service = try database.serve(logLevel: logLevel, log: "\(folder)/service.log", isWatching: false)
         let startSeconds = (ContinuousClock.now - started) / .seconds(1)
         let bare = try MeasuredServer(ServedDatabase.program("http-example"), ["--port", "0"])
         defer {

@@ -33,7 +33,7 @@ struct MeasureReport {
 
             `\(commands)`: \(rounds) rounds of \(seconds) s for each figure, everything and its peer one after the other in
             every round; medians, but the largest log, memory and silence of all rounds. The load comes from one thread on
-            the same machine. The service logs at `\(logLevel)` to a file. Milliseconds for latencies, microseconds of the
+            the same machine. The service logs at `\(logLevel)` to a file, and its watch is off. Milliseconds for latencies, microseconds of the
             service's processor time for each request. "Of its peer" is the share of the peer's rate: for readings an answer
             of the same size from the same HTTP server with nothing behind it, for receptions the same rows in the same
             tables by SQLite's C interface in groups of as many as there are connections. Why the aims that are missed are

@@ -41,7 +41,7 @@ struct SoakCommand: AsyncParsableCommand {
             throw Failure("--minutes and --window take 1–600, --receptions 1–1000.")
         }
         let bench = try await ServedDatabase.open(size: size, folder: folder, name: "soak")
-        let service = try bench.serve(logLevel: "info", log: "/dev/null")
+        let service = try bench.serve(logLevel: "info", log: "/dev/null", isWatching: true)
         defer { service.stop() }
         var run = UInt64(Installation.now().milliseconds) << 8
         func load(_ seconds: Int, rate: Double?) throws -> LoadResult {
