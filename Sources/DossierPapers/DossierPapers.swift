@@ -5,6 +5,8 @@ import DossierRouting
 public enum PaperRefusal: Error, Hashable, Sendable {
     /// The dossier hasn't come to it.
     case notIssued(Paper)
+    /// It says something that its reader may not read, or that was erased: it isn't printed with a hole.
+    case unreadable(Paper)
     /// No set of forms in force on that day has it.
     case noForm(Paper, CivilDate)
 }
@@ -31,11 +33,25 @@ extension PaperRecord {
         let index = issue.map { $0 - 1 } ?? issues.count - 1
         guard issues.indices.contains(index) else { throw .notIssued(paper) }
         let (issuedAt, particulars) = issues[index]
+        guard isReadable(paper, particulars) else { throw .unreadable(paper) }
         let shared = variant.shared(
             set, form, office: state.office, agency: state.reception?.agency, on: issuedAt.date, printedAt: now,
             by: catalogue)
         return FilledPaper(
             paper: paper, set: set, fields: shared.merging(dossierFields()) { $1 }.merging(particulars) { $1 })
+    }
+
+    /// Form 05 names nobody but staff; every other paper has its applicant, and a reason where the law wants one.
+    private func isReadable(_ paper: Paper, _ particulars: [String: PaperValue]) -> Bool {
+        switch paper {
+        case .controlSheet: return true
+        case .refusal, .apology, .stopNotice:
+            return person(state.applicant) != nil && particulars["reason"] != .absent
+                && particulars["signer"] != .absent
+        case .receipt, .supplementRequest, .consignmentNote, .handoverRecord, .register, .manifest, .feeReconciliation,
+            .dueList:
+            return person(state.applicant) != nil
+        }
     }
 
     /// What an event puts on that paper, and when; `nil` where it doesn't issue it.

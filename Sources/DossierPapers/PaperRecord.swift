@@ -133,8 +133,9 @@ extension PaperRecord {
 
     func name(of body: Body, on date: CivilDate) -> String {
         switch body {
-        case .office(let id): catalogue.office(id, on: date)?.name ?? id.text
-        case .agency(let id): catalogue.agency(id, on: date)?.name ?? id.text
+        // Who has ceased since is called as when the dossier was received.
+        case .office(let id): (catalogue.office(id, on: date) ?? catalogue.office(id, on: formDate))?.name ?? id.text
+        case .agency(let id): (catalogue.agency(id, on: date) ?? catalogue.agency(id, on: formDate))?.name ?? id.text
         }
     }
 

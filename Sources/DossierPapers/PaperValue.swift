@@ -14,7 +14,7 @@ public enum PaperValue: Hashable, Sendable {
     case object([String: PaperValue])
 
     /// A text, or nothing where it is missing or empty.
-    static func optional(_ text: String?) -> PaperValue {
+    public static func optional(_ text: String?) -> PaperValue {
         guard let text, !text.isEmpty else { return .absent }
         return .text(text)
     }

@@ -215,8 +215,12 @@ struct TemplateCheck {
         advance(2)
         let text = String(decoding: content, as: UTF8.self)
         let name = String(text.dropFirst().drop { $0 == " " }.prefix { $0 != " " })
-        if let first = text.first, !"#^/!>".contains(first), place == .style {
-            return note("a style sheet takes no fields", at: startLine)
+        // Not even a comment, which could split a word that is looked for.
+        if place == .style { return note("a style sheet takes no fields, sections or comments", at: startLine) }
+        if place == .tag {
+            return note(
+                "{{\(text)}} stands inside an element: a field may stand in text and in the values of"
+                    + " \(Self.filled.sorted().joined(separator: ", "))", at: startLine)
         }
         switch text.first {
         case "!": return

@@ -108,6 +108,23 @@ struct PaperTests {
         #expect(text.contains("Nông Văn Ký") && text.contains("xin lỗi"))
     }
 
+    @Test("a paper isn't printed with a hole where its reader may not read, or where something was erased")
+    func unreadable() throws {
+        var record = try Self.received().record()
+        record.people = [:]
+        #expect(throws: PaperRefusal.unreadable(.receipt)) { try record.fill(.receipt) }
+        #expect(throws: Never.self) { try record.fill(.controlSheet) }
+        var sample = try Self.received()
+        sample.add(
+            .rescheduled(
+                .init(
+                    by: .agency(SampleRecord.committee), reason: SampleRecord.reference("reason"),
+                    signer: SampleRecord.reference("signer"), dueAt: nil)), at: "13:00", by: SampleRecord.official)
+        var apology = try sample.record()
+        apology.texts = [:]
+        #expect(throws: PaperRefusal.unreadable(.apology)) { try apology.fill(.apology) }
+    }
+
     @Test("form 05 has every handover, with carrier and result")
     func controlSheet() throws {
         let text = PlainText(try Self.html(try Self.received().record(), .controlSheet)).text

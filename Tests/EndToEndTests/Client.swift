@@ -87,9 +87,28 @@ struct Client: Sendable {
             let parts = line.split(separator: ":", maxSplits: 1)
             fields[parts[0].lowercased()] = parts.count == 2 ? parts[1].trimmingCharacters(in: .whitespaces) : ""
         }
-        let body = [UInt8](text[end.upperBound...])
+        var body = [UInt8](text[end.upperBound...])
+        if fields["transfer-encoding"] == "chunked", hasBody {
+            guard let whole = joined(chunks: body) else { return nil }
+            body = whole
+        }
         if hasBody, let length = fields["content-length"].flatMap({ Int($0) }), body.count != length { return nil }
         return Answer(status: status, fields: fields, body: body)
+    }
+
+    /// The chunks of a body put together (RFC 9112, 7.1); `nil` where the last one is missing.
+    private static func joined(chunks bytes: [UInt8]) -> [UInt8]? {
+        var body: [UInt8] = []
+        var rest = bytes[...]
+        while let end = rest.firstIndex(of: 13) {
+            guard let size = Int(String(decoding: rest[..<end], as: UTF8.self), radix: 16) else { return nil }
+            rest = rest[(end + 2)...]
+            guard rest.count >= size + 2 else { return nil }
+            if size == 0 { return body }
+            body += rest.prefix(size)
+            rest = rest.dropFirst(size + 2)
+        }
+        return nil
     }
 
     /// A dossier of 2.002307 taken in at Văn An at once.

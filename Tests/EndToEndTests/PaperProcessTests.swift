@@ -76,6 +76,7 @@ struct PaperProcessTests {
         #expect(try get("VAN_AN_CLERK", path + "99").status == 404)
         #expect(try get("VAN_AN_CLERK", path + "stop-notice").field("type") == "/problems/form-not-in-force")
         #expect(try get("VAN_AN_CLERK", path + "01?print=huge").status == 400)
+        #expect(try get("ADMINISTRATOR", path + "01").status == 403)
         // Another office isn't told that the dossier exists.
         #expect(try get("VAN_QUAN_CLERK", path + "01").status == 404)
         #expect(client(nil).send("GET", path + "01")?.status == 401)
@@ -111,6 +112,62 @@ struct PaperProcessTests {
         #expect(signed.status == 201, "\(signed.text)")
         let record = try #require(official.send("GET", "/v1/submissions/\(id)/slips/handover-record"))
         #expect(record.text.contains("BB-9") && record.text.contains("ĐẠI DIỆN CƠ QUAN"), "\(record.text)")
+    }
+
+    private static let office = "/v1/offices/van-quan.van-an.one-stop"
+
+    @Test("form 06 and the day's lists come as pages and as CSV, whole, for the office alone")
+    func lists() throws {
+        let number = try #require(try receive("a").field("number"))
+        let second = try #require(try receive("b").field("number"))
+        let paid = try #require(
+            client("VAN_AN_CLERK").send(
+                "POST", "/v1/dossiers/\(number)/fees", key: "f",
+                body: "{\"receipt\": \"=BL-1\", \"fees\": [{\"fee\": \"phi-ban-sao\", \"quantity\": 3}]}"))
+        #expect(paid.status == 201, "\(paid.text)")
+        let register = Self.office + "/register?from=2019-01-06&to=2019-12-31"
+        let page = try get("VAN_AN_CLERK", register)
+        #expect(page.status == 200 && page.fields["vary"]?.contains("Accept, Accept-Language") == true, "\(page.text)")
+        #expect(page.text.contains("Sổ theo dõi hồ sơ") && page.text.contains("&lt;b&gt;Mẫu"))
+        let first = try #require(page.text.range(of: number))
+        let later = try #require(page.text.range(of: second))
+        #expect(first.lowerBound < later.lowerBound, "the register begins with the oldest")
+        let csv = try get("VAN_AN_CLERK", register, fields: ["Accept: text/csv"])
+        #expect(csv.fields["content-type"] == "text/csv; charset=utf-8; header=present")
+        #expect(csv.body.starts(with: [0xEF, 0xBB, 0xBF]))
+        let lines = csv.text.components(separatedBy: "\r\n")
+        #expect(lines.count == 4 && lines[3].isEmpty && lines[2].hasPrefix("\"2\",\"\(second)\""))
+        #expect(lines[1].contains("\"Hoàng \"\"Thị\"\" <b>Mẫu</b>\""))
+        let fees = try get("VAN_AN_CLERK", Self.office + "/fee-reconciliation?date=2019-08-20")
+        #expect(fees.text.contains("Hai mươi tư nghìn đồng") && fees.text.contains("=BL-1"), "\(fees.text)")
+        let cells = try get(
+            "VAN_AN_CLERK", Self.office + "/fee-reconciliation?date=2019-08-20", fields: ["Accept: text/csv"])
+        #expect(cells.text.contains("\"'=BL-1\""))
+        let due = try get("VAN_AN_CLERK", Self.office + "/due-list?date=2019-08-20&print=large&gloss=en")
+        #expect(due.text.contains(number) && due.text.contains("0912 345 678"))
+        #expect(try get("VAN_AN_CLERK", Self.office + "/due-list").text.contains("ngày 21 tháng 8 năm 2019"))
+        #expect(try get("VAN_AN_CLERK", Self.office + "/manifest?date=2019-08-20").status == 200)
+    }
+
+    @Test("a list's period, format and reader are checked before its first byte")
+    func listRefusals() throws {
+        let register = Self.office + "/register"
+        #expect(try get("VAN_AN_CLERK", register).status == 400)
+        #expect(try get("VAN_AN_CLERK", Self.office + "/fees").status == 400, "no query at all is a missing one")
+        #expect(try get("VAN_AN_CLERK", register + "?from=2019-02-01&to=2019-01-31").status == 400)
+        #expect(try get("VAN_AN_CLERK", register + "?from=2019-01-06&to=2020-01-06").status == 200)
+        #expect(try get("VAN_AN_CLERK", register + "?from=2019-01-06&to=2020-01-07").status == 400)
+        let year = register + "?from=2019-01-06&to=2019-12-31"
+        #expect(try get("VAN_AN_CLERK", year, fields: ["Accept: application/json"]).status == 406)
+        #expect(
+            try get("VAN_AN_CLERK", year, fields: ["Accept: text/csv;q=0.1, text/html;q=0"]).text.hasPrefix("\u{FEFF}"))
+        #expect(try get("VAN_QUAN_CLERK", year).status == 404)
+        #expect(try get("VAN_AN_COMMITTEE", year).status == 404)
+        #expect(client(nil).send("GET", year)?.status == 401)
+        // An administrator sees how many, and nobody's name.
+        _ = try receive("a")
+        let bare = try get("ADMINISTRATOR", year, fields: ["Accept: text/csv"])
+        #expect(bare.status == 200 && bare.text.contains("190820-0001") && !bare.text.contains("Mẫu"))
     }
 
     @Test("an address that no browser takes is refused at start")

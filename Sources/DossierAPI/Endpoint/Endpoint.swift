@@ -25,6 +25,8 @@ struct Endpoint<Context: Sendable>: Sendable {
     var needsKey = false
     /// What the answer is written in; another wish in `Accept` is answered 406.
     var mediaType = "application/json"
+    /// What it is also written in where `Accept` prefers that.
+    var otherMediaTypes: [String] = []
     var successStatus = 200
     var success: Wording
     /// What may be answered instead, beyond what any endpoint may.

@@ -53,7 +53,9 @@ struct EndpointTable<Context: Sendable>: Sendable {
             let (endpoint, parameters) = try match(request)
             if request.method == .options { return try options(request, requestID: requestID) }
             operation = endpoint.operation
-            guard request.fields.accepts(endpoint.mediaType) else { throw Problem(.notAcceptable) }
+            guard ([endpoint.mediaType] + endpoint.otherMediaTypes).contains(where: request.fields.accepts) else {
+                throw Problem(.notAcceptable)
+            }
             let actor = try admit(request, to: endpoint, authenticate: authenticate)
             let input = Input(
                 context: context, parameters: parameters, query: try query(of: request, for: endpoint),
@@ -66,7 +68,7 @@ struct EndpointTable<Context: Sendable>: Sendable {
         }
         reply.operation = operation
         reply.fields[.requestID] = requestID
-        reply.fields[.vary] = "Accept-Language"
+        reply.fields[.vary] = reply.fields[.vary].map { "\($0), Accept-Language" } ?? "Accept-Language"
         if reply.fields[.cacheControl] == nil { reply.fields[.cacheControl] = "no-store" }
         return reply
     }
@@ -138,7 +140,7 @@ struct EndpointTable<Context: Sendable>: Sendable {
     private func query(
         of request: APIRequest, for endpoint: Endpoint<Context>
     ) throws(Problem) -> CheckedObject {
-        if request.query.isEmpty { return CheckedObject([:]) }
+        if request.query.isEmpty, !endpoint.query.contains(where: \.isRequired) { return CheckedObject([:]) }
         var object = JSONObject()
         var errors: [FieldError] = []
         for (name, text) in request.query {

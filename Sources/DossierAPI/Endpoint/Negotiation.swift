@@ -32,6 +32,24 @@ extension HTTPFields {
         return false
     }
 
+    /// Which of these media types the caller likes best, the first where it has no preference; `nil` where it takes none.
+    func preferred(of mediaTypes: [String]) -> String? {
+        guard let wishes = weighted(.accept) else { return mediaTypes.first }
+        func weight(_ mediaType: String) -> Double {
+            let family = mediaType.prefix { $0 != "/" } + "/*"
+            for candidate in [mediaType, String(family), "*/*"] {
+                if let wish = wishes.first(where: { $0.value == candidate }) { return wish.weight }
+            }
+            return 0
+        }
+        var best: (mediaType: String, weight: Double)?
+        for mediaType in mediaTypes {
+            let weight = weight(mediaType)
+            if weight > best?.weight ?? 0 { best = (mediaType, weight) }
+        }
+        return best?.mediaType
+    }
+
     /// Whether the body is JSON in UTF-8 (RFC 8259, 8.1).
     var hasJSONBody: Bool {
         guard let text = self[.contentType] else { return false }

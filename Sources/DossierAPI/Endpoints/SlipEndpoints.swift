@@ -97,6 +97,14 @@ extension Problem {
     init(_ refusal: PaperRefusal) {
         switch refusal {
         case .notIssued(let paper): self.init(.formNotIssued, paper.comesWhen)
+        case .unreadable:
+            self.init(
+                .forbidden,
+                Wording(
+                    vi: "Mẫu này có nội dung mà thẻ này không được đọc, hoặc đã bị xóa; không in thiếu."
+                        + " Quyết định và thư xin lỗi do công chức in.",
+                    en: "This form says what this credential may not read, or what was erased; it isn't printed with a"
+                        + " hole. Decisions and apologies are printed by officials."))
         case .noForm(_, let date):
             self.init(
                 .formNotInForce,
