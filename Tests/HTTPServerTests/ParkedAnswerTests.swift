@@ -112,6 +112,7 @@ struct ParkedAnswerTests {
         async let cut = server.drain(within: .seconds(3_600))
         bench.wakeAll()
         #expect(try await drained.readToEnd().hasSuffix("woken/wait!"))
+        drained.shutWrite()
         #expect(await cut == 0)
         await server.ended()
     }
