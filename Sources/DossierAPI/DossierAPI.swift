@@ -93,7 +93,7 @@ struct DossierEndpoints<Store: PollingStore>: Sendable {
         openEndpoints + callerEndpoints + submissionEndpoints + dossierEndpoints + handoverEndpoints
             + agencyEndpoints + leaseEndpoints + feedEndpoints + radarEndpoints + catalogueEndpoints
             + routingEndpoints + latenessEndpoints + lifeEndpoints + deliveryEndpoints + manifestEndpoints
-            + registerEndpoints + formEndpoints
+            + registerEndpoints + formEndpoints + complaintEndpoints
     }
 
     /// Runs a use-case and words its failure.
