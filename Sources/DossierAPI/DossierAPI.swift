@@ -168,7 +168,7 @@ struct DossierEndpoints<Store: PollingStore>: Sendable {
         openEndpoints + callerEndpoints + submissionEndpoints + dossierEndpoints + handoverEndpoints
             + agencyEndpoints + leaseEndpoints + feedEndpoints + radarEndpoints + catalogueEndpoints
             + routingEndpoints + latenessEndpoints + lifeEndpoints + deliveryEndpoints + manifestEndpoints
-            + registerEndpoints + formEndpoints + slipEndpoints + officeListEndpoints
+            + registerEndpoints + formEndpoints + slipEndpoints + officeListEndpoints + complaintEndpoints
     }
 
     /// Runs a use-case and words its failure.

@@ -20,9 +20,12 @@ extension Deliberation {
     }
 
     /// Offers the papers of an ended dossier to the receiving office, which gives them back to the citizen.
-    mutating func sendPapersBack(carriage: Carriage?, manifest: ManifestID? = nil) {
+    ///
+    /// What a carrier has on the way to nobody is sent on for `sender`, who gave it to the carrier.
+    mutating func sendPapersBack(carriage: Carriage?, manifest: ManifestID? = nil, from sender: Body? = nil) {
         let office = Body.office(state.officeInCharge)
-        guard case .body(let body) = state.custodian, body != office else { return }
+        let keeper: Body? = if case .body(let body) = state.custodian { body } else { sender }
+        guard let body = keeper, body != office || state.custodian != .body(body) else { return }
         let handover = Handover(
             id: HandoverID("\(state.id).\(state.version + 1)"), purpose: .papers, branch: nil, step: nil, from: body,
             to: office, carriesPaper: true, monitor: nil)

@@ -50,7 +50,15 @@ extension Catalogue {
             && isInForce(.office(officeInCharge(of: state, on: date)), on: date)
         if isTakenOver { problems.append(PlanProblem(.officeCeased, step: nil, body: former)) }
         func answers(_ body: Body) -> Bool { isInForce(body, on: date) || (isTakenOver && body == former) }
-        guard state.endedAt == nil else { return problems }
+        guard state.endedAt == nil else {
+            // Papers that lie with a body that is no more, or were on their way to it, wait for somebody to fetch them.
+            var keepers = state.openHandovers.map(\.handover.to)
+            if keepers.isEmpty, case .body(let body) = state.custodian { keepers = [body] }
+            for body in keepers where !answers(body) {
+                problems.append(PlanProblem(.bodyCeased, step: nil, body: body))
+            }
+            return problems
+        }
         func note(_ problem: PlanProblem) {
             if !problems.contains(problem) { problems.append(problem) }
         }
@@ -123,6 +131,7 @@ extension Deliberation {
         // A plan is made for the office that has to do with it from now on.
         let problems = catalogue.planProblems(of: state, on: date)
         if problems.contains(where: { $0.cause == .officeCeased }) { flag(problems) }
+        if state.endedAt != nil { return try fetchPapers(plan) }
         try checkNames(of: plan)
         let named = Set(plan.steps.map(\.step))
         let withdrawn = state.openHandovers.filter { open in
@@ -162,6 +171,20 @@ extension Deliberation {
         }
         let left = catalogue.planProblems(of: state, on: date)
         guard left.isEmpty else { throw .planIncomplete(left) }
+    }
+
+    /// Has the papers of what was withdrawn or stopped sent back from a body that has ceased, or never will answer.
+    private mutating func fetchPapers(_ plan: DossierCommand.Replan) throws(CommandRejection) {
+        guard plan.steps.isEmpty, plan.returnOffice == nil,
+            catalogue.planProblems(of: state, on: date).contains(where: { $0.cause == .bodyCeased })
+        else { throw .nothingToReplan }
+        let overtaken = state.openHandovers.filter { !catalogue.isInForce($0.handover.to, on: date) }
+        emit(
+            .replanned(
+                .init(
+                    steps: [], returnOffice: nil, released: [], withdrawn: overtaken.map(\.handover.id),
+                    reason: plan.reason)))
+        sendPapersBack(carriage: overtaken.first?.carriage, from: overtaken.first?.handover.from)
     }
 
     private func checkNames(of plan: DossierCommand.Replan) throws(CommandRejection) {

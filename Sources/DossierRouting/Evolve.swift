@@ -273,7 +273,7 @@ extension DossierState {
     private mutating func withdraw(_ id: HandoverID) {
         guard let open = removeHandover(id) else { return }
         if open.handover.carriesPaper, open.carriage == nil { custodian = .body(open.handover.from) }
-        guard let branch = open.handover.branch else { return }
+        guard endedAt == nil, let branch = open.handover.branch else { return }
         updateBranch(branch) { $0.status = .toOffer }
     }
 

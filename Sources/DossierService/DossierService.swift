@@ -238,7 +238,7 @@ extension DossierService {
     }
 
     /// Records a rejection, and answers what the caller is to be told: it, or what a twin request came to.
-    private func reject(
+    func reject(
         _ rejection: CommandRejection, caller: Caller, at recordedAt: Timestamp
     ) async throws(ServiceError) -> ServiceError {
         guard let key = caller.idempotencyKey else { return .rejected(rejection, replayed: false) }

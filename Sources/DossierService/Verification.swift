@@ -69,6 +69,7 @@ public func verify<Store: PollingStore>(
         let checker = DossierChecker(reader: try store.makeReader(), chainEnd: end.position, tally: tally)
         while let piece = next() { try checker.check(piece) }
     }
+    try checkComplaints(try store.makeReader(), chainEnd: end.position, tally: tally)
     return try tally.finished(head: end, reader: try store.makeReader())
 }
 
@@ -249,6 +250,29 @@ private struct DossierChecker<Reader: PollingReader> {
             last = end
         }
     }
+}
+
+/// Refolds the complaints that stand apart from any dossier, and compares their rows in the registers (CMP-01).
+private func checkComplaints(
+    _ reader: some DossierReader, chainEnd: Int, tally: VerificationTally
+) throws(StoreError) {
+    var filter = RegisterFilter(kind: .complaint, body: nil, limit: 200)
+    repeat {
+        let page = try reader.register(matching: filter)
+        var part = VerificationReport()
+        var folded = 0
+        for entry in page.elements where entry.standsApart {
+            // What the server added meanwhile is not counted, and is checked the next time.
+            let events = try reader.events(of: entry.dossier)
+            folded += events.count { $0.position <= chainEnd }
+            let complaint = OfficeComplaint(of: entry.settledAt == nil ? Array(events.prefix(1)) : events)
+            if complaint?.registerEntries.contains(entry) != true {
+                part.add("complaint \(entry.dossier)", "its row in the register is not what its events add up to")
+            }
+        }
+        tally.add(part, folded: folded)
+        filter.after = page.next
+    } while filter.after != nil
 }
 
 /// Refolds one dossier as far as its stored version; answers how many of its events the chain had, and how many

@@ -14,6 +14,11 @@ public protocol DossierStore: Sendable {
     /// under the idempotency key like any other. Throws ``StoreError`` where nothing was changed.
     func commit(_ commit: DossierCommit) async throws(StoreError) -> CommitOutcome
 
+    /// Makes one change to a complaint that stands apart from any dossier durable, in the same chain of events (CMP-01).
+    ///
+    /// Throws ``StoreError`` where nothing was changed.
+    func commit(_ commit: ComplaintCommit) async throws(StoreError) -> ComplaintOutcome
+
     /// Records that a request was rejected, so that its retry gets the same answer (IDM-01).
     ///
     /// Returns what was recorded before where the key is known already.

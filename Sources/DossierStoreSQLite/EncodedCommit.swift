@@ -11,11 +11,14 @@ struct EncodedCommit: Sendable {
     init(_ commit: DossierCommit) throws(StoreError) {
         try Self.check(commit)
         let placeholder = try Self.placeholder(for: commit)
+        let origin = EventLine.Origin(
+            dossier: commit.state.id, actor: commit.actor, configurationVersion: commit.configurationVersion,
+            occurredAt: commit.occurredAt, recordedAt: commit.recordedAt, requestID: commit.requestID)
         var lines: [EventLine] = []
         for (offset, event) in commit.events.enumerated() {
             lines.append(
                 try EventLine(
-                    event, sequence: commit.expectedVersion + offset + 1, of: commit, placeholder: placeholder))
+                    event, sequence: commit.expectedVersion + offset + 1, of: origin, placeholder: placeholder))
         }
         var state = commit.state
         if let placeholder { state.reception?.number = placeholder }

@@ -10,8 +10,18 @@ struct EventLine: Sendable {
     private let head: NumberedRecord
     private let tail: [UInt8]
 
+    /// Whose record an event belongs to, and how it came about.
+    struct Origin {
+        let dossier: DossierID
+        let actor: Actor
+        let configurationVersion: Int
+        let occurredAt: Timestamp
+        let recordedAt: Timestamp
+        let requestID: String
+    }
+
     init(
-        _ event: DossierEvent, sequence: Int, of commit: DossierCommit, placeholder: DossierNumber?
+        _ event: DossierEvent, sequence: Int, of origin: Origin, placeholder: DossierNumber?
     ) throws(StoreError) {
         kind = event.kind
         var event = event
@@ -24,18 +34,18 @@ struct EventLine: Sendable {
         }
         var head = RecordWriter(placeholder: isNumbered ? placeholder : nil)
         head.beginObject()
-        head.write("actor", commit.actor)
-        head.write("configurationVersion", commit.configurationVersion)
-        head.write("dossier", commit.state.id)
+        head.write("actor", origin.actor)
+        head.write("configurationVersion", origin.configurationVersion)
+        head.write("dossier", origin.dossier)
         head.write("kind", kind)
-        head.write("occurredAt", commit.occurredAt)
+        head.write("occurredAt", origin.occurredAt)
         head.beginField("payload")
         event.payload.write(to: &head)
         head.beginField("position")
         self.head = try NumberedRecord(head, isNumbered: isNumbered)
         var tail = RecordWriter(capacity: 128)
-        tail.write("recordedAt", commit.recordedAt)
-        tail.write("requestID", commit.requestID)
+        tail.write("recordedAt", origin.recordedAt)
+        tail.write("requestID", origin.requestID)
         tail.write("sequence", sequence)
         tail.endObject()
         self.tail = tail.bytes

@@ -34,7 +34,9 @@ extension WriteSession {
         try writeRow(
             of: state, json: encoded.state.filled(serial: serial), events: encoded.lines, after: known)
         let start = counters.position + 1
-        try append(encoded.lines, of: commit, serial: serial)
+        try append(
+            encoded.lines, of: id, after: version, occurredAt: commit.occurredAt, recordedAt: commit.recordedAt,
+            serial: serial)
         try writeFeed(of: state, from: start, to: counters.position)
         try write(change, of: state, by: commit)
         if state.registers != nil { try writeRegisters(of: state) }
@@ -123,17 +125,20 @@ extension WriteSession {
         for key in parties { try statements.insertParty.run([.text(key), .integer(ordinal)]) }
     }
 
-    private func append(_ lines: [EventLine], of commit: DossierCommit, serial: Int?) throws(StoreError) {
+    /// Appends events to the chain, after so many of the same dossier or complaint.
+    func append(
+        _ lines: [EventLine], of id: DossierID, after version: Int, occurredAt: Timestamp, recordedAt: Timestamp,
+        serial: Int?
+    ) throws(StoreError) {
         var end = counters
         for (offset, line) in lines.enumerated() {
             end.position += 1
             let canonical = line.bytes(position: end.position, serial: serial)
             end.hash = EventChain.hash(after: end.hash, canonical: canonical)
             try statements.insertEvent.run([
-                .integer(end.position), .text(commit.state.id.text),
-                .integer(commit.expectedVersion + offset + 1),
-                .text(line.kind.rawValue), .integer(commit.occurredAt.milliseconds),
-                .integer(commit.recordedAt.milliseconds), .utf8(canonical), .blob(end.hash),
+                .integer(end.position), .text(id.text), .integer(version + offset + 1),
+                .text(line.kind.rawValue), .integer(occurredAt.milliseconds),
+                .integer(recordedAt.milliseconds), .utf8(canonical), .blob(end.hash),
             ])
         }
         counters = end

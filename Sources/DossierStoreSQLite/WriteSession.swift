@@ -148,7 +148,7 @@ struct WriteStatements {
     let dataVersion, chainHead: PreparedStatement
     let findRequest, insertRequest: PreparedStatement
     let findDossier, insertDossier, receiveDossier, updateDossier: PreparedStatement
-    let countParties, insertParty, insertEvent: PreparedStatement
+    let countParties, insertParty, countEvents, insertEvent: PreparedStatement
     let takeSerial, insertSubject, insertValue, keepRegisterEntry: PreparedStatement
 
     init(_ connection: Connection) throws(StoreError) {
@@ -202,6 +202,7 @@ struct WriteStatements {
             WHERE detail IS NOT excluded.detail OR settled_at IS NOT excluded.settled_at
             OR number IS NOT excluded.number
             """)
+        countEvents = try connection.prepare("SELECT count(*) FROM dossier_event WHERE dossier = ?")
         insertEvent = try connection.prepare(
             """
             INSERT INTO dossier_event
@@ -229,7 +230,7 @@ struct WriteStatements {
         [
             begin, commit, rollback, savepoint, release, rollbackToSavepoint, dataVersion, chainHead, findRequest,
             insertRequest, findDossier, insertDossier, receiveDossier, updateDossier, countParties, insertParty,
-            insertEvent, takeSerial, insertSubject, insertValue, keepRegisterEntry,
+            countEvents, insertEvent, takeSerial, insertSubject, insertValue, keepRegisterEntry,
         ]
     }
 }

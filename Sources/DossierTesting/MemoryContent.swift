@@ -27,6 +27,7 @@ struct MemoryContent: Sendable {
 
     var dossiers: [DossierID: Placed] = [:]
     var numbers: [DossierNumber: DossierID] = [:]
+    var complaints: [DossierID: OfficeComplaint] = [:]
     var links: [ChainLink] = []
     var eventsByDossier: [DossierID: [Int]] = [:]
     var requests: [RequestKey: (request: RecordedRequest, recordedAt: Timestamp)] = [:]
@@ -82,6 +83,28 @@ struct MemoryContent: Sendable {
         return .committed(state)
     }
 
+    /// Takes a change to a complaint in, or says why not.
+    mutating func apply(_ commit: ComplaintCommit) -> ComplaintOutcome {
+        if let key = commit.idempotencyKey, let earlier = requests[RequestKey(key)]?.request {
+            return earlier.fingerprint == key.fingerprint ? .replayed(earlier.outcome) : .keyReused
+        }
+        let id = commit.complaint.id
+        let version = complaints[id]?.version ?? 0
+        guard version == commit.complaint.version - 1 else { return .versionConflict(current: version) }
+        complaints[id] = commit.complaint
+        append(
+            RecordedEvent(
+                position: links.count + 1, dossier: id, sequence: version + 1, event: commit.event,
+                occurredAt: commit.occurredAt, recordedAt: commit.recordedAt, actor: commit.actor,
+                configurationVersion: commit.configurationVersion, requestID: commit.requestID))
+        for subject in commit.newSubjects { subjects[subject.id] = subject }
+        for value in commit.newValues { values[value.id] = value }
+        if let key = commit.idempotencyKey {
+            note(.committed(id, version: version + 1), for: key, at: commit.recordedAt)
+        }
+        return .committed
+    }
+
     /// What a key was recorded with, where it was.
     func earlierOutcome(of key: IdempotencyKey) -> CommitOutcome? {
         guard let earlier = requests[RequestKey(key)]?.request else { return nil }
@@ -118,15 +141,21 @@ struct MemoryContent: Sendable {
                 event: event,
                 occurredAt: commit.occurredAt, recordedAt: commit.recordedAt, actor: commit.actor,
                 configurationVersion: commit.configurationVersion, requestID: commit.requestID)
-            let line = "\(position) \(recorded.dossier) \(recorded.sequence) \(event.kind.rawValue) \(commit.requestID)"
-            var digest = SHA256()
-            digest.update(data: head.hash)
-            digest.update(data: Array(line.utf8))
-            links.append(
-                ChainLink(position: position, canonical: line, hash: Array(digest.finalize()), event: recorded))
-            eventsByDossier[commit.state.id, default: []].append(position)
+            append(recorded)
         }
         return received
+    }
+
+    private mutating func append(_ recorded: RecordedEvent) {
+        let line =
+            "\(recorded.position) \(recorded.dossier) \(recorded.sequence) \(recorded.event.kind.rawValue) "
+            + recorded.requestID
+        var digest = SHA256()
+        digest.update(data: head.hash)
+        digest.update(data: Array(line.utf8))
+        links.append(
+            ChainLink(position: recorded.position, canonical: line, hash: Array(digest.finalize()), event: recorded))
+        eventsByDossier[recorded.dossier, default: []].append(recorded.position)
     }
 
     private static func check(_ commit: DossierCommit) throws(StoreError) {

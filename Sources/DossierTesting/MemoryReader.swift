@@ -86,7 +86,11 @@ public final class MemoryReader: DossierReader {
     /// The rows of a register, in the order in which they were entered.
     public func register(matching filter: RegisterFilter) throws(StoreError) -> Page<RegisterEntry> {
         func key(_ entry: RegisterEntry) -> (Int64, String) { (entry.at.milliseconds, entry.id) }
-        var found = content.dossiers.values.flatMap(\.state.registerEntries).filter { entry in
+        let content = content
+        let entries =
+            content.dossiers.values.flatMap(\.state.registerEntries)
+            + content.complaints.values.flatMap(\.registerEntries)
+        var found = entries.filter { entry in
             let isSides = filter.body.map {
                 entry.body == $0
                     || (entry.kind == .manifest && filter.group != nil && entry.counterpart == $0)

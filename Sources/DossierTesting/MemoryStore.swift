@@ -69,6 +69,11 @@ public final class MemoryStore: DossierStore {
         }
     }
 
+    /// Makes one change to a complaint durable.
+    public func commit(_ commit: ComplaintCommit) async throws(StoreError) -> ComplaintOutcome {
+        try transaction { $0.apply(commit) }
+    }
+
     /// Records that a request was rejected.
     public func record(
         _ rejection: CommandRejection, for key: IdempotencyKey, at recordedAt: Timestamp

@@ -164,6 +164,41 @@ struct ReplanningTests {
         #expect(decided.current.openHandovers.map(\.handover.to) == [.office(OfficeID("van-an"))])
     }
 
+    @Test("RTE-05 WDR-01 papers of a withdrawn dossier that lie with a body that has ceased are fetched")
+    func papersWithCeased() throws {
+        var life = try Life.atDistrict()
+        try life.act(.withdrawal, by: .clerk("van-an"), at: at("08-23 14:00"))
+        let offered = try #require(life.current.openHandovers.first?.handover.id)
+        try life.act(.returnHandover(offered, reason: secret("no")), by: .clerk("van-an"), at: at("08-23 15:00"))
+        let early = life.rejection(of: Self.plan(), by: .official("van-an"), at: at("08-26 08:00"))
+        #expect(early == .nothingToReplan, "whoever has them can still send them")
+        life.catalogue = Self.without("labour-van-quan")
+        try life.act(.checkPlan, by: .administrator, at: at("08-26 08:00"))
+        #expect(life.current.workItems.contains { $0.kind == .replan && $0.body == .office(OfficeID("van-an")) })
+        let named = Self.plan(("decide", "committee-lang-son"))
+        #expect(life.rejection(of: named, by: .official("van-an"), at: at("08-26 09:00")) == .nothingToReplan)
+        try life.act(Self.plan(), by: .official("van-an"), at: at("08-26 09:00"))
+        #expect(life.current.planProblems.isEmpty && life.current.flaggedTo == nil)
+        try life.acknowledge(by: .clerk("van-an"), "08-27 08:00")
+        try life.act(.givingBack, by: .clerk("van-an"), at: at("08-27 09:00"))
+        #expect(life.current.custodian == .applicant && life.current.workItems.isEmpty)
+    }
+
+    @Test("RTE-05 WDR-01 papers that a carrier has on the way to a body that has ceased are sent on")
+    func papersOnTheirWayToCeased() throws {
+        var life = try Life.atDistrict()
+        try life.complete(
+            by: "labour-van-quan", "08-23 11:00", carriage: Carriage(carrier: "VNPost", trackingCode: "T1"))
+        try life.act(.withdrawal, by: .clerk("van-an"), at: at("08-23 14:00"))
+        life.catalogue = Self.without("labour-lang-son")
+        try life.act(.checkPlan, by: .administrator, at: at("08-26 08:00"))
+        try life.act(Self.plan(), by: .official("van-an"), at: at("08-26 09:00"))
+        #expect(life.current.openHandovers.map(\.handover.to) == [.office(OfficeID("van-an"))])
+        #expect(life.current.custodian == .carrier("VNPost"), "one custodian at every moment (RTE-04)")
+        try life.acknowledge(by: .clerk("van-an"), "08-27 08:00")
+        #expect(life.current.workItems.map(\.kind) == [.giveBackPapers])
+    }
+
     @Test("RTE-05 what is over needs no plan any more")
     func over() throws {
         var life = try Life.ready()

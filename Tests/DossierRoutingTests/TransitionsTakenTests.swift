@@ -195,7 +195,9 @@ private enum TransitionCommands {
                 PlannedAgency(step: StepID($0), agency: AgencyID("committee-lang-son"))
             }
             return steps.map { .replan(.init(steps: [$0], reason: reason)) }
-                + [.replan(.init(returnOffice: OfficeID("van-quan"), reason: reason))]
+                + [
+                    .replan(.init(returnOffice: OfficeID("van-quan"), reason: reason)), .replan(.init(reason: reason)),
+                ]
         case .warnOfLateness: return [.warnOfLateness]
         case .refuseReception:
             return [nil, secret("signer")].map { .refuseReception(.init(reason: reason, signer: $0)) }

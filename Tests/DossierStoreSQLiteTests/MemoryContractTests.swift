@@ -27,6 +27,7 @@ struct MemoryContractTests {
         ("lists", { try await $0.listsFilterAndPage() }),
         ("work", { try await $0.workIsListedByDueDate() }),
         ("registers", { try await $0.registersSayWhatTheStatesSay() }),
+        ("complaints", { try await $0.complaintsStandApart() }),
         ("pages", { try await $0.pagesAreStableUnderInserts() }),
         ("foreign bodies", { try await $0.foreignBodiesSeeNothing() }),
         ("cursors", { try await $0.foreignCursorsAreRefused() }),

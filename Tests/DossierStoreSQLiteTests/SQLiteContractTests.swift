@@ -71,6 +71,9 @@ struct SQLiteContractTests {
     @Test("FEE-01 NTC-01 registers list what the states say, with every filter, page by page")
     func registersSayWhatTheStatesSay() async throws { try await contract.registersSayWhatTheStatesSay() }
 
+    @Test("CMP-01 a complaint that stands apart is in the chain, in the register and under its key, once")
+    func complaintsStandApart() async throws { try await contract.complaintsStandApart() }
+
     @Test("pages are stable while dossiers are received")
     func pagesAreStableUnderInserts() async throws { try await contract.pagesAreStableUnderInserts() }
 

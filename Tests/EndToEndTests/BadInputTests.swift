@@ -201,6 +201,9 @@ struct BadInputTests {
                 "{\"channel\": \"sms\", \"outcome\": \"delivered\"}",
             "/v1/dossiers/{number}/ratings":
                 "{\"scores\": [{\"indicator\": 7, \"score\": 2}]}",
+            "/v1/office-complaints": "{\"content\": \"A\"}",
+            "/v1/office-complaints/{complaint}/answer":
+                "{\"answer\": \"A\", \"upheld\": false}",
             "/v1/dossiers/{number}/complaints":
                 "{\"content\": \"A\"}",
             "/v1/dossiers/{number}/complaints/{complaint}/answer":

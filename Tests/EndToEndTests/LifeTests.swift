@@ -142,4 +142,44 @@ struct LifeTests {
         #expect(received.status == 201, "\(received.text)")
         #expect(client("VAN_AN_CLERK").send("GET", "/v1/submissions/\(id)")?.status == 200, "it can tell the citizen")
     }
+
+    @Test("CMP-01 a complaint about an office without any dossier has its term, its answer and its row, once")
+    func officeComplaint() throws {
+        let body = "{\"content\": \"Quầy mở cửa muộn.\", \"aboutAgency\": \"van-quan.labour\"}"
+        let taken = try post("VAN_AN_CLERK", "/v1/office-complaints", "o1", body)
+        #expect(taken.status == 201, "\(taken.text)")
+        #expect(!taken.text.contains("mở cửa muộn"), "SEC-03: postal staff see that and by when")
+        let id = try #require(taken.field("id"))
+        let path = "/v1/office-complaints/\(id)"
+        #expect(taken.fields["location"] == path)
+        let again = try post("VAN_AN_CLERK", "/v1/office-complaints", "o1", body)
+        #expect(again.status == 201 && again.field("id") == id && again.fields["idempotency-replayed"] == "true")
+        let other = try post("VAN_AN_CLERK", "/v1/office-complaints", "o1", "{\"content\": \"Khác.\"}")
+        #expect(other.status == 422 || other.status == 409, "\(other.text)")
+        #expect(client("VAN_QUAN_OFFICIAL").send("GET", path)?.status == 404, "nobody else's business")
+        let both = try post(
+            "VAN_AN_CLERK", "/v1/office-complaints", "o2",
+            "{\"content\": \"A\", \"aboutAgency\": \"van-quan.labour\", \"aboutOffice\": \"van-quan.one-stop\"}")
+        #expect(both.status == 422 && both.text.contains("/aboutOffice"))
+        let nobody = try post(
+            "VAN_AN_CLERK", "/v1/office-complaints", "o3", "{\"content\": \"A\", \"aboutAgency\": \"nobody\"}")
+        #expect(nobody.status == 422 && nobody.field("type") == "/problems/unknown-agency", "\(nobody.text)")
+        let retried = try post(
+            "VAN_AN_CLERK", "/v1/office-complaints", "o3", "{\"content\": \"A\", \"aboutAgency\": \"nobody\"}")
+        #expect(retried.status == 422 && retried.field("type") == "/problems/unknown-agency")
+        let answered = try post(
+            "VAN_AN_OFFICIAL", path + "/answer", "o4", "{\"answer\": \"Đã nhắc nhở.\", \"upheld\": true}")
+        #expect(answered.status == 201 && answered.text.contains("mở cửa muộn"), "\(answered.text)")
+        let twice = try post(
+            "VAN_AN_OFFICIAL", path + "/answer", "o5", "{\"answer\": \"Lần nữa.\", \"upheld\": true}")
+        #expect(twice.status == 409 && twice.field("type") == "/problems/unknown-complaint", "\(twice.text)")
+        let own = try post("VAN_AN_OFFICIAL", "/v1/office-complaints", "o6", "{\"content\": \"Thiếu ghế ngồi.\"}")
+        #expect(own.status == 201)
+        let register = try #require(
+            client("VAN_AN_OFFICIAL").send("GET", office + "/registers/complaint?settled=false"))
+        let row = try #require(register.json["entries"]?.asArray?.first)
+        #expect(row["id"]?.asString == own.field("id") && row["submission"]?.asString == nil)
+        let verified = try installation.run(["verify"])
+        #expect(verified.status == 0, "\(verified.output)")
+    }
 }

@@ -83,7 +83,8 @@ CREATE INDEX work_item_by_dossier ON work_item (dossier);
 -- The truth. `canonical` is the line that the hash chain covers; docs/event-chain.md says how to check it.
 CREATE TABLE dossier_event (
     position INTEGER PRIMARY KEY CHECK (position > 0),
-    dossier TEXT NOT NULL REFERENCES dossier (id),
+    -- The dossier, or the complaint that stands apart from any (`complaint-…`): hence no reference.
+    dossier TEXT NOT NULL,
     sequence INTEGER NOT NULL CHECK (sequence > 0),
     kind TEXT NOT NULL CHECK (kind IN (
         'submitted', 'supplementRequested', 'supplemented', 'received', 'receptionConfirmed', 'stageEntered',
@@ -136,7 +137,7 @@ CREATE TABLE register_entry (
         'notice', 'obligation', 'payment', 'rating', 'complaint', 'incident', 'breach', 'discrepancy', 'manifest')),
     body TEXT NOT NULL CHECK (body GLOB 'office:?*' OR body GLOB 'agency:?*'),
     counterpart TEXT CHECK (counterpart GLOB 'office:?*' OR counterpart GLOB 'agency:?*'),
-    dossier TEXT NOT NULL REFERENCES dossier (id),
+    dossier TEXT NOT NULL,
     number TEXT,
     group_id TEXT NOT NULL,
     detail TEXT NOT NULL,

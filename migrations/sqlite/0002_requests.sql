@@ -4,7 +4,7 @@ CREATE TABLE idempotency_record (
     owner TEXT NOT NULL,
     key TEXT NOT NULL CHECK (length(key) BETWEEN 1 AND 255),
     fingerprint BLOB NOT NULL CHECK (length(fingerprint) = 32),
-    dossier TEXT REFERENCES dossier (id),
+    dossier TEXT,
     version INTEGER CHECK (version > 0),
     rejection TEXT,
     leases TEXT CHECK (leases IS NULL OR json_valid(leases)),

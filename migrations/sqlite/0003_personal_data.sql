@@ -2,7 +2,7 @@
 -- destroys the wrapped key; the events and their chain stay as they are.
 CREATE TABLE personal_subject (
     id TEXT PRIMARY KEY NOT NULL,
-    dossier TEXT NOT NULL REFERENCES dossier (id),
+    dossier TEXT NOT NULL,
     wrapped_key BLOB,
     erased_at INTEGER,
     CHECK ((wrapped_key IS NULL) = (erased_at IS NOT NULL))

@@ -12,7 +12,7 @@ struct RegisterView {
         [
             "id": .string(entry.group), "kind": .name(entry.kind), "body": naming.body(entry.body),
             "counterpart": entry.counterpart.map(naming.body), "number": entry.number.map { .string($0.text) },
-            "submission": .identifier(entry.dossier), "detail": .string(entry.detail),
+            "submission": entry.standsApart ? nil : .identifier(entry.dossier), "detail": .string(entry.detail),
             "employer": entry.employer.map { .name($0) }, "amountVND": .optional(entry.amountVND),
             "at": .instant(entry.at), "dueAt": .optional(entry.dueAt), "settledAt": .optional(entry.settledAt),
         ]

@@ -78,6 +78,14 @@ extension BodyShape {
     static let complaint = Shape.object("NewComplaint", complaintFields + [occurredAt])
     static let citizenComplaint = Shape.object("NewCitizenComplaint", slip + complaintFields)
 
+    static let officeComplaint = Shape.object(
+        "NewOfficeComplaint",
+        complaintFields + [
+            .optional(
+                "aboutOffice", .identifier, "Bộ phận một cửa bị phản ánh; bỏ trống là nơi tiếp nhận phản ánh.",
+                "The office it is about; the one where it is brought where left out."), occurredAt,
+        ])
+
     static let complaintAnswer = Shape.object(
         "NewComplaintAnswer",
         [

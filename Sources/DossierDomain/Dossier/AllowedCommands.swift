@@ -24,8 +24,8 @@ extension DossierStatus {
                 .reportIncident, .checkPlan, .replan,
             ] + Self.money + Self.citizen
         case .handedOver: [.giveBackPapers, .correctDecision] + Self.opinion
-        case .withdrawn: Self.passing + [.giveBackPapers, .checkPlan] + Self.opinion
-        case .stopped: Self.passing + [.giveBackPapers, .checkPlan] + Self.citizen
+        case .withdrawn: Self.passing + [.giveBackPapers, .checkPlan, .replan] + Self.opinion
+        case .stopped: Self.passing + [.giveBackPapers, .checkPlan, .replan] + Self.citizen
         }
     }
 

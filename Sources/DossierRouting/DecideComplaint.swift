@@ -1,0 +1,46 @@
+import DossierDomain
+
+/// Decides what happens when somebody complains of a body apart from any dossier (CMP-01).
+///
+/// - `complaint`: what is complained of; about the office where it is brought where it names nobody.
+/// - `actor`: staff at the counter of an office that is in force on that day.
+///
+/// Its term is five working days by that office's calendar (TT17/2017 Article 8.1b). Throws ``CommandRejection``.
+public func decide(
+    _ complaint: DossierCommand.Complain, by actor: Actor, at occurredAt: Timestamp, now: Timestamp,
+    under catalogue: Catalogue
+) throws(CommandRejection) -> DossierEvent {
+    guard occurredAt <= now else { throw .occurredInFuture(now: now) }
+    guard let office = actor.office, actor.servesCounter(of: office) else { throw .forbidden(.informByReceivingOffice) }
+    let date = occurredAt.date
+    guard catalogue.office(office, on: date) != nil else { throw .unknownOffice(office) }
+    let about = complaint.about ?? .office(office)
+    guard catalogue.isInForce(about, on: date) else {
+        switch about {
+        case .office(let id): throw .unknownOffice(id)
+        case .agency(let id): throw .unknownAgency(id)
+        }
+    }
+    let dueAt = TimeAllowance(.workingDays(Deliberation.complaintWorkingDays))
+        .deadline(from: occurredAt, calendar: catalogue.calendar(of: office, on: date)).dueAt
+    return .complaintReceived(.init(content: complaint.content, about: about, dueAt: dueAt))
+}
+
+/// Decides what happens when a complaint that stands apart is answered, once, by an official of whom it is about or of
+/// where it was brought; too late is a breach on record (CMP-01). Throws ``CommandRejection``.
+public func decide(
+    _ answer: DossierCommand.AnswerComplaint, to complaint: OfficeComplaint, by actor: Actor, at occurredAt: Timestamp,
+    now: Timestamp
+) throws(CommandRejection) -> DossierEvent {
+    guard occurredAt <= now else { throw .occurredInFuture(now: now) }
+    let received = complaint.complaint
+    guard received.answeredAt == nil else { throw .unknownComplaint(received.id) }
+    guard occurredAt >= received.receivedAt else { throw .occurredBeforeLastAct(received.receivedAt) }
+    guard let body = actor.body, actor.handles, complaint.isVisible(to: body) else {
+        throw .forbidden(.answerByOfficial)
+    }
+    return .complaintAnswered(
+        .init(
+            complaint: received.id, answer: answer.answer, upheld: answer.upheld,
+            breach: occurredAt > received.dueAt ? .complaintAnsweredLate : nil))
+}

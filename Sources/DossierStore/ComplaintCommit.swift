@@ -1,0 +1,55 @@
+import DossierDomain
+
+/// One change to a complaint that stands apart from any dossier (CMP-01), and what belongs to the same commit.
+public struct ComplaintCommit: Sendable {
+    /// The one event.
+    public let event: DossierEvent
+    /// The complaint after it; its version is one more than before.
+    public let complaint: OfficeComplaint
+    /// When it happened in the world (TIM-09).
+    public let occurredAt: Timestamp
+    /// When it is recorded.
+    public let recordedAt: Timestamp
+    /// Who acts.
+    public let actor: Actor
+    /// The configuration it was decided under.
+    public let configurationVersion: Int
+    /// The request that brought it.
+    public let requestID: String
+    /// Keys of new subjects of personal data.
+    public let newSubjects: [SealedSubject]
+    /// New encrypted values.
+    public let newValues: [NewSealedValue]
+    /// The key under which the outcome is recorded.
+    public let idempotencyKey: IdempotencyKey?
+
+    /// A change.
+    public init(
+        event: DossierEvent, complaint: OfficeComplaint, occurredAt: Timestamp, recordedAt: Timestamp, actor: Actor,
+        configurationVersion: Int, requestID: String, newSubjects: [SealedSubject] = [],
+        newValues: [NewSealedValue] = [], idempotencyKey: IdempotencyKey? = nil
+    ) {
+        self.event = event
+        self.complaint = complaint
+        self.occurredAt = occurredAt
+        self.recordedAt = recordedAt
+        self.actor = actor
+        self.configurationVersion = configurationVersion
+        self.requestID = requestID
+        self.newSubjects = newSubjects
+        self.newValues = newValues
+        self.idempotencyKey = idempotencyKey
+    }
+}
+
+/// What became of a change to a complaint.
+public enum ComplaintOutcome: Hashable, Sendable {
+    /// It is durable.
+    case committed
+    /// The complaint had moved on to that version; nothing was changed.
+    case versionConflict(current: Int)
+    /// The key was recorded before with the same request: its first outcome; nothing was changed.
+    case replayed(RecordedOutcome)
+    /// The key was recorded before with another request; nothing was changed.
+    case keyReused
+}

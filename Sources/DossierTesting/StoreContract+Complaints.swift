@@ -1,0 +1,64 @@
+import DossierDomain
+import DossierStore
+
+extension StoreContract {
+    /// A complaint that stands apart is in the chain, in the register and under its key, once (CMP-01, IDM-01).
+    public func complaintsStandApart() async throws {
+        let store = try await subject.open()
+        let clerk = Actor(
+            credential: CredentialID("clerk"), role: .postalClerk, body: .office(OfficeID("van-an")), employer: .post)
+        let reference = PrivateReference(
+            subject: SubjectID("complainant"), value: PrivateValueID("content"),
+            commitment: Commitment(String(repeating: "0", count: 64)))
+        let received = DossierEvent.complaintReceived(
+            .init(content: reference, about: .agency(AgencyID("labour")), dueAt: Self.instant(7_200)))
+        let id = DossierID(OfficeComplaint.prefix + "1")
+        let key = IdempotencyKey(owner: "clerk", key: "k1", fingerprint: [UInt8](repeating: 1, count: 32))
+        let other = IdempotencyKey(owner: "clerk", key: "k1", fingerprint: [UInt8](repeating: 2, count: 32))
+        let first = try change(nil, received, id, by: clerk, at: 10, key: key)
+        try expectEqual(try await store.commit(first), .committed, "the first time")
+        try expectEqual(try await store.commit(first), .replayed(.committed(id, version: 1)), "a retry happens once")
+        let reused = try change(nil, received, id, by: clerk, at: 10, key: other)
+        try expectEqual(try await store.commit(reused), .keyReused, "another request under its key")
+        let again = try change(nil, received, id, by: clerk, at: 11, key: nil)
+        try expectEqual(try await store.commit(again), .versionConflict(current: 1), "it was received once")
+
+        let answered = DossierEvent.complaintAnswered(
+            .init(
+                complaint: ComplaintID(id.text), answer: reference, upheld: true, breach: .complaintAnsweredLate))
+        let second = try change(first.complaint, answered, id, by: clerk, at: 9_000, key: nil)
+        try expectEqual(try await store.commit(second), .committed, "the answer")
+        try expectEqual(try await store.commit(second), .versionConflict(current: 2), "it is answered once")
+
+        let reader = try store.makeReader()
+        try expectEqual(try reader.events(of: id).map(\.event), [received, answered], "its events")
+        try expectEqual(OfficeComplaint(of: try reader.events(of: id)), second.complaint, "the fold")
+        try expectEqual(try reader.chainHead().position, 2, "the chain")
+        try expectEqual(try reader.dossier(id), nil, "it is no dossier")
+        for kind in [RegisterEntry.Kind.complaint, .breach] {
+            let filter = RegisterFilter(kind: kind, body: .agency(AgencyID("labour")))
+            try expectEqual(
+                try reader.register(matching: filter).elements,
+                second.complaint.registerEntries.filter { $0.kind == kind }, "register \(kind)")
+        }
+        try expectEqual(try reader.sealedValues([reference.value]).count, 1, "what was said is kept apart")
+        try await subject.close(store)
+    }
+
+    private func change(
+        _ state: OfficeComplaint?, _ event: DossierEvent, _ id: DossierID, by actor: Actor, at minute: Int,
+        key: IdempotencyKey?
+    ) throws -> ComplaintCommit {
+        let instant = Self.instant(minute)
+        guard let complaint = OfficeComplaint(state, with: event, of: id, at: instant, by: actor) else {
+            throw ContractViolation("the event doesn't follow", file: #fileID, line: #line)
+        }
+        let subject = SealedSubject(id: SubjectID("complainant"), dossier: id, wrappedKey: [1, 2, 3])
+        return ComplaintCommit(
+            event: event, complaint: complaint, occurredAt: instant, recordedAt: instant, actor: actor,
+            configurationVersion: 1, requestID: "r-\(minute)", newSubjects: state == nil ? [subject] : [],
+            newValues: state == nil
+                ? [NewSealedValue(id: PrivateValueID("content"), subject: subject.id, ciphertext: [4, 5])] : [],
+            idempotencyKey: key)
+    }
+}
