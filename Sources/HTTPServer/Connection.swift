@@ -27,6 +27,8 @@ final class Connection: @unchecked Sendable {
     private var ready: ConnectionState.Received?
     /// The answer to `ready` where it is known already and only has to be written piece by piece.
     private var readyAnswer: ServerResponse?
+    /// The request that was parked, once it is worth asking for its answer.
+    private var woken: ParkedRequest?
     private var bodyWaiter: UnsafeContinuation<Void, Never>?
     private var writeWaiter: UnsafeContinuation<Void, Never>?
     private var inARow = 0
@@ -265,63 +267,72 @@ final class Connection: @unchecked Sendable {
 
     // MARK: From the task
 
-    /// Takes requests and answers them until the connection ends, or until one is parked, after `work` where that was.
-    func run(_ handler: RequestHandler, after work: Work? = nil) async {
-        if let work, let parked = work.parked {
-            guard await finish(await parked.answer(), work) else { return }
-        }
+    /// Takes requests and answers them until the connection ends, or until one is parked.
+    func run(_ handler: RequestHandler) async {
         while let received = await nextRequest() {
-            let client = loop.client(of: received.head, peer: peer)
-            state.records.client = client
-            guard loop.enter(client, peer: peer) else {
-                turnAway(loop.tooManyRequests)
-                loop.environment.handlerCount -= 1
-                continue
-            }
-            let start = loop.observer == nil ? loop.now : loop.configuration.clock.monotonic()
-            let response =
-                if let known = readyAnswer.take() { known } else {
-                    await handler(request(received, client: client))
+            let client: PeerAddress
+            let start: MonotonicTime
+            let response: ServerResponse
+            if let woken = woken.take() {
+                (client, start) = (woken.client, woken.start)
+                response = await woken.answer.answer()
+            } else {
+                client = loop.client(of: received.head, peer: peer)
+                state.records.client = client
+                guard loop.enter(client, peer: peer) else {
+                    turnAway(loop.tooManyRequests)
+                    loop.environment.handlerCount -= 1
+                    continue
                 }
-            guard await finish(response, Work(received: received, client: client, start: start)) else { return }
+                start = loop.observer == nil ? loop.now : loop.configuration.clock.monotonic()
+                if let known = readyAnswer.take() {
+                    response = known
+                } else {
+                    response = await handler(request(received, client: client))
+                }
+            }
+            if let parked = response.parked {
+                park(ParkedRequest(received: received, client: client, start: start, answer: parked))
+                return
+            }
+            whenClientGone = nil
+            if loop.observer != nil { state.records.handlerTime = loop.configuration.clock.monotonic() - start }
+            loop.leave(client, peer: peer)
+            if !isOpen {
+                reportUnsent(response, to: received, client: client)
+            } else if let streamed = answer(response, to: received) {
+                await produce(streamed)
+            }
+            loop.environment.handlerCount -= 1
         }
         loop.taskEnded(self)
     }
 
-    /// A request that a handler has.
-    struct Work {
+    /// A request whose answer isn't there yet: nothing of the task that took it is left.
+    private final class ParkedRequest: Sendable {
         let received: ConnectionState.Received
         let client: PeerAddress
         let start: MonotonicTime
-        var parked: ParkedAnswer?
+        let answer: ParkedAnswer
+
+        init(received: ConnectionState.Received, client: PeerAddress, start: MonotonicTime, answer: ParkedAnswer) {
+            self.received = received
+            self.client = client
+            self.start = start
+            self.answer = answer
+        }
     }
 
-    /// Answers; `false` where there is no answer yet and the task is to end, until the request is woken.
-    private func finish(_ response: ServerResponse, _ work: Work) async -> Bool {
-        if let parked = response.parked {
-            loop.environment.handlerCount -= 1
-            var work = work
-            work.parked = parked
-            let waiting = work
-            parked.whenReady { [loop] in loop.submit { self.wake(waiting) } }
-            return false
-        }
-        whenClientGone = nil
-        if loop.observer != nil { state.records.handlerTime = loop.configuration.clock.monotonic() - work.start }
-        loop.leave(work.client, peer: peer)
-        if isOpen {
-            await answer(response, to: work.received)
-        } else {
-            reportUnsent(response, to: work.received, client: work.client)
-        }
+    private func park(_ request: ParkedRequest) {
         loop.environment.handlerCount -= 1
-        return true
+        request.answer.whenReady { [loop] in loop.submit { self.wake(request) } }
     }
 
     /// Goes on with a request that was parked, on a new task.
-    private func wake(_ work: Work) {
+    private func wake(_ request: ParkedRequest) {
         loop.environment.handlerCount += 1
-        loop.run(self, after: work)
+        woken = request
+        loop.run(self)
     }
 
     private func request(_ received: ConnectionState.Received, client: PeerAddress) -> ServerRequest {
@@ -339,22 +350,35 @@ final class Connection: @unchecked Sendable {
         if isOpen, !state.peerHasClosed { whenClientGone = call } else { call() }
     }
 
-    private func answer(_ response: ServerResponse, to received: ConnectionState.Received) async {
-        var response = response
+    /// An answer whose head has been written, and whose content a handler is to produce.
+    private struct StreamedAnswer {
+        let stream: AnswerStream
+        let goesOn: Bool
+        let isCompressed: Bool
+    }
+
+    /// Answers, but for the content where that is streamed.
+    private func answer(
+        _ response: consuming ServerResponse, to received: ConnectionState.Received
+    ) -> StreamedAnswer? {
         let compressor = ContentCoding.apply(to: &response, for: received, environment: loop.environment) {
             loop.compressor
         }
         guard case .stream(let stream) = response.content else {
             state.answered(response, at: loop.now)
             settle()
-            return
+            return nil
         }
         let goesOn = state.beginAnswer(
             response, length: compressor == nil ? stream.length : nil, compressor: compressor, at: loop.now)
         settle()
-        if goesOn {
+        return StreamedAnswer(stream: stream, goesOn: goesOn, isCompressed: compressor != nil)
+    }
+
+    private func produce(_ streamed: StreamedAnswer) async {
+        if streamed.goesOn {
             do {
-                try await stream.produce(AnswerWriter(connection: self))
+                try await streamed.stream.produce(AnswerWriter(connection: self))
                 try state.endAnswer(at: loop.now)
             } catch {
                 // Cut, so that the client sees that the answer is not whole.
@@ -362,7 +386,7 @@ final class Connection: @unchecked Sendable {
             }
             settle()
         }
-        if compressor != nil { loop.environment.streamCompressorCount -= 1 }
+        if streamed.isCompressed { loop.environment.streamCompressorCount -= 1 }
     }
 
     private func turnAway(_ refusal: ProtocolRefusal) {
@@ -383,6 +407,7 @@ final class Connection: @unchecked Sendable {
     }
 
     private func nextRequest() async -> ConnectionState.Received? {
+        if let woken { return woken.received }
         if ready == nil {
             if isOpen { await withUnsafeContinuation { waiter = $0 } }
         } else {

@@ -257,9 +257,9 @@ final class EventLoop: TaskExecutor, @unchecked Sendable {
     }
 
     /// Has a connection's requests answered by a task.
-    func run(_ connection: Connection, after work: Connection.Work? = nil) {
+    func run(_ connection: Connection) {
         let handler = handler
-        Task(executorPreference: self) { await connection.run(handler, after: work) }
+        Task(executorPreference: self) { await connection.run(handler) }
     }
 
     // MARK: From connections, on the loop's thread

@@ -1,3 +1,4 @@
+import Dispatch
 import DossierAPI
 import DossierDomain
 import DossierService
@@ -7,6 +8,16 @@ import DossierTesting
 import HTTPTypes
 import Synchronization
 import Testing
+
+/// One job after the other, as on an event loop: a desk belongs to one.
+private final class OneLoop: TaskExecutor {
+    private let queue = DispatchQueue(label: "loop")
+
+    func enqueue(_ job: consuming ExecutorJob) {
+        let job = UnownedJob(job)
+        queue.async { job.runSynchronously(on: self.asUnownedTaskExecutor()) }
+    }
+}
 
 /// Polls that wait, as the clients see them.
 @Suite(.timeLimit(.minutes(2)))
@@ -124,6 +135,10 @@ struct WaitingTests {
 
     @Test("POL-05 many readers are woken together: each sees the page that is its own, and none an old one")
     func sharedPages() async throws {
+        try await withTaskExecutorPreference(OneLoop()) { try await readTogether() }
+    }
+
+    private func readTogether() async throws {
         try await house.issueCredentials()
         let desk = try house.makeDesk()
         _ = try await house.offerToCommittee()
@@ -142,10 +157,11 @@ struct WaitingTests {
                 try await house.untilWaiting(3)
                 _ = try await house.offerToCommittee()
             }
-            let answers = try await [first, second, vietnamese]
-            #expect(answers[0].json == answers[1].json && answers.allSatisfy { $0.status == 200 })
-            #expect(answers[0].json != answers[2].json, "in another language")
-            #expect(answers[0].json["events"]?[0]?["sequence"]?.asString == "\(next + 1)")
+            // Whoever is late sees more behind it.
+            let news = try await [first, second, vietnamese].map { $0.json["events"]?[0] }
+            #expect(news[0]?["sequence"]?.asString == "\(next + 1)")
+            #expect(news[0] == news[1])
+            #expect(news[2] != nil && news[0] != news[2], "in another language")
         }
         let office = try await house.send(
             .get, "/v1/offices/van-quan.van-an.one-stop/events?after=\(next)", as: House.clerk, desk: desk)
