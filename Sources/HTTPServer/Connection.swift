@@ -308,21 +308,6 @@ final class Connection: @unchecked Sendable {
         loop.taskEnded(self)
     }
 
-    /// A request whose answer isn't there yet: nothing of the task that took it is left.
-    private final class ParkedRequest: Sendable {
-        let received: ConnectionState.Received
-        let client: PeerAddress
-        let start: MonotonicTime
-        let answer: ParkedAnswer
-
-        init(received: ConnectionState.Received, client: PeerAddress, start: MonotonicTime, answer: ParkedAnswer) {
-            self.received = received
-            self.client = client
-            self.start = start
-            self.answer = answer
-        }
-    }
-
     private func park(_ request: ParkedRequest) {
         loop.environment.handlerCount -= 1
         request.answer.whenReady { [loop] in loop.submit { self.wake(request) } }
@@ -348,13 +333,6 @@ final class Connection: @unchecked Sendable {
     func tellWhenClientGone(_ call: @escaping @Sendable () -> Void) {
         precondition(loop.isOnLoopThread, "a handler listens for its client on its loop")
         if isOpen, !state.peerHasClosed { whenClientGone = call } else { call() }
-    }
-
-    /// An answer whose head has been written, and whose content a handler is to produce.
-    private struct StreamedAnswer {
-        let stream: AnswerStream
-        let goesOn: Bool
-        let isCompressed: Bool
     }
 
     /// Answers, but for the content where that is streamed.
