@@ -91,7 +91,8 @@ extension StoreContract where Subject.Store: PollingStore {
                     for number in 0..<dossiers {
                         var life = DossierLife(DossierID("d-\(writer)-\(number)"), office: office)
                         while !life.isOver {
-                            let commit = life.next(at: Self.instant(number))
+                            // Ten minutes apart: a day's numbers are not enough for all.
+                            let commit = life.next(at: Self.instant(10 * number))
                             guard case .committed(let state) = try await store.commit(commit) else {
                                 throw ContractViolation("not committed", file: #fileID, line: #line)
                             }
