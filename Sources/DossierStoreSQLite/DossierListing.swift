@@ -82,7 +82,11 @@ struct DossierListing {
             let overdue = filter.office == nil ? "dossier_overdue" : "dossier_overdue_by_office"
             let isUnfinished = filter.isPending || filter.lateAt != nil
             let statuses = filter.status.map { [$0] } ?? DossierStatus.allCases
-            var searches = statuses.filter { !isUnfinished || !$0.isResultReady }.map {
+            let searched = statuses.filter { status in
+                if filter.lateAt != nil { return status.mayBecomeLate }
+                return !filter.isPending || (status.hasDueDate && !status.isResultReady)
+            }
+            var searches = searched.map {
                 Search(source: "dossier AS d INDEXED BY \(index)", term: "d.status = '\($0.rawValue)'")
             }
             // Of all whose result is ready, only those that the index of what came late holds.
@@ -95,7 +99,8 @@ struct DossierListing {
                             AND (d.ready_at IS NULL OR d.ready_at > d.due_at)
                             """))
             }
-            return searches
+            // A status in which there can be none is a list all the same.
+            return searches.isEmpty ? [Search(source: "dossier AS d NOT INDEXED", term: "FALSE")] : searches
         }
     }
 
@@ -155,6 +160,23 @@ struct DossierListing {
 extension DossierStatus {
     /// Whether the result is at the return office or with the citizen: most of what was ever received.
     fileprivate var isResultReady: Bool { self == .readyToHandOver || self == .handedOver }
+
+    /// Whether it was received, which is when it gets a date.
+    fileprivate var hasDueDate: Bool {
+        switch self {
+        case .entrusted, .submitted, .supplementRequested, .refusalProposed, .receptionRefused: false
+        case .received, .handling, .awaitingSupplement, .decided, .readyToHandOver, .handedOver, .withdrawn, .stopped:
+            true
+        }
+    }
+
+    /// Whether it may be late although its result isn't ready.
+    fileprivate var mayBecomeLate: Bool {
+        switch self {
+        case .awaitingSupplement, .withdrawn, .stopped: false
+        default: hasDueDate && !isResultReady
+        }
+    }
 }
 
 /// The SQL of a list of work.

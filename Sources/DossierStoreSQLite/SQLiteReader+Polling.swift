@@ -91,9 +91,11 @@ extension SQLiteReader: PollingReader {
     private func lease(_ row: LeaseRow, among siblings: [LeaseRow], at now: Timestamp) throws(StoreError) -> Lease {
         let work = try statement("SELECT \(WorkItem.columns) FROM work_item WHERE dossier = ? AND id = ?")
             .first([.text(row.dossier), .text(row.item)]) { row throws(StoreError) in try WorkItem(row) }
+        // Where it has passed to another body, it isn't this lease's any more.
+        let isWaiting = work?.body.key == row.body
         let standing = row.standing(
-            newest: siblings.last { $0.item == row.item } ?? row, isWaiting: work?.body.key == row.body, at: now)
-        if let work { return row.lease(of: work, standing: standing) }
+            newest: siblings.last { $0.item == row.item } ?? row, isWaiting: isWaiting, at: now)
+        if let work, isWaiting { return row.lease(of: work, standing: standing) }
         let number = try statement("SELECT number FROM dossier WHERE id = ?").first([.text(row.dossier)]) {
             DossierNumber($0.text(0))
         }
@@ -166,7 +168,7 @@ extension SQLiteReader: PollingReader {
     /// What waits where.
     public func backlogs(ofOffice office: OfficeID?, at now: Timestamp) throws(StoreError) -> [Backlog] {
         let week = now.adding(minutes: -7 * 1_440).date
-        let runs = "l.renewed_at <= ?1 AND l.expires_at > ?1"
+        let runs = "l.renewed_at <= ?1 + \(LeaseRow.slew) AND l.expires_at > ?1"
         // An office's open dossiers are few beside all that waits in the province.
         let source =
             office == nil
@@ -238,7 +240,7 @@ struct AssignmentListing {
         if let procedure = work.procedure { add("w.procedure = ?", .text(procedure.text)) }
         if let instant = work.dueBefore { add("w.due_at < ?", .integer(instant.milliseconds)) }
         if let step = filter.step { add("w.step = ?", .text(step.text)) }
-        let runs = "(l.token IS NOT NULL AND l.renewed_at <= ? AND l.expires_at > ?)"
+        let runs = "(l.token IS NOT NULL AND l.renewed_at <= ? + \(LeaseRow.slew) AND l.expires_at > ?)"
         switch filter.standing {
         case .claimed: add(runs, .integer(now), .integer(now))
         case .unclaimed: add("t.set_aside_at IS NULL AND NOT \(runs)", .integer(now), .integer(now))

@@ -11,7 +11,7 @@ public struct StoreStatistics: Sendable {
     public fileprivate(set) var groupCounts = [Int](repeating: 0, count: bounds.count + 1)
     /// How long all of them took.
     public fileprivate(set) var groupTime = Duration.zero
-    /// How many changes they had.
+    /// How many changes those had that were committed.
     public fileprivate(set) var changeCount = 0
     /// How many groups were given up as a whole, by a full disk for instance.
     public fileprivate(set) var failedGroupCount = 0
@@ -41,7 +41,7 @@ final class StoreTally: Sendable {
         statistics.withLock { statistics in
             statistics.groupCounts[place] += 1
             statistics.groupTime += time
-            statistics.changeCount += changeCount
+            statistics.changeCount += hasFailed ? 0 : changeCount
             statistics.failedGroupCount += hasFailed ? 1 : 0
             statistics.logBytes = logPages * Connection.logFrameBytes
         }

@@ -42,7 +42,7 @@ struct WorkStatements {
         unbegunLeases = try connection.prepare(
             """
             UPDATE lease SET state = 'expired', ended_at = ?1
-            WHERE state = 'held' AND body = ?2 AND renewed_at > ?1 RETURNING item
+            WHERE state = 'held' AND body = ?2 AND renewed_at > ?1 + \(LeaseRow.slew) RETURNING item
             """)
         latestGrant = try connection.prepare("SELECT max(renewed_at) FROM lease WHERE state = 'held'")
         hasLease = try connection.prepare("SELECT 1 FROM lease WHERE dossier = ? AND item = ? LIMIT 1")
@@ -87,6 +87,10 @@ struct LeaseRow: Hashable {
         token, body, item, dossier, worker, claimed_at, renewed_at, expires_at, state, ended_at, reason
         """
 
+    /// Milliseconds that are no setting back of the clock: it is slewed that far, and who asks reads it before it is
+    /// their turn, so that a lease may begin after they ask.
+    static let slew: Int64 = 1_000
+
     let token: FencingToken
     let body: String
     let item: String
@@ -119,7 +123,7 @@ struct LeaseRow: Hashable {
 
     /// Whether its worker has the work to itself at that instant.
     func runs(at now: Timestamp) -> Bool {
-        state == .held && renewedAt <= now && now < expiresAt
+        state == .held && renewedAt.milliseconds <= now.milliseconds + Self.slew && now < expiresAt
     }
 
     /// What has become of it, given the newest lease of the same work and whether the work still waits.

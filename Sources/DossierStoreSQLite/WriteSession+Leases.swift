@@ -69,12 +69,12 @@ extension WriteSession {
         return available
     }
 
-    /// Whether the clock stands before the last lease began.
+    /// Whether the clock was set back to before the last lease began.
     private func isSetBack(to now: Timestamp) throws(StoreError) -> Bool {
-        if let latest = frontiers.latestGrant { return now.milliseconds < latest }
+        if let latest = frontiers.latestGrant { return now.milliseconds + LeaseRow.slew < latest }
         let latest = try work.latestGrant.first { $0.integer(0) } ?? 0
         frontiers.recall(latestGrant: latest)
-        return now.milliseconds < latest
+        return now.milliseconds + LeaseRow.slew < latest
     }
 
     /// Work that was given out can be claimed again.
@@ -177,7 +177,10 @@ extension WriteSession {
     /// Takes back what has run out anywhere, and forgets leases that ended long ago, at most 10,000 at a time.
     func sweepLeases(at now: Timestamp, policy: LeasePolicy) throws(StoreError) -> SweptLeases {
         let bodies = try connection.prepare(
-            "SELECT DISTINCT body FROM lease WHERE state = 'held' AND (expires_at <= ?1 OR renewed_at > ?1)"
+            """
+            SELECT DISTINCT body FROM lease
+            WHERE state = 'held' AND (expires_at <= ?1 OR renewed_at > ?1 + \(LeaseRow.slew))
+            """
         ).all([.integer(now.milliseconds)]) { $0.text(0) }
         var expired = 0
         for key in bodies {
@@ -260,7 +263,7 @@ struct ClaimListing {
         terms.append(
             """
             NOT EXISTS (SELECT 1 FROM lease AS l WHERE l.item = w.id AND l.state = 'held'
-                AND l.renewed_at <= ? AND l.expires_at > ?)
+                AND l.renewed_at <= ? + \(LeaseRow.slew) AND l.expires_at > ?)
             """)
         values += [.integer(now.milliseconds), .integer(now.milliseconds)]
         terms.append(

@@ -107,9 +107,24 @@ extension WriteSession {
             try work.bumpVersion.run([.text(body)])
             if let body = Body(key: body) { news.addWork(to: body) }
         }
-        for row in change.before where !items.contains(where: { $0.id == row.id && $0.kind.rawValue == row.kind }) {
-            try noteDone(row, change: change, isGone: !items.contains { $0.id == row.id }, by: commit)
+        for row in change.before {
+            let follower = items.first { $0.id == row.id }
+            if follower?.kind.rawValue != row.kind {
+                try noteDone(row, change: change, isGone: follower == nil, by: commit)
+            }
+            if let follower, follower.body.key != row.body { try noteMoved(row, change: change, by: commit) }
         }
+    }
+
+    /// A piece of work has become another body's: what one body's workers had of it, or failed in, is nothing to the
+    /// other's.
+    private func noteMoved(
+        _ row: WorkChange.Row, change: WorkChange, by commit: DossierCommit
+    ) throws(StoreError) {
+        if let lease = change.newestLease(of: row.id), lease.state == .held || lease.state == .expired {
+            try end(lease.token, as: .overtaken, at: commit.recordedAt)
+        }
+        try work.forgetTrouble.run([.text(row.id)])
     }
 
     /// A piece of work was done: ends its lease, and counts the work as collected where nobody ever claimed it.

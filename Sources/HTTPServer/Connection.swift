@@ -175,7 +175,13 @@ final class Connection: @unchecked Sendable {
         while let action = state.nextAction() {
             switch action {
             case .dispatch(let request):
-                if !answerAtOnce(request) { handOver(request) }
+                if answerAtOnce(request) { continue }
+                if loop.environment.hasRoomForHandler {
+                    handOver(request)
+                } else {
+                    forgetReadyAnswer()
+                    state.turnAway(loop.environment.overload, at: loop.now)
+                }
             case .shutdownWrite:
                 transport.shutdownWrite()
             case .close:
@@ -199,12 +205,14 @@ final class Connection: @unchecked Sendable {
 
     /// Answers where the server's `immediateAnswer` knows what, in the turn in which the request came.
     private func answerAtOnce(_ received: ConnectionState.Received) -> Bool {
+        // An answer to an earlier request is none to this one, whatever became of it.
+        readyAnswer = nil
         guard received.stream == nil, let answer = loop.immediateAnswer else { return false }
         let client = loop.client(of: received.head, peer: peer)
         let start = loop.observer == nil ? loop.now : loop.configuration.clock.monotonic()
         guard var response = answer(request(received, client: client)) else { return false }
-        // What may have to be written piece by piece is the task's work.
-        guard case .bytes = response.content else {
+        // What has to be waited for, or may have to be written piece by piece, is the task's work.
+        guard case .bytes = response.content, response.parked == nil else {
             readyAnswer = response
             return false
         }
@@ -216,6 +224,12 @@ final class Connection: @unchecked Sendable {
         _ = ContentCoding.apply(to: &response, for: received, environment: loop.environment) { loop.compressor }
         state.answered(response, at: loop.now)
         return true
+    }
+
+    /// The request is turned away although its answer was ready; whoever made it hears that nobody waits for it.
+    private func forgetReadyAnswer() {
+        readyAnswer = nil
+        clientIsGone()
     }
 
     private func handOver(_ received: ConnectionState.Received) {
@@ -280,6 +294,7 @@ final class Connection: @unchecked Sendable {
                 client = loop.client(of: received.head, peer: peer)
                 state.records.client = client
                 guard loop.enter(client, peer: peer) else {
+                    forgetReadyAnswer()
                     turnAway(loop.tooManyRequests)
                     loop.environment.handlerCount -= 1
                     continue

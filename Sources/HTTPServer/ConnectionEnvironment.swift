@@ -14,6 +14,8 @@ final class ConnectionEnvironment {
     let refusal: @Sendable (ProtocolRefusal) -> ServerResponse
     let reception: (@Sendable (RequestHead) -> BodyReception)?
     let retryAfterSeconds: Int
+    /// Whether a request may be answered without a handler.
+    let answersAtOnce: Bool
     let counters = LoopCounters()
     /// Finished answers are put together for whoever observes the loop.
     let isObserved: Bool
@@ -41,6 +43,7 @@ final class ConnectionEnvironment {
         contentCoding = configuration.contentCoding
         reception = configuration.bodyReception
         retryAfterSeconds = configuration.retryAfterSeconds
+        answersAtOnce = configuration.immediateAnswer != nil
         handlerLimit = max(1, configuration.handlerCount / share)
         gatheredLimit = max(1, configuration.gatheredBodyBytes / share)
         self.isObserved = isObserved
@@ -54,6 +57,8 @@ final class ConnectionEnvironment {
     }
 
     // MARK: Shares
+
+    var hasRoomForHandler: Bool { handlerCount < handlerLimit }
 
     /// The server has more to do than it is meant to.
     var overload: ProtocolRefusal {

@@ -111,7 +111,7 @@ extension ConnectionState {
         case .gathered:
             if awaitsInvitation { invite(at: now) }
         case .streamed:
-            guard mayDispatch else { throw environment.overload }
+            guard environment.hasRoomForHandler else { throw environment.overload }
             inflow = Inflow(awaitsInvitation: awaitsInvitation)
             dispatch(stream: requestCount + 1)
         }
@@ -155,11 +155,10 @@ extension ConnectionState {
         if body.isEmpty { body = plain } else { body += plain }
     }
 
-    private var mayDispatch: Bool { environment.handlerCount < environment.handlerLimit }
-
     /// The request is complete; true when there is a next one to look at.
     private mutating func finishRequest(at now: MonotonicTime) -> Bool {
-        guard mayDispatch else {
+        // Where it may need no handler, that is asked before there has to be room for one.
+        guard environment.hasRoomForHandler || environment.answersAtOnce else {
             requestCount += 1
             // The framing is sound, so the connection may stay: opening another would cost both sides more.
             answerRefusal(environment.overload, keepsAlive: keepsConnection, at: now)

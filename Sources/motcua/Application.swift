@@ -27,7 +27,7 @@ final class Application: Sendable {
         service: DossierService<SQLiteStore>, clock: SystemClock, crossOrigins: [String] = [],
         lookUpPage: String? = nil, logsAccess: Bool = true
     ) throws {
-        let metrics = Metrics(store: service.store, polling: try PollingMetrics(service: service))
+        let metrics = Metrics(store: service.store, polling: PollingMetrics(service: service))
         let readiness = Readiness()
         self.service = service
         self.clock = clock

@@ -8,7 +8,8 @@ final class Metrics: Sendable {
     private let loops = Mutex<[LoopMetrics]>([])
     private let server = Mutex<HTTPServer?>(nil)
     private let store: SQLiteStore
-    private let polling: PollingMetrics
+    /// What is told of polls and leases.
+    let polling: PollingMetrics
 
     /// Counters that tell of that store, and of the polls and leases on it, as well.
     init(store: SQLiteStore, polling: PollingMetrics) {
@@ -71,7 +72,9 @@ final class Metrics: Sendable {
         }
         metrics.histogram(
             name, buckets: buckets, count: statistics.groupCounts.reduce(0, +), sum: statistics.groupTime)
-        metrics.add("motcua_committed_changes_total", .counter, "Changes in those groups.", statistics.changeCount)
+        metrics.add(
+            "motcua_committed_changes_total", .counter, "Changes in groups that were committed.",
+            statistics.changeCount)
         metrics.add(
             "motcua_failed_commits_total", .counter, "Groups that were given up as a whole.",
             statistics.failedGroupCount)

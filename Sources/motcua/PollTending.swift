@@ -6,21 +6,26 @@ import Foundation
 import Logging
 
 /// The thread that tends polls while the server runs: ends waits whose time is up, takes back leases that have run
-/// out, and keeps who has polled.
+/// out, keeps who has polled, and counts leases for the metrics.
 final class PollTending: Sendable {
     /// Last polls are written after so many ticks: each time is a commit.
     private static let ticksBetweenKeeping = 20
+    /// Leases are counted after so many ticks: each time all that are held are looked at.
+    private static let ticksBetweenCounting = 4
 
     private let service: DossierService<SQLiteStore>
+    private let metrics: PollingMetrics
     private let logger: Logger
     private let stopped = DispatchSemaphore(value: 0)
     private let ended = DispatchSemaphore(value: 0)
 
-    init(service: DossierService<SQLiteStore>, logger: Logger) throws {
+    init(service: DossierService<SQLiteStore>, metrics: PollingMetrics, logger: Logger) throws {
         self.service = service
+        self.metrics = metrics
         self.logger = logger
         let reader = try service.store.makeReader()
         try service.recallPolls(reader: reader)
+        metrics.count(by: reader)
         // From here on only the thread uses it.
         nonisolated(unsafe) let own = reader
         let thread = Thread { [self] in
@@ -48,6 +53,7 @@ final class PollTending: Sendable {
             last = now
             tick += 1
             tend(reader, clockWasSetBack: wasSetBack, keepsPolls: tick.isMultiple(of: Self.ticksBetweenKeeping))
+            if tick.isMultiple(of: Self.ticksBetweenCounting) { metrics.count(by: reader) }
         }
         tend(reader, clockWasSetBack: false, keepsPolls: true)
     }

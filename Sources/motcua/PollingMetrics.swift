@@ -7,11 +7,17 @@ import Synchronization
 /// What `/metrics` tells of polls that wait and of leases.
 final class PollingMetrics: Sendable {
     private let service: DossierService<SQLiteStore>
-    private let reader: Mutex<SQLiteReader>
+    /// What was counted last; `nil` where the database couldn't be read.
+    private let gauges = Mutex<(held: Int, setAside: Int)?>(nil)
 
-    init(service: DossierService<SQLiteStore>) throws {
+    init(service: DossierService<SQLiteStore>) {
         self.service = service
-        reader = Mutex(try service.store.makeReader())
+    }
+
+    /// Counts what has to be read from the database, so that telling it makes no event loop wait.
+    func count(by reader: SQLiteReader) {
+        let counted = try? reader.leaseGauges(at: service.now())
+        gauges.withLock { $0 = counted }
     }
 
     func write(to metrics: inout MetricsText) {
@@ -35,9 +41,8 @@ final class PollingMetrics: Sendable {
         metrics.add(
             "motcua_work_set_aside_total", .counter, "Work that was set aside after failing again and again.",
             counts.setAside)
-        let now = service.now()
         // Where the database can't be read there are other metrics that say so; these two are left out.
-        guard let gauges = reader.withLock({ try? $0.leaseGauges(at: now) }) else { return }
+        guard let gauges = gauges.withLock({ $0 }) else { return }
         metrics.add("motcua_leases_held", .gauge, "Leases that run.", gauges.held)
         metrics.add(
             "motcua_work_set_aside", .gauge, "Work that is set aside until an official frees it.", gauges.setAside)

@@ -85,7 +85,7 @@ struct ServeCommand: ParsableCommand {
             handlers: { _ in try application.handler() })
         application.metrics.attach(server)
         let watch = Watch(of: service, every: settings.count(.watchSeconds), logger: logger)
-        let tending = try PollTending(service: service, logger: logger)
+        let tending = try PollTending(service: service, metrics: application.metrics.polling, logger: logger)
         // Announced last: whoever reads it finds nothing left that may fail.
         announce(try server.start(), clock: clock, logger: logger)
         let signal = signals.waitForEnd { reload(logger) }

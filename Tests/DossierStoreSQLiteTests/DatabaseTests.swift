@@ -51,6 +51,77 @@ struct DatabaseTests {
         store.close()
     }
 
+    @Test(
+        "the schema itself refuses what is of no dossier and no complaint",
+        arguments: [
+            (
+                """
+                INSERT INTO dossier_event
+                SELECT 4, 'd-?', 1, kind, 0, recorded_at, canonical, hash FROM dossier_event LIMIT 1
+                """, true
+            ),
+            (
+                """
+                INSERT INTO dossier_event
+                SELECT 4, 'complaint-?', 1, kind, 0, recorded_at, canonical, hash FROM dossier_event LIMIT 1
+                """, false
+            ),
+            ("INSERT INTO personal_subject (id, dossier, wrapped_key) VALUES ('s', 'd-?', x'00')", true),
+            ("INSERT INTO personal_subject (id, dossier, wrapped_key) VALUES ('s', 'd-1', x'00')", false),
+            (
+                """
+                INSERT INTO register_entry (id, kind, body, dossier, group_id, detail, at)
+                VALUES ('r', 'rating', 'office:o', 'd-?', 'g', '{}', 0)
+                """, true
+            ),
+            (
+                """
+                INSERT INTO idempotency_record (owner, key, fingerprint, dossier, version, recorded_at)
+                VALUES ('o', 'k', zeroblob(32), 'd-?', 1, 0)
+                """, true
+            ),
+            (
+                """
+                INSERT INTO idempotency_record (owner, key, fingerprint, dossier, version, recorded_at)
+                VALUES ('o', 'k', zeroblob(32), 'd-1', 4, 0)
+                """, true
+            ),
+            (
+                """
+                INSERT INTO idempotency_record (owner, key, fingerprint, dossier, version, recorded_at)
+                VALUES ('o', 'k', zeroblob(32), 'd-1', 3, 0)
+                """, false
+            ),
+        ])
+    func nothingIsOfNothing(sql: String, isRefused: Bool) async throws {
+        let store = try subject.open()
+        _ = try await receive("d-1", in: store)
+        do throws(StoreError) {
+            try await store.executeOnWriter(sql)
+            #expect(!isRefused)
+        } catch {
+            guard case .inconsistent(let text) = error else { throw error }
+            #expect(isRefused && text.contains("events"), "\(text)")
+        }
+        store.close()
+    }
+
+    @Test("what a failed COMMIT gave up isn't counted as committed")
+    func failedGroupsAreNotCounted() async throws {
+        let store = try subject.open()
+        _ = try await receive("d-1", in: store)
+        try await subject.breakCommits(in: store)
+        let before = store.statistics
+        await #expect(throws: StoreError.self) { try await receive("d-2", in: store) }
+        #expect(store.statistics.failedGroupCount == before.failedGroupCount + 1)
+        #expect(store.statistics.changeCount == before.changeCount)
+        try await subject.mendCommits(in: store)
+        _ = try await receive("d-2", in: store)
+        // The reception, and the mending.
+        #expect(store.statistics.changeCount == before.changeCount + 2)
+        store.close()
+    }
+
     @Test("a full disk fails what it hits and nothing else; afterwards the store goes on without a gap")
     func fullDisk() async throws {
         let store = try subject.open()

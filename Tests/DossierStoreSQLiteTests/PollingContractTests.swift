@@ -36,6 +36,12 @@ struct PollingContractTests {
     @Test("POL-03 a clock that jumps gives work back, and the fence holds")
     func clockJumpsDoNoHarm() async throws { try await contract.clockJumpsDoNoHarm() }
 
+    @Test("POL-03 who read the clock a moment before a lease was given takes nothing away")
+    func aMomentIsNoSettingBack() async throws { try await contract.aMomentIsNoSettingBack() }
+
+    @Test("POL-01 RTE-05 work that passes to another body is unclaimed there at once, whoever had it")
+    func movedWorkIsUnclaimed() async throws { try await contract.movedWorkIsUnclaimed() }
+
     @Test("POL-01 claims take the earliest due first, and leave a share to others who wait")
     func claimsAreFair() async throws { try await contract.claimsAreFair() }
 

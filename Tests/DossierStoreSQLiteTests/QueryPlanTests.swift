@@ -93,6 +93,37 @@ struct QueryPlanTests {
             }.contains("dossier_by_office_reception (office=? AND received_at>?"))
     }
 
+    @Test(
+        "what is pending or late is looked for where it can be, and a status in which it can't be is an empty list",
+        arguments: DossierStatus.allCases)
+    func unfinished(status: DossierStatus) throws {
+        let isReady = status == .readyToHandOver || status == .handedOver
+        let hasDueDate: Set<DossierStatus> = [
+            .received, .handling, .awaitingSupplement, .decided, .withdrawn, .stopped,
+        ]
+        let mayBeLate = hasDueDate.subtracting([.awaitingSupplement, .withdrawn, .stopped])
+        for office in [nil, OfficeID("o")] {
+            let lists: [(Timestamp?, Set<DossierStatus>)] = [
+                (nil, hasDueDate), (Timestamp(milliseconds: 0), mayBeLate),
+            ]
+            for (lateAt, searched) in lists {
+                var filter = DossierFilter()
+                filter.office = office
+                filter.lateAt = lateAt
+                filter.isPending = lateAt == nil
+                let all = try DossierListing(filter).sql
+                #expect(all.contains("d.status = '\(status.rawValue)'") == searched.contains(status))
+                filter.status = status
+                #expect(try reader.dossiers(matching: filter).elements.isEmpty)
+                let listing = try DossierListing(filter)
+                try expectSearch(listing.sql, listing.values, "\(filter)")
+                let steps = try plan(of: listing.sql, listing.values)
+                let isSearched = isReady || searched.contains(status)
+                #expect(steps.contains { $0.contains("USING INDEX") } == isSearched, "\(steps)")
+            }
+        }
+    }
+
     /// Whatever a reader may ask, asked once.
     private func askEverything() throws {
         for filter in Self.dossierFilters { _ = try reader.dossiers(matching: filter) }

@@ -7,20 +7,35 @@ import Testing
 
 @Suite("Answers that need no waiting")
 struct ImmediateAnswerTests {
-    /// Answers `/now…` at once, the rest by its handler.
-    static func server(_ configure: (inout HTTPServerConfiguration) -> Void = { _ in }) throws -> HTTPServer {
-        try HTTPServerTests.server({ configuration in
+    /// Answers `/now…`, `/stream` and `/park` at once, the rest by its handler.
+    static func server(
+        _ configure: (inout HTTPServerConfiguration) -> Void = { _ in },
+        handler: @escaping RequestHandler = { request in
+            ServerResponse(status: .ok, body: Array((request.head.target.rawPath + ".").utf8))
+        }
+    ) throws -> HTTPServer {
+        let settings: (inout HTTPServerConfiguration) -> Void = { configuration in
             configuration.immediateAnswer = { request in
                 switch request.head.target.path.first {
                 case "now": ServerResponse(status: .ok, body: Array("at once \(request.head.target.rawPath).".utf8))
                 case "stream":
                     ServerResponse(
                         status: .ok, content: .stream(AnswerStream { try await $0.write(Array("in pieces".utf8)) }))
+                case "park": parked
                 default: nil
                 }
             }
             configure(&configuration)
-        })
+        }
+        return try HTTPServerTests.server(settings, handler: handler)
+    }
+
+    /// An answer that is there as soon as it is waited for.
+    private static var parked: ServerResponse {
+        var response = ServerResponse(status: .noContent)
+        response.parked = ParkedAnswer(
+            whenReady: { $0() }, answer: { ServerResponse(status: .ok, body: Array("woken.".utf8)) })
+        return response
     }
 
     static func get(_ path: String) -> String { "GET \(path) HTTP/1.1\r\nHost: a\r\n\r\n" }
@@ -59,6 +74,78 @@ struct ImmediateAnswerTests {
             #expect(answer.hasPrefix("HTTP/1.1 200 OK\r\n") && answer.hasSuffix("at once /now."))
         }
         #expect(await server.drain(within: .seconds(3_600)) == 0)
+    }
+
+    @Test("may be parked, and the connection goes on behind them")
+    func parks() async throws {
+        let server = try Self.server()
+        let peer = try TestPeer.paired(with: server)
+        try await peer.send(Self.get("/park") + Self.get("/now"))
+        let answers = try await peer.read(until: "at once /now.")
+        #expect(answers.contains("\r\n\r\nwoken.HTTP/1.1 200 OK\r\n"))
+        #expect(!answers.contains(" 204 "))
+        peer.shutWrite()
+        await server.drain(within: .seconds(3_600))
+    }
+
+    @Test("are never another request's, where their own is turned away")
+    func turnedAway() async throws {
+        let gate = Gate()
+        let server = try Self.server(
+            {
+                $0.loopCount = 1
+                $0.forwardedRequestCountPerClient = 1
+                $0.forwarding.trusted = [AddressRange("unix")].compactMap { $0 }
+            },
+            handler: { request in
+                if request.head.target.path == ["wait"] { await gate.pass() }
+                return ServerResponse(status: .ok, body: Array((request.head.target.rawPath + ".").utf8))
+            })
+        func get(_ path: String, for client: String) -> String {
+            "GET \(path) HTTP/1.1\r\nHost: a\r\nX-Forwarded-For: \(client)\r\n\r\n"
+        }
+        let first = try TestPeer.paired(with: server)
+        try await first.send(get("/wait", for: "192.0.2.1"))
+        await gate.arrival(of: 1)
+        let second = try TestPeer.paired(with: server)
+        try await second.send(get("/stream", for: "192.0.2.1"))
+        #expect(try await second.read(until: "at once").hasPrefix("HTTP/1.1 429 "))
+        try await second.send(get("/later", for: "192.0.2.2") + get("/now", for: "192.0.2.2"))
+        let answers = try await second.read(until: "at once /now.")
+        #expect(answers.contains("\r\n\r\n/later.HTTP/1.1 200 OK\r\n"))
+        gate.open()
+        _ = try await first.read(until: "/wait.")
+        for peer in [first, second] { peer.shutWrite() }
+        await server.drain(within: .seconds(3_600))
+    }
+
+    @Test("leave also when there is no room for a handler; what needs one gets 503, and its connection stays")
+    func overloaded() async throws {
+        let gate = Gate()
+        let server = try Self.server(
+            {
+                $0.loopCount = 1
+                $0.handlerCount = 1
+            },
+            handler: { request in
+                await gate.pass()
+                return ServerResponse(status: .ok, body: Array((request.head.target.rawPath + ".").utf8))
+            })
+        let first = try TestPeer.paired(with: server)
+        try await first.send(Self.get("/wait"))
+        await gate.arrival(of: 1)
+        let second = try TestPeer.paired(with: server)
+        try await second.send(["/now", "/later", "/stream", "/park", "/now/2"].map(Self.get).joined())
+        let answers = try await second.read(until: "at once /now/2.")
+        #expect(answers.ranges(of: "HTTP/1.1 200 ").count == 2)
+        #expect(answers.ranges(of: "HTTP/1.1 503 ").count == 3)
+        #expect(answers.ranges(of: "Retry-After: 5\r\n").count == 3)
+        gate.open()
+        _ = try await first.read(until: "/wait.")
+        try await second.send(Self.get("/later"))
+        #expect(try await second.read(until: "/later.").hasPrefix("HTTP/1.1 200 "))
+        for peer in [first, second] { peer.shutWrite() }
+        await server.drain(within: .seconds(3_600))
     }
 
     @Test("are told to whoever observes the loop, as handlers' answers are")

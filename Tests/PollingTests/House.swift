@@ -190,7 +190,7 @@ final class House: Sendable {
                 method: method, segments: parts[0].split(separator: "/").map(String.init),
                 query: query.map { pair in
                     let sides = pair.split(separator: "=", maxSplits: 1).map(String.init)
-                    return (sides[0], sides.count == 2 ? sides[1] : "")
+                    return (sides[0], sides.count == 2 ? sides[1].removingPercentEncoding ?? sides[1] : "")
                 },
                 fields: fields, body: body.map { $0.encoded() } ?? [], client: client),
             at: try desk ?? makeDesk(),

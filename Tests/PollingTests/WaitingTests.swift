@@ -84,6 +84,17 @@ struct WaitingTests {
         #expect(try await house.send(.get, path, as: House.committee, ifNoneMatch: known).status == 304)
     }
 
+    @Test("a page that is remembered answers its own question only, whatever is written in a cursor")
+    func rememberedPages() async throws {
+        for _ in 0..<2 { _ = try await house.offerToCommittee() }
+        let desk = try house.makeDesk()
+        for (query, count) in [("after=w.0.x&limit=1", 1), ("after=w.0.x%26limit%3D1", 2)] {
+            let page = try await house.send(
+                .get, House.committeePath + "/assignments?" + query, as: House.committee, desk: desk)
+            #expect(page.json["assignments"]?.asArray?.count == count, "\(query)")
+        }
+    }
+
     @Test("POL-05 a claim waits for work, and answers 204 when its time is up")
     func claims() async throws {
         async let empty = house.claim("a", key: "k", wait: 20)

@@ -83,7 +83,7 @@ CREATE INDEX work_item_by_dossier ON work_item (dossier);
 -- The truth. `canonical` is the line that the hash chain covers; docs/event-chain.md says how to check it.
 CREATE TABLE dossier_event (
     position INTEGER PRIMARY KEY CHECK (position > 0),
-    -- The dossier, or the complaint that stands apart from any (`complaint-…`): hence no reference.
+    -- The dossier, or the complaint that stands apart from any (`complaint-…`): hence a trigger, not a reference.
     dossier TEXT NOT NULL,
     sequence INTEGER NOT NULL CHECK (sequence > 0),
     kind TEXT NOT NULL CHECK (kind IN (
@@ -122,6 +122,14 @@ BEGIN
     SELECT RAISE(ABORT, 'events are appended one by one (AUD-01)');
 END;
 
+-- Whatever has events is a dossier or such a complaint; the first says it for the others.
+CREATE TRIGGER dossier_event_of_something BEFORE INSERT ON dossier_event
+WHEN NEW.sequence = 1 AND NEW.dossier NOT GLOB 'complaint-?*'
+    AND NOT EXISTS (SELECT 1 FROM dossier WHERE id = NEW.dossier)
+BEGIN
+    SELECT RAISE(ABORT, 'events are of a dossier or a complaint');
+END;
+
 -- The last serial given, per agency (short form of its identifier) and day (RCV-05).
 CREATE TABLE serial (
     agency TEXT NOT NULL,
@@ -137,6 +145,7 @@ CREATE TABLE register_entry (
         'notice', 'obligation', 'payment', 'rating', 'complaint', 'incident', 'breach', 'discrepancy', 'manifest')),
     body TEXT NOT NULL CHECK (body GLOB 'office:?*' OR body GLOB 'agency:?*'),
     counterpart TEXT CHECK (counterpart GLOB 'office:?*' OR counterpart GLOB 'agency:?*'),
+    -- As in dossier_event.
     dossier TEXT NOT NULL,
     number TEXT,
     group_id TEXT NOT NULL,
@@ -151,3 +160,9 @@ CREATE TABLE register_entry (
 CREATE INDEX register_entry_by_body ON register_entry (body, kind, at, id);
 CREATE INDEX register_entry_by_group ON register_entry (kind, group_id, at, id);
 CREATE INDEX register_entry_by_dossier ON register_entry (dossier);
+
+CREATE TRIGGER register_entry_of_something BEFORE INSERT ON register_entry
+WHEN NOT EXISTS (SELECT 1 FROM dossier_event WHERE dossier = NEW.dossier)
+BEGIN
+    SELECT RAISE(ABORT, 'an entry in a register is of something that has events');
+END;

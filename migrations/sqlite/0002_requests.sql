@@ -13,3 +13,11 @@ CREATE TABLE idempotency_record (
     CHECK ((dossier IS NULL) = (version IS NULL)),
     CHECK ((dossier IS NOT NULL) + (rejection IS NOT NULL) + (leases IS NOT NULL) = 1)
 ) STRICT, WITHOUT ROWID;
+
+-- What a request came to is there: the dossier, or the complaint apart from any, at that version.
+CREATE TRIGGER idempotency_record_of_something BEFORE INSERT ON idempotency_record
+WHEN NEW.dossier IS NOT NULL
+    AND NOT EXISTS (SELECT 1 FROM dossier_event WHERE dossier = NEW.dossier AND sequence = NEW.version)
+BEGIN
+    SELECT RAISE(ABORT, 'a recorded request came to something that has events');
+END;

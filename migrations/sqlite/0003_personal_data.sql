@@ -17,3 +17,10 @@ CREATE TABLE personal_value (
 ) STRICT, WITHOUT ROWID;
 
 CREATE INDEX personal_value_by_subject ON personal_value (subject);
+
+-- As in dossier_event: of a dossier, or of a complaint apart from any.
+CREATE TRIGGER personal_subject_of_something BEFORE INSERT ON personal_subject
+WHEN NOT EXISTS (SELECT 1 FROM dossier_event WHERE dossier = NEW.dossier)
+BEGIN
+    SELECT RAISE(ABORT, 'personal data is of something that has events');
+END;

@@ -17,7 +17,7 @@ CREATE TABLE feed_entry (
 
 -- Work given to a worker for a time (POL-01). `token` is the fencing token; AUTOINCREMENT never gives one twice.
 -- `item` is the work's identity, which outlives its row in work_item. A lease that is held runs from `renewed_at` to
--- `expires_at`; where the clock stands before the first, it was set back, and the lease doesn't run.
+-- `expires_at`; where the clock stands more than a second before the first, it was set back, and the lease doesn't run.
 CREATE TABLE lease (
     token INTEGER PRIMARY KEY AUTOINCREMENT,
     body TEXT NOT NULL CHECK (body GLOB 'office:?*' OR body GLOB 'agency:?*'),

@@ -80,7 +80,7 @@ extension DossierEndpoints {
         let wait = isLate ? nil : self.wait(of: input)
         let known = isLate ? nil : knownVersion(of: input)
         let page = SharedPage(
-            ([path] + input.request.query.map { "\($0.name)=\($0.value)" }).joined(separator: "&"),
+            path, query: input.request.query.flatMap { [$0.name, $0.value] },
             role: input.caller().role, body: body, for: input, on: service, quarter: now.milliseconds / 250)
         let outcome: PollOutcome<APIReply>
         do throws(ServiceError) {

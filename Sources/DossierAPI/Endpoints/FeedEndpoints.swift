@@ -62,7 +62,7 @@ extension DossierEndpoints {
             }
             // All of a body's readers see the same.
             let page = SharedPage(
-                "\(path)?after=\(start)&limit=\(limit)", role: nil, body: body, for: input, on: service)
+                path, query: ["\(start)", "\(limit)"], role: nil, body: body, for: input, on: service)
             outcome = try await service.feed(
                 of: body, after: start, limit: limit, wait: wait, by: actor, reader: input.context.reader,
                 remembered: { page.known },

@@ -11,8 +11,10 @@ final class AnswerMemory {
 
     /// What is asked, and by whom.
     struct Question: Hashable {
-        /// The dossier's number, or the page of a feed or a list, as it was asked for.
+        /// The dossier's number, or the path of a feed or a list.
         let what: String
+        /// What else the page was asked by, in order; joined it could be read in two ways.
+        var query: [String] = []
         /// What decides who may see what; whose credential it is makes no difference.
         let role: Role?
         let body: Body?

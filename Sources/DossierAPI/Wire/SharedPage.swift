@@ -9,13 +9,14 @@ struct SharedPage<Store: PollingStore> {
     private let basis: AnswerMemory.Basis
     private let memory: AnswerMemory
 
-    /// A page as it was asked for. `role` is `nil` where all who may ask see the same; `quarter` counts quarters of a
-    /// second where the page depends on the time.
+    /// A page as it was asked for; `query` has names and values by turns. `role` is `nil` where all who may ask see the
+    /// same; `quarter` counts quarters of a second where the page depends on the time.
     init(
-        _ what: String, role: Role?, body: Body, for input: Input<DossierAPI<Store>.Desk>,
+        _ path: String, query: [String], role: Role?, body: Body, for input: Input<DossierAPI<Store>.Desk>,
         on service: DossierService<Store>, quarter: Int64 = 0
     ) {
-        question = AnswerMemory.Question(what: what, role: role, body: body, language: input.language)
+        question = AnswerMemory.Question(
+            what: path, query: query, role: role, body: body, language: input.language)
         basis = AnswerMemory.Basis(
             dataVersion: input.context.credentials.dataVersion, configuration: service.catalogue.version,
             date: service.now().date, quarter: quarter)
