@@ -91,10 +91,7 @@ public final class MemoryReader: DossierReader {
             content.dossiers.values.flatMap(\.state.registerEntries)
             + content.complaints.values.flatMap(\.registerEntries)
         var found = entries.filter { entry in
-            let isSides = filter.body.map {
-                entry.body == $0
-                    || (entry.kind == .manifest && filter.group != nil && entry.counterpart == $0)
-            }
+            let isSides = filter.body.map { entry.body == $0 || (entry.kind == .manifest && entry.counterpart == $0) }
             return entry.kind == filter.kind && isSides ?? true && filter.group.map { entry.group == $0 } ?? true
                 && filter.from.map { entry.at >= $0 } ?? true && filter.before.map { entry.at < $0 } ?? true
                 && filter.isSettled.map { (entry.settledAt != nil) == $0 } ?? true
