@@ -161,6 +161,14 @@ public final class MemoryReader: DossierReader {
         }
     }
 
+    /// The complaints apart from any dossier, by identity.
+    public func complaints(afterID id: DossierID?, limit: Int) -> [StoredComplaint] {
+        let found = content.complaints.values.filter { complaint in id.map { complaint.id > $0 } ?? true }
+        return found.sorted { $0.id < $1.id }.prefix(limit).map {
+            StoredComplaint(id: $0.id, registerEntries: $0.registerEntries)
+        }
+    }
+
     private func page<Found, Row: Sendable>(
         _ found: [Found], limit: Int, row: (Found) -> Row, cursor: (Found) -> String
     ) -> Page<Row> {
