@@ -144,5 +144,18 @@ struct TemplateCheckTests {
         #expect(throws: TemplateProblems.self) { try compile("<p>{{period}}</p>") }
         #expect(throws: TemplateProblems.self) { try compile("{{#large}}{{#rows}}{{index}}{{/rows}}{{/large}}") }
         #expect(throws: Never.self) { try compile("<p>{{period}}</p>{{#rows}}{{index}}{{/rows}}") }
+        // The head goes out before anything is counted, and no row knows of the others.
+        #expect(throws: Never.self) { try compile("{{#rows}}{{index}} {{period}}{{/rows}}{{count}} {{total}}") }
+        for (template, line) in [
+            ("\n{{total}}{{#rows}}{{index}}{{/rows}}", 2), ("{{#rows}}\n\n{{count}}{{/rows}}", 3),
+            ("{{^rows}}x{{/rows}}{{#rows}}{{index}}{{/rows}}", 1),
+            ("{{#rows}}{{index}}{{/rows}}\n{{^rows}}x{{/rows}}", 2),
+            ("{{#rows}}{{#rows}}{{index}}{{/rows}}{{/rows}}", 1),
+            ("{{#rows}}{{index}}{{/rows}}\n{{#rows}}{{index}}{{/rows}}", 1),
+            ("<p class=\"{{#rows}}{{index}}{{/rows}}\">x</p>", 1),
+        ] {
+            let thrown = #expect(throws: TemplateProblems.self, "\(template)") { try compile(template) }
+            #expect(thrown?.entries.first?.problem.line == line, "\(template)")
+        }
     }
 }
