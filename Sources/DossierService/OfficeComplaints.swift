@@ -90,7 +90,9 @@ extension DossierService {
         switch try await storing({ () async throws(StoreError) in try await self.store.commit(commit) }) {
         case .committed: return ComplaintPerformed(complaint: next, isReplay: false)
         // Somebody else has answered it meanwhile: sent again, that is said.
-        case .versionConflict: throw .contention
+        case .versionConflict(let current):
+            if caller.acceptedVersions != nil { throw .versionMismatch(current: current) }
+            throw .contention
         case .replayed(let outcome): return try replayed(outcome, reader: reader)
         case .keyReused: throw .keyReused
         }
