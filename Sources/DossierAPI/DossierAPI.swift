@@ -215,10 +215,14 @@ struct DossierEndpoints<Store: PollingStore>: Sendable {
     ) throws(Problem) -> APIReply {
         let actor = input.caller()
         var view = DossierView(naming: naming(input), opened: try open(state, for: actor, reader: input.context.reader))
-        if let number = state.number, actor.office == state.officeInCharge {
-            view.slipCode = service.keys.slipCode(for: number)
-        }
-        return .json(view.full(state), status: status, fields: [.eTag: entityTag(of: state, for: input)])
+        view.slipCode = slipCode(of: state, for: actor)
+        return .json(view.full(state), status: status, fields: [.eTag: entityTag(of: state.version, for: input)])
+    }
+
+    /// The code that slips bear, for the office that looks after the dossier: it prints them.
+    func slipCode(of state: DossierState, for actor: Actor) -> String? {
+        guard let number = state.number, actor.office == state.officeInCharge else { return nil }
+        return service.keys.slipCode(for: number)
     }
 
     func open(
@@ -252,8 +256,8 @@ struct DossierEndpoints<Store: PollingStore>: Sendable {
     }
 
     /// Version, configuration and language: what the representation depends on.
-    func entityTag(of state: DossierState, for input: Input<Desk>) -> String {
-        "\"\(state.version)-\(service.catalogue.version)-\(input.language.rawValue)\""
+    func entityTag(of version: Int, for input: Input<Desk>) -> String {
+        "\"\(version)-\(service.catalogue.version)-\(input.language.rawValue)\""
     }
 
     private func location(of state: DossierState) -> String {
@@ -261,7 +265,7 @@ struct DossierEndpoints<Store: PollingStore>: Sendable {
     }
 
     /// The versions that `If-Match` accepts, by strong comparison (RFC 9110, 13.1.1); `nil` for any.
-    private func acceptedVersions(of input: Input<Desk>) -> [Int]? {
+    func acceptedVersions(of input: Input<Desk>) -> [Int]? {
         guard let match = input.request.fields.entityTags(.ifMatch), !match.isAny else { return nil }
         return match.tags.filter { !$0.isWeak }.compactMap { Int($0.opaque.prefix { $0 != "-" }) }
     }

@@ -108,12 +108,14 @@ extension PaperRecord {
                         "per": .text($0.per.vietnamese),
                     ]
                 }),
-            "paid": paid,
+            "paid": paid(on: date),
         ]
     }
 
-    private var paid: PaperValue {
-        let payments = state.registers?.payments ?? []
+    /// What was paid up to the day of the receipt: fees are taken at the counter once there is a number, and what is printed
+    /// again later says nothing of later money.
+    private func paid(on date: CivilDate) -> PaperValue {
+        let payments = (state.registers?.payments ?? []).filter { $0.takenAt.date <= date }
         guard !payments.isEmpty else { return .absent }
         let sum = payments.reduce(0) { $0 + $1.amountVND }
         return .object([

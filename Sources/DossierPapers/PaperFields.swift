@@ -55,9 +55,8 @@ public enum PaperFields {
         "recordNumber": .text, "signedAt": .text, "missing": documents, "receivedBy": .text,
     ]
 
-    private static let lists: [String: PaperField] = [
-        "period": .text, "count": .text, "postTotal": .text, "agencyTotal": .text, "total": .text, "totalWords": .text,
-        "rows": .list([:]),
+    private static let totals: [String: PaperField] = [
+        "count": .text, "postTotal": .text, "agencyTotal": .text, "total": .text, "totalWords": .text,
     ]
     private static let registerRow: [String: PaperField] = [
         "index": .text, "number": .text, "procedure": .text, "documentCount": .text, "applicant": .text,
@@ -83,7 +82,7 @@ public enum PaperFields {
             shared.merging(dossier) { $1 }.merging(own) { $1 }
         }
         func list(_ row: [String: PaperField]) -> [String: PaperField] {
-            shared.merging(lists) { $1 }.merging(["rows": .list(row)]) { $1 }
+            shared.merging(totals) { $1 }.merging(["period": .text, "rows": .list(row)]) { $1 }
         }
         return switch paper {
         case .receipt: with(receipt)
@@ -99,5 +98,21 @@ public enum PaperFields {
         case .feeReconciliation: list(feeRow)
         case .dueList: list(dueRow)
         }
+    }
+
+    /// What is known of a list, with these fields, before its first row: neither rows nor totals.
+    static func before(_ list: [String: PaperField]) -> [String: PaperField] {
+        after(list).filter { totals[$0.key] == nil }
+    }
+
+    /// What is known in each row.
+    static func row(_ list: [String: PaperField]) -> [String: PaperField] {
+        guard case .list(let row)? = list["rows"] else { return before(list) }
+        return before(list).merging(row) { $1 }
+    }
+
+    /// What is known after the last row.
+    static func after(_ list: [String: PaperField]) -> [String: PaperField] {
+        list.filter { $0.key != "rows" }
     }
 }

@@ -16,7 +16,7 @@ public struct PaperTemplates: Sendable {
     /// Compiles a set, or says for each template what is wrong with it, by the file's name.
     ///
     /// Parts may use the fields that every paper has; papers that list rows have one section `rows` outside all others,
-    /// so that they can be sent a page at a time.
+    /// so that they can be sent a page at a time; what all rows add up to is known only after them.
     public init(_ set: FormSet) throws(TemplateProblems) {
         MustacheContentTypes.register(PaperEscaping(), named: PaperEscaping.name)
         var problems: [TemplateProblems.Entry] = []
@@ -55,6 +55,14 @@ public struct PaperTemplates: Sendable {
             }
             let bytes = Array(form.template.utf8)
             func piece(_ range: Range<Int>) -> String { String(decoding: bytes[range], as: UTF8.self) }
+            for (range, known) in [
+                (0..<rows.start, PaperFields.before(fields)), (rows.content, PaperFields.row(fields)),
+                (rows.end..<bytes.count, PaperFields.after(fields)),
+            ] {
+                let line = 1 + bytes[..<range.lowerBound].count { $0 == UInt8(ascii: "\n") }
+                problems += TemplateCheck(piece(range), fields: known, parts: parts, line: line).problems
+                    .map { .init(file: form.file, problem: $0) }
+            }
             sheets[form.paper] = Sheet(head: name, pieces: (name + ":row", name + ":tail"))
             compile(piece(0..<rows.start), as: name, file: form.file)
             compile("{{#rows}}" + piece(rows.content) + "{{/rows}}", as: name + ":row", file: form.file)

@@ -35,13 +35,16 @@ struct TemplateCheck {
     ]
     /// Attributes whose values may hold fields.
     private static let filled: Set<String> = ["class", "title", "d", "viewbox"]
-    private static let forbiddenStyle = ["@import", "url(", "expression(", "image(", "image-set(", "src(", "\\", "<"]
+    private static let forbiddenStyle = [
+        "@import", "url(", "expression(", "image(", "image-set(", "src(", "\\", "<", "&",
+    ]
 
     private enum Place: Equatable {
         case text
         case tag
         case attribute(String)
         case style
+        case title
     }
 
     private struct Open {
@@ -53,8 +56,9 @@ struct TemplateCheck {
 
     private let bytes: [UInt8]
     private let parts: Set<String>
+    private let firstLine: Int
     private var index = 0
-    private var line = 1
+    private var line: Int
     private var place = Place.text
     private var open: [Open] = []
     private var scopes: [[String: PaperField]]
@@ -63,10 +67,12 @@ struct TemplateCheck {
     private(set) var rows: (start: Int, content: Range<Int>, end: Int)?
     private var rowsStart: (tag: Int, content: Int)?
 
-    /// Checks a template against the fields it is filled with and the parts it may call.
-    init(_ template: String, fields: [String: PaperField], parts: Set<String>) {
+    /// Checks a template, or a piece of one from `line` on, against the fields it is filled with and the parts it may call.
+    init(_ template: String, fields: [String: PaperField], parts: Set<String>, line: Int = 1) {
         bytes = Array(template.utf8)
         self.parts = parts
+        firstLine = line
+        self.line = line
         scopes = [fields]
         guard bytes.count <= TemplateLimits.byteCount else {
             note("has \(bytes.count) bytes; at most \(TemplateLimits.byteCount) are accepted")
@@ -75,7 +81,7 @@ struct TemplateCheck {
         run()
         checkBraces(template)
         for section in open { note("the section {{#\(section.name)}} is never closed", at: section.line) }
-        if place != .text, problems.isEmpty { note("ends inside an element or a style sheet") }
+        if place != .text, problems.isEmpty { note("ends inside an element, a title or a style sheet") }
     }
 
     private mutating func note(_ reason: String, at other: Int? = nil) {
@@ -85,7 +91,7 @@ struct TemplateCheck {
 
     /// The renderer goes by characters and this check by bytes: they agree only where nothing combines with a brace.
     private mutating func checkBraces(_ template: String) {
-        var line = 1
+        var line = firstLine
         for character in "}" + template {
             if character.isNewline { line += 1 }
             guard let first = character.unicodeScalars.first, first == "{" || first == "}",
@@ -120,6 +126,7 @@ struct TemplateCheck {
                 if bytes[index] == UInt8(ascii: "\"") { place = .tag }
                 advance()
             case .style: readStyle()
+            case .title: readTitle()
             }
         }
     }
@@ -139,10 +146,10 @@ struct TemplateCheck {
                     : "the element <\(name)> is not accepted; forms hold text, tables, svg and one style sheet")
             return
         }
-        if name == "style", !isClosing {
-            guard starts(">") else { return note("<style> takes no attributes") }
+        if name == "style" || name == "title", !isClosing {
+            guard starts(">") else { return note("<\(name)> takes no attributes") }
             advance()
-            place = .style
+            place = name == "style" ? .style : .title
         } else {
             place = .tag
         }
@@ -185,6 +192,17 @@ struct TemplateCheck {
                 advance()
             }
         }
+    }
+
+    /// Browsers take whatever stands here for text up to the first `</title>`, even within what looks like an attribute.
+    private mutating func readTitle() {
+        if starts("</title>") {
+            advance(8)
+            place = .text
+            return
+        }
+        if bytes[index] == UInt8(ascii: "<") { note("a title holds text and fields only: write &lt; for <") }
+        advance()
     }
 
     private mutating func readStyle() {
@@ -238,7 +256,7 @@ struct TemplateCheck {
 
     private mutating func mayStandHere(_ what: String, at line: Int) -> Bool {
         switch place {
-        case .text: return true
+        case .text, .title: return true
         case .attribute(let name) where Self.filled.contains(name): return true
         case .tag, .attribute, .style:
             note(

@@ -26,17 +26,32 @@ public func decide(
     return .complaintReceived(.init(content: complaint.content, about: about, dueAt: dueAt))
 }
 
-/// Decides what happens when a complaint that stands apart is answered, once, by an official of whom it is about or of
-/// where it was brought; too late is a breach on record (CMP-01). Throws ``CommandRejection``.
+extension Catalogue {
+    /// Whether that body may see a complaint that stands apart: whom it is about, where it was brought and, once neither is
+    /// in force any more, the office that serves their place (CMP-01, RTE-05).
+    public func isVisible(_ complaint: OfficeComplaint, to body: Body, on date: CivilDate) -> Bool {
+        if complaint.isVisible(to: body) { return true }
+        let former = [complaint.complaint.about, complaint.takenAt]
+        guard !former.contains(where: { isInForce($0, on: date) }),
+            let successor = office(atOrAbove: former.compactMap { place(of: $0, on: date) }, on: date)
+        else { return false }
+        return body == .office(successor.id)
+    }
+}
+
+/// Decides what happens when a complaint that stands apart is answered, once, by an official of whom it is about, of where
+/// it was brought, or of the office that serves their place once both have ceased; too late is a breach on record (CMP-01).
+/// Throws ``CommandRejection``.
 public func decide(
     _ answer: DossierCommand.AnswerComplaint, to complaint: OfficeComplaint, by actor: Actor, at occurredAt: Timestamp,
-    now: Timestamp
+    now: Timestamp, under catalogue: Catalogue
 ) throws(CommandRejection) -> DossierEvent {
     guard occurredAt <= now else { throw .occurredInFuture(now: now) }
     let received = complaint.complaint
     guard received.answeredAt == nil else { throw .unknownComplaint(received.id) }
     guard occurredAt >= received.receivedAt else { throw .occurredBeforeLastAct(received.receivedAt) }
-    guard let body = actor.body, actor.handles, complaint.isVisible(to: body) else {
+    guard let body = actor.body, actor.handles, catalogue.isVisible(complaint, to: body, on: occurredAt.date)
+    else {
         throw .forbidden(.answerByOfficial)
     }
     return .complaintAnswered(

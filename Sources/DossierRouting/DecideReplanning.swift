@@ -5,15 +5,21 @@ extension Catalogue {
     /// that serves the applicant's unit, or the nearest above it (RTE-05).
     public func officeInCharge(of state: DossierState, on date: CivilDate) -> OfficeID {
         if office(state.officeInCharge, on: date) != nil { return state.officeInCharge }
-        for start in [state.applicantUnit, place(of: .office(state.office), on: date)].compactMap({ $0 }) {
+        let places = [state.applicantUnit, place(of: .office(state.office), on: date)].compactMap(\.self)
+        return office(atOrAbove: places, on: date)?.id ?? state.office
+    }
+
+    /// The office in force that serves the first of these units where there is one, or the nearest above it.
+    func office(atOrAbove places: [UnitID], on date: CivilDate) -> Office? {
+        for start in places {
             var current: UnitID? = start
             for _ in 0..<16 {
                 guard let id = current else { break }
-                if let office = office(serving: id, on: date) { return office.id }
+                if let office = office(serving: id, on: date) { return office }
                 current = (unit(id, on: date) ?? document.units.last { $0.id == id })?.parent
             }
         }
-        return state.office
+        return nil
     }
 
     /// The agency of a step for a dossier: whom a person named, else whom the selector finds (RTE-01, RTE-05).

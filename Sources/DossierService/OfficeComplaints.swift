@@ -35,18 +35,19 @@ extension DossierService {
         let complaint = try complaint(id, for: caller.actor, reader: reader)
         return try await change(
             complaint, of: id, sealing: sealed, occurredAt: occurredAt, by: caller, reader: reader
-        ) { instant, recordedAt throws(CommandRejection) in
-            try decide(answer, to: complaint, by: caller.actor, at: instant, now: recordedAt)
+        ) { [catalogue] instant, recordedAt throws(CommandRejection) in
+            try decide(answer, to: complaint, by: caller.actor, at: instant, now: recordedAt, under: catalogue)
         }
     }
 
     /// The complaint of that identity, where the actor may see it: staff of whom it is about or of where it was brought,
-    /// and administrators. Throws ``ServiceError/notFound`` otherwise.
+    /// of the office that looks after it once both have ceased, and administrators. Throws ``ServiceError/notFound`` otherwise.
     public func complaint(
         _ id: DossierID, for actor: Actor, reader: Store.Reader
     ) throws(ServiceError) -> OfficeComplaint {
         guard id.text.hasPrefix(OfficeComplaint.prefix), let complaint = try complaint(id, reader: reader),
-            actor.role == .administrator || actor.body.map(complaint.isVisible) == true
+            actor.role == .administrator
+                || actor.body.map({ catalogue.isVisible(complaint, to: $0, on: now().date) }) == true
         else { throw .notFound }
         return complaint
     }
@@ -67,6 +68,9 @@ extension DossierService {
                 return try replayed(recorded.outcome, reader: reader)
             }
         }
+        if let accepted = caller.acceptedVersions, let state, !accepted.contains(state.version) {
+            throw .versionMismatch(current: state.version)
+        }
         let recordedAt = now()
         let instant = occurredAt ?? recordedAt
         let event: DossierEvent
@@ -86,7 +90,9 @@ extension DossierService {
         switch try await storing({ () async throws(StoreError) in try await self.store.commit(commit) }) {
         case .committed: return ComplaintPerformed(complaint: next, isReplay: false)
         // Somebody else has answered it meanwhile: sent again, that is said.
-        case .versionConflict: throw .contention
+        case .versionConflict(let current):
+            if caller.acceptedVersions != nil { throw .versionMismatch(current: current) }
+            throw .contention
         case .replayed(let outcome): return try replayed(outcome, reader: reader)
         case .keyReused: throw .keyReused
         }

@@ -116,4 +116,7 @@ public protocol DossierReader {
 
     /// Dossiers as they are stored, by identity, at most `limit` (1–200): what verification compares.
     func dossiers(afterID id: DossierID?, limit: Int) throws(StoreError) -> [StoredDossier]
+
+    /// The complaints apart from any dossier that have rows in registers, by identity, at most `limit` (1–200).
+    func complaints(afterID id: DossierID?, limit: Int) throws(StoreError) -> [StoredComplaint]
 }

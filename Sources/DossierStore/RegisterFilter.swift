@@ -2,7 +2,7 @@ import DossierDomain
 
 /// Which rows of a register to list.
 public struct RegisterFilter: Hashable, Sendable {
-    /// Whose register; of one manifest also who sent it. `nil` for everybody's.
+    /// Whose register; of manifests also who sent them. `nil` for everybody's.
     public var body: Body?
     /// Which register.
     public var kind: RegisterEntry.Kind

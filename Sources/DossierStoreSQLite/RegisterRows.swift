@@ -37,18 +37,59 @@ extension SQLiteReader {
     /// The rows of a register, in the order in which they were entered.
     public func register(matching filter: RegisterFilter) throws(StoreError) -> Page<RegisterEntry> {
         precondition((1...200).contains(filter.limit), "a page has 1–200 rows")
-        var terms = ["kind = ?"]
-        var values: [SQLValue] = [.text(filter.kind.rawValue)]
-        if let body = filter.body {
+        let searches = try Search.all(of: filter)
+        let sql = searches.map { "SELECT \(RegisterEntry.columns) FROM \($0.source) WHERE \($0.terms)" }
+        var rows = try statement(sql.joined(separator: " UNION ALL ") + " ORDER BY at, id LIMIT ?")
+            .all(searches.flatMap(\.values) + [.integer(filter.limit + 1)]) { row throws(StoreError) in
+                try RegisterEntry(row)
+            }
+        let isLast = rows.count <= filter.limit
+        if !isLast { rows.removeLast() }
+        return Page(
+            elements: rows,
+            next: isLast ? nil : rows.last.map { WorkCursor(dueAt: $0.at.milliseconds, id: $0.id).text })
+    }
+}
+
+/// A search along one index; a list is one, or two that are merged in their common order.
+private struct Search {
+    let source: String
+    let terms: String
+    let values: [SQLValue]
+
+    /// The index is named, so that the plan is the same with any statistics; it ends like the list.
+    static func all(of filter: RegisterFilter) throws(StoreError) -> [Search] {
+        let rest = try shared(filter)
+        func search(_ index: String?, _ terms: [String], _ values: [SQLValue]) -> Search {
+            Search(
+                source: index.map { "register_entry INDEXED BY register_entry_by_\($0)" } ?? "register_entry",
+                terms: (terms + rest.terms).joined(separator: " AND "), values: values + rest.values)
+        }
+        let kind = SQLValue.text(filter.kind.rawValue)
+        let body = filter.body.map { SQLValue.text($0.key) }
+        let isManifest = filter.kind == .manifest
+        switch (filter.group, body) {
+        case (let group?, let body?):
+            return [
+                search(
+                    "group", ["kind = ?", "group_id = ?", isManifest ? "? IN (body, counterpart)" : "body = ?"],
+                    [kind, .text(group), body])
+            ]
+        case (let group?, nil): return [search("group", ["kind = ?", "group_id = ?"], [kind, .text(group)])]
+        case (nil, let body?):
+            let own = search("body", ["body = ?", "kind = ?"], [body, kind])
             // A manifest is read by both sides; a register lists what its own body has to do with.
-            let isManifest = filter.group != nil && filter.kind == .manifest
-            terms.append(isManifest ? "(body = ? OR counterpart = ?)" : "body = ?")
-            values += Array(repeating: .text(body.key), count: isManifest ? 2 : 1)
+            return isManifest
+                ? [own, search("sender", ["kind = 'manifest'", "counterpart = ?", "body <> ?"], [body, body])] : [own]
+        case (nil, nil): return [search(nil, ["kind = ?"], [kind])]
         }
-        if let group = filter.group {
-            terms.append("group_id = ?")
-            values.append(.text(group))
-        }
+    }
+
+    private static func shared(
+        _ filter: RegisterFilter
+    ) throws(StoreError) -> (terms: [String], values: [SQLValue]) {
+        var terms: [String] = []
+        var values: [SQLValue] = []
         if let instant = filter.from {
             terms.append("at >= ?")
             values.append(.integer(instant.milliseconds))
@@ -63,20 +104,6 @@ extension SQLiteReader {
             terms.append("(at, id) > (?, ?)")
             values += [.integer(cursor.dueAt), .text(cursor.id)]
         }
-        values.append(.integer(filter.limit + 1))
-        // The index is named, so that the plan is the same with any statistics; it ends like the list.
-        let index = filter.group == nil ? "register_entry_by_body" : "register_entry_by_group"
-        let source = filter.body == nil && filter.group == nil ? "register_entry" : "register_entry INDEXED BY \(index)"
-        var rows = try statement(
-            """
-            SELECT \(RegisterEntry.columns) FROM \(source) WHERE \(terms.joined(separator: " AND ")) \
-            ORDER BY at, id LIMIT ?
-            """
-        ).all(values) { row throws(StoreError) in try RegisterEntry(row) }
-        let isLast = rows.count <= filter.limit
-        if !isLast { rows.removeLast() }
-        return Page(
-            elements: rows,
-            next: isLast ? nil : rows.last.map { WorkCursor(dueAt: $0.at.milliseconds, id: $0.id).text })
+        return (terms, values)
     }
 }

@@ -34,6 +34,30 @@ extension SQLiteReader {
         }
     }
 
+    /// The complaints apart from any dossier that have rows in registers, by identity, at most `limit` (1–200); all of
+    /// one moment.
+    public func complaints(afterID id: DossierID?, limit: Int) throws(StoreError) -> [StoredComplaint] {
+        precondition((1...200).contains(limit), "1–200 complaints at a time")
+        return try snapshot { () throws(StoreError) in
+            let ids = try statement(
+                """
+                SELECT DISTINCT dossier FROM register_entry INDEXED BY register_entry_by_dossier
+                WHERE dossier > ? AND dossier < ? ORDER BY dossier LIMIT ?
+                """
+            ).all([.text(id?.text ?? OfficeComplaint.prefix), .text(OfficeComplaint.prefix + "~"), .integer(limit)]) {
+                $0.text(0)
+            }
+            return try ids.map { id throws(StoreError) in
+                StoredComplaint(id: DossierID(id), registerEntries: try registerEntries(of: id).compactMap(\.self))
+            }
+        }
+    }
+
+    private func registerEntries(of id: String) throws(StoreError) -> [RegisterEntry?] {
+        try statement("SELECT \(RegisterEntry.columns) FROM register_entry WHERE dossier = ?")
+            .all([.text(id)]) { row in readable { () throws(StoreError) in try RegisterEntry(row) } }
+    }
+
     /// A row with the columns as they lie.
     private struct Stored {
         let columns: [SQLValue]
@@ -54,8 +78,7 @@ extension SQLiteReader {
     private func storedDossier(_ row: Stored) throws(StoreError) -> StoredDossier {
         let work = try statement("SELECT \(WorkItem.columns) FROM work_item WHERE dossier = ? ORDER BY id")
             .all([.text(row.id)]) { row in readable { () throws(StoreError) in try WorkItem(row) } }
-        let entries = try statement("SELECT \(RegisterEntry.columns) FROM register_entry WHERE dossier = ?")
-            .all([.text(row.id)]) { row in readable { () throws(StoreError) in try RegisterEntry(row) } }
+        let entries = try registerEntries(of: row.id)
         let keys = try statement("SELECT body FROM dossier_party WHERE ordinal = ? ORDER BY body")
             .all([.integer(row.ordinal)]) { $0.text(0) }
         let placed = try statement(

@@ -91,10 +91,7 @@ public final class MemoryReader: DossierReader {
             content.dossiers.values.flatMap(\.state.registerEntries)
             + content.complaints.values.flatMap(\.registerEntries)
         var found = entries.filter { entry in
-            let isSides = filter.body.map {
-                entry.body == $0
-                    || (entry.kind == .manifest && filter.group != nil && entry.counterpart == $0)
-            }
+            let isSides = filter.body.map { entry.body == $0 || (entry.kind == .manifest && entry.counterpart == $0) }
             return entry.kind == filter.kind && isSides ?? true && filter.group.map { entry.group == $0 } ?? true
                 && filter.from.map { entry.at >= $0 } ?? true && filter.before.map { entry.at < $0 } ?? true
                 && filter.isSettled.map { (entry.settledAt != nil) == $0 } ?? true
@@ -161,6 +158,14 @@ public final class MemoryReader: DossierReader {
                 workItems: state.workItems.sorted { $0.id < $1.id },
                 visibleTo: Set(state.participants + state.monitors.map { .office($0) }).sorted(),
                 registerEntries: state.registerEntries)
+        }
+    }
+
+    /// The complaints apart from any dossier, by identity.
+    public func complaints(afterID id: DossierID?, limit: Int) -> [StoredComplaint] {
+        let found = content.complaints.values.filter { complaint in id.map { complaint.id > $0 } ?? true }
+        return found.sorted { $0.id < $1.id }.prefix(limit).map {
+            StoredComplaint(id: $0.id, registerEntries: $0.registerEntries)
         }
     }
 

@@ -41,6 +41,11 @@ extension StoreContract {
                 try reader.register(matching: filter).elements,
                 second.complaint.registerEntries.filter { $0.kind == kind }, "register \(kind)")
         }
+        let stored = try reader.complaints(afterID: nil, limit: 1)
+        try expectEqual(stored.map(\.id), [id], "the complaints as they lie")
+        try expectEqual(
+            Set(stored.first?.registerEntries ?? []), Set(second.complaint.registerEntries), "all its rows")
+        try expectEqual(try reader.complaints(afterID: id, limit: 1), [], "there is no other")
         try expectEqual(try reader.sealedValues([reference.value]).count, 1, "what was said is kept apart")
         try await subject.close(store)
     }

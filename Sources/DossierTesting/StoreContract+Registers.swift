@@ -18,7 +18,8 @@ extension StoreContract {
         try expect(everything.contains { $0.settledAt != nil }, "nothing was settled")
         let reader = try store.makeReader()
         for kind in RegisterEntry.Kind.allCases {
-            for body in [nil] + Set(everything.map(\.body)).sorted().map(Optional.some) {
+            let bodies = Set(everything.map(\.body) + everything.compactMap(\.counterpart)).sorted()
+            for body in [nil] + bodies.map(Optional.some) {
                 for isSettled in [nil, true, false] {
                     var filter = RegisterFilter(kind: kind, body: body, limit: 2)
                     filter.isSettled = isSettled
@@ -51,12 +52,20 @@ extension StoreContract {
         try expectEqual(try reader.register(matching: filter).elements, listed, "a manifest")
         filter.body = manifest.counterpart
         try expectEqual(try reader.register(matching: filter).elements, listed, "a manifest, for who sent it")
+        var day = RegisterFilter(kind: .manifest, body: manifest.counterpart)
+        day.from = manifest.at
+        day.before = manifest.at.adding(minutes: 1)
+        try expect(manifest.body != manifest.counterpart, "nobody else was sent anything")
+        try expectEqual(
+            try reader.register(matching: day).elements,
+            listed.filter { $0.at == manifest.at && [$0.body, $0.counterpart].contains(manifest.counterpart) },
+            "what a body sent on a day")
         filter.group = "none"
         try expectEqual(try reader.register(matching: filter).elements, [], "no such manifest")
     }
 
     private static func matches(_ entry: RegisterEntry, _ filter: RegisterFilter) -> Bool {
-        let isSides = filter.body.map { entry.body == $0 }
+        let isSides = filter.body.map { entry.body == $0 || (entry.kind == .manifest && entry.counterpart == $0) }
         return entry.kind == filter.kind && isSides ?? true && filter.from.map { entry.at >= $0 } ?? true
             && filter.isSettled.map { (entry.settledAt != nil) == $0 } ?? true
     }

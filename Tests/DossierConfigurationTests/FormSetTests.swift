@@ -89,6 +89,18 @@ struct FormSetTests {
             Self.problems(["receipt.mustache": full + "x", "foot.part.mustache": nil]).first?.contains("65536") == true)
     }
 
+    @Test("a set has at most 32 parts")
+    func count() {
+        func parts(_ count: Int) -> [String: String?] {
+            Dictionary(
+                uniqueKeysWithValues: (1..<count).map { index -> (String, String?) in
+                    ("part-\(index).part.mustache", "<p>{{office}}</p>")
+                })
+        }
+        #expect(Self.problems(parts(32)).isEmpty, "31 and the foot")
+        #expect(Self.problems(parts(33)).contains { $0.contains("has more than 32 forms or parts") })
+    }
+
     @Test("CAT-01 a published set stays as it is; wording is mended by the next version")
     func published() throws {
         let old = try Self.load()

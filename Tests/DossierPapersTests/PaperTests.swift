@@ -45,6 +45,14 @@ struct PaperTests {
                     at: .office(SampleRecord.office), employer: .post)), at: "10:30")
         let text = PlainText(try Self.html(try sample.record(), .receipt)).text
         #expect(text.contains("24.000 đồng (Hai mươi tư nghìn đồng), biên lai BL-7"))
+        sample.add(
+            .feeCollected(
+                .init(
+                    receipt: "BL-9", method: .cash, charges: [], obligation: nil, amountVND: 8_000,
+                    at: .office(SampleRecord.office), employer: .post)), at: "08:00", days: 1)
+        let again = PlainText(try Self.html(try sample.record(now: "23:00"), .receipt)).text
+        #expect(again.contains("24.000 đồng (Hai mươi tư nghìn đồng), biên lai BL-7"))
+        #expect(!again.contains("BL-9"), "a form 01 printed again says what it said on its day")
     }
 
     @Test("form 02 lists what is missing, each request by itself; the newest where none is named")

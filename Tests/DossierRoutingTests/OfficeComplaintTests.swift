@@ -17,11 +17,12 @@ struct OfficeComplaintTests {
     }
 
     private func answered(
-        _ complaint: OfficeComplaint, by actor: Actor, at instant: String, now: String? = nil, upheld: Bool = true
+        _ complaint: OfficeComplaint, by actor: Actor, at instant: String, now: String? = nil, upheld: Bool = true,
+        under catalogue: Catalogue = SmallProvince.catalogue
     ) throws(CommandRejection) -> OfficeComplaint? {
         let event = try decide(
             .init(complaint: ComplaintID(Self.id.text), answer: secret("answer"), upheld: upheld), to: complaint,
-            by: actor, at: at(instant), now: at(now ?? instant))
+            by: actor, at: at(instant), now: at(now ?? instant), under: catalogue)
         return OfficeComplaint(complaint, with: event, of: Self.id, at: at(instant), by: actor)
     }
 
@@ -81,6 +82,31 @@ struct OfficeComplaintTests {
                     breach: .complaintAnsweredLate, at: at("08-28 08:00"), by: .agency(AgencyID("labour-van-quan"))))
         #expect(done.registerEntries.map(\.kind) == [.complaint, .breach])
         #expect(done.registerEntries.map(\.detail) == ["upheld", "complaintAnsweredLate"])
+    }
+
+    @Test(
+        "CMP-01 RTE-05 once whom it is about and where it was brought have ceased, the office that serves their place has it"
+    )
+    func succession() throws {
+        let van = Body.office(OfficeID("van-quan"))
+        let alone = ReplanningTests.without("van-an")
+        let both = ReplanningTests.without("van-an", "labour-van-quan")
+        let own = try #require(try taken())
+        let district = try #require(try taken(about: .agency(AgencyID("labour-van-quan"))))
+        for (complaint, catalogue, day, isSeen) in [
+            (own, alone, "08-24", false), (own, alone, "08-27", true), (district, alone, "08-27", false),
+            (district, both, "08-27", true),
+        ] {
+            let instant = day + " 09:00"
+            #expect(catalogue.isVisible(complaint, to: van, on: at(instant).date) == isSeen)
+            #expect(!catalogue.isVisible(complaint, to: .office(OfficeID("yen-phuc")), on: at(instant).date))
+            let answer = { () throws(CommandRejection) in
+                try answered(complaint, by: .official("van-quan"), at: instant, under: catalogue)
+            }
+            #expect(rejection(answer) == (isSeen ? nil : .forbidden(.answerByOfficial)))
+        }
+        let done = try #require(try answered(own, by: .official("van-quan"), at: "08-28 08:00", under: alone))
+        #expect(done.breach?.by == .office(OfficeID("van-an")), "the term was theirs")
     }
 
     @Test("CMP-01 staff at a counter in force take it, about a body in force, when it was brought")

@@ -136,8 +136,9 @@ struct QueryPlanTests {
             if bits & 8 == 8 { filter.after = "w.1.x" }
             _ = try reader.work(matching: filter)
         }
-        for bits in 0..<16 {
-            var filter = RegisterFilter(kind: .manifest, body: bits & 1 == 1 ? body : nil)
+        for bits in 0..<32 {
+            let kind = bits & 16 == 16 ? RegisterEntry.Kind.manifest : .payment
+            var filter = RegisterFilter(kind: kind, body: bits & 1 == 1 ? body : nil)
             if bits & 1 == 0 || bits & 2 == 2 { filter.group = "m" }
             if bits & 4 == 4 {
                 filter.from = Timestamp(milliseconds: 0)
@@ -153,6 +154,7 @@ struct QueryPlanTests {
         _ = try reader.outcome(of: IdempotencyKey(owner: "o", key: "k", fingerprint: []))
         _ = (try reader.credential(CredentialID("c")), try reader.meta(.clockKind), try reader.chainHead())
         _ = (try reader.chain(after: 0, limit: 10), try reader.dossiers(afterID: nil, limit: 10))
+        _ = try reader.complaints(afterID: nil, limit: 10)
         _ = try reader.feed(of: body, after: 0, limit: 10)
         _ = try reader.claimable(WorkSelection(body: body), at: Timestamp(milliseconds: 0))
         _ = try reader.position(of: "default", in: body)

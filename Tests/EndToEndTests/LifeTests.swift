@@ -143,6 +143,54 @@ struct LifeTests {
         #expect(client("VAN_AN_CLERK").send("GET", "/v1/submissions/\(id)")?.status == 200, "it can tell the citizen")
     }
 
+    @Test("IDM-02 CMP-01 a stale If-Match leaves a complaint as it is and says the current version")
+    func staleComplaint() throws {
+        let taken = try post("VAN_AN_CLERK", "/v1/office-complaints", "s1", "{\"content\": \"Quầy mở cửa muộn.\"}")
+        let path = "/v1/office-complaints/\(try #require(taken.field("id")))"
+        let official = client("VAN_AN_OFFICIAL")
+        let body = "{\"answer\": \"Đã nhắc nhở.\", \"upheld\": true}"
+        func answer(_ key: String, _ match: String) throws -> Answer {
+            try #require(official.send("POST", path + "/answer", key: key, body: body, fields: ["If-Match: \(match)"]))
+        }
+        let stale = try answer("s2", "\"7-1-vi\"")
+        #expect(stale.status == 412 && stale.json["currentVersion"]?.asInteger == 1, "\(stale.text)")
+        let before = try #require(official.send("GET", path))
+        #expect(before.json["version"]?.asInteger == 1 && before.field("answeredAt") == nil)
+        // Nothing was recorded under the key either.
+        let done = try answer("s2", try #require(before.fields["etag"]))
+        #expect(done.status == 201 && done.json["version"]?.asInteger == 2, "\(done.text)")
+        #expect(done.fields["etag"] != nil && done.fields["etag"] != before.fields["etag"])
+        let again = try answer("s3", try #require(before.fields["etag"]))
+        #expect(again.status == 412 && again.json["currentVersion"]?.asInteger == 2, "\(again.text)")
+    }
+
+    @Test("the description promises ETag, 304 and If-Match only where an endpoint keeps that")
+    func promises() throws {
+        let description = try #require(client(nil).send("GET", "/openapi.json")).json
+        var unchanged: Set<String> = []
+        var matched: Set<String> = []
+        for path in description["paths"]?.asObject?.members ?? [] {
+            for operation in path.value.asObject?.members ?? [] {
+                let replies = operation.value["responses"]
+                let names = operation.value["parameters"]?.asArray?.compactMap { $0["name"]?.asString } ?? []
+                let status = ["200", "201"].first { replies?[$0] != nil } ?? "200"
+                let isTagged = replies?[status]?["headers"]?["ETag"] != nil
+                if replies?["304"] != nil { unchanged.insert(path.name) }
+                if names.contains("If-Match") { matched.insert(path.name) }
+                #expect(replies?["304"] == nil || isTagged, "\(path.name)")
+                #expect(!names.contains("If-Match") || (isTagged && replies?["412"] != nil), "\(path.name)")
+            }
+        }
+        #expect(
+            unchanged == [
+                "/v1/submissions/{id}", "/v1/dossiers/{number}", "/v1/agencies/{id}/assignments",
+                "/v1/offices/{id}/assignments", "/v1/office-complaints/{complaint}",
+            ])
+        #expect(matched.contains("/v1/office-complaints/{complaint}/answer"))
+        #expect(matched.contains("/v1/dossiers/{number}/handovers"))
+        #expect(matched.isDisjoint(with: ["/v1/manifests", "/v1/agencies/{id}/claims", "/v1/ratings", "/v1/dossiers"]))
+    }
+
     @Test("CMP-01 a complaint about an office without any dossier has its term, its answer and its row, once")
     func officeComplaint() throws {
         let body = "{\"content\": \"Quầy mở cửa muộn.\", \"aboutAgency\": \"van-quan.labour\"}"
@@ -167,6 +215,10 @@ struct LifeTests {
         let retried = try post(
             "VAN_AN_CLERK", "/v1/office-complaints", "o3", "{\"content\": \"A\", \"aboutAgency\": \"nobody\"}")
         #expect(retried.status == 422 && retried.field("type") == "/problems/unknown-agency")
+        let tag = try #require(taken.fields["etag"])
+        let current = try #require(client("VAN_AN_CLERK").send("GET", path))
+        #expect(current.status == 200 && current.fields["etag"] == tag)
+        #expect(client("VAN_AN_CLERK").send("GET", path, fields: ["If-None-Match: \(tag)"])?.status == 304)
         let answered = try post(
             "VAN_AN_OFFICIAL", path + "/answer", "o4", "{\"answer\": \"Đã nhắc nhở.\", \"upheld\": true}")
         #expect(answered.status == 201 && answered.text.contains("mở cửa muộn"), "\(answered.text)")

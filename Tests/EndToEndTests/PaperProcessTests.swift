@@ -146,7 +146,29 @@ struct PaperProcessTests {
         let due = try get("VAN_AN_CLERK", Self.office + "/due-list?date=2019-08-20&print=large&gloss=en")
         #expect(due.text.contains(number) && due.text.contains("0912 345 678"))
         #expect(try get("VAN_AN_CLERK", Self.office + "/due-list").text.contains("ngày 21 tháng 8 năm 2019"))
-        #expect(try get("VAN_AN_CLERK", Self.office + "/manifest?date=2019-08-20").status == 200)
+    }
+
+    @Test("the day's manifest has what an office sent and what it was sent, for both sides")
+    func manifest() throws {
+        let number = try #require(try receive("a").field("number"))
+        let path = "/manifest?date=2019-08-20"
+        #expect(try !get("VAN_AN_CLERK", Self.office + path).text.contains(number))
+        let made = try #require(
+            client("VAN_AN_CLERK").send(
+                "POST", "/v1/manifests", key: "m", body: "{\"items\": [{\"number\": \"\(number)\"}]}"))
+        #expect(made.status == 200 && made.json["items"]?[0]?["done"]?.asBool == true, "\(made.text)")
+        let page = try get("VAN_AN_CLERK", Self.office + path)
+        #expect(page.status == 200 && page.text.contains(number), "\(page.text)")
+        let lines = try get("VAN_AN_CLERK", Self.office + path, fields: ["Accept: text/csv"]).text
+            .components(separatedBy: "\r\n")
+        #expect(lines.count == 3, "one row, once: \(lines)")
+        let cells = try #require(lines.dropFirst().first).split(separator: ",")
+        #expect(cells[2] == "\"\(number)\"" && cells[3].contains("Bộ phận") && cells[4].contains("Ủy ban"), "\(cells)")
+        for day in ["2019-08-19", "2019-08-21"] {
+            #expect(try !get("VAN_AN_CLERK", Self.office + "/manifest?date=\(day)").text.contains(number))
+        }
+        let register = try get("VAN_AN_COMMITTEE", "/v1/agencies/van-quan.van-an.committee/registers/manifest")
+        #expect(register.text.contains(number))
     }
 
     @Test("a list's period, format and reader are checked before its first byte")

@@ -42,6 +42,22 @@ struct VerifyTests {
         ("DELETE FROM work_version", "the version of its list is missing"),
         ("UPDATE work_version SET version = 1", "has version 1, though work of 8 dossiers has come"),
         ("DELETE FROM dossier WHERE ordinal = (SELECT max(ordinal) FROM dossier)", "belong to no stored dossier"),
+        ("DELETE FROM register_entry WHERE dossier GLOB 'complaint-*'", "belong to no stored dossier"),
+        (
+            "UPDATE register_entry SET settled_at = NULL, detail = 'received' WHERE dossier GLOB 'complaint-*'",
+            "its rows in registers"
+        ),
+        (
+            "UPDATE register_entry SET due_at = due_at + 1 WHERE dossier GLOB 'complaint-*'", "its rows in registers"
+        ),
+        (
+            "INSERT INTO register_entry (id, kind, body, dossier, group_id, detail, at) SELECT dossier || '.breach.0', 'breach', body, dossier, group_id, 'complaintAnsweredLate', at FROM register_entry WHERE dossier GLOB 'complaint-*'",
+            "its rows in registers"
+        ),
+        (
+            "INSERT INTO register_entry (id, kind, body, dossier, group_id, detail, at) VALUES ('x', 'breach', 'agency:van-quan.labour', 'complaint-x', 'x', 'complaintAnsweredLate', 0)",
+            "complaint complaint-x: its rows in registers"
+        ),
     ]
 
     @Test("AUD-01 AUD-02 whatever is changed by hand is found, by one worker or many")
@@ -50,7 +66,15 @@ struct VerifyTests {
         let server = try installation.serve()
         let clerk = Client(port: server.port, token: tokens["VAN_AN_CLERK"])
         for index in 0..<8 { #expect(clerk.receive(key: "k\(index)")?.status == 201) }
+        let taken = try #require(
+            clerk.send("POST", "/v1/office-complaints", key: "c", body: "{\"content\": \"Quầy mở cửa muộn.\"}"))
+        let official = Client(port: server.port, token: tokens["VAN_AN_OFFICIAL"])
+        let answered = official.send(
+            "POST", "/v1/office-complaints/\(taken.field("id") ?? "")/answer", key: "d",
+            body: "{\"answer\": \"Đã nhắc nhở.\", \"upheld\": true}")
+        #expect(answered?.status == 201, "\(answered?.text ?? "")")
         #expect(server.terminate() == 0)
+        #expect(try installation.run(["verify"]).status == 0)
         let database = installation.folder.path + "/motcua.db"
         let untouched = try Data(contentsOf: URL(fileURLWithPath: database))
         for (sql, finding) in Self.deeds {

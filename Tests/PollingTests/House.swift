@@ -35,7 +35,11 @@ final class House: Sendable {
         try self.init(in: directory, failureLimit: failureLimit)
     }
 
-    init(in directory: TemporaryDirectory, failureLimit: Int = 5) throws {
+    /// A house on the database in that directory; on the pilot's configuration, but for what `change` does to it.
+    init(
+        in directory: TemporaryDirectory, failureLimit: Int = 5,
+        changing change: ((inout ConfigurationDocument) -> Void)? = nil
+    ) throws {
         self.directory = directory
         let clock = Clock()
         self.clock = clock
@@ -46,8 +50,14 @@ final class House: Sendable {
             preconditionFailure("a secret of the right length")
         }
         let identities = Atomic<Int>(0)
+        var catalogue = try Self.pilot()
+        if let change {
+            var document = catalogue.document
+            change(&document)
+            catalogue = Catalogue(document, version: 2)
+        }
         service = DossierService(
-            store: store, keys: keys, catalogue: try Self.pilot(), leasePolicy: LeasePolicy(failureLimit: failureLimit),
+            store: store, keys: keys, catalogue: catalogue, leasePolicy: LeasePolicy(failureLimit: failureLimit),
             now: { clock.now.withLock { $0 } },
             newID: { "id-\(UUID().uuidString.lowercased())-\(identities.add(1, ordering: .relaxed).newValue)" })
         api = DossierAPI(
@@ -113,6 +123,7 @@ final class House: Sendable {
     static let committee = "committee"
     static let official = "official"
     static let labour = "labour"
+    static let district = "district"
     static let province = "province"
     static let administrator = "administrator"
 
@@ -129,6 +140,7 @@ final class House: Sendable {
                 .postalClerk, .office(OfficeID("van-quan.van-an.one-stop")), counter: "van-quan.van-an.counter-1")
         case committee: actor(.agencySystem, committeeBody)
         case official: actor(.official, committeeBody)
+        case district: actor(.official, .office(OfficeID("van-quan.one-stop")))
         case labour: actor(.agencySystem, .agency(AgencyID("van-quan.labour")))
         case province: actor(.agencySystem, .agency(AgencyID("lang-son.labour")))
         default: actor(.administrator, nil)
@@ -161,6 +173,8 @@ final class House: Sendable {
         let status: Int
         let fields: HTTPFields
         let json: JSONValue
+        /// The body where it is no JSON.
+        let text: String
 
         var leases: [JSONValue] { json["leases"]?.asArray ?? [] }
         var tokens: [Int] { leases.compactMap { $0["leaseToken"]?.asInteger.map(Int.init) } }
@@ -172,8 +186,8 @@ final class House: Sendable {
     /// Sends a request as that caller; `wait` in seconds.
     func send(
         _ method: HTTPRequest.Method, _ path: String, as name: String, key: String? = nil, body: JSONValue? = nil,
-        wait: Int? = nil, ifNoneMatch: String? = nil, language: String = "en", client: WaitingClient? = nil,
-        desk: DossierAPI<SQLiteStore>.Desk? = nil
+        wait: Int? = nil, ifNoneMatch: String? = nil, language: String = "en", accept: String? = nil,
+        client: WaitingClient? = nil, desk: DossierAPI<SQLiteStore>.Desk? = nil
     ) async throws -> Answer {
         var fields: HTTPFields = [.authorization: "Bearer " + (try await token(of: name)), .acceptLanguage: language]
         fields[.userAgent] = "test/1"
@@ -183,6 +197,7 @@ final class House: Sendable {
         if let name = HTTPField.Name("Prefer"), let wait { fields[name] = "wait=\(wait)" }
         if let ifNoneMatch { fields[.ifNoneMatch] = ifNoneMatch }
         if body != nil { fields[.contentType] = "application/json" }
+        if let accept { fields[.accept] = accept }
         let parts = path.split(separator: "?", maxSplits: 1)
         let query = parts.count == 2 ? parts[1].split(separator: "&") : []
         let reply = await api.respond(
@@ -195,9 +210,13 @@ final class House: Sendable {
                 fields: fields, body: body.map { $0.encoded() } ?? [], client: client),
             at: try desk ?? makeDesk(),
             newID: { "request-\(UUID().uuidString)" })
+        let streamed = Mutex<[UInt8]>([])
+        try await reply.stream?({ bytes in streamed.withLock { $0 += bytes } })
+        let isJSON = !reply.body.isEmpty && reply.fields[.contentType]?.hasPrefix("text/") != true
         return Answer(
             status: reply.status.code, fields: reply.fields,
-            json: reply.body.isEmpty ? .null : try JSONReader.read(reply.body))
+            json: isJSON ? try JSONReader.read(reply.body) : .null,
+            text: String(decoding: reply.body + streamed.withLock { $0 }, as: UTF8.self))
     }
 
     /// Receives a dossier of 2.002307 at Văn An and passes it on to the committee; answers its number.

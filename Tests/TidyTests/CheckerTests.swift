@@ -57,6 +57,17 @@ struct CheckerTests {
         #expect(Rulebook.findings(inHistory: "-ORG-01\n+ORG-02\n+ORG-01\n", of: "ORG-01\nORG-02\n").isEmpty)
     }
 
+    @Test("a wrong count of held rules, or none, is found")
+    func heldCount() {
+        func found(_ text: String) -> [Finding] {
+            rulebook.findings(inCountOf: TextFile(path: "README.md", text: text))
+        }
+        #expect(found("Works;\n1 of 2 rules are held by tests").isEmpty)
+        #expect(found("Works;\n2 of 2 rules are held by tests").map(\.line) == [2])
+        #expect(found("1 of 3 rules are held").count == 1)
+        #expect(found("Most rules are held").count == 1)
+    }
+
     @Test(
         "empty type names are found",
         arguments: ["class StoreManager", "enum TimeUtils", "struct TestHelper {}"])

@@ -79,6 +79,16 @@ struct Rulebook {
             }
     }
 
+    /// Where a document says how many rules are held, and says another number than the list; once at least it must.
+    func findings(inCountOf document: TextFile) -> [Finding] {
+        let counts = document.text.matches(of: #"\b[0-9]+ of [0-9]+ rules are held"#)
+        guard !counts.isEmpty else { return [Finding(document.path, "doesn't say how many rules are held")] }
+        let right = "\(rules.count(where: \.isHeld)) of \(rules.count) rules are held"
+        return counts.filter { $0.text != right }.map {
+            Finding(document.path, line: $0.line, "says “\($0.text)”, where \(Self.path) has \(right)")
+        }
+    }
+
     /// Rules that somebody took off the list that only grows; `history` is the list's `git log -p`.
     static func findings(inHistory history: String, of list: String) -> [Finding] {
         let now = heldIDs(in: list)

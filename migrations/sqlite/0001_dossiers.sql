@@ -158,6 +158,8 @@ CREATE TABLE register_entry (
 ) STRICT, WITHOUT ROWID;
 
 CREATE INDEX register_entry_by_body ON register_entry (body, kind, at, id);
+-- What a body sent by manifest; only manifests have a sender who lists them too.
+CREATE INDEX register_entry_by_sender ON register_entry (counterpart, at, id) WHERE kind = 'manifest';
 CREATE INDEX register_entry_by_group ON register_entry (kind, group_id, at, id);
 CREATE INDEX register_entry_by_dossier ON register_entry (dossier);
 

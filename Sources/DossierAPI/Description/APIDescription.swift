@@ -68,7 +68,7 @@ struct APIDescription<Context: Sendable>: Sendable {
                 "description": .string("\(endpoint.success.vi) / \(endpoint.success.en)"),
                 "headers": headers(of: endpoint),
             ])
-        if endpoint.method == .get, endpoint.problems.contains(.notFound) {
+        if endpoint.method == .get, endpoint.entityTag == .heeded {
             replies.append("304", ["description": "Unchanged since the ETag in If-None-Match."])
         }
         let problems = endpoint.problems + general(for: endpoint)
@@ -117,8 +117,11 @@ struct APIDescription<Context: Sendable>: Sendable {
             ["description": .string(text), "schema": ["type": "string"]]
         }
         var headers: JSONObject = ["X-Request-Id": header("The request's identity, for the log.")]
+        if endpoint.entityTag != .none {
+            let use = endpoint.method == .get ? "The version, for If-None-Match." : "The version, for If-Match."
+            headers.append("ETag", header(use))
+        }
         if endpoint.needsKey {
-            headers.append("ETag", header("The version, for If-Match."))
             headers.append("Idempotency-Replayed", header("true where an earlier request under the key had done it."))
         }
         return .object(headers)
@@ -145,6 +148,8 @@ struct APIDescription<Context: Sendable>: Sendable {
                 parameter(
                     "Idempotency-Key", "header", required: true, "A new key for each act; sent again, it happens once.",
                     ["type": "string", "minLength": 1, "maxLength": 255, "pattern": "^[!-~]+$"]))
+        }
+        if endpoint.needsKey, endpoint.entityTag == .heeded {
             parameters.append(
                 parameter(
                     "If-Match", "header", required: false, "Do it only at this version (412 otherwise).",

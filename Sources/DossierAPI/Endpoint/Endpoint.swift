@@ -11,6 +11,16 @@ enum Access: Sendable {
     static let anyRole = Access.roles(Set(Role.allCases))
 }
 
+/// What the `ETag` of an endpoint's answer is good for.
+enum EntityTagUse: Sendable {
+    /// There is none.
+    case none
+    /// For later requests: this one has made what it names.
+    case given
+    /// For this request as well: reading heeds `If-None-Match`, changing heeds `If-Match` (IDM-02).
+    case heeded
+}
+
 /// One endpoint: what the table matches, what the description says, and what is done.
 struct Endpoint<Context: Sendable>: Sendable {
     let operation: String
@@ -23,6 +33,7 @@ struct Endpoint<Context: Sendable>: Sendable {
     var body: Shape?
     /// Whether an `Idempotency-Key` is required: every request that changes something.
     var needsKey = false
+    var entityTag = EntityTagUse.none
     /// What the answer is written in; another wish in `Accept` is answered 406.
     var mediaType = "application/json"
     /// What it is also written in where `Accept` prefers that.

@@ -14,6 +14,7 @@ extension DossierEndpoints {
                 vi: "Tiếp nhận phản ánh, kiến nghị về một bộ phận một cửa hoặc cơ quan, không gắn với hồ sơ nào.",
                 en: "Take a complaint about an office or agency that has nothing to do with any dossier."),
             access: .roles([.postalClerk, .official]), body: BodyShape.officeComplaint, needsKey: true,
+            entityTag: .given,
             successStatus: 201,
             success: Wording(
                 vi: "Đã tiếp nhận; hạn trả lời xem dueAt.", en: "Taken; dueAt says by when it is answered."),
@@ -47,13 +48,14 @@ extension DossierEndpoints {
         Endpoint(
             operation: "getOfficeComplaint", method: .get, path: "/v1/office-complaints/{complaint}", tag: "complaints",
             summary: Wording(vi: "Một phản ánh, kiến nghị và trả lời.", en: "A complaint and its answer."),
+            entityTag: .heeded,
             success: Wording(vi: "Phản ánh, kiến nghị.", en: "The complaint."), problems: [.notFound]
         ) { input throws(Problem) in
             let id: DossierID = try input.identifier("complaint")
             let complaint = try using { () throws(ServiceError) in
                 try service.complaint(id, for: input.caller(), reader: input.context.reader)
             }
-            return try show(complaint, for: input, status: .ok)
+            return conditional(try show(complaint, for: input, status: .ok), for: input)
         }
     }
 
@@ -65,8 +67,9 @@ extension DossierEndpoints {
                 vi: "Trả lời phản ánh, kiến nghị; trả lời muộn vẫn được ghi, kèm vi phạm thời hạn.",
                 en: "Answer a complaint, once; a late answer is taken too, as a breach on record."),
             access: .roles([.official, .agencySystem]), body: BodyShape.complaintAnswer, needsKey: true,
+            entityTag: .heeded,
             successStatus: 201, success: Wording(vi: "Đã trả lời.", en: "Answered."),
-            problems: [.notFound, .forbiddenByRule, .keyReused, .contention]
+            problems: [.notFound, .forbiddenByRule, .keyReused, .versionMismatch, .contention]
                 + rejections(["unknown-complaint", "occurred-in-future", "occurred-before-last-act"])
         ) { input throws(Problem) in
             let id: DossierID = try input.identifier("complaint")
@@ -88,7 +91,8 @@ extension DossierEndpoints {
     ) async throws(Problem) -> APIReply {
         let actor = input.caller()
         let caller = Caller(
-            actor: actor, requestID: input.requestID, idempotencyKey: idempotencyKey(of: input, for: actor))
+            actor: actor, requestID: input.requestID, idempotencyKey: idempotencyKey(of: input, for: actor),
+            acceptedVersions: acceptedVersions(of: input))
         let performed: ComplaintPerformed
         do throws(ServiceError) {
             performed = try await change(caller)
@@ -124,6 +128,6 @@ extension DossierEndpoints {
                 "answer": .optional(complaint.answer.flatMap { texts[$0.value]?.text }),
                 "answeredAt": .optional(complaint.answeredAt), "upheld": complaint.upheld.map { .bool($0) },
                 "breach": state.breach.map { .name($0.breach) }, "version": .count(state.version),
-            ], status: status)
+            ], status: status, fields: [.eTag: entityTag(of: state.version, for: input)])
     }
 }

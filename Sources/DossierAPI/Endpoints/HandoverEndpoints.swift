@@ -18,7 +18,8 @@ extension DossierEndpoints {
     ) -> Endpoint<Desk> {
         Endpoint(
             operation: operation, method: .post, path: "/v1/dossiers/{number}" + path, tag: "routing",
-            summary: summary, access: roles, body: body, needsKey: true, successStatus: 201, success: success,
+            summary: summary, access: roles, body: body, needsKey: true, entityTag: .heeded, successStatus: 201,
+            success: success,
             problems: changeProblems(
                 slugs + ["not-in-status", "lease-stale", "leased-to-other", "lease-for-other-work"])
         ) { input throws(Problem) in

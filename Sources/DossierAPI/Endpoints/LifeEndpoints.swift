@@ -24,7 +24,8 @@ extension DossierEndpoints {
     ) -> Endpoint<Desk> {
         Endpoint(
             operation: operation, method: .post, path: "/v1/submissions/{id}" + path, tag: "counter",
-            summary: summary, access: roles, body: body, needsKey: true, successStatus: 201, success: success,
+            summary: summary, access: roles, body: body, needsKey: true, entityTag: .heeded, successStatus: 201,
+            success: success,
             problems: changeProblems(slugs + ["not-in-status"])
         ) { input throws(Problem) in
             var sealed = SealedValues()
@@ -69,7 +70,7 @@ extension DossierEndpoints {
             summary: Wording(
                 vi: "Thủ tục trả ngay: tiếp nhận, quyết định và trả kết quả trong một lần, do công chức được ủy quyền.",
                 en: "Same-day procedures: receive, decide and hand over at once, by an official with a delegation."),
-            access: officialRoles, body: BodyShape.settlement, needsKey: true, successStatus: 201,
+            access: officialRoles, body: BodyShape.settlement, needsKey: true, entityTag: .given, successStatus: 201,
             success: Wording(vi: "Đã trả kết quả.", en: "Handed over."),
             problems: [.forbiddenByRule, .keyReused]
                 + rejections([

@@ -64,9 +64,7 @@ extension DossierEndpoints {
         let paper = list.paper
         var fields = variant(input).shared(
             set, form, office: office, agency: nil, on: list.date, printedAt: service.now(), by: service.catalogue)
-        fields.merge(ListTotals().fields) { $1 }
         fields["period"] = .text(list.period)
-        fields["rows"] = .list([])
         var reply = APIReply.paper("")
         reply.fields[.vary] = "Accept"
         reply.stream = { [fields] write in

@@ -86,7 +86,7 @@ extension DossierEndpoints {
         let summary = Wording(vi: "Một hồ sơ.", en: "A dossier.")
         return Endpoint(
             operation: "readDossier", method: .get, path: "/v1/dossiers/{number}", tag: "dossiers", summary: summary,
-            success: summary, problems: [.notFound]
+            entityTag: .heeded, success: summary, problems: [.notFound]
         ) { input throws(Problem) in
             let actor = input.caller()
             let memory = input.context.answers

@@ -83,9 +83,7 @@ extension DossierEndpoints {
         record.texts = opened.remarks.mapValues(\.text)
         record.signatories = opened.signers.mapValues { .init(name: $0.name, position: $0.position) }
         record.lookUpPage = lookUpPage
-        if let number = state.number, actor.office == state.office {
-            record.slipCode = service.keys.slipCode(for: number)
-        }
+        record.slipCode = slipCode(of: state, for: actor)
         let head = try using { () throws(ServiceError) in try service.chainHead(reader: reader) }
         record.chainHead = .init(position: head.position, hash: head.hash.hexadecimal)
         return record

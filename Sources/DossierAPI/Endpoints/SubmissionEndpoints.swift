@@ -18,7 +18,7 @@ extension DossierEndpoints {
             summary: Wording(
                 vi: "Ghi nhận giấy tờ công dân mang đến, chưa cấp mã hồ sơ.",
                 en: "Take down what a citizen brings; no number is given yet."),
-            access: counterRoles, body: BodyShape.newSubmission, needsKey: true, successStatus: 201,
+            access: counterRoles, body: BodyShape.newSubmission, needsKey: true, entityTag: .given, successStatus: 201,
             success: Wording(vi: "Đã ghi nhận; còn thiếu gì xem missing.", en: "Taken down; missing names what lacks."),
             problems: submissionProblems
         ) { input throws(Problem) in
@@ -32,7 +32,7 @@ extension DossierEndpoints {
     private var readSubmission: Endpoint<Desk> {
         Endpoint(
             operation: "readSubmission", method: .get, path: "/v1/submissions/{id}", tag: "counter",
-            summary: Wording(vi: "Xem một lần nộp.", en: "Read a submission."),
+            summary: Wording(vi: "Xem một lần nộp.", en: "Read a submission."), entityTag: .heeded,
             success: Wording(vi: "Lần nộp.", en: "The submission."), problems: [.notFound]
         ) { input throws(Problem) in
             let id: DossierID = try input.identifier("id")
@@ -50,7 +50,8 @@ extension DossierEndpoints {
             summary: Wording(
                 vi: "Lập phiếu yêu cầu bổ sung (mẫu 02), đầy đủ một lần.",
                 en: "Form 02: ask for what is missing, at once."),
-            access: counterRoles, body: BodyShape.supplementRequest, needsKey: true, successStatus: 201,
+            access: counterRoles, body: BodyShape.supplementRequest, needsKey: true, entityTag: .heeded,
+            successStatus: 201,
             success: Wording(vi: "Đã lập phiếu.", en: "The form is issued."),
             problems: changeProblems(["supplement-asks-more", "documents-not-on-list", "not-in-status"])
         ) { input throws(Problem) in
@@ -69,7 +70,8 @@ extension DossierEndpoints {
         Endpoint(
             operation: "supplement", method: .post, path: "/v1/submissions/{id}/supplements", tag: "counter",
             summary: Wording(vi: "Công dân nộp giấy tờ bổ sung.", en: "The citizen brings what was missing."),
-            access: counterRoles, body: BodyShape.supplement, needsKey: true, successStatus: 201,
+            access: counterRoles, body: BodyShape.supplement, needsKey: true, entityTag: .heeded,
+            successStatus: 201,
             success: Wording(vi: "Đã nhận giấy tờ.", en: "The papers are taken down."),
             problems: changeProblems(["documents-not-on-list", "not-in-status"])
         ) { input throws(Problem) in
@@ -85,7 +87,8 @@ extension DossierEndpoints {
             summary: Wording(
                 vi: "Tiếp nhận hồ sơ đã đủ: cấp mã hồ sơ và giấy hẹn (mẫu 01).",
                 en: "Receive a complete submission: number and form 01."),
-            access: counterRoles, body: BodyShape.reception, needsKey: true, successStatus: 201,
+            access: counterRoles, body: BodyShape.reception, needsKey: true, entityTag: .heeded,
+            successStatus: 201,
             success: Wording(vi: "Đã tiếp nhận.", en: "Received."),
             problems: changeProblems(["documents-missing", "route-unresolved", "serials-exhausted", "not-in-status"])
         ) { input throws(Problem) in
@@ -100,7 +103,7 @@ extension DossierEndpoints {
             summary: Wording(
                 vi: "Nộp và tiếp nhận ngay hồ sơ đã đủ, một lần gửi là đủ để in giấy hẹn.",
                 en: "Submit and receive a complete dossier at once; the answer has all that form 01 needs."),
-            access: counterRoles, body: BodyShape.newDossier, needsKey: true, successStatus: 201,
+            access: counterRoles, body: BodyShape.newDossier, needsKey: true, entityTag: .given, successStatus: 201,
             success: Wording(vi: "Đã tiếp nhận.", en: "Received."),
             problems: submissionProblems
                 + rejections(["documents-missing", "route-unresolved", "serials-exhausted"])

@@ -45,9 +45,13 @@ struct OfficeList<Store: PollingStore>: Sendable {
     let reading: OfficeReading<Store>
     let source: Source
 
-    /// Gives the rows a page at a time and answers their totals.
-    func eachPage(_ take: @Sendable ([Row]) async throws -> Void) async throws -> ListTotals {
+    /// Gives the rows a page at a time and answers their totals; after each page and each day it lets others have the loop.
+    func eachPage(_ page: @Sendable ([Row]) async throws -> Void) async throws -> ListTotals {
         var totals = ListTotals()
+        func take(_ rows: [Row]) async throws {
+            if !rows.isEmpty { try await page(rows) }
+            await Task.yield()
+        }
         switch source {
         case .register(let office, let from, let to):
             // The store gives the newest first, a register begins with the oldest: a day, of at most 9,999 numbers for each
@@ -64,6 +68,7 @@ struct OfficeList<Store: PollingStore>: Sendable {
                     dossiers += page.elements.map(\.id)
                     filter.after = page.next
                 } while filter.after != nil
+                if dossiers.isEmpty { await Task.yield() }
                 dossiers.reverse()
                 for start in stride(from: 0, to: dossiers.count, by: 100) {
                     let ids = dossiers[start..<min(start + 100, dossiers.count)]
@@ -71,15 +76,22 @@ struct OfficeList<Store: PollingStore>: Sendable {
                 }
             }
         case .due(let office, let day):
-            var filter = DossierFilter(limit: 200)
-            filter.office = office
-            filter.isPending = true
-            filter.dueBefore = Timestamp(day.adding(days: 1), .midnight)
-            repeat {
-                let page = try dossierPage(filter)
-                try await take(try dueRows(page.elements, totals: &totals))
-                filter.after = page.next
-            } while filter.after != nil
+            // What it looks after: its own dossiers and those of offices that have ceased and that it took over (RTE-05).
+            let catalogue = reading.service.catalogue
+            let today = reading.service.now().date
+            let former = Set(catalogue.document.offices.map(\.id)).filter { catalogue.office($0, on: today) == nil }
+            for receiving in [office] + former.subtracting([office]).sorted() {
+                var filter = DossierFilter(limit: 200)
+                filter.office = receiving
+                filter.isPending = true
+                filter.dueBefore = Timestamp(day.adding(days: 1), .midnight)
+                repeat {
+                    let found = try dossierPage(filter)
+                    let rows = try dueRows(found.elements.filter { $0.officeInCharge == office }, totals: &totals)
+                    try await take(rows)
+                    filter.after = found.next
+                } while filter.after != nil
+            }
         case .manifest(let office, let day), .fees(let office, let day):
             var filter = RegisterFilter(
                 kind: paper == .manifest ? .manifest : .payment, body: .office(office), limit: 200)
