@@ -83,7 +83,10 @@ struct VerifyTests {
                 "/usr/bin/sqlite3",
                 [
                     database,
-                    "DROP TRIGGER dossier_event_not_updated; DROP TRIGGER dossier_event_not_deleted; \(sql);",
+                    """
+                    DROP TRIGGER dossier_event_not_updated; DROP TRIGGER dossier_event_not_deleted;
+                    DROP TRIGGER register_entry_of_something; \(sql);
+                    """,
                 ], environment: installation.environment)
             #expect(done.status == 0, "\(sql): \(done.output)")
             for workers in ["1", "3"] {
