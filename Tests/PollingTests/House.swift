@@ -1,3 +1,4 @@
+import Dispatch
 import DossierAPI
 import DossierConfiguration
 import DossierDomain
@@ -200,19 +201,23 @@ final class House: Sendable {
         if let accept { fields[.accept] = accept }
         let parts = path.split(separator: "?", maxSplits: 1)
         let query = parts.count == 2 ? parts[1].split(separator: "&") : []
-        let reply = await api.respond(
-            to: APIRequest(
-                method: method, segments: parts[0].split(separator: "/").map(String.init),
-                query: query.map { pair in
-                    let sides = pair.split(separator: "=", maxSplits: 1).map(String.init)
-                    return (sides[0], sides.count == 2 ? sides[1].removingPercentEncoding ?? sides[1] : "")
-                },
-                fields: fields, body: body.map { $0.encoded() } ?? [], client: client),
-            at: try desk ?? makeDesk(),
-            newID: { "request-\(UUID().uuidString)" })
-        let streamed = Mutex<[UInt8]>([])
-        try await reply.stream?({ bytes in streamed.withLock { $0 += bytes } })
-        let isJSON = !reply.body.isEmpty && reply.fields[.contentType]?.hasPrefix("text/") != true
+        let request = APIRequest(
+            method: method, segments: parts[0].split(separator: "/").map(String.init),
+            query: query.map { pair in
+                let sides = pair.split(separator: "=", maxSplits: 1).map(String.init)
+                return (sides[0], sides.count == 2 ? sides[1] : "")
+            },
+            fields: fields, body: body.map { $0.encoded() } ?? [], client: client)
+        let newID = { @Sendable in "request-\(UUID().uuidString)" }
+        let reply: APIReply
+        if let desk {
+            reply = await api.respond(to: request, at: desk, newID: newID)
+        } else {
+            let own = try makeDesk()
+            reply = await withTaskExecutorPreference(OneLoop()) {
+                await api.respond(to: request, at: own, newID: newID)
+            }
+        }
         return Answer(
             status: reply.status.code, fields: reply.fields,
             json: isJSON ? try JSONReader.read(reply.body) : .null,
@@ -273,5 +278,15 @@ struct Failure: Error, CustomStringConvertible {
 
     init(_ description: String) {
         self.description = description
+    }
+}
+
+/// One job after the other, as on an event loop: a desk belongs to one.
+final class OneLoop: TaskExecutor {
+    private let queue = DispatchQueue(label: "loop")
+
+    func enqueue(_ job: consuming ExecutorJob) {
+        let job = UnownedJob(job)
+        queue.async { job.runSynchronously(on: self.asUnownedTaskExecutor()) }
     }
 }

@@ -1,4 +1,3 @@
-import Dispatch
 import DossierAPI
 import DossierDomain
 import DossierService
@@ -8,16 +7,6 @@ import DossierTesting
 import HTTPTypes
 import Synchronization
 import Testing
-
-/// One job after the other, as on an event loop: a desk belongs to one.
-private final class OneLoop: TaskExecutor {
-    private let queue = DispatchQueue(label: "loop")
-
-    func enqueue(_ job: consuming ExecutorJob) {
-        let job = UnownedJob(job)
-        queue.async { job.runSynchronously(on: self.asUnownedTaskExecutor()) }
-    }
-}
 
 /// Polls that wait, as the clients see them.
 @Suite(.timeLimit(.minutes(2)))
