@@ -205,7 +205,7 @@ final class House: Sendable {
             method: method, segments: parts[0].split(separator: "/").map(String.init),
             query: query.map { pair in
                 let sides = pair.split(separator: "=", maxSplits: 1).map(String.init)
-                return (sides[0], sides.count == 2 ? sides[1] : "")
+                return (sides[0], sides.count == 2 ? sides[1].removingPercentEncoding ?? sides[1] : "")
             },
             fields: fields, body: body.map { $0.encoded() } ?? [], client: client)
         let newID = { @Sendable in "request-\(UUID().uuidString)" }
@@ -218,6 +218,9 @@ final class House: Sendable {
                 await api.respond(to: request, at: own, newID: newID)
             }
         }
+        let streamed = Mutex<[UInt8]>([])
+        try await reply.stream?({ bytes in streamed.withLock { $0 += bytes } })
+        let isJSON = !reply.body.isEmpty && reply.fields[.contentType]?.hasPrefix("text/") != true
         return Answer(
             status: reply.status.code, fields: reply.fields,
             json: isJSON ? try JSONReader.read(reply.body) : .null,
