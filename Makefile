@@ -98,7 +98,7 @@ bench-data: toolchain debian ## Generate the databases for bench beforehand (SIZ
 			--database "$(VAR)/bench/dossiers-$$size.db" --key-file "$(VAR)/bench/dossiers-$$size.key" || exit 1; done
 
 .PHONY: bench
-bench: toolchain debian ## Measure the service beside SQLite and a bare answer (SIZE="100000 1000000" ROUNDS=5 DURATION=3)
+bench: toolchain debian ## Measure the service beside SQLite and a bare answer (SIZE=20000 ROUNDS=3 DURATION=1; SIZE may name several)
 	swift build -c release --product motcua $(SWIFT_FLAGS)
 	swift build -c release --product http-example $(SWIFT_FLAGS)
 	swift build -c release --product motcua-bench $(SWIFT_FLAGS)

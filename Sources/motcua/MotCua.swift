@@ -8,7 +8,7 @@ struct MotCua: ParsableCommand {
         abstract: "One-stop processing of administrative dossiers (một cửa liên thông) over HTTP.",
         discussion: """
             Start with `motcua migrate`, `motcua config load config/lang-son`, `motcua credential issue --help`,
-            then `motcua serve`. Every subcommand takes --database, --settings and --help.
+            then `motcua serve`. Every subcommand takes --help; those that open the database also --database and --settings.
 
             Exit codes: 0 done; 1 refused or failed, the reason is on standard error; 64 wrong usage.
             """,

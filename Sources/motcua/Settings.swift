@@ -145,7 +145,8 @@ enum Setting: String, CaseIterable {
         case .retryAfterSeconds: "What Retry-After says when there is too much to do."
         case .gzip: "Whether answers are compressed for clients that take it."
         case .accessLog: "Whether each answer gets a line on standard error."
-        case .watchSeconds: "How often pending dossiers are looked at for lateness, silence and broken plans; 0 never."
+        case .watchSeconds:
+            "How often pending dossiers are looked at for lateness, silence and broken plans, and old keys forgotten; 0 never."
         case .leaseFailures: "After so many leases that ran out or were returned, work is set aside for a person."
         case .lookUpPage: "Address of the page where citizens look up, printed on slips with a QR code; none without."
         case .logLevel: "How much is logged."

@@ -72,13 +72,13 @@ struct Walls {
             "HTTPTypes", "Crypto", "Foundation", "Synchronization",
         ],
         "DossierTesting": [
-            "DossierDomain", "DossierRouting", "DossierStore", "DossierService", "Crypto", "Foundation",
-            "Synchronization", "Testing",
+            "DossierDomain", "DossierRouting", "DossierStore", "Crypto", "Foundation", "Synchronization", "Testing",
         ],
         "http-example": ["HTTPMessage", "HTTPServer", "HTTPTypes", "Logging", "Glibc", "Dispatch"],
         "HTTPLoad": ["CLinux", "Glibc"],
         "motcua": executable,
-        "motcua-bench": executable.union(["CLinux", "DossierTesting", "GRDBSQLite", "HTTPLoad"]),
+        "motcua-bench": executable.subtracting(["HTTPMessage", "HTTPServer"])
+            .union(["CLinux", "DossierTesting", "GRDBSQLite", "HTTPLoad"]),
     ]
 
     private static let executable: Set<String> = [
