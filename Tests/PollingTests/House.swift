@@ -125,13 +125,16 @@ final class House: Sendable {
     static let official = "official"
     static let labour = "labour"
     static let district = "district"
+    static let neighbour = "neighbour"
     static let province = "province"
     static let administrator = "administrator"
+    /// An administrator whose credential names a body as well.
+    static let seatedAdministrator = "seated administrator"
 
     private static func actor(_ name: String, suffix: String) -> Actor {
         func actor(_ role: Role, _ body: Body?, counter: String? = nil) -> Actor {
             Actor(
-                credential: CredentialID("test-" + name + suffix), role: role, body: body,
+                credential: CredentialID("test-" + name.replacing(" ", with: "-") + suffix), role: role, body: body,
                 employer: role == .postalClerk ? .post : .agency, counter: counter.map { CounterID($0) })
         }
         let committeeBody = Body.agency(AgencyID("van-quan.van-an.committee"))
@@ -142,6 +145,8 @@ final class House: Sendable {
         case committee: actor(.agencySystem, committeeBody)
         case official: actor(.official, committeeBody)
         case district: actor(.official, .office(OfficeID("van-quan.one-stop")))
+        case neighbour: actor(.official, .office(OfficeID("van-quan.yen-phuc.one-stop")))
+        case seatedAdministrator: actor(.administrator, committeeBody)
         case labour: actor(.agencySystem, .agency(AgencyID("van-quan.labour")))
         case province: actor(.agencySystem, .agency(AgencyID("lang-son.labour")))
         default: actor(.administrator, nil)
