@@ -21,6 +21,7 @@ extension DossierEndpoints {
             access: workingRoles, body: BodyShape.manifest, needsKey: true,
             success: Wording(vi: "Kết quả từng hồ sơ.", en: "The outcome of each dossier."), problems: [.keyReused]
         ) { input throws(Problem) in
+            try input.body.requireCarrierOfTrackingCode()
             let manifest = ManifestID(manifestName(for: input))
             let carriage = input.body.carriage
             var rows: [JSONValue] = []

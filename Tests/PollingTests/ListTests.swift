@@ -1,0 +1,71 @@
+import DossierAPI
+import DossierDomain
+import HTTPTypes
+import Testing
+
+/// What whoever passes dossiers on and adds up lists is told.
+struct ListTests {
+    private let house: House
+
+    init() throws {
+        house = try House()
+    }
+
+    private func expectNoCarrier(_ problem: JSONValue?, _ what: String) {
+        #expect(problem?["type"] == "/problems/invalid-body", "\(what): \(problem ?? .null)")
+        #expect(problem?["errors"]?[0]?["pointer"] == "/carrier", "\(what): \(problem ?? .null)")
+        #expect(problem?["errors"]?[0]?["message"] == "A tracking code needs its carrier.", "\(what)")
+    }
+
+    @Test("a tracking code without its carrier is refused wherever a carrier may be named, and nothing is passed on")
+    func carrier() async throws {
+        let received = try await house.send(.post, "/v1/dossiers", as: House.clerk, body: House.newDossier)
+        let number = try #require(received.json["number"]?.asString)
+        let path = "/v1/dossiers/\(number)"
+        let handover = try await house.send(
+            .post, path + "/handovers", as: House.clerk, body: ["trackingCode": "EG1VN"])
+        #expect(handover.status == 422)
+        expectNoCarrier(handover.json, "a handover")
+        let manifest = try await house.send(
+            .post, "/v1/manifests", as: House.clerk,
+            body: ["items": [["number": .string(number)]], "trackingCode": "EG1VN"])
+        #expect(manifest.status == 422)
+        expectNoCarrier(manifest.json, "a manifest")
+        #expect(try await house.send(.get, path, as: House.clerk).json["version"] == received.json["version"])
+        let carried = try await house.send(
+            .post, "/v1/manifests", as: House.clerk,
+            body: ["items": [["number": .string(number)]], "carrier": "VNPost", "trackingCode": "EG1VN"])
+        #expect(carried.status == 200 && carried.json["items"]?[0]?["done"] == true, "\(carried.json)")
+        // What is handed to the citizen by post has a code and no carrier: the method says it.
+        let shown = try await house.send(
+            .post, path + "/handing-over", as: House.clerk,
+            body: ["recipient": ["name": "Hoàng Thị Mẫu"], "method": "post", "trackingCode": "EG2VN"])
+        #expect(shown.problem != "/problems/invalid-body", "\(shown.json)")
+    }
+
+    @Test("a completion among many that has a tracking code without its carrier says so by itself")
+    func carrierOfOneAmongMany() async throws {
+        for _ in 0..<2 { _ = try await house.offerToCommittee() }
+        let leases = try await house.claim("a").leases
+        var completions: [JSONValue] = []
+        for (index, lease) in leases.enumerated() {
+            let number = lease["number"]?.asString ?? ""
+            let id = lease["id"]?.asString ?? ""
+            _ = try await house.send(
+                .post, "/v1/dossiers/\(number)/handovers/\(id)/acknowledgement", as: House.committee,
+                body: ["leaseToken": lease["leaseToken"] ?? .null])
+            var completion: JSONObject = [
+                "number": .string(number), "assignment": .string(id), "leaseToken": lease["leaseToken"] ?? .null,
+            ]
+            if index == 0 { completion.append("trackingCode", "EG1VN") }
+            completions.append(.object(completion))
+        }
+        let done = try await house.send(
+            .post, House.committeePath + "/completions", as: House.committee,
+            body: ["completions": .array(completions)])
+        #expect(done.status == 200, "\(done.json)")
+        #expect(done.json["outcomes"]?[0]?["status"] == 422)
+        expectNoCarrier(done.json["outcomes"]?[0]?["problem"], "one of many")
+        #expect(done.json["outcomes"]?[1]?["status"] == 201, "\(done.json)")
+    }
+}
