@@ -10,10 +10,7 @@ extension DossierEndpoints {
         [
             slip("printSlip", "/v1/dossiers/{number}/slips/{form}") { input throws(Problem) in try dossier(input) },
             slip("printSubmissionSlip", "/v1/submissions/{id}/slips/{form}") { input throws(Problem) in
-                let id: DossierID = try input.identifier("id")
-                return try using { () throws(ServiceError) in
-                    try service.dossier(id, for: input.caller(), reader: input.context.reader)
-                }
+                try submission(input)
             },
         ]
     }

@@ -35,11 +35,7 @@ extension DossierEndpoints {
             summary: Wording(vi: "Xem một lần nộp.", en: "Read a submission."), entityTag: .heeded,
             success: Wording(vi: "Lần nộp.", en: "The submission."), problems: [.notFound]
         ) { input throws(Problem) in
-            let id: DossierID = try input.identifier("id")
-            let state = try using { () throws(ServiceError) in
-                try service.dossier(id, for: input.caller(), reader: input.context.reader)
-            }
-            return conditional(try show(state, for: input), for: input)
+            conditional(try show(try submission(input), for: input), for: input)
         }
     }
 
