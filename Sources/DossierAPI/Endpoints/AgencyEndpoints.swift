@@ -102,8 +102,7 @@ extension DossierEndpoints {
     private func list(
         _ page: Page<Assignment>, version: Int, for input: Input<Desk>, byContents: Bool
     ) throws(ServiceError) -> APIReply {
-        let mayReadReasons = input.caller().role != .postalClerk && input.caller().body != nil
-        let references = mayReadReasons ? page.elements.flatMap { $0.trouble?.reasons ?? [] } : []
+        let references = input.caller().readsRemarks ? page.elements.flatMap { $0.trouble?.reasons ?? [] } : []
         let reasons = try service.open(references, as: Remark.self, reader: input.context.reader)
         var reply = list(
             "assignments", page.elements.map { $0.json(reasons: reasons) }, next: page.next, for: input)
