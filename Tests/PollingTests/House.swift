@@ -30,15 +30,15 @@ final class House: Sendable {
     private static let catalogue = Mutex<Catalogue?>(nil)
 
     /// A new house, or one on the database of another that was left behind.
-    convenience init(failureLimit: Int = 5) throws {
+    convenience init(failureLimit: Int = 5, registerRowLimit: Int = 20_000) throws {
         let directory = try TemporaryDirectory()
         try Migrations(directory: Self.root + "/migrations/sqlite").apply(to: directory.file("motcua.sqlite"))
-        try self.init(in: directory, failureLimit: failureLimit)
+        try self.init(in: directory, failureLimit: failureLimit, registerRowLimit: registerRowLimit)
     }
 
     /// A house on the database in that directory; on the pilot's configuration, but for what `change` does to it.
     init(
-        in directory: TemporaryDirectory, failureLimit: Int = 5,
+        in directory: TemporaryDirectory, failureLimit: Int = 5, registerRowLimit: Int = 20_000,
         changing change: ((inout ConfigurationDocument) -> Void)? = nil
     ) throws {
         self.directory = directory
@@ -59,6 +59,7 @@ final class House: Sendable {
         }
         service = DossierService(
             store: store, keys: keys, catalogue: catalogue, leasePolicy: LeasePolicy(failureLimit: failureLimit),
+            registerRowLimit: registerRowLimit,
             now: { clock.now.withLock { $0 } },
             newID: { "id-\(UUID().uuidString.lowercased())-\(identities.add(1, ordering: .relaxed).newValue)" })
         api = DossierAPI(

@@ -68,4 +68,49 @@ struct ListTests {
         expectNoCarrier(done.json["outcomes"]?[0]?["problem"], "one of many")
         #expect(done.json["outcomes"]?[1]?["status"] == 201, "\(done.json)")
     }
+
+    @Test("FEE-01 EVA-01 what has more rows than are added up is refused, with what to do, and never added up in part")
+    func rowLimit() async throws {
+        let house = try House(registerRowLimit: 2)
+        let office = "/v1/offices/van-quan.van-an.one-stop"
+        for count in 1...3 {
+            let received = try await house.send(
+                .post, "/v1/dossiers", as: House.clerk,
+                body: [
+                    "procedure": "2.000635", "counter": "van-quan.van-an.counter-1",
+                    "applicantUnit": "van-quan.van-an",
+                    "applicant": [
+                        "name": "Hoàng Thị Mẫu", "identityDocument": ["kind": "citizen-id", "number": "020175001234"],
+                    ],
+                    "documents": [
+                        ["document": "declaration", "originals": 1], ["document": "identity", "originals": 1],
+                    ],
+                ])
+            let number = try #require(received.json["number"]?.asString, "\(received.json)")
+            let paid = try await house.send(
+                .post, "/v1/dossiers/\(number)/fees", as: House.clerk,
+                body: ["receipt": .string("BL-\(count)"), "fees": [["fee": "phi-ban-sao"]]])
+            #expect(paid.status == 201, "\(paid.json)")
+            for path in ["/fees?date=2019-08-20", "/assessment?from=2019-08-20&to=2019-08-20"] {
+                let whole = try await house.send(.get, office + path, as: House.clerk)
+                guard count > 2 else {
+                    #expect(whole.status == 200, "\(whole.json)")
+                    #expect(whole.json["totalVND"] == (path.hasPrefix("/fees") ? .integer(Int64(8_000 * count)) : nil))
+                    continue
+                }
+                #expect(whole.status == 422 && whole.problem == "/problems/too-many-rows", "\(path)")
+                for (language, words) in [
+                    ("vi", ["hơn 2 dòng", "Chọn kỳ ngắn hơn"]), ("en", ["more than 2 rows", "Choose a shorter period"]),
+                ] {
+                    let told = try await house.send(.get, office + path, as: House.clerk, language: language)
+                    for word in words { #expect(told.json["detail"]?.asString?.contains(word) == true, "\(told.json)") }
+                }
+            }
+        }
+        // What the problem sends whoever reconciles to has them all.
+        let printed = try await house.send(
+            .get, office + "/fee-reconciliation?date=2019-08-20", as: House.clerk, accept: "text/csv")
+        for receipt in ["BL-1", "BL-2", "BL-3"] { #expect(printed.text.contains(receipt)) }
+        house.close()
+    }
 }

@@ -67,7 +67,8 @@ extension DossierEndpoints {
                 vi: "Đối soát phí, lệ phí đã thu trong một ngày: bưu điện thu hộ và cơ quan thu.",
                 en: "Fees taken on a day, by who employs whoever took them: what the post owes the authority."),
             query: [.required("date", .date, "Ngày thu.", "The day.")],
-            success: Wording(vi: "Tổng và từng biên lai.", en: "Totals and receipts."), problems: [.notFound]
+            success: Wording(vi: "Tổng và từng biên lai.", en: "Totals and receipts."),
+            problems: [.notFound, .tooManyRows]
         ) { input throws(Problem) in
             let id: OfficeID = try input.identifier("id")
             let date = input.query.date("date")
@@ -96,7 +97,7 @@ extension DossierEndpoints {
                 .required("from", .date, "Từ ngày.", "First day."), .required("to", .date, "Đến ngày.", "Last day."),
             ],
             success: Wording(vi: "Điểm theo chỉ số; chỉ số không có dữ liệu thì bỏ.", en: "Points by indicator."),
-            problems: [.notFound]
+            problems: [.notFound, .tooManyRows]
         ) { input throws(Problem) in
             let id: OfficeID = try input.identifier("id")
             let from = input.query.date("from")
