@@ -242,13 +242,3 @@ extension Punctuality {
         }
     }
 }
-
-extension DossierState {
-    /// The agency that decides or, before that, that the main line is with.
-    public var leadAgency: AgencyID? {
-        let body = decidedBy ?? branches.first { $0.branch == lead }?.holder
-        if case .agency(let id)? = body { return id }
-        if case .agency(let id) = holder { return id }
-        return reception?.agency
-    }
-}

@@ -113,4 +113,20 @@ struct ListTests {
         for receipt in ["BL-1", "BL-2", "BL-3"] { #expect(printed.text.contains(receipt)) }
         house.close()
     }
+
+    @Test("the tag of a list of late work names its contents by sixteen digits, whichever they are")
+    func lateTag() async throws {
+        for _ in 0..<12 { _ = try await house.offerToCommittee() }
+        house.pass(seconds: 60 * 86_400)
+        var tags: Set<String> = []
+        for limit in 1...12 {
+            let path = House.committeePath + "/assignments?late=true&limit=\(limit)"
+            let list = try await house.send(.get, path, as: House.committee)
+            let tag = try #require(list.fields[.eTag])
+            #expect(tag.utf8.count == 18, "\(tag)")
+            tags.insert(tag)
+            #expect(try await house.send(.get, path, as: House.committee, ifNoneMatch: tag).status == 304)
+        }
+        #expect(tags.count == 12)
+    }
 }

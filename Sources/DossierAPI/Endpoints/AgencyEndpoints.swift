@@ -108,8 +108,7 @@ extension DossierEndpoints {
             "assignments", page.elements.map { $0.json(reasons: reasons) }, next: page.next, for: input)
         reply.fields[.eTag] = workTag(version, for: input)
         if byContents {
-            let digest = SHA256.hash(data: reply.body).prefix(8).map { String($0, radix: 16) }.joined()
-            let tag = "\"\(digest)\""
+            let tag = "\"\(hexadecimal(SHA256.hash(data: reply.body).prefix(8)))\""
             reply.fields[.eTag] = tag
             if input.request.fields.entityTags(.ifNoneMatch)?.matchesWeakly(tag) == true {
                 return APIReply(status: .notModified, fields: [.eTag: tag])

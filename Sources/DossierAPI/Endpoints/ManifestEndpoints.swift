@@ -110,9 +110,6 @@ extension DossierEndpoints {
         let actor = input.caller()
         let owner = "\(actor.body?.key ?? "-")/\(actor.counter?.text ?? actor.role.rawValue)"
         let key = input.request.fields.validIdempotencyKey ?? ""
-        return "m-"
-            + SHA256.hash(data: Array("\(owner)\n\(key)".utf8)).prefix(12).map { byte in
-                (byte < 16 ? "0" : "") + String(byte, radix: 16)
-            }.joined()
+        return "m-" + hexadecimal(SHA256.hash(data: Array("\(owner)\n\(key)".utf8)).prefix(12))
     }
 }
