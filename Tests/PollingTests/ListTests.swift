@@ -100,7 +100,8 @@ struct ListTests {
                 }
                 #expect(whole.status == 422 && whole.problem == "/problems/too-many-rows", "\(path)")
                 for (language, words) in [
-                    ("vi", ["hơn 2 dòng", "Chọn kỳ ngắn hơn"]), ("en", ["more than 2 rows", "Choose a shorter period"]),
+                    ("vi", ["hơn 2 dòng", "Chọn kỳ ngắn hơn"]),
+                    ("en", ["more than 2 rows", "Choose a shorter period"]),
                 ] {
                     let told = try await house.send(.get, office + path, as: House.clerk, language: language)
                     for word in words { #expect(told.json["detail"]?.asString?.contains(word) == true, "\(told.json)") }

@@ -8,7 +8,9 @@ extension DossierEndpoints {
     var formEndpoints: [Endpoint<Desk>] {
         [
             forms("readForms", "/v1/dossiers/{number}/forms") { input throws(Problem) in try dossier(input) },
-            forms("readSubmissionForms", "/v1/submissions/{id}/forms") { input throws(Problem) in try submission(input) },
+            forms("readSubmissionForms", "/v1/submissions/{id}/forms") { input throws(Problem) in
+                try submission(input)
+            },
         ]
     }
 

@@ -68,7 +68,8 @@ extension DossierEndpoints {
             Wording(
                 vi: "Tiếp nhận hồ sơ đã đủ: cấp mã hồ sơ và giấy hẹn (mẫu 01).",
                 en: "Receive a complete submission: number and form 01."),
-            Wording(vi: "Đã tiếp nhận.", en: "Received."), ["documents-missing", "route-unresolved", "serials-exhausted"]
+            Wording(vi: "Đã tiếp nhận.", en: "Received."),
+            ["documents-missing", "route-unresolved", "serials-exhausted"]
         ) { input, _ in .receive(input.body.receive) }
     }
 
