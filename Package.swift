@@ -147,7 +147,7 @@ let package = Package(
             dependencies: [
                 "DossierAPI", "DossierConfiguration", "DossierDomain", "DossierService", "DossierStore",
                 "DossierStoreSQLite", "DossierTesting", httpTypes,
-            ], swiftSettings: strict),
+            ], exclude: ["rights-matrix.txt"], swiftSettings: strict),
         .testTarget(
             name: "EndToEndTests",
             dependencies: ["DossierAPI", "DossierDomain", "DossierTesting", "HTTPLoad", "motcua", "motcua-bench"],

@@ -28,15 +28,16 @@ extension DossierService {
     /// How many days an assessment covers at the most.
     public static var assessmentDayCount: Int { 31 }
 
-    /// A page of a register; a body's own staff and administrators read it, of a manifest both sides.
+    /// A page of a register; a body's own staff and overseers read it, of a manifest both sides.
     public func register(
         matching filter: RegisterFilter, for actor: Actor, reader: Store.Reader
     ) throws(ServiceError) -> Page<RegisterEntry> {
-        guard actor.role == .administrator || actor.body != nil else { throw .notFound }
         var filter = filter
-        if actor.role != .administrator {
-            guard filter.body == nil || filter.body == actor.body else { throw .notFound }
-            filter.body = actor.body
+        if !actor.oversees { filter.body = filter.body ?? actor.body }
+        if let body = filter.body {
+            try requireAccess(to: body, by: actor, for: .reading)
+        } else if !actor.oversees {
+            throw .notFound
         }
         return try ServiceError.reading { () throws(StoreError) in try reader.register(matching: filter) }
     }
@@ -80,7 +81,7 @@ extension DossierService {
     public func assess(
         _ office: OfficeID, from: CivilDate, to: CivilDate, for actor: Actor, reader: Store.Reader
     ) throws(ServiceError) -> OfficeAssessment {
-        guard actor.role == .administrator || actor.body == .office(office) else { throw .notFound }
+        try requireAccess(to: .office(office), by: actor, for: .reading)
         let begin = Timestamp(from, .midnight)
         let end = Timestamp(to.adding(days: 1), .midnight)
         var filter = DossierFilter(limit: 200)

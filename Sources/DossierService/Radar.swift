@@ -104,7 +104,7 @@ extension DossierService {
         pollLedger.note(PollRecord(credential: actor.credential, body: body, at: now(), client: client))
     }
 
-    /// Who has stopped collecting: for an administrator everywhere, for an agency itself, for an office itself and
+    /// Who has stopped collecting: for an overseer everywhere, for an agency itself, for an office itself and
     /// the bodies that its own dossiers have come to, counting only these (POL-06).
     public func radar(for actor: Actor, reader: Store.Reader) throws(ServiceError) -> [RadarEntry] {
         let now = now()
@@ -112,7 +112,7 @@ extension DossierService {
             try ServiceError.reading { () throws(StoreError) in try reader.backlogs(ofOffice: office, at: now) }
         }
         var found: [Body: Backlog] = [:]
-        if actor.role == .administrator {
+        if actor.oversees {
             for backlog in try backlogs(nil) { found[backlog.body] = backlog }
         } else if let body = actor.body {
             if let office = actor.office {
@@ -121,18 +121,18 @@ extension DossierService {
             found[body] = try backlogs(nil).first { $0.body == body }
         }
         var bodies = Set(found.keys)
-        if actor.role == .administrator { bodies.formUnion(pollLedger.bodies) }
+        if actor.oversees { bodies.formUnion(pollLedger.bodies) }
         if let body = actor.body { bodies.insert(body) }
         return bodies.sorted().map { body in
             RadarEntry(body: body, backlog: found[body], polls: pollLedger.polls(for: body))
         }
     }
 
-    /// The first of a body's work that was set aside, for its own staff and administrators.
+    /// The first of a body's work that was set aside, for its own staff and overseers.
     public func setAsideWork(
         of body: Body, for actor: Actor, reader: Store.Reader
     ) throws(ServiceError) -> [Assignment] {
-        try requireAccess(to: body, by: actor, forReading: true)
+        try requireAccess(to: body, by: actor, for: .reading)
         var filter = AssignmentFilter(WorkFilter(body: body, limit: 20), now: now())
         filter.standing = .setAside
         let page = try ServiceError.reading { () throws(StoreError) in try reader.assignments(matching: filter) }

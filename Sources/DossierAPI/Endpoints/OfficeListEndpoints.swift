@@ -24,12 +24,17 @@ extension DossierEndpoints {
             problems: [.notFound, .formNotInForce]
         ) { input throws(Problem) in
             let id: OfficeID = try input.identifier("id")
-            let actor = input.caller()
-            guard actor.role == .administrator || actor.office == id else { throw Problem(.notFound) }
+            try using { () throws(ServiceError) in
+                try service.requireAccess(to: .office(id), by: input.caller(), for: .reading)
+            }
             guard let mediaType = input.request.fields.preferred(of: ["text/html", "text/csv"]) else {
                 throw Problem(.notAcceptable)
             }
             let list = try find(id, input)
+            if list.paper.listsPeople, !input.caller().oversees {
+                let query = input.request.query.map { "\($0.name)=\($0.value)" }.joined(separator: "&")
+                try noteRead(of: nil, scope: "/v1/offices/\(id)/\(path)?\(query)", for: input)
+            }
             return mediaType == "text/csv" ? try csv(list) : try html(list, of: id, input)
         }
     }

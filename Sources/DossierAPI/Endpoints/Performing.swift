@@ -50,7 +50,7 @@ extension DossierEndpoints {
                 owner: "citizen/\(number.canonical)", key: key.key, fingerprint: key.fingerprint))
         do throws(ServiceError) {
             _ = try await service.perform(
-                command, on: .number(number), sealing: sealed, by: caller, reader: input.context.reader)
+                command, on: .slip(number), sealing: sealed, by: caller, reader: input.context.reader)
         } catch {
             throw Problem(error, catalogue: service.catalogue, date: service.now().date)
         }

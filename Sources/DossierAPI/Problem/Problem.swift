@@ -71,6 +71,13 @@ public struct Problem: Error, Sendable {
         }
     }
 
+    /// The same, with the rule that refuses (SEC-05).
+    func naming(_ rule: AuthorizationRule) -> Problem {
+        var problem = self
+        problem.facts.append("rule", .name(rule))
+        return problem
+    }
+
     /// The document in the caller's language (RFC 9457, 3).
     func document(in language: Language, requestID: String) -> JSONObject {
         var object: JSONObject = [

@@ -112,7 +112,7 @@ struct ServedDatabase {
 
     /// Up to 800 numbers of a commune from all of its time: what was read last may be in no cache.
     private static func numbers(of commune: Commune, _ reader: SQLiteReader) throws -> [DossierNumber] {
-        var filter = DossierFilter(visibleTo: .office(commune.office), limit: 200)
+        var filter = DossierFilter(rows: .seen(by: .office(commune.office)), limit: 200)
         filter.office = commune.office
         filter.status = .handedOver
         var all: [DossierNumber] = []
