@@ -1,5 +1,6 @@
 import Crypto
 import DossierDomain
+import DossierRouting
 import DossierService
 import DossierStore
 import HTTPMessage

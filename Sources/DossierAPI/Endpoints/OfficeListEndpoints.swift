@@ -1,5 +1,6 @@
 import DossierDomain
 import DossierPapers
+import DossierRouting
 import DossierService
 import DossierStore
 import HTTPTypes
