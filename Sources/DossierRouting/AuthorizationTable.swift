@@ -54,8 +54,14 @@ enum Standing: Hashable, Sendable {
     case returns
     /// The papers are given back at its counter.
     case givesBack
-    /// Work, papers or the result are in its hands.
+    /// The dossier or a branch of it is in its hands.
     case holds
+    /// The main line is in its hands.
+    case leads
+    /// It works on a step.
+    case worksOn
+    /// The dossier has ended, and its papers are still there.
+    case keeps
     /// It has offered a handover.
     case offers
     /// A handover is offered to it.
@@ -96,14 +102,15 @@ struct Requirement: Sendable {
                 Requirement(.receiveAtOwnOffice, .counter, .looksAfter)
             case .confirmReception: Requirement(.confirmByOfficial, .official, .looksAfter)
             case .signHandoverRecord: .signature
-            case .offerHandover: Requirement(.passOnByHolder, .working, .holds)
+            case .offerHandover: Requirement(.passOnByHolder, .working, .holds, .keeps)
             case .dispatchHandover: Requirement(.passOnByHolder, .working, .offers)
             case .acknowledgeHandover, .returnHandover: Requirement(.answerByRecipient, .working, .isOffered)
-            case .completeStep: Requirement(.completeByHolder, .handling, .holds)
-            case .consult, .sendBack: Requirement(.consultByHolder, .handling, .holds)
+            case .completeStep: Requirement(.completeByHolder, .handling, .worksOn)
+            case .consult, .sendBack: Requirement(.consultByHolder, .handling, .worksOn)
             case .answerConsultation: Requirement(.answerByAsked, .handling, .isAsked)
-            case .askSupplement: Requirement(.askByHolder, .handling, .holds)
-            case .stop, .demandPayment: Requirement(.askByHolder, .handling, .holds, .looksAfter)
+            case .askSupplement: Requirement(.askByHolder, .handling, .worksOn)
+            case .stop: Requirement(.askByHolder, .handling, .leads, .looksAfter)
+            case .demandPayment: Requirement(.askByHolder, .handling, .holds, .looksAfter)
             case .apologise: Requirement(.apologiseByHolder, .handling, .holds, .looksAfter)
             case .correctDecision: Requirement(.correctByDecider, .handling, .decided)
             case .answerComplaint: Requirement(.answerByOfficial, .handling, .isComplainedOf, .looksAfter)
@@ -123,7 +130,9 @@ struct Requirement: Sendable {
 
     func verdict(on actor: Actor, of part: DossierPart?, in state: DossierState) -> Verdict {
         guard staff.includes(actor) else { return .refused(rule) }
-        guard !standings.isEmpty else { return .allowed(rule) }
+        guard !standings.isEmpty else {
+            return Verdict(isAllowed: RowFilter(for: actor).admits(state), rule: rule)
+        }
         guard let body = actor.body else { return .refused(rule) }
         return Verdict(isAllowed: standings.contains { state.has($0, body, in: part) }, rule: rule)
     }
@@ -133,7 +142,8 @@ extension DossierState {
     /// How a body has to do with it.
     public func relation(of body: Body) -> Relation {
         let near: [Standing] = [
-            .looksAfter, .returns, .givesBack, .holds, .offers, .isOffered, .isAsked, .decided, .isComplainedOf,
+            .looksAfter, .returns, .givesBack, .holds, .keeps, .offers, .isOffered, .isAsked, .decided,
+            .isComplainedOf,
         ]
         if near.contains(where: { has($0, body, in: nil) }) { return .own }
         if participants.contains(body) { return .downstream }
@@ -149,7 +159,12 @@ extension DossierState {
             return body == (endedAt == nil ? reception.map { .office($0.returnOffice) } : .office(officeInCharge))
         case .holds:
             if case .held(let holder) = part { return body == holder }
-            return body == holder || custodian == .body(body) || branches.contains { $0.holder == body }
+            return body == holder || branches.contains { $0.holder == body }
+        case .leads: return body == holder
+        case .worksOn:
+            if case .held(let holder) = part { return body == holder }
+            return branches.contains { $0.holder == body && $0.status == .held }
+        case .keeps: return part == nil && endedAt != nil && custodian == .body(body)
         case .offers:
             if case .handover(let handover) = part { return body == handover.from }
             return openHandovers.contains { $0.handover.from == body }

@@ -13,7 +13,7 @@ extension Deliberation {
 
     /// Stops handling with a reason: the agency that has the lead, or an official of the receiving office (WDR-01).
     mutating func stop(_ stop: DossierCommand.Stop) throws(CommandRejection) {
-        try require(.act(.stop), of: .held(by: state.holder))
+        try require(.act(.stop))
         emit(.stopped(.init(by: actingBody, reason: stop.reason, signer: stop.signer)))
         sendPapersBack(carriage: nil)
     }

@@ -1,5 +1,6 @@
 import DossierAPI
 import DossierDomain
+import DossierStoreSQLite
 import Foundation
 import HTTPTypes
 
@@ -47,10 +48,13 @@ final class RightsMatrix {
     static let callers = own + upstream + downstream + foreign + ["administrator", "inspector", House.nobody]
 
     let house: House
+    /// One for all requests, which come one after the other.
+    private let desk: DossierAPI<SQLiteStore>.Desk
     private var subjects: [Stage: Subject] = [:]
 
     init() throws {
         house = try House()
+        desk = try house.makeDesk()
         house.introduce("own official", .official, .office(OfficeID("van-quan.van-an.one-stop")))
         house.introduce("labour official", .official, .agency(AgencyID("van-quan.labour")))
         house.introduce("upstream clerk", .postalClerk, .office(OfficeID("van-quan.one-stop")))
@@ -63,7 +67,7 @@ final class RightsMatrix {
 
     /// All operations of the description, by path and method.
     func operations() async throws -> [Operation] {
-        let description = try await house.send(.get, "/openapi.json", as: House.nobody).json
+        let description = try await send(.get, "/openapi.json", as: House.nobody).json
         let schemas = description["components"]?["schemas"] ?? .null
         var found: [Operation] = []
         for path in description["paths"]?.asObject?.members ?? [] {
@@ -118,12 +122,18 @@ final class RightsMatrix {
 
     // MARK: Asking
 
+    func send(
+        _ method: HTTPRequest.Method, _ path: String, as caller: String, body: JSONValue? = nil, accept: String? = nil
+    ) async throws -> House.Answer {
+        try await house.send(method, path, as: caller, body: body, accept: accept, desk: desk)
+    }
+
     /// What everybody gets for an operation: a cell each, in the order of ``callers``.
     func row(_ operation: Operation) async throws -> [(caller: String, subject: Subject, answer: House.Answer)] {
         var row: [(caller: String, subject: Subject, answer: House.Answer)] = []
         for caller in Self.callers {
             let subject = try await subject(at: operation.stage)
-            let answer = try await house.send(
+            let answer = try await send(
                 operation.method, path(operation, of: subject) + operation.query, as: caller, body: operation.body,
                 accept: operation.name == "printSlip" || operation.path.hasSuffix("/docs") ? "text/html" : nil)
             row.append((caller, subject, answer))
@@ -170,7 +180,7 @@ final class RightsMatrix {
     }
 
     private func act(_ path: String, as caller: String, _ body: JSONValue = [:]) async throws -> JSONValue {
-        let answer = try await house.send(.post, path, as: caller, body: body)
+        let answer = try await send(.post, path, as: caller, body: body)
         guard answer.status < 300 else { throw Failure("\(path) by \(caller): \(answer.json)") }
         return answer.json
     }
@@ -178,7 +188,8 @@ final class RightsMatrix {
     private func bring(to stage: Stage) async throws -> Subject {
         if stage == .submission {
             guard case .object(let object) = House.newDossier else { throw Failure("papers are an object") }
-            let body = JSONObject(object.members.filter { $0.name != "documents" })
+            var body = JSONObject(object.members.filter { $0.name != "documents" })
+            body.append("documents", [["document": "declaration", "originals": 1]])
             let json = try await act("/v1/submissions", as: House.clerk, .object(body))
             return Subject(
                 number: "none", submission: json["submission"]?.asString ?? "", handover: "none", assignment: "none")

@@ -48,7 +48,7 @@ struct RightsTests {
             for caller in RightsMatrix.foreign {
                 var told: [String] = []
                 for asked in [subject, absent] {
-                    let answer = try await house.send(
+                    let answer = try await matrix.send(
                         operation.method, matrix.path(operation, of: asked) + operation.query, as: caller,
                         body: operation.body)
                     let body = answer.json.asObject.map { object in

@@ -39,7 +39,7 @@ CREATE TABLE personal_read (
     last_at INTEGER NOT NULL CHECK (last_at >= first_at),
     count INTEGER NOT NULL CHECK (count > 0),
     emergency TEXT UNIQUE,
-    reason TEXT CHECK (json_valid(reason)),
+    reason TEXT CHECK (reason IS NULL OR json_valid(reason)),
     until INTEGER,
     CHECK (dossier IS NOT NULL OR scope IS NOT NULL),
     CHECK ((emergency IS NULL) = (until IS NULL)),
