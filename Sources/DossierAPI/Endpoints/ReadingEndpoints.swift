@@ -51,15 +51,19 @@ extension DossierEndpoints {
         }
     }
 
-    /// A page with its cursor, in the body and as a link (RFC 8288).
-    func list(_ name: String, _ rows: [JSONValue], next: String?, for input: Input<Desk>) -> APIReply {
+    /// A page with its cursor, in the body and as a link (RFC 8288), and what else is said of it.
+    func list(
+        _ name: String, _ rows: [JSONValue], next: String?, also facts: JSONObject = [:], for input: Input<Desk>
+    ) -> APIReply {
         var fields: HTTPFields = [:]
         if let next {
             let kept = input.request.query.filter { $0.name != "after" }.map { "\($0.name)=\($0.value.queryEncoded)" }
             let query = (kept + ["after=\(next.queryEncoded)"]).joined(separator: "&")
             fields[.link] = "</\(input.request.segments.joined(separator: "/"))?\(query)>; rel=\"next\""
         }
-        return .json([name: .array(rows), "next": .optional(next)], fields: fields)
+        var page: JSONObject = [name: .array(rows), "next": .optional(next)]
+        for fact in facts.members { page.append(fact.name, fact.value) }
+        return .json(.object(page), fields: fields)
     }
 
     /// The dossier of the path, if the caller may see it.
