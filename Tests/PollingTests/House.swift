@@ -19,6 +19,8 @@ final class House: Sendable {
     private let clock: Clock
     private let tokens = Mutex<[String: String]>([:])
     private let serial = Atomic<Int>(0)
+    /// Before its keys: a house on the database of another one asks nothing that was asked before.
+    private let keyPrefix = UUID().uuidString
 
     /// Wall clock and the clock of waits, both set by hand.
     private final class Clock: Sendable {
@@ -199,7 +201,7 @@ final class House: Sendable {
         var fields: HTTPFields = [.authorization: "Bearer " + (try await token(of: name)), .acceptLanguage: language]
         fields[.userAgent] = "test/1"
         if let name = HTTPField.Name("Idempotency-Key"), method == .post {
-            fields[name] = key ?? "key-\(serial.add(1, ordering: .relaxed).newValue)"
+            fields[name] = key ?? "\(keyPrefix)-\(serial.add(1, ordering: .relaxed).newValue)"
         }
         if let name = HTTPField.Name("Prefer"), let wait { fields[name] = "wait=\(wait)" }
         if let ifNoneMatch { fields[.ifNoneMatch] = ifNoneMatch }

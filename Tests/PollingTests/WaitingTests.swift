@@ -238,3 +238,11 @@ struct WaitingTests {
         again.close()
     }
 }
+        // What the claim waited for comes while nobody asks.
+        let number = try await again.offerToCommittee()
+        let late = try await again.claim("b", key: "waiting", wait: 60)
+        #expect(!late.isReplay && late.leases.map { $0["number"]?.asString } == [number])
+        #expect(try await again.claim("b", key: "waiting").tokens == late.tokens, "once")
+        let feed = try await again.send(.get, House.committeePath + "/events", as: House.committee)
+        let news = feed.json["events"]?.asArray ?? []
+        #expect(news.first?["sequence"]?.asString == "4" && news.last?["subject"]?.asString == number)
