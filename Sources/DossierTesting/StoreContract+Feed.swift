@@ -66,8 +66,8 @@ extension StoreContract where Subject.Store: PollingStore {
         try await subject.close(store)
     }
 
-    /// Read while many write: no gap, no double, in order, and in the end everything.
-    public func feedsAreReadWhileManyWrite(writers: Int, dossiers: Int) async throws {
+    /// Read while many write: no gap, no double, in order, and in the end everything, which is at least so many events.
+    public func feedsAreReadWhileManyWrite(writers: Int, dossiers: Int, atLeast least: Int) async throws {
         let store = try await subject.open()
         let office = OfficeID("office-van-an")
         let reading = Task { () async throws -> [Int] in
@@ -107,6 +107,7 @@ extension StoreContract where Subject.Store: PollingStore {
         }
         reading.cancel()
         let positions = try await reading.value
+        try expect(total >= least, "\(total) events were committed, not \(least)")
         try expectEqual(positions.count, total, "events read")
         try expect(zip(positions, positions.dropFirst()).allSatisfy(<), "in order, none twice")
         try expectEqual(positions.last, total, "the last of all: \(positions.count) events")
@@ -197,9 +198,9 @@ extension StoreContract where Subject.Store: PollingStore {
         try expectEqual(try reader.polls(), [later], "the last poll")
         try await subject.close(store)
     }
-}
 
     private func number(of life: DossierLife) throws -> DossierNumber {
         guard let number = life.state?.number else { throw ContractViolation("no number", file: #fileID, line: #line) }
         return number
     }
+}

@@ -249,14 +249,14 @@ final class House: Sendable {
     /// A claim for the committee's work.
     func claim(
         _ worker: String = "w", key: String? = nil, count: Int64 = 10, seconds: Int64 = 60, wait: Int? = nil,
-        client: WaitingClient? = nil
+        client: WaitingClient? = nil, desk: DossierAPI<SQLiteStore>.Desk? = nil
     ) async throws -> Answer {
         try await send(
             .post, Self.committeePath + "/claims", as: Self.committee, key: key,
             body: [
                 "count": .integer(count), "leaseSeconds": .integer(seconds), "worker": .string(worker),
                 "kinds": ["acknowledgeHandover", "completeStep"],
-            ], wait: wait, client: client)
+            ], wait: wait, client: client, desk: desk)
     }
 
     /// Acknowledges the handover under a lease and completes the step that follows; answers both.
