@@ -1,7 +1,6 @@
 import DossierDomain
 import DossierRouting
 import DossierStore
-import Synchronization
 
 /// The use-cases: authorize → load → decide → commit, and the queries.
 ///
@@ -11,6 +10,8 @@ public final class DossierService<Store: PollingStore>: Sendable {
     public let store: Store
     /// The keys outside the database.
     public let keys: KeyRing
+    /// The configuration in force.
+    public let catalogue: Catalogue
     /// Seals and opens personal data.
     public let vault: PersonalDataVault
     /// The clock of the system; shifted for training.
@@ -23,7 +24,6 @@ public final class DossierService<Store: PollingStore>: Sendable {
     public let registerRowLimit: Int
     /// Who has polled when.
     let pollLedger = PollLedger()
-    private let currentCatalogue: Mutex<Catalogue>
 
     /// A service on a store, under a configuration.
     public init(
@@ -38,12 +38,7 @@ public final class DossierService<Store: PollingStore>: Sendable {
         self.leasePolicy = leasePolicy
         self.registerRowLimit = registerRowLimit
         vault = PersonalDataVault(keys: keys, newID: newID)
-        currentCatalogue = Mutex(catalogue)
-    }
-
-    /// The configuration in force.
-    public var catalogue: Catalogue {
-        currentCatalogue.withLock { $0 }
+        self.catalogue = catalogue
     }
 
     /// The credential that a token proves; `nil` where it is unknown, expired or revoked.
