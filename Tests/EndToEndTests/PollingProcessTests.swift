@@ -117,7 +117,7 @@ struct PollingProcessTests {
 
     @Test("POL-02 POL-04 POL-05 killed while many polls wait: asked again, they miss nothing and get nothing twice")
     func killedWhileManyWait() throws {
-        let count = isFull ? 200 : 20
+        let count = isFull ? 80 : 20
         try ServerProcess.allowDescriptors(2_000)
         var server = try installation.serve()
         _ = try offer(1, to: server)
