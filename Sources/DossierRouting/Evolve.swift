@@ -156,7 +156,7 @@ extension DossierState {
         openHandovers.append(
             OpenHandover(
                 handover: handover, offeredAt: occurredAt, carriage: offered.carriage,
-                dispatchedAt: offered.carriage == nil ? nil : occurredAt))
+                dispatchedAt: offered.carriage == nil ? nil : occurredAt, acknowledgeBy: offered.acknowledgeBy))
         if let carriage = offered.carriage, handover.carriesPaper { custodian = .carrier(carriage.carrier) }
         list(offered.manifest, handover, at: occurredAt)
         join(handover.to)
@@ -248,7 +248,7 @@ extension DossierState {
         let handover = sentBack.handover
         var open = OpenHandover(
             handover: handover, offeredAt: occurredAt, carriage: sentBack.carriage,
-            dispatchedAt: sentBack.carriage == nil ? nil : occurredAt)
+            dispatchedAt: sentBack.carriage == nil ? nil : occurredAt, acknowledgeBy: sentBack.acknowledgeBy)
         open.sentBack = sentBack.work
         openHandovers.append(open)
         if let carriage = sentBack.carriage, handover.carriesPaper { custodian = .carrier(carriage.carrier) }

@@ -67,7 +67,7 @@ public final class MemoryReader: DossierReader {
     public func work(matching filter: WorkFilter) throws(StoreError) -> Page<WorkItem> {
         func key(_ item: WorkItem) -> (Int64, String) { (item.dueAt.milliseconds, item.id) }
         var found = content.dossiers.values.flatMap(\.state.workItems).filter { item in
-            item.body == filter.body && filter.kind.map { item.kind == $0 } ?? true
+            (filter.isSent ? item.sender : item.body) == filter.body && filter.kind.map { item.kind == $0 } ?? true
                 && filter.procedure.map { item.procedure == $0 } ?? true
                 && filter.dueBefore.map { item.dueAt < $0 } ?? true
         }

@@ -64,7 +64,7 @@ enum FullEvents {
                         id: HandoverID("d1.4"), purpose: .step, branch: BranchID("main"),
                         step: StepID("appraise"),
                         from: office, to: labour, carriesPaper: true, monitor: OfficeID("office-van-quan")),
-                    carriage: carriage, manifest: ManifestID("m1")))
+                    carriage: carriage, manifest: ManifestID("m1"), acknowledgeBy: due))
         case .handoverDispatched:
             .handoverDispatched(
                 .init(handover: HandoverID("d1.4"), carriage: carriage, manifest: ManifestID("m1")))
@@ -129,7 +129,7 @@ extension FullEvents {
                         id: HandoverID("d1.9"), purpose: .sendBack, branch: BranchID("main"),
                         step: StepID("appraise"), from: labour, to: office, carriesPaper: true,
                         monitor: OfficeID("office-van-quan")),
-                    carriage: carriage, reason: secret("reason")))
+                    carriage: carriage, reason: secret("reason"), acknowledgeBy: due))
         case .planFlagged:
             .planFlagged(
                 .init(

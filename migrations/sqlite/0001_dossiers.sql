@@ -75,10 +75,14 @@ CREATE TABLE work_item (
     handover TEXT,
     assignment TEXT,
     since INTEGER NOT NULL,
+    -- Who offered the handover that is to be acknowledged.
+    sender TEXT CHECK (sender GLOB 'office:?*' OR sender GLOB 'agency:?*'),
+    CHECK ((sender IS NULL) = (kind <> 'acknowledgeHandover')),
     PRIMARY KEY (body, due_at, id)
 ) STRICT, WITHOUT ROWID;
 
 CREATE INDEX work_item_by_dossier ON work_item (dossier);
+CREATE INDEX work_item_by_sender ON work_item (sender, due_at, id) WHERE sender IS NOT NULL;
 
 -- The truth. `canonical` is the line that the hash chain covers; docs/event-chain.md says how to check it.
 CREATE TABLE dossier_event (

@@ -243,12 +243,17 @@ public enum DossierEvent: Hashable, Sendable {
         public let carriage: Carriage?
         /// The manifest it goes with.
         public let manifest: ManifestID?
+        /// By when it is to be answered where no carrier needs time to bring it (HND-01).
+        public let acknowledgeBy: Timestamp?
 
         /// A handover offered.
-        public init(handover: Handover, carriage: Carriage?, manifest: ManifestID? = nil) {
+        public init(
+            handover: Handover, carriage: Carriage?, manifest: ManifestID? = nil, acknowledgeBy: Timestamp? = nil
+        ) {
             self.handover = handover
             self.carriage = carriage
             self.manifest = manifest
+            self.acknowledgeBy = acknowledgeBy
         }
     }
 
