@@ -110,6 +110,72 @@ struct RoutingJobTests {
         #expect(server.terminate() == 0)
     }
 
+    @Test(
+        "EVA-01 indicators, what is missing of them, and fulfilment only when all five are there, for office and agency"
+    )
+    func assessment() throws {
+        let server = try installation.serve(["--clock", "2019-08-20T08:00:00+07:00"])
+        let office = "/v1/offices/van-quan.van-an.one-stop"
+        let person =
+            "{\"name\": \"Hoàng Thị Mẫu\", \"identityDocument\": {\"kind\": \"identity-card\", \"number\": \"080000001\"}}"
+        let body = """
+            {"procedure": "2.000635", "counter": "van-quan.van-an.counter-1", "applicantUnit": "van-quan.van-an",
+             "applicant": \(person),
+             "decision": {"outcome": "granted", "number": "1/TL", "date": "2019-08-20",
+                          "signer": {"name": "Bình", "position": "Công chức"}},
+             "handingOver": {"recipient": \(person)},
+             "documents": [{"document": "declaration", "originals": 1}, {"document": "identity", "originals": 1}]}
+            """
+        let settled = try #require(
+            client(server, "VAN_AN_OFFICIAL").send("POST", "/v1/settled-dossiers", key: "a", body: body))
+        #expect(settled.status == 201, "\(settled.text)")
+        let number = try #require(settled.field("number"))
+        let period = "/assessment?from=2019-08-20&to=2019-08-20"
+        func assess(_ who: String, _ path: String) throws -> (answer: Answer, tenths: [Int64: Int64]) {
+            let answer = try #require(client(server, who).send("GET", path + period))
+            let rows = (answer.json["indicators"]?.asArray ?? []).compactMap { row -> (Int64, Int64)? in
+                guard let indicator = row["indicator"]?.asInteger, let tenths = row["tenths"]?.asInteger else {
+                    return nil
+                }
+                return (indicator, tenths)
+            }
+            return (answer, Dictionary(rows) { $1 })
+        }
+        func missing(_ answer: Answer, _ verdict: String) -> [Int64?]? {
+            answer.json[verdict]?["missing"]?.asArray?.map(\.asInteger)
+        }
+        // Settled on the day that the law gives: on time as a whole and of the committee, nothing asked for.
+        let unrated = try assess("VAN_AN_OFFICIAL", office)
+        #expect(unrated.answer.status == 200, "\(unrated.answer.text)")
+        #expect(unrated.tenths == [1: 10, 2: 10, 3: 20, 7: 10, 8: 20], "\(unrated.answer.text)")
+        #expect(unrated.answer.json["dossierCount"]?.asInteger == 1)
+        #expect(missing(unrated.answer, "staffFulfilment") == [4])
+        #expect(unrated.answer.json["staffFulfilment"]?["value"] == nil, "four indicators don't make ten points")
+        let time = unrated.answer.json["agencyTimes"]?.asArray?.first
+        #expect(time?["agency"]?["id"]?.asString == "van-quan.van-an.committee" && time?["tenths"]?.asInteger == 10)
+
+        let rated = try #require(
+            client(server, "VAN_AN_CLERK").send(
+                "POST", "/v1/dossiers/\(number)/ratings", key: "b",
+                body: "{\"scores\": [{\"indicator\": 4, \"score\": 2}, {\"indicator\": 7, \"score\": 0}]}"))
+        #expect(rated.status == 201, "\(rated.text)")
+        for (who, path) in [
+            ("VAN_AN_OFFICIAL", office), ("VAN_AN_COMMITTEE", "/v1/agencies/van-quan.van-an.committee"),
+        ] {
+            let whole = try assess(who, path)
+            #expect(whole.tenths == [1: 10, 2: 10, 3: 20, 4: 20, 7: 0, 8: 20], "\(whole.answer.text)")
+            #expect(whole.answer.json["staffFulfilment"]?["value"]?.asString == "whole", "six points of ten")
+            #expect(missing(whole.answer, "staffFulfilment") == [])
+            #expect(missing(whole.answer, "grade") == [5, 6, 9], "nobody has inspected")
+            #expect(whole.answer.json["grade"]?["value"] == nil)
+        }
+        let other = try assess("LANG_SON_LABOUR", "/v1/agencies/lang-son.labour")
+        #expect(other.answer.json["dossierCount"]?.asInteger == 0 && other.tenths == [8: 20], "it took no part")
+        let foreign = client(server, "LANG_SON_LABOUR").send("GET", "/v1/agencies/van-quan.van-an.committee" + period)
+        #expect(foreign?.status == 404)
+        #expect(server.terminate() == 0)
+    }
+
     @Test("LAT-03 the watch tells of it by itself, once, and the log says which")
     func watch() throws {
         var server = try installation.serve(["--clock", "2019-08-20T08:00:00+07:00"])
