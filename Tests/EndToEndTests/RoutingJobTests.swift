@@ -102,11 +102,48 @@ struct RoutingJobTests {
             #expect(row["number"]?.asString == number)
             #expect(row["apologiseBy"]?.asString == "2019-09-13T17:00:00+07:00")
             #expect(row["steps"]?.asArray?.first?["workingMinutesLeft"]?.asInteger ?? 0 < 0, "long past its share")
-            #expect(row["apology"]?["text"]?.asString?.contains("xin lỗi") == true)
+            let text = try #require(row["apology"]?["text"]?.asString)
+            #expect(text.contains("thành thật xin lỗi") && text.hasSuffix("xin hẹn lại ngày 09/10/2019."), "\(text)")
+            let reason = "bước “Xác nhận bản khai” tại Ủy ban nhân dân xã Văn An đã quá hạn ngày 26/08/2019"
+            #expect(row["apology"]?["reason"]?.asString == reason && text.contains("Lý do: \(reason)."), "\(text)")
+            let english = try #require(client(server, name, language: "en").send("GET", path))
+            let told = english.json["dossiers"]?.asArray?.first?["apology"]?["text"]?.asString ?? ""
+            let cause = "the step “Confirm the declaration” at People's Committee of Van An Commune was due on 2019-08-26"
+            #expect(told.contains("The reason: \(cause).") && told.hasSuffix("come on 2019-10-09 instead."), "\(told)")
         }
         let foreign = try #require(
             client(server, "LANG_SON_LABOUR").send("GET", "/v1/offices/van-quan.van-an.one-stop/lateness"))
         #expect(foreign.status == 404)
+        #expect(server.terminate() == 0)
+    }
+
+    @Test("LAT-01 LAT-02 an apology without a reason is refused and told so; the second is ready without a new date")
+    func apology() throws {
+        var server = try installation.serve(["--clock", "2019-08-20T08:00:00+07:00"])
+        let (number, _) = try atCommittee(server)
+        #expect(server.terminate() == 0)
+        server = try installation.serve(["--clock", "2019-09-10T08:00:00+07:00"])
+        let path = "/v1/dossiers/\(number)/apology"
+        let rest = "\"newDueOn\": \"2019-09-20\", \"signer\": {\"name\": \"Bình\", \"position\": \"Chủ tịch\"}}"
+        for (index, reason) in ["", "\"reason\": \"\", ", "\"reason\": \" \\u00a0\\n\", "].enumerated() {
+            for (language, advice) in [("vi", "Hãy"), ("en", reason.isEmpty ? "Add it" : "Write something")] {
+                let committee = client(server, "VAN_AN_COMMITTEE", language: language)
+                let refused = try #require(
+                    committee.send("POST", path, key: "b\(index)\(language)", body: "{\(reason)\(rest)"))
+                let error = refused.json["errors"]?.asArray?.first
+                #expect(refused.status == 422 && error?["pointer"]?.asString == "/reason", "\(refused.text)")
+                #expect(refused.text.contains(advice), "\(refused.text)")
+            }
+        }
+        let committee = client(server, "VAN_AN_COMMITTEE")
+        let given = try #require(
+            committee.send("POST", path, key: "c", body: "{\"reason\": \"Cán bộ nghỉ ốm.\", \(rest)"))
+        #expect(given.status == 201, "\(given.text)")
+        let list = try #require(committee.send("GET", "/v1/agencies/van-quan.van-an.committee/lateness"))
+        let again = try #require(list.json["dossiers"]?.asArray?.first?["apology"], "\(list.text)")
+        #expect(again["newDueAt"] == nil, "the law gives one new appointment")
+        let text = again["text"]?.asString ?? ""
+        #expect(text.contains("hẹn trả ngày 20/09/2019") && text.hasSuffix("sẽ báo ngay khi có kết quả."), "\(text)")
         #expect(server.terminate() == 0)
     }
 
