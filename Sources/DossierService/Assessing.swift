@@ -3,8 +3,8 @@ import DossierRouting
 import DossierStore
 
 extension DossierService {
-    /// How many days an assessment covers at the most.
-    public static var assessmentDayCount: Int { 31 }
+    /// How many days an assessment covers at the most: a quarter.
+    public static var assessmentDayCount: Int { 92 }
     /// How many dossiers are read before others get the loop.
     private static var assessmentPageSize: Int { 50 }
 
