@@ -61,12 +61,8 @@ extension DossierService {
         by caller: Caller, reader: Store.Reader,
         _ decide: (_ instant: Timestamp, _ recordedAt: Timestamp) throws(CommandRejection) -> DossierEvent
     ) async throws(ServiceError) -> ComplaintPerformed {
-        if let key = caller.idempotencyKey {
-            let recorded = try ServiceError.reading { () throws(StoreError) in try reader.outcome(of: key) }
-            if let recorded {
-                guard recorded.fingerprint == key.fingerprint else { throw .keyReused }
-                return try replayed(recorded.outcome, reader: reader)
-            }
+        if let earlier = try earlierOutcome(of: caller, reader: reader) {
+            return try replayed(earlier, reader: reader)
         }
         if let accepted = caller.acceptedVersions, let state, !accepted.contains(state.version) {
             throw .versionMismatch(current: state.version)
@@ -99,14 +95,9 @@ extension DossierService {
     }
 
     private func replayed(_ outcome: RecordedOutcome, reader: Store.Reader) throws(ServiceError) -> ComplaintPerformed {
-        switch outcome {
-        case .rejected(let rejection): throw .rejected(rejection, replayed: true)
-        case .committed(let id, _):
-            guard let complaint = try complaint(id, reader: reader) else {
-                throw .store(.corrupt("a recorded request names a complaint that is not there"))
-            }
-            return ComplaintPerformed(complaint: complaint, isReplay: true)
-        case .leases: throw .store(.corrupt("a complaint is recorded as a request for leases"))
+        guard let complaint = try complaint(changed(by: outcome), reader: reader) else {
+            throw .store(.corrupt("a recorded request names a complaint that is not there"))
         }
+        return ComplaintPerformed(complaint: complaint, isReplay: true)
     }
 }
