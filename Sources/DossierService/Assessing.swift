@@ -12,7 +12,7 @@ extension DossierService {
     /// received, of an agency over those received anywhere in which it took part (EVA-01).
     ///
     /// Throws ``ServiceError/notFound`` for a body that isn't the actor's own, but for an administrator, and
-    /// ``ServiceError/tooManyRows(limit:)`` where more dossiers or complaints than ``registerRowLimit`` came in it.
+    /// ``ServiceError/tooManyRows(limit:)`` where more dossiers, complaints or inspections than ``registerRowLimit`` came in it.
     public func assess(
         _ body: Body, from: CivilDate, to: CivilDate, for actor: Actor, reader: Store.Reader
     ) async throws(ServiceError) -> Assessment {
@@ -46,6 +46,14 @@ extension DossierService {
         complaints.before = filter.receivedBefore
         for entry in try allEntries(matching: complaints, for: actor, reader: reader) {
             assessment.add(.init(dueAt: entry.dueAt, answeredAt: entry.settledAt, at: now))
+        }
+        var inspections = complaints
+        inspections.kind = .inspection
+        for entry in try allEntries(matching: inspections, for: actor, reader: reader) {
+            guard let inspection = try inspection(entry.dossier, reader: reader) else {
+                throw .store(.corrupt("a row in a register names an inspection that is not there"))
+            }
+            assessment.add(inspection)
         }
         return assessment
     }

@@ -68,15 +68,57 @@ struct AssessmentTests {
         #expect(assessment.missing(of: Assessment.fulfilmentIndicators) == missing)
     }
 
+    private static func inspection(
+        _ id: String, _ points: [Assessment.InspectedIndicator: Int], at milliseconds: Int64
+    ) throws -> Inspection {
+        let inspect = try #require(Inspect(about: office, points: points, minutes: "12/BB"))
+        let administrator = Actor(
+            credential: CredentialID("administrator"), role: .administrator, body: nil, employer: .agency)
+        return Inspection(
+            DossierEvent.Inspected(inspect), of: DossierID(id), at: Timestamp(milliseconds: milliseconds),
+            by: administrator)
+    }
+
     @Test("EVA-01 a body is graded by all nine indicators or not at all")
-    func grade() {
-        let all = Dictionary(uniqueKeysWithValues: [1, 3, 4, 5, 6, 7, 9].map { ($0, 2) })
-        let whole = Self.assessment([DossierScore(scores: all, times: [Self.labour: 2])])
-        #expect(whole.grade == .excellent)
-        #expect(whole.missing(of: Assessment.gradeIndicators).isEmpty)
-        let uninspected = Self.assessment([DossierScore(scores: [1: 2, 3: 2, 4: 2, 7: 2], times: [Self.labour: 2])])
-        #expect(uninspected.grade == nil)
-        #expect(uninspected.missing(of: Assessment.gradeIndicators) == [5, 6, 9])
+    func grade() throws {
+        var assessment = Self.assessment([DossierScore(scores: [1: 2, 3: 2, 4: 2, 7: 2], times: [Self.labour: 2])])
+        #expect(assessment.grade == nil)
+        #expect(assessment.missing(of: Assessment.gradeIndicators) == [5, 6, 9])
+        assessment.add(try Self.inspection("inspection-1", [.organisation: 2, .publication: 2], at: 1))
+        #expect(assessment.grade == nil)
+        #expect(assessment.missing(of: Assessment.gradeIndicators) == [9])
+        assessment.add(try Self.inspection("inspection-2", [.onlineServices: 0], at: 2))
+        #expect(assessment.missing(of: Assessment.gradeIndicators).isEmpty)
+        #expect(assessment.grade == .excellent, "16 of 18 points")
+    }
+
+    @Test("EVA-01 of each indicator the newest inspection counts, whichever was entered first")
+    func inspections() throws {
+        let found = [
+            try Self.inspection("inspection-1", [.organisation: 0, .publication: 1, .onlineServices: 2], at: 1),
+            try Self.inspection("inspection-2", [.organisation: 1], at: 2),
+            try Self.inspection("inspection-3", [.publication: 2], at: 3),
+        ]
+        for order in [found, found.reversed()] {
+            var assessment = Assessment(of: Self.office)
+            for inspection in order { assessment.add(inspection) }
+            #expect([5, 6, 9].map { assessment.indicators[$0]?.tenths } == [10, 20, 20])
+            #expect(assessment.inspections == found)
+        }
+        var newest = Assessment(of: Self.office)
+        for inspection in found + [try Self.inspection("inspection-4", [.onlineServices: 0], at: 4)] {
+            newest.add(inspection)
+        }
+        #expect(newest.inspections.map(\.id.text) == ["inspection-2", "inspection-3", "inspection-4"])
+    }
+
+    @Test("EVA-01 an inspection gives 0, 1 or 2 points, for one indicator at least")
+    func inspected() {
+        #expect(Inspect(about: Self.office, points: [:], minutes: "1") == nil)
+        #expect(Inspect(about: Self.office, points: [.organisation: 3], minutes: "1") == nil)
+        #expect(Inspect(about: Self.office, points: [.organisation: -1], minutes: "1") == nil)
+        let inspect = Inspect(about: Self.office, points: [.onlineServices: 0, .organisation: 2], minutes: "1")
+        #expect(inspect?.scores == [IndicatorScore(indicator: 5, score: 2), IndicatorScore(indicator: 9, score: 0)])
     }
 
     @Test("EVA-01 the time of each body is added up by body: all for an office, its own for an agency")

@@ -102,7 +102,7 @@ enum FullEvents {
         case .handoverRecordSigned, .refusalProposed, .receptionRefused, .supplementAsked, .timeLimitReset,
             .rescheduled, .withdrawn, .stopped, .papersGivenBack, .incidentReported, .resultPosted,
             .deliveryFailed, .resultReturned, .decisionReplaced, .paymentDemanded, .feeCollected, .noticeRecorded,
-            .rated, .complaintReceived, .complaintAnswered:
+            .rated, .complaintReceived, .complaintAnswered, .inspected:
             laterEvent(kind)
         }
     }
@@ -167,7 +167,7 @@ struct EventTests {
         for kind in DossierEvent.Kind.allCases {
             collect(FullEvents.event(kind).payload, at: kind.rawValue, into: &fields)
         }
-        // Carriers and tracking codes name companies and parcels; decisions have numbers, files kinds and digests.
+        // Carriers and tracking codes name companies and parcels; decisions and minutes have numbers, files kinds and digests.
         #expect(
             fields.sorted() == [
                 "decided.decision.files.kind", "decided.decision.files.sha256", "decided.decision.number",
@@ -175,7 +175,8 @@ struct EventTests {
                 "decisionReplaced.decision.number", "feeCollected.charges.fee", "feeCollected.receipt",
                 "handoverDispatched.carriage.carrier", "handoverDispatched.carriage.trackingCode",
                 "handoverOffered.carriage.carrier", "handoverOffered.carriage.trackingCode",
-                "handoverRecordSigned.number", "incidentReported.custodian.carrier", "papersGivenBack.trackingCode",
+                "handoverRecordSigned.number", "incidentReported.custodian.carrier", "inspected.minutes",
+                "papersGivenBack.trackingCode",
                 "receptionRefused.number", "resultHandedOver.trackingCode", "resultPosted.carriage.carrier",
                 "resultPosted.carriage.trackingCode", "stepSentBack.carriage.carrier",
                 "stepSentBack.carriage.trackingCode", "submitted.consignment.carriage.carrier",

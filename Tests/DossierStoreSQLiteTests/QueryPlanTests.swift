@@ -156,7 +156,7 @@ struct QueryPlanTests {
         _ = try reader.outcome(of: IdempotencyKey(owner: "o", key: "k", fingerprint: []))
         _ = (try reader.credential(CredentialID("c")), try reader.meta(.clockKind), try reader.chainHead())
         _ = (try reader.chain(after: 0, limit: 10), try reader.dossiers(afterID: nil, limit: 10))
-        _ = try reader.complaints(afterID: nil, limit: 10)
+        _ = try reader.recordsApart(afterID: nil, limit: 10)
         _ = try reader.feed(of: body, after: 0, limit: 10)
         _ = try reader.claimable(WorkSelection(body: body), at: Timestamp(milliseconds: 0))
         _ = try reader.position(of: "default", in: body)

@@ -107,6 +107,28 @@ struct PeriodTests {
         )
     }
 
+    /// The committee is inspected: 2 points for organisation, 1 for publication, 1 for services online.
+    private func inspect() async throws {
+        let path = House.committeePath + "/inspections"
+        let minutes: JSONValue = ["minutes": "12/BB-KT", "indicator5": 2, "indicator6": 1, "indicator9": 1]
+        let first = try await house.send(.post, path, as: House.administrator, key: "inspection", body: minutes)
+        let again = try await house.send(.post, path, as: House.administrator, key: "inspection", body: minutes)
+        #expect(first.status == 201 && first.json["scores"]?.asArray?.count == 3, "\(first.json)")
+        #expect(again.status == 201 && again.isReplay && again.json == first.json, "a retry happens once")
+        let empty = try await house.send(.post, path, as: House.administrator, body: ["minutes": "13/BB-KT"])
+        #expect(empty.status == 422 && empty.json["errors"]?[0]?["pointer"] == "/indicator5", "\(empty.json)")
+        let much = try await house.send(
+            .post, path, as: House.administrator, body: ["minutes": "13/BB-KT", "indicator5": 3])
+        #expect(much.status == 422 && much.json["errors"]?[0]?["pointer"] == "/indicator5", "\(much.json)")
+        #expect(try await house.send(.post, path, as: House.committee, body: minutes).status == 403)
+        let nowhere = try await house.send(
+            .post, "/v1/agencies/nowhere/inspections", as: House.administrator, body: minutes)
+        #expect(nowhere.status == 422 && nowhere.problem == "/problems/unknown-agency", "\(nowhere.json)")
+        let register = try await house.send(
+            .get, House.committeePath + "/registers/inspection", as: House.committee)
+        #expect(register.json["entries"]?.asArray?.count == 1, "\(register.json)")
+    }
+
     @Test("EVA-01 CMP-01 the indicators of a small office's week and of its committee are those reckoned by hand")
     func week() async throws {
         // Tuesday 20 August: all of them are due on Friday, at the counter and at the committee.
@@ -137,6 +159,7 @@ struct PeriodTests {
 
         // 1 and 2: (2 + 1 + 0) / 3; 3: (2 + 2 + 1) / 3, rounded; 4: (0 + 1) / 2, those who said so; 7: early without a
         // complaint 2, rated 0, a complaint that was right 0.
+        let inspected = [Row(5, 20, of: 1), Row(6, 10, of: 1), Row(9, 10, of: 1)]
         let dossiers = [Row(1, 10, of: 3), Row(2, 10, of: 3), Row(3, 17, of: 3), Row(4, 5, of: 2), Row(7, 7, of: 3)]
         let office = "/v1/offices/van-quan.van-an.one-stop"
         let atOffice = try await assess(office, as: House.clerk)
@@ -148,9 +171,15 @@ struct PeriodTests {
         // Of the committee two complaints: one answered in time, one with a day left that counts neither way.
         let atCommittee = try await assess(House.committeePath, as: House.committee)
         #expect(atCommittee.rows == dossiers + [Row(8, 20, of: 2)])
+        try await inspect()
+        // 1.0 + 1.0 + 1.7 + 0.5 + 2 + 1 + 0.7 + 2 + 1
+        let graded = try await assess(House.committeePath, as: House.committee)
+        #expect(graded.json["grade"] == ["value": "fair", "missing": []], "10.9 points of 18")
+        #expect(graded.json["inspections"]?[0]?["minutes"] == "12/BB-KT")
         house.pass(seconds: 2 * 86_400)
         let overdue = try await assess(House.committeePath, as: House.committee)
-        #expect(overdue.rows == dossiers + [Row(8, 0, of: 2)], "one drags on")
+        let rows = Array(dossiers[..<4]) + inspected[..<2] + [dossiers[4], Row(8, 0, of: 2), inspected[2]]
+        #expect(overdue.rows == rows, "one drags on")
         house.close()
     }
 }

@@ -79,6 +79,7 @@ struct AssessmentView {
             "agencyTimes": .list(agencies) { agency, mean in
                 ["agency": naming.agency(agency), "tenths": .count(mean.tenths), "count": .count(mean.count)]
             },
+            "inspections": .list(assessment.inspections, naming.inspection),
             "staffFulfilment": verdict(
                 assessment.fulfilment?.rawValue, missing: assessment.missing(of: Assessment.fulfilmentIndicators)),
             "grade": verdict(assessment.grade?.rawValue, missing: assessment.missing(of: Assessment.gradeIndicators)),

@@ -31,9 +31,9 @@ extension DossierEndpoints {
             tag: "registers",
             summary: Wording(
                 vi: "Sổ: notice (thông báo phải gửi), payment, obligation, rating, complaint, incident, breach,"
-                    + " discrepancy, manifest.",
+                    + " discrepancy, manifest, inspection.",
                 en: "A register: notice (the outbox), payment, obligation, rating, complaint, incident, breach,"
-                    + " discrepancy or manifest."),
+                    + " discrepancy, manifest or inspection."),
             query: [
                 .optional("from", .instant, "Ghi từ lúc.", "Entered at or after."),
                 .optional("before", .instant, "Ghi trước lúc.", "Entered before."),

@@ -1,14 +1,14 @@
 /// The nine indicators by which the handling of a period is assessed, and what their points mean (TT01/2018
 /// Articles 13–15).
 ///
-/// Each gives 0, 1 or 2 points; an indicator that nobody gave points for is left out. Dossiers and complaints are added
-/// one by one; what they come to is asked for at the end.
+/// Each gives 0, 1 or 2 points; an indicator that nobody gave points for is left out. Dossiers, complaints
+/// and inspections are added one by one; what they come to is asked for at the end.
 public struct Assessment: Hashable, Sendable {
     /// An indicator, or a body's part of indicator 2, in tenths of a point.
     public struct Mean: Hashable, Sendable {
         /// Tenths of a point, 0–20.
         public let tenths: Int
-        /// Over how many: dossiers, times that bodies took, or complaints.
+        /// Over how many: dossiers, times that bodies took, complaints, or the one inspection that counts.
         public let count: Int
     }
 
@@ -35,6 +35,7 @@ public struct Assessment: Hashable, Sendable {
     private var sums: [Int: Sum] = [:]
     private var times: [AgencyID: Sum] = [:]
     private var complaintsByStanding: [ComplaintStanding: Int] = [:]
+    private var inspected: [Int: Inspection] = [:]
 
     /// Nothing assessed yet.
     public init(of body: Body) {
@@ -62,9 +63,26 @@ public struct Assessment: Hashable, Sendable {
         complaintsByStanding[complaint, default: 0] += 1
     }
 
+    /// Adds an inspection; of each indicator the newest counts.
+    public mutating func add(_ inspection: Inspection) {
+        for score in inspection.scores {
+            if let known = inspected[score.indicator], known.inspectedAt > inspection.inspectedAt { continue }
+            inspected[score.indicator] = inspection
+        }
+    }
+
+    /// The inspections whose points count, oldest first.
+    public var inspections: [Inspection] {
+        Set(inspected.values).sorted { ($0.inspectedAt, $0.id) < ($1.inspectedAt, $1.id) }
+    }
+
     /// The indicators that something is known of, by their numbers.
     public var indicators: [Int: Mean] {
         var indicators = sums.compactMapValues(\.mean)
+        for (indicator, inspection) in inspected {
+            guard let score = inspection.scores.first(where: { $0.indicator == indicator }) else { continue }
+            indicators[indicator] = Mean(tenths: score.score * 10, count: 1)
+        }
         func count(_ standing: ComplaintStanding) -> Int { complaintsByStanding[standing] ?? 0 }
         let answered = Self.complaintScore(
             count: count(.answeredInTime) + count(.answeredLate), answeredInTimeCount: count(.answeredInTime),

@@ -86,6 +86,8 @@ public enum DossierEvent: Hashable, Sendable {
     case complaintReceived(ComplaintReceived)
     /// A complaint was answered (CMP-01).
     case complaintAnswered(ComplaintAnswered)
+    /// An office or agency was inspected; never of a dossier (EVA-01).
+    case inspected(Inspected)
 
     /// A stage of the route, with its branches waiting to be passed on.
     public struct StageEntered: Hashable, Codable, Sendable {
