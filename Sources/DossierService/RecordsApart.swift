@@ -16,7 +16,7 @@ extension DossierService {
     ///
     /// `version` is what the record has before; `decide` answers the event and the record after it. Throws ``ServiceError``; a
     /// rejection is recorded under the caller's key.
-    func performApart<Value>(
+    func performApart<Value: Sendable>(
         on id: DossierID, at version: Int, sealing sealed: SealedValues = SealedValues(), occurredAt: Timestamp?,
         by caller: Caller, reader: Store.Reader, reading read: (DossierID) throws(ServiceError) -> Value?,
         deciding decide: (_ instant: Timestamp, _ recordedAt: Timestamp) throws(CommandRejection) -> (

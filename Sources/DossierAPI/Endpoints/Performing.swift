@@ -57,7 +57,7 @@ extension DossierEndpoints {
     }
 
     /// Makes a change to a record apart from any dossier and answers it as `show` makes it.
-    func performApart<Value>(
+    func performApart<Value: Sendable>(
         for input: Input<Desk>, _ change: (Caller) async throws(ServiceError) -> PerformedApart<Value>,
         showing show: (Value) throws(Problem) -> APIReply
     ) async throws(Problem) -> APIReply {
