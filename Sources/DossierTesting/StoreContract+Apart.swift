@@ -57,7 +57,8 @@ extension StoreContract {
         let administrator = Actor(
             credential: CredentialID("administrator"), role: .administrator, body: nil, employer: .agency)
         let labour = Body.agency(AgencyID("labour"))
-        guard let inspect = Inspect(about: labour, points: [.publication: 2, .onlineServices: 0], minutes: "12/BB") else {
+        guard let inspect = Inspect(about: labour, points: [.publication: 2, .onlineServices: 0], minutes: "12/BB")
+        else {
             throw ContractViolation("two indicators have points", file: #fileID, line: #line)
         }
         let inspected = DossierEvent.Inspected(inspect)

@@ -108,7 +108,8 @@ struct RoutingJobTests {
             #expect(row["apology"]?["reason"]?.asString == reason && text.contains("Lý do: \(reason)."), "\(text)")
             let english = try #require(client(server, name, language: "en").send("GET", path))
             let told = english.json["dossiers"]?.asArray?.first?["apology"]?["text"]?.asString ?? ""
-            let cause = "the step “Confirm the declaration” at People's Committee of Van An Commune was due on 2019-08-26"
+            let cause =
+                "the step “Confirm the declaration” at People's Committee of Van An Commune was due on 2019-08-26"
             #expect(told.contains("The reason: \(cause).") && told.hasSuffix("come on 2019-10-09 instead."), "\(told)")
         }
         let foreign = try #require(

@@ -61,7 +61,9 @@ public struct Inspection: Hashable, Sendable {
 
     /// What its event says; `nil` where these aren't an inspection's.
     public init?(of events: [RecordedEvent]) {
-        guard let only = events.first, events.count == 1, case .inspected(let inspected) = only.event else { return nil }
+        guard let only = events.first, events.count == 1, case .inspected(let inspected) = only.event else {
+            return nil
+        }
         self.init(inspected, of: only.dossier, at: only.occurredAt, by: only.actor)
     }
 
