@@ -1,6 +1,7 @@
 import DossierDomain
 import DossierService
 import DossierStore
+import HTTPTypes
 
 extension DossierEndpoints {
     /// One of many dossiers in one request: a command with an outcome of its own, recorded under the request's key.

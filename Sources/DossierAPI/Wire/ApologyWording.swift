@@ -1,4 +1,5 @@
 import DossierDomain
+import DossierRouting
 import DossierService
 
 /// Form 04 as the body that is late can send it (LAT-01, LAT-03).
