@@ -202,7 +202,7 @@ struct AgencyTimeTests {
             .answerConsultation(question, answer: secret("answer")), by: .system("police-van-an"),
             at: at("08-27 09:00"))
         #expect(of(answered) == [.early])
-        try life.act(.reportSilence(question), by: .official("van-an"), at: at("09-04 09:00"))
+        try life.act(.reportSilence(question), by: .administrator, at: at("09-04 09:00"))
         #expect(of(life) == [.late])
     }
 }
