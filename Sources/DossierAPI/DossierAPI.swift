@@ -169,6 +169,7 @@ struct DossierEndpoints<Store: PollingStore>: Sendable {
             + agencyEndpoints + leaseEndpoints + feedEndpoints + radarEndpoints + catalogueEndpoints
             + routingEndpoints + latenessEndpoints + lifeEndpoints + deliveryEndpoints + manifestEndpoints
             + registerEndpoints + formEndpoints + slipEndpoints + officeListEndpoints + complaintEndpoints
+            + sentEndpoints + assessmentEndpoints + inspectionEndpoints
     }
 
     /// Runs a use-case and words its failure.

@@ -67,6 +67,8 @@ public struct Backlog: Hashable, Sendable {
     public let collected: Int
     /// How long these had waited until then, in all, in milliseconds.
     public let collectedMilliseconds: Int
+    /// How many handovers should have been acknowledged or returned by now.
+    public let overdueHandovers: Int
 
     /// How many are under leases.
     public var leased: Int { holders.reduce(0) { $0 + $1.leased } }
@@ -74,7 +76,7 @@ public struct Backlog: Hashable, Sendable {
     /// What waits at a body.
     public init(
         body: Body, waiting: Int, oldestWaiting: Oldest, unclaimed: Int, oldestUnclaimed: Oldest?, holders: [Holder],
-        setAside: Int, collected: Int, collectedMilliseconds: Int
+        setAside: Int, collected: Int, collectedMilliseconds: Int, overdueHandovers: Int
     ) {
         self.body = body
         self.waiting = waiting
@@ -85,5 +87,6 @@ public struct Backlog: Hashable, Sendable {
         self.setAside = setAside
         self.collected = collected
         self.collectedMilliseconds = collectedMilliseconds
+        self.overdueHandovers = overdueHandovers
     }
 }

@@ -27,7 +27,8 @@ extension SQLiteReader {
             SELECT w.body, l.credential, l.worker, l.token IS NULL AND t.item IS NOT NULL, count(*),
                 min(printf('%0\(BacklogRow.instantLength)d', w.since) || w.number), min(l.claimed_at), max(l.expires_at),
                 (SELECT sum(c.count) FROM collection AS c WHERE c.body = w.body AND c.day >= ?2),
-                (SELECT sum(c.milliseconds) FROM collection AS c WHERE c.body = w.body AND c.day >= ?2)
+                (SELECT sum(c.milliseconds) FROM collection AS c WHERE c.body = w.body AND c.day >= ?2),
+                count(*) FILTER (WHERE w.kind = 'acknowledgeHandover' AND w.due_at < ?1)
             FROM \(source)
             LEFT JOIN lease AS l ON l.item = w.id AND l.state = 'held'
                 AND l.renewed_at <= ?1 + \(LeaseRow.slew) AND l.expires_at > ?1
@@ -51,6 +52,7 @@ private struct BacklogRow {
     let oldest: Backlog.Oldest
     let collected: Int
     let collectedMilliseconds: Int
+    let overdueHandovers: Int
 
     init(_ row: StatementRow) throws(StoreError) {
         let oldest = row.text(5)
@@ -68,6 +70,7 @@ private struct BacklogRow {
         isSetAside = row.int(3) == 1
         collected = row.int(8)
         collectedMilliseconds = row.int(9)
+        overdueHandovers = row.int(10)
     }
 }
 
@@ -86,6 +89,7 @@ extension Backlog {
                 ($0.since, $0.credential.text, $0.worker) < ($1.since, $1.credential.text, $1.worker)
             },
             setAside: rows.first(where: \.isSetAside)?.count ?? 0, collected: first.collected,
-            collectedMilliseconds: first.collectedMilliseconds)
+            collectedMilliseconds: first.collectedMilliseconds,
+            overdueHandovers: rows.reduce(0) { $0 + $1.overdueHandovers })
     }
 }

@@ -173,7 +173,7 @@ extension StoreContract where Subject.Store: PollingStore {
             Backlog(
                 body: Self.agency, waiting: 3, oldestWaiting: oldest[0], unclaimed: unclaimed,
                 oldestUnclaimed: oldestUnclaimed, holders: holders, setAside: setAside, collected: collected.count,
-                collectedMilliseconds: collected.reduce(0, +) * 60_000)
+                collectedMilliseconds: collected.reduce(0, +) * 60_000, overdueHandovers: 0)
         }
         try expectBacklog(
             backlog(unclaimed: 3, oldestUnclaimed: oldest[0], holders: [], collected: []), at: 31)

@@ -71,6 +71,7 @@ extension DossierEndpoints {
                 holding(holder, isOwn: isOwn)
             },
             "setAside": .count(backlog?.setAside ?? 0), "collected": .count(backlog?.collected ?? 0),
+            "overdueHandovers": .count(backlog?.overdueHandovers ?? 0),
         ]
         if let backlog, backlog.collected > 0 {
             object.append("meanSecondsToCollect", .count(backlog.collectedMilliseconds / backlog.collected / 1_000))
