@@ -49,6 +49,12 @@ def wait_until_open(port, seconds=10):
             time.sleep(0.02)
 
 
+def commit():
+    """The commit of the sources, for a report."""
+    told = subprocess.run(["git", "-C", ROOT, "describe", "--always", "--dirty"], capture_output=True, text=True).stdout
+    return told.strip() or "unknown"
+
+
 class Peer:
     """A server process with its children."""
 
