@@ -20,7 +20,7 @@ public struct DossierAPI<Store: PollingStore>: Sendable {
         /// Pages of feeds and lists, for polls that are woken together.
         let pages = AnswerMemory(limit: 32, bodyLimit: 262_144)
 
-        /// A desk for the one thread that calls ``DossierAPI/respond(to:at:requestID:)`` with it.
+        /// A desk for the one thread that calls ``DossierAPI/respond(to:at:newID:)`` with it.
         public init(reader: Store.Reader) {
             self.reader = reader
         }

@@ -90,8 +90,9 @@ extension PaperRecord {
         _ received: DossierEvent.Received, _ recorded: RecordedEvent
     ) -> [String: PaperValue] {
         let procedure = catalogue.procedure(state.procedure)
-        // Form 01 lists what had been brought by then, not what came later.
-        let papers = documentsBrought(before: recorded)
+        // Form 01 lists what was there by then, not what came later, nor what the parcel lacked (RCV-08).
+        let papers = (DossierState(of: events.prefix { $0.sequence <= recorded.sequence })?.documents ?? [])
+            .filter { $0.originals + $0.copies > 0 }.map { ($0.document, $0.originals, $0.copies) }
         let date = recorded.occurredAt.date
         return [
             "documents": documents(papers), "documentCount": documentCount(papers),
@@ -122,27 +123,6 @@ extension PaperRecord {
             "amount": .text(VietnameseWording.grouped(sum)), "words": .text(VietnameseWording.money(sum)),
             "receipts": .text(payments.map(\.receipt).joined(separator: ", ")),
         ])
-    }
-
-    private func documentsBrought(before end: RecordedEvent) -> [(DocumentID, Int, Int)] {
-        var papers: [(DocumentID, Int, Int)] = []
-        for recorded in events where recorded.sequence <= end.sequence {
-            let brought: [SubmittedDocument] =
-                switch recorded.event {
-                case .submitted(let submitted): submitted.documents
-                case .supplemented(let supplemented): supplemented.documents
-                default: []
-                }
-            for document in brought {
-                if let index = papers.firstIndex(where: { $0.0 == document.document }) {
-                    papers[index].1 += document.originals
-                    papers[index].2 += document.copies
-                } else {
-                    papers.append((document.document, document.originals, document.copies))
-                }
-            }
-        }
-        return papers
     }
 
     private func supplementRequest(
@@ -176,17 +156,7 @@ extension PaperRecord {
 
     /// What was promised before an apology.
     private func due(before end: RecordedEvent) -> Timestamp? {
-        var dueAt: Timestamp?
-        for recorded in events where recorded.sequence < end.sequence {
-            switch recorded.event {
-            case .received(let received): dueAt = received.dueAt
-            case .rescheduled(let rescheduled): dueAt = rescheduled.dueAt ?? dueAt
-            case .timeLimitReset(let reset): dueAt = reset.dueAt
-            case .deadlineMoved(let moved): dueAt = moved.dueAt
-            default: break
-            }
-        }
-        return dueAt
+        DossierState(of: events.prefix { $0.sequence < end.sequence })?.reception?.dueAt
     }
 
     private func controlSheet() -> [String: PaperValue] {
@@ -270,15 +240,5 @@ extension Punctuality {
         case .onTime: "Đúng hạn"
         case .late: "Quá hạn"
         }
-    }
-}
-
-extension DossierState {
-    /// The agency that decides or, before that, that the main line is with.
-    public var leadAgency: AgencyID? {
-        let body = decidedBy ?? branches.first { $0.branch == lead }?.holder
-        if case .agency(let id)? = body { return id }
-        if case .agency(let id) = holder { return id }
-        return reception?.agency
     }
 }

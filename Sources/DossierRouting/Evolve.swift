@@ -20,6 +20,17 @@ public func evolve(
 }
 
 extension DossierState {
+    /// What these events of one dossier, from its first on, add up to; `nil` where there are none.
+    public init?(of events: some Sequence<RecordedEvent>) {
+        var state: DossierState?
+        for recorded in events {
+            state = evolve(
+                state, with: recorded.event, of: recorded.dossier, at: recorded.occurredAt, by: recorded.actor)
+        }
+        guard let state else { return nil }
+        self = state
+    }
+
     fileprivate mutating func apply(_ event: DossierEvent, at occurredAt: Timestamp, by actor: Actor) {
         switch event {
         case .submitted:
@@ -367,22 +378,5 @@ extension BranchProgress {
         assignment = nil
         heldSince = nil
         dueAt = nil
-    }
-}
-
-extension [SubmittedDocument] {
-    /// The papers of both lists, counts added up per paper.
-    func adding(_ more: [SubmittedDocument]) -> [SubmittedDocument] {
-        var sum = self
-        for document in more {
-            if let index = sum.firstIndex(where: { $0.document == document.document }) {
-                sum[index] = SubmittedDocument(
-                    document: document.document, originals: sum[index].originals + document.originals,
-                    copies: sum[index].copies + document.copies)
-            } else {
-                sum.append(document)
-            }
-        }
-        return sum
     }
 }

@@ -180,6 +180,21 @@ extension DossierState {
 }
 
 extension [SubmittedDocument] {
+    /// The papers of both lists, counts added up per paper.
+    func adding(_ more: [SubmittedDocument]) -> [SubmittedDocument] {
+        var sum = self
+        for document in more {
+            if let index = sum.firstIndex(where: { $0.document == document.document }) {
+                sum[index] = SubmittedDocument(
+                    document: document.document, originals: sum[index].originals + document.originals,
+                    copies: sum[index].copies + document.copies)
+            } else {
+                sum.append(document)
+            }
+        }
+        return sum
+    }
+
     /// The papers without those that are missing, none below zero.
     func subtracting(_ missing: [MissingDocument]) -> [SubmittedDocument] {
         map { document in

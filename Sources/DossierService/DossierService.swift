@@ -19,6 +19,8 @@ public final class DossierService<Store: PollingStore>: Sendable {
     public let newID: @Sendable () -> String
     /// When work that fails again and again is set aside.
     public let leasePolicy: LeasePolicy
+    /// How many rows a reconciliation or an assessment adds up at the most.
+    public let registerRowLimit: Int
     /// Who has polled when.
     let pollLedger = PollLedger()
     private let currentCatalogue: Mutex<Catalogue>
@@ -26,6 +28,7 @@ public final class DossierService<Store: PollingStore>: Sendable {
     /// A service on a store, under a configuration.
     public init(
         store: Store, keys: KeyRing, catalogue: Catalogue, leasePolicy: LeasePolicy = LeasePolicy(),
+        registerRowLimit: Int = 20_000,
         now: @escaping @Sendable () -> Timestamp, newID: @escaping @Sendable () -> String
     ) {
         self.store = store
@@ -33,6 +36,7 @@ public final class DossierService<Store: PollingStore>: Sendable {
         self.now = now
         self.newID = newID
         self.leasePolicy = leasePolicy
+        self.registerRowLimit = registerRowLimit
         vault = PersonalDataVault(keys: keys, newID: newID)
         currentCatalogue = Mutex(catalogue)
     }

@@ -27,8 +27,6 @@ public struct OfficeAssessment: Sendable {
 extension DossierService {
     /// How many days an assessment covers at the most.
     public static var assessmentDayCount: Int { 31 }
-    /// How many rows a reconciliation or an assessment reads at the most.
-    static var registerRowLimit: Int { 20_000 }
 
     /// A page of a register; a body's own staff and administrators read it, of a manifest both sides.
     public func register(
@@ -43,6 +41,7 @@ extension DossierService {
         return try ServiceError.reading { () throws(StoreError) in try reader.register(matching: filter) }
     }
 
+    /// All rows that match; throws ``ServiceError/tooManyRows(limit:)`` where there are more than ``registerRowLimit``.
     private func allEntries(
         matching filter: RegisterFilter, for actor: Actor, reader: Store.Reader
     ) throws(ServiceError) -> [RegisterEntry] {
@@ -52,12 +51,20 @@ extension DossierService {
         repeat {
             let page = try register(matching: filter, for: actor, reader: reader)
             entries += page.elements
+            try requireWithinLimit(entries.count)
             filter.after = page.next
-        } while filter.after != nil && entries.count < Self.registerRowLimit
+        } while filter.after != nil
         return entries
     }
 
+    /// A sum over some of the rows would pass for the sum over all of them.
+    private func requireWithinLimit(_ rowCount: Int) throws(ServiceError) {
+        guard rowCount <= registerRowLimit else { throw .tooManyRows(limit: registerRowLimit) }
+    }
+
     /// The money taken at an office on a day (FEE-01).
+    ///
+    /// Throws ``ServiceError/tooManyRows(limit:)`` rather than answer a part of it.
     public func payments(
         at office: OfficeID, on date: CivilDate, for actor: Actor, reader: Store.Reader
     ) throws(ServiceError) -> [RegisterEntry] {
@@ -68,6 +75,8 @@ extension DossierService {
     }
 
     /// The indicators of the dossiers that an office received in a period of at most ``assessmentDayCount`` days.
+    ///
+    /// Throws ``ServiceError/tooManyRows(limit:)`` where more dossiers or complaints than ``registerRowLimit`` came in it.
     public func assess(
         _ office: OfficeID, from: CivilDate, to: CivilDate, for actor: Actor, reader: Store.Reader
     ) throws(ServiceError) -> OfficeAssessment {
@@ -92,8 +101,9 @@ extension DossierService {
                 }
             }
             readCount += page.elements.count
+            try requireWithinLimit(readCount)
             filter.after = page.next
-        } while filter.after != nil && readCount < Self.registerRowLimit
+        } while filter.after != nil
         var complaints = RegisterFilter(kind: .complaint, body: .office(office))
         complaints.from = begin
         complaints.before = end

@@ -22,9 +22,13 @@ extension Actor {
         return state.participants.contains(body)
     }
 
-    /// Whether its task needs opinions and reasons: postal staff's never does (SEC-03).
+    /// Whether its role has to do with opinions, reasons and complaints at all: not postal staff's, nor an administrator's,
+    /// whatever body the credential names (SEC-03).
+    public var readsRemarks: Bool { role == .official || role == .agencySystem }
+
+    /// Whether its task needs a dossier's opinions and reasons (SEC-03).
     public func mayReadRemarks(of state: DossierState) -> Bool {
-        mayReadParties(of: state) && role != .postalClerk
+        mayReadParties(of: state) && readsRemarks
     }
 }
 

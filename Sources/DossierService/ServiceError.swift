@@ -13,6 +13,8 @@ public enum ServiceError: Error, Hashable, Sendable {
     case keyReused
     /// Others changed the dossier faster than this command could be decided.
     case contention
+    /// There is more to add up than so many rows; nothing was, because a part would pass for the whole.
+    case tooManyRows(limit: Int)
     /// The store could not do it.
     case store(StoreError)
 }

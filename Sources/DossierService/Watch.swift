@@ -81,7 +81,7 @@ extension DossierService {
         } catch {
             switch error {
             case .rejected, .contention: return false
-            case .notFound, .versionMismatch, .keyReused, .store: throw error
+            case .notFound, .versionMismatch, .keyReused, .tooManyRows, .store: throw error
             }
         }
     }

@@ -35,6 +35,42 @@ struct PaperTests {
         #expect(!text.contains("Received from"))
     }
 
+    @Test("RCV-08 form 01 confirms a paper that wasn't in the parcel only once it was brought, and then once")
+    func receiptOfParcel() throws {
+        let identity = DocumentID("identity")
+        for isBrought in [false, true] {
+            var sample = try SampleRecord()
+            sample.submit(
+                consignment: Consignment(
+                    number: "PG-3", carriage: Carriage(carrier: "VNPost"), from: OfficeID("van-quan.one-stop")))
+            sample.add(
+                .handoverRecordSigned(
+                    .init(number: "BB-1", missing: [.init(document: identity, originals: 0, copies: 2)])),
+                at: "08:10")
+            if isBrought {
+                sample.add(
+                    .supplemented(
+                        .init(documents: [SubmittedDocument(document: identity, originals: 0, copies: 2)])),
+                    at: "08:20")
+            }
+            try sample.receive()
+            let papers = ["Tờ khai cấp bản sao trích lục hộ tịch 1 0", "Giấy tờ tùy thân (xuất trình) 0 2"]
+            #expect(try Self.papers(on: .receipt, of: sample) == Array(papers.prefix(isBrought ? 2 : 1)))
+            let count = try sample.record().fill(.receipt).fields["documentCount"]
+            #expect(count == .text(isBrought ? "3" : "1"))
+        }
+    }
+
+    private static func papers(on paper: Paper, of sample: SampleRecord) throws -> [String] {
+        guard case .list(let rows)? = try sample.record().fill(paper).fields["documents"] else { return [] }
+        return rows.map { row in
+            ["name", "originals", "copies"].map { name in
+                guard case .text(let text)? = row[name] else { return "-" }
+                return text
+            }.joined(separator: " ")
+        }
+    }
+
     @Test("fees are written in figures and words, with their receipts")
     func fees() throws {
         var sample = try Self.received()

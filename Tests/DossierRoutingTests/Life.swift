@@ -55,9 +55,7 @@ struct Life {
 
     /// The state that all its events add up to.
     var folded: DossierState? {
-        events.reduce(nil as DossierState?) {
-            evolve($0, with: $1.event, of: $1.dossier, at: $1.occurredAt, by: $1.actor)
-        }
+        DossierState(of: events)
     }
 
     /// What the store does in the commit of a reception.

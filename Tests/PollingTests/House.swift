@@ -30,15 +30,15 @@ final class House: Sendable {
     private static let catalogue = Mutex<Catalogue?>(nil)
 
     /// A new house, or one on the database of another that was left behind.
-    convenience init(failureLimit: Int = 5) throws {
+    convenience init(failureLimit: Int = 5, registerRowLimit: Int = 20_000) throws {
         let directory = try TemporaryDirectory()
         try Migrations(directory: Self.root + "/migrations/sqlite").apply(to: directory.file("motcua.sqlite"))
-        try self.init(in: directory, failureLimit: failureLimit)
+        try self.init(in: directory, failureLimit: failureLimit, registerRowLimit: registerRowLimit)
     }
 
     /// A house on the database in that directory; on the pilot's configuration, but for what `change` does to it.
     init(
-        in directory: TemporaryDirectory, failureLimit: Int = 5,
+        in directory: TemporaryDirectory, failureLimit: Int = 5, registerRowLimit: Int = 20_000,
         changing change: ((inout ConfigurationDocument) -> Void)? = nil
     ) throws {
         self.directory = directory
@@ -59,6 +59,7 @@ final class House: Sendable {
         }
         service = DossierService(
             store: store, keys: keys, catalogue: catalogue, leasePolicy: LeasePolicy(failureLimit: failureLimit),
+            registerRowLimit: registerRowLimit,
             now: { clock.now.withLock { $0 } },
             newID: { "id-\(UUID().uuidString.lowercased())-\(identities.add(1, ordering: .relaxed).newValue)" })
         api = DossierAPI(
@@ -125,13 +126,16 @@ final class House: Sendable {
     static let official = "official"
     static let labour = "labour"
     static let district = "district"
+    static let neighbour = "neighbour"
     static let province = "province"
     static let administrator = "administrator"
+    /// An administrator whose credential names a body as well.
+    static let seatedAdministrator = "seated administrator"
 
     private static func actor(_ name: String, suffix: String) -> Actor {
         func actor(_ role: Role, _ body: Body?, counter: String? = nil) -> Actor {
             Actor(
-                credential: CredentialID("test-" + name + suffix), role: role, body: body,
+                credential: CredentialID("test-" + name.replacing(" ", with: "-") + suffix), role: role, body: body,
                 employer: role == .postalClerk ? .post : .agency, counter: counter.map { CounterID($0) })
         }
         let committeeBody = Body.agency(AgencyID("van-quan.van-an.committee"))
@@ -142,6 +146,8 @@ final class House: Sendable {
         case committee: actor(.agencySystem, committeeBody)
         case official: actor(.official, committeeBody)
         case district: actor(.official, .office(OfficeID("van-quan.one-stop")))
+        case neighbour: actor(.official, .office(OfficeID("van-quan.yen-phuc.one-stop")))
+        case seatedAdministrator: actor(.administrator, committeeBody)
         case labour: actor(.agencySystem, .agency(AgencyID("van-quan.labour")))
         case province: actor(.agencySystem, .agency(AgencyID("lang-son.labour")))
         default: actor(.administrator, nil)

@@ -129,6 +129,9 @@ struct LeaseTests {
         let aside = try await house.send(.get, path, as: House.official).json["assignments"]?[0]
         #expect(aside?["trouble"]?["failures"] == 2)
         #expect(aside?["trouble"]?["reasons"] == ["Không mở được tệp."])
+        let overseen = try await house.send(.get, path, as: House.seatedAdministrator).json["assignments"]?[0]
+        #expect(overseen?["trouble"]?["failures"] == 2)
+        #expect(overseen?["trouble"]?["reasons"] == [], "SEC-03: an administrator reads no reasons, whatever its body")
         let radar = try await house.send(.get, "/v1/radar", as: House.committee).json["radar"]?[0]
         #expect(radar?["setAsideWork"]?[0]?["id"]?.asString == id && radar?["setAside"] == 1)
         _ = try await house.send(.post, "/v1/assignments/\(id)/release", as: House.official, body: [:])

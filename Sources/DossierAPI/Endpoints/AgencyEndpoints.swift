@@ -102,15 +102,13 @@ extension DossierEndpoints {
     private func list(
         _ page: Page<Assignment>, version: Int, for input: Input<Desk>, byContents: Bool
     ) throws(ServiceError) -> APIReply {
-        let mayReadReasons = input.caller().role != .postalClerk && input.caller().body != nil
-        let references = mayReadReasons ? page.elements.flatMap { $0.trouble?.reasons ?? [] } : []
+        let references = input.caller().readsRemarks ? page.elements.flatMap { $0.trouble?.reasons ?? [] } : []
         let reasons = try service.open(references, as: Remark.self, reader: input.context.reader)
         var reply = list(
             "assignments", page.elements.map { $0.json(reasons: reasons) }, next: page.next, for: input)
         reply.fields[.eTag] = workTag(version, for: input)
         if byContents {
-            let digest = SHA256.hash(data: reply.body).prefix(8).map { String($0, radix: 16) }.joined()
-            let tag = "\"\(digest)\""
+            let tag = "\"\(hexadecimal(SHA256.hash(data: reply.body).prefix(8)))\""
             reply.fields[.eTag] = tag
             if input.request.fields.entityTags(.ifNoneMatch)?.matchesWeakly(tag) == true {
                 return APIReply(status: .notModified, fields: [.eTag: tag])

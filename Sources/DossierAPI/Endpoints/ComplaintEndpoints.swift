@@ -111,7 +111,7 @@ extension DossierEndpoints {
     ) throws(Problem) -> APIReply {
         let complaint = state.complaint
         var texts: [PrivateValueID: Remark] = [:]
-        if [.official, .agencySystem].contains(input.caller().role) {
+        if input.caller().readsRemarks {
             let references = [complaint.content] + (complaint.answer.map { [$0] } ?? [])
             texts = try using { () throws(ServiceError) in
                 try service.open(references, as: Remark.self, reader: input.context.reader)

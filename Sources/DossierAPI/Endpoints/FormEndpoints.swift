@@ -9,10 +9,7 @@ extension DossierEndpoints {
         [
             forms("readForms", "/v1/dossiers/{number}/forms") { input throws(Problem) in try dossier(input) },
             forms("readSubmissionForms", "/v1/submissions/{id}/forms") { input throws(Problem) in
-                let id: DossierID = try input.identifier("id")
-                return try using { () throws(ServiceError) in
-                    try service.dossier(id, for: input.caller(), reader: input.context.reader)
-                }
+                try submission(input)
             },
         ]
     }
@@ -28,13 +25,16 @@ extension DossierEndpoints {
                 en: "What forms 01–04 say that were issued for the dossier, for printing."),
             success: Wording(vi: "Các mẫu.", en: "The forms."), problems: [.notFound]
         ) { input throws(Problem) in
-            let state = try find(input)
-            let actor = input.caller()
-            let reader = input.context.reader
-            let events = try using { () throws(ServiceError) in try service.events(of: state, reader: reader) }
-            let opened = try openForms(of: state, events: events, for: actor, reader: reader)
-            return .json(FormView(naming: naming(input), opened: opened).forms(of: state, events: events))
+            // State, events and values are of one moment, whatever is committed meanwhile.
+            try input.context.reader.snapshot { () throws(Problem) in try issued(of: try find(input), for: input) }
         }
+    }
+
+    private func issued(of state: DossierState, for input: Input<Desk>) throws(Problem) -> APIReply {
+        let reader = input.context.reader
+        let events = try using { () throws(ServiceError) in try service.events(of: state, reader: reader) }
+        let opened = try openForms(of: state, events: events, for: input.caller(), reader: reader)
+        return .json(FormView(naming: naming(input), opened: opened).forms(of: state, events: events))
     }
 
     /// What of the forms' private values the caller may read.

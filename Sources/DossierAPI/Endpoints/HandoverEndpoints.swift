@@ -16,7 +16,8 @@ extension DossierEndpoints {
         _ slugs: [String],
         _ command: @escaping @Sendable (Input<Desk>, inout SealedValues) throws(Problem) -> DossierCommand
     ) -> Endpoint<Desk> {
-        Endpoint(
+        let mayBeCarried = body.hasField("carrier")
+        return Endpoint(
             operation: operation, method: .post, path: "/v1/dossiers/{number}" + path, tag: "routing",
             summary: summary, access: roles, body: body, needsKey: true, entityTag: .heeded, successStatus: 201,
             success: success,
@@ -24,19 +25,7 @@ extension DossierEndpoints {
                 slugs + ["not-in-status", "lease-stale", "leased-to-other", "lease-for-other-work"])
         ) { input throws(Problem) in
             let number = try input.number()
-            if input.body.optionalString("trackingCode") != nil, input.body.optionalString("carrier") == nil,
-                operation != "handOverResult", operation != "giveBackPapers"
-            {
-                throw Problem(
-                    .invalidBody,
-                    errors: [
-                        FieldError(
-                            pointer: "/carrier", .missing,
-                            Wording(
-                                vi: "Có mã vận đơn thì phải ghi đơn vị vận chuyển.",
-                                en: "A tracking code needs its carrier."))
-                    ])
-            }
+            if mayBeCarried { try input.body.requireCarrierOfTrackingCode() }
             var sealed = SealedValues()
             let command = try command(input, &sealed)
             return try await perform(command, on: .number(number), sealing: sealed, for: input, status: .created)

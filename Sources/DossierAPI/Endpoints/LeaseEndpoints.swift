@@ -226,6 +226,7 @@ extension DossierEndpoints {
     private func complete(
         _ assignment: AssignmentID, _ item: CheckedObject, for input: Input<Desk>
     ) async throws(Problem) -> Performed {
+        try item.requireCarrierOfTrackingCode()
         let actor = input.caller()
         guard let whole = idempotencyKey(of: input, for: actor) else {
             preconditionFailure("completions have a key")
@@ -252,8 +253,7 @@ extension DossierEndpoints {
     private func derivedKey(_ key: String, _ assignment: AssignmentID) -> String {
         let derived = "\(key)/\(assignment)"
         if derived.utf8.count <= 255 { return derived }
-        return SHA256.hash(data: Array(derived.utf8)).map { String($0 >> 4, radix: 16) + String($0 & 15, radix: 16) }
-            .joined()
+        return hexadecimal(SHA256.hash(data: Array(derived.utf8)))
     }
 }
 

@@ -17,7 +17,7 @@ extension DossierEndpoints {
         ]
     }
 
-    private func actOnSubmission(
+    func actOnSubmission(
         _ operation: String, _ path: String, roles: Access, body: Shape, _ summary: Wording, _ success: Wording,
         _ slugs: [String],
         _ command: @escaping @Sendable (Input<Desk>, inout SealedValues) throws(Problem) -> DossierCommand

@@ -21,6 +21,7 @@ extension DossierEndpoints {
             access: workingRoles, body: BodyShape.manifest, needsKey: true,
             success: Wording(vi: "Kết quả từng hồ sơ.", en: "The outcome of each dossier."), problems: [.keyReused]
         ) { input throws(Problem) in
+            try input.body.requireCarrierOfTrackingCode()
             let manifest = ManifestID(manifestName(for: input))
             let carriage = input.body.carriage
             var rows: [JSONValue] = []
@@ -109,9 +110,6 @@ extension DossierEndpoints {
         let actor = input.caller()
         let owner = "\(actor.body?.key ?? "-")/\(actor.counter?.text ?? actor.role.rawValue)"
         let key = input.request.fields.validIdempotencyKey ?? ""
-        return "m-"
-            + SHA256.hash(data: Array("\(owner)\n\(key)".utf8)).prefix(12).map { byte in
-                (byte < 16 ? "0" : "") + String(byte, radix: 16)
-            }.joined()
+        return "m-" + hexadecimal(SHA256.hash(data: Array("\(owner)\n\(key)".utf8)).prefix(12))
     }
 }

@@ -70,6 +70,14 @@ extension DossierEndpoints {
         }
     }
 
+    /// The submission of the path, whether it was received or not, if the caller may see it.
+    func submission(_ input: Input<Desk>) throws(Problem) -> DossierState {
+        let id: DossierID = try input.identifier("id")
+        return try using { () throws(ServiceError) in
+            try service.dossier(id, for: input.caller(), reader: input.context.reader)
+        }
+    }
+
     private func reading(
         _ operation: String, _ path: String, _ summary: Wording,
         _ answer: @escaping @Sendable (DossierState, Input<Desk>) throws(Problem) -> APIReply

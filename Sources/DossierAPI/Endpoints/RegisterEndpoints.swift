@@ -22,18 +22,13 @@ struct RegisterView {
 extension DossierEndpoints {
     /// Registers of offices and agencies, and what is counted from them (FEE-01, NTC-01, CMP-01, EVA-01).
     var registerEndpoints: [Endpoint<Desk>] {
-        [
-            register("listOfficeRegister", "/v1/offices/{id}/registers/{kind}") { .office(OfficeID($0)) },
-            register("listAgencyRegister", "/v1/agencies/{id}/registers/{kind}") { .agency(AgencyID($0)) },
-            reconcileFees, assess,
-        ]
+        BodyAddress.all.map(register) + [reconcileFees, assess]
     }
 
-    private func register(
-        _ operation: String, _ path: String, _ body: @escaping @Sendable (String) -> Body
-    ) -> Endpoint<Desk> {
+    private func register(_ address: BodyAddress) -> Endpoint<Desk> {
         Endpoint(
-            operation: operation, method: .get, path: path, tag: "registers",
+            operation: "list\(address.word)Register", method: .get, path: address.path + "/registers/{kind}",
+            tag: "registers",
             summary: Wording(
                 vi: "Sổ: notice (thông báo phải gửi), payment, obligation, rating, complaint, incident, breach,"
                     + " discrepancy, manifest.",
@@ -48,12 +43,11 @@ extension DossierEndpoints {
             ],
             success: Wording(vi: "Một trang sổ.", en: "A page of the register."), problems: [.notFound]
         ) { input throws(Problem) in
-            let id: Identifier<Body> = try input.identifier("id")
+            let body = try address.body(of: input)
             guard let kind = input.parameters["kind"].flatMap(RegisterEntry.Kind.init(rawValue:)) else {
                 throw Problem(.notFound)
             }
-            var filter = RegisterFilter(
-                kind: kind, body: body(id.text), limit: input.query.optionalInteger("limit") ?? 50)
+            var filter = RegisterFilter(kind: kind, body: body, limit: input.query.optionalInteger("limit") ?? 50)
             filter.from = input.query.optionalInstant("from")
             filter.before = input.query.optionalInstant("before")
             filter.isSettled = input.query.optionalBoolean("settled")
@@ -73,7 +67,8 @@ extension DossierEndpoints {
                 vi: "Đối soát phí, lệ phí đã thu trong một ngày: bưu điện thu hộ và cơ quan thu.",
                 en: "Fees taken on a day, by who employs whoever took them: what the post owes the authority."),
             query: [.required("date", .date, "Ngày thu.", "The day.")],
-            success: Wording(vi: "Tổng và từng biên lai.", en: "Totals and receipts."), problems: [.notFound]
+            success: Wording(vi: "Tổng và từng biên lai.", en: "Totals and receipts."),
+            problems: [.notFound, .tooManyRows]
         ) { input throws(Problem) in
             let id: OfficeID = try input.identifier("id")
             let date = input.query.date("date")
@@ -102,18 +97,24 @@ extension DossierEndpoints {
                 .required("from", .date, "Từ ngày.", "First day."), .required("to", .date, "Đến ngày.", "Last day."),
             ],
             success: Wording(vi: "Điểm theo chỉ số; chỉ số không có dữ liệu thì bỏ.", en: "Points by indicator."),
-            problems: [.notFound]
+            problems: [.notFound, .tooManyRows]
         ) { input throws(Problem) in
             let id: OfficeID = try input.identifier("id")
             let from = input.query.date("from")
             let to = input.query.date("to")
-            guard from <= to, to.dayNumber - from.dayNumber < DossierService<Store>.assessmentDayCount else {
+            let dayCount = DossierService<Store>.assessmentDayCount
+            guard from <= to, to.dayNumber - from.dayNumber < dayCount else {
                 throw Problem(
                     .invalidQuery,
                     errors: [
                         FieldError(
                             .query("to"), .outOfRange,
-                            Wording(vi: "Kỳ đánh giá từ 1 đến 31 ngày.", en: "The period has 1 to 31 days."))
+                            Wording(
+                                vi: "Ngày cuối không trước ngày đầu, kỳ không quá \(dayCount) ngày; chọn kỳ ngắn hơn.",
+                                en: """
+                                    The last day is not before the first, and the period has at most \(dayCount) \
+                                    days: choose a shorter one.
+                                    """))
                     ])
             }
             let result = try using { () throws(ServiceError) in

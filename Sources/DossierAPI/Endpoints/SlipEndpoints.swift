@@ -10,10 +10,7 @@ extension DossierEndpoints {
         [
             slip("printSlip", "/v1/dossiers/{number}/slips/{form}") { input throws(Problem) in try dossier(input) },
             slip("printSubmissionSlip", "/v1/submissions/{id}/slips/{form}") { input throws(Problem) in
-                let id: DossierID = try input.identifier("id")
-                return try using { () throws(ServiceError) in
-                    try service.dossier(id, for: input.caller(), reader: input.context.reader)
-                }
+                try submission(input)
             },
         ]
     }
@@ -85,7 +82,7 @@ extension DossierEndpoints {
         record.lookUpPage = lookUpPage
         record.slipCode = slipCode(of: state, for: actor)
         let head = try using { () throws(ServiceError) in try service.chainHead(reader: reader) }
-        record.chainHead = .init(position: head.position, hash: head.hash.hexadecimal)
+        record.chainHead = .init(position: head.position, hash: hexadecimal(head.hash))
         return record
     }
 }
@@ -121,14 +118,4 @@ extension Paper {
 extension Party {
     /// What papers say of them.
     var onPaper: PaperRecord.Person { .init(name: name, address: address, phone: phone, email: email) }
-}
-
-extension [UInt8] {
-    /// Lower-case hexadecimal digits.
-    fileprivate var hexadecimal: String {
-        reduce(into: "") { text, byte in
-            if byte < 16 { text += "0" }
-            text += String(byte, radix: 16)
-        }
-    }
 }

@@ -35,66 +35,42 @@ extension DossierEndpoints {
             summary: Wording(vi: "Xem một lần nộp.", en: "Read a submission."), entityTag: .heeded,
             success: Wording(vi: "Lần nộp.", en: "The submission."), problems: [.notFound]
         ) { input throws(Problem) in
-            let id: DossierID = try input.identifier("id")
-            let state = try using { () throws(ServiceError) in
-                try service.dossier(id, for: input.caller(), reader: input.context.reader)
-            }
-            return conditional(try show(state, for: input), for: input)
+            conditional(try show(try submission(input), for: input), for: input)
         }
     }
 
     private var requestSupplement: Endpoint<Desk> {
-        Endpoint(
-            operation: "requestSupplement", method: .post, path: "/v1/submissions/{id}/supplement-requests",
-            tag: "counter",
-            summary: Wording(
+        actOnSubmission(
+            "requestSupplement", "/supplement-requests", roles: counterRoles, body: BodyShape.supplementRequest,
+            Wording(
                 vi: "Lập phiếu yêu cầu bổ sung (mẫu 02), đầy đủ một lần.",
                 en: "Form 02: ask for what is missing, at once."),
-            access: counterRoles, body: BodyShape.supplementRequest, needsKey: true, entityTag: .heeded,
-            successStatus: 201,
-            success: Wording(vi: "Đã lập phiếu.", en: "The form is issued."),
-            problems: changeProblems(["supplement-asks-more", "documents-not-on-list", "not-in-status"])
-        ) { input throws(Problem) in
-            var sealed = SealedValues()
-            let guidance = input.body.optionalString("guidance")
-                .map { service.vault.seal(Remark(text: $0), into: &sealed) }
-            let command = DossierCommand.RequestSupplement(
-                missing: input.body.missingDocuments("missing"), guidance: guidance)
-            return try await perform(
-                .requestSupplement(command), on: .identity(try input.identifier("id")), sealing: sealed, for: input,
-                status: .created)
+            Wording(vi: "Đã lập phiếu.", en: "The form is issued."), ["supplement-asks-more", "documents-not-on-list"]
+        ) { input, sealed in
+            .requestSupplement(
+                .init(
+                    missing: input.body.missingDocuments("missing"),
+                    guidance: input.body.optionalSealedText("guidance", service.vault, into: &sealed)))
         }
     }
 
     private var supplement: Endpoint<Desk> {
-        Endpoint(
-            operation: "supplement", method: .post, path: "/v1/submissions/{id}/supplements", tag: "counter",
-            summary: Wording(vi: "Công dân nộp giấy tờ bổ sung.", en: "The citizen brings what was missing."),
-            access: counterRoles, body: BodyShape.supplement, needsKey: true, entityTag: .heeded,
-            successStatus: 201,
-            success: Wording(vi: "Đã nhận giấy tờ.", en: "The papers are taken down."),
-            problems: changeProblems(["documents-not-on-list", "not-in-status"])
-        ) { input throws(Problem) in
-            try await perform(
-                .supplement(documents: input.body.submittedDocuments()), on: .identity(try input.identifier("id")),
-                for: input, status: .created)
-        }
+        actOnSubmission(
+            "supplement", "/supplements", roles: counterRoles, body: BodyShape.supplement,
+            Wording(vi: "Công dân nộp giấy tờ bổ sung.", en: "The citizen brings what was missing."),
+            Wording(vi: "Đã nhận giấy tờ.", en: "The papers are taken down."), ["documents-not-on-list"]
+        ) { input, _ in .supplement(documents: input.body.submittedDocuments()) }
     }
 
     private var receiveSubmission: Endpoint<Desk> {
-        Endpoint(
-            operation: "receiveSubmission", method: .post, path: "/v1/submissions/{id}/reception", tag: "counter",
-            summary: Wording(
+        actOnSubmission(
+            "receiveSubmission", "/reception", roles: counterRoles, body: BodyShape.reception,
+            Wording(
                 vi: "Tiếp nhận hồ sơ đã đủ: cấp mã hồ sơ và giấy hẹn (mẫu 01).",
                 en: "Receive a complete submission: number and form 01."),
-            access: counterRoles, body: BodyShape.reception, needsKey: true, entityTag: .heeded,
-            successStatus: 201,
-            success: Wording(vi: "Đã tiếp nhận.", en: "Received."),
-            problems: changeProblems(["documents-missing", "route-unresolved", "serials-exhausted", "not-in-status"])
-        ) { input throws(Problem) in
-            try await perform(
-                .receive(input.body.receive), on: .identity(try input.identifier("id")), for: input, status: .created)
-        }
+            Wording(vi: "Đã tiếp nhận.", en: "Received."),
+            ["documents-missing", "route-unresolved", "serials-exhausted"]
+        ) { input, _ in .receive(input.body.receive) }
     }
 
     private var receive: Endpoint<Desk> {

@@ -46,6 +46,12 @@ public struct Problem: Error, Sendable {
         case .contention:
             self.init(.contention)
             fields[.retryAfter] = "1"
+        case .tooManyRows(let limit):
+            self.init(
+                .tooManyRows,
+                Wording(
+                    vi: "Kỳ này có hơn \(limit) dòng. " + ProblemKind.tooManyRows.advice.vi,
+                    en: "This period has more than \(limit) rows. " + ProblemKind.tooManyRows.advice.en))
         case .store(.invalidCursor):
             self.init(
                 .invalidQuery,

@@ -99,6 +99,11 @@ public struct ProblemKind: Hashable, Sendable {
         "form-not-in-force", 409, "Không có mẫu in cho ngày đó", "No form in force on that day",
         "Báo quản trị viên: bộ mẫu của ngày tiếp nhận chưa được nạp hoặc không in được.",
         "Tell the administrator: the forms of the day of reception were not loaded, or can't be printed.")
+    static let tooManyRows = kind(
+        "too-many-rows", 422, "Quá nhiều dòng để cộng", "Too many rows to add up",
+        "Không cộng một phần. Chọn kỳ ngắn hơn; phí của một ngày thì lấy bảng đối soát (fee-reconciliation) để in hoặc CSV.",
+        "Nothing is added up in part. Choose a shorter period; for a day's fees take the reconciliation"
+            + " (fee-reconciliation), to print or as CSV.")
     static let protocolError = kind(
         "protocol-error", 400, "Yêu cầu HTTP không hợp lệ", "Not a valid HTTP request",
         "Kết nối bị đóng. Sửa phần mềm gửi theo điều khoản được nêu.",
@@ -185,7 +190,7 @@ public struct ProblemKind: Hashable, Sendable {
             malformedBody, invalidBody, invalidQuery, invalidHeader, keyMissing, keyReused, unauthenticated, forbidden,
             forbiddenByRule, notFound, methodNotAllowed, notAcceptable, unsupportedMediaType, versionMismatch,
             contention, storageFull, unavailable, storageDamaged, internalError, protocolError,
-            formNotIssued, formNotInForce,
+            formNotIssued, formNotInForce, tooManyRows,
         ] + rejections
 
     private static let bySlug = Dictionary(all.map { ($0.slug, $0) }, uniquingKeysWith: { $1 })

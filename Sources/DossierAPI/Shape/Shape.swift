@@ -113,6 +113,12 @@ extension Shape {
 }
 
 extension Shape {
+    /// Whether it is an object that may have a field of that name.
+    public func hasField(_ name: String) -> Bool {
+        guard case .object(let fields) = kind else { return false }
+        return fields.contains { $0.name == name }
+    }
+
     /// The same, under a name of its own in the description.
     public func named(_ name: String) -> Shape {
         var copy = self

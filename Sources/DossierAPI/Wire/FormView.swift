@@ -1,4 +1,5 @@
 import DossierDomain
+import DossierRouting
 import DossierService
 
 /// What forms 01–04 say, as data for whoever prints them (TT01/2018 Article 9); read from the events that issued them.
@@ -8,26 +9,24 @@ struct FormView {
 
     func forms(of state: DossierState, events: [RecordedEvent]) -> JSONValue {
         var forms: [JSONValue] = []
-        var dueAt: Timestamp?
+        var before: DossierState?
         for recorded in events {
-            if let form = form(recorded, of: state, dueAt: dueAt) { forms.append(form) }
-            switch recorded.event {
-            case .received(let received): dueAt = received.dueAt
-            case .rescheduled(let rescheduled): dueAt = rescheduled.dueAt ?? dueAt
-            case .timeLimitReset(let reset): dueAt = reset.dueAt
-            case .deadlineMoved(let moved): dueAt = moved.dueAt
-            default: break
-            }
+            let after = evolve(
+                before, with: recorded.event, of: recorded.dossier, at: recorded.occurredAt, by: recorded.actor)
+            if let form = form(recorded, of: state, before: before, after: after) { forms.append(form) }
+            before = after
         }
         return ["forms": .array(forms)]
     }
 
-    private func form(_ recorded: RecordedEvent, of state: DossierState, dueAt: Timestamp?) -> JSONValue? {
+    private func form(
+        _ recorded: RecordedEvent, of state: DossierState, before: DossierState?, after: DossierState
+    ) -> JSONValue? {
         switch recorded.event {
         case .received(let received) where received.slipIssued:
             return fields("01", recorded, of: state) { object in
-                object.append(
-                    "documents", .list(state.documents) { paper($0.document, $0.originals, $0.copies, state) })
+                let papers = after.documents.filter { $0.originals + $0.copies > 0 }
+                object.append("documents", .list(papers) { paper($0.document, $0.originals, $0.copies, state) })
                 object.append("receivedAt", .instant(recorded.occurredAt))
                 object.append("returnAt", .instant(received.dueAt))
                 object.append("returnOffice", naming.office(received.returnOffice))
@@ -59,7 +58,7 @@ struct FormView {
             return fields("04", recorded, of: state) { object in
                 object.append("by", naming.body(rescheduled.by))
                 object.append("receivedAt", ifPresent: .optional(state.reception?.receivedAt))
-                object.append("originalReturnAt", ifPresent: .optional(dueAt))
+                object.append("originalReturnAt", ifPresent: .optional(before?.reception?.dueAt))
                 object.append("newReturnAt", ifPresent: .optional(rescheduled.dueAt))
                 object.append("reason", ifPresent: .optional(text(rescheduled.reason)))
                 object.append("signer", ifPresent: signer(rescheduled.signer))

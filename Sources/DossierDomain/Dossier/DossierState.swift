@@ -281,6 +281,14 @@ public struct DossierState: Hashable, Codable, Sendable {
         reception.map { lastDayForApology(before: $0.dueAt) }
     }
 
+    /// The agency that decides or, before that, that the main line is with.
+    public var leadAgency: AgencyID? {
+        let body = decidedBy ?? branches.first { $0.branch == lead }?.holder
+        if case .agency(let id)? = body { return id }
+        if case .agency(let id) = holder { return id }
+        return reception?.agency
+    }
+
     /// Whether that body takes part or monitors.
     public func isVisible(to body: Body) -> Bool {
         participants.contains(body) || monitors.contains { Body.office($0) == body }

@@ -153,10 +153,7 @@ public struct SimulatedRegistry: Sendable {
     public mutating func restart() {
         for id in order {
             guard let events = entries[id]?.events else { continue }
-            let state = events.reduce(nil as DossierState?) {
-                evolve($0, with: $1.event, of: $1.dossier, at: $1.occurredAt, by: $1.actor)
-            }
-            if let state { entries[id]?.state = state }
+            if let state = DossierState(of: events) { entries[id]?.state = state }
         }
     }
 }
