@@ -432,6 +432,10 @@ def main():
     share = 1 if arguments.full else 0.1
     idle = int(10_000 * share)
     allow_descriptors(idle + 500)
+    circumstances = (
+        f"- {datetime.datetime.now(datetime.timezone.utc):%Y-%m-%d %H:%M} UTC, commit {peers.commit()}, Linux"
+        f" {platform.release()}, {os.cpu_count()} cores;"
+        f" `Tests/HTTPPeerTests/Peers/hostile.py{' --full' if arguments.full else ''}`")
 
     with peers.start_example(
             "--head-timeout-seconds", str(PATIENCE), "--grace-seconds", str(PATIENCE),
@@ -484,9 +488,7 @@ def main():
         "# Hostile clients", "",
         "While each attack runs, a bystander asks every 20 ms on its own connection. Patience is set to"
         f" {PATIENCE} s (defaults are 10 s and more).", "",
-        f"- {datetime.datetime.now(datetime.timezone.utc):%Y-%m-%d %H:%M} UTC, commit {peers.commit()}, Linux"
-        f" {platform.release()}, {os.cpu_count()} cores;"
-        f" `Tests/HTTPPeerTests/Peers/hostile.py{' --full' if arguments.full else ''}`", "",
+        circumstances, "",
         "| Attack | Clients | Outcome | Bystander: answers / failures | waited ms p50 / p99 / longest"
         " | descriptors left | memory MiB | seconds |",
         "|---|---:|---|---:|---:|---:|---:|---:|", *attack.rows, *idle_attack.rows, "",
