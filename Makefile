@@ -31,12 +31,22 @@ test: toolchain debian debian-test ## Set everything up and run every test
 	swift build --build-tests $(SWIFT_FLAGS)
 	SWIFT_BACKTRACE=enable=no swift test --no-parallel $(SWIFT_FLAGS)
 
+# In this order, so that what is short and what builds least comes first.
+FULL_PARTS ?= lint oracle fuzz test test-tls coverage sanitize simulate
+
+# A part that fails does not keep the others from running; the last lines say which did, and then make fails.
 .PHONY: test-full
-test-full: fuzz sanitize ## Every test at full depth: many seeds, fuzzing, sanitizers, traits (hours)
-	MOTCUA_TEST_DEPTH=full $(MAKE) test-tls
-	MOTCUA_TEST_DEPTH=full $(MAKE) test
-	$(MAKE) coverage
-	$(MAKE) simulate
+test-full: toolchain debian debian-test debian-peers ## Every test at full depth: many seeds, fuzzing, sanitizers, traits (hours; FULL_PARTS=…)
+	@mkdir -p "$(VAR)/test-full"; outcomes=""; failed=""; \
+	for part in $(FULL_PARTS); do \
+		log="$(VAR)/test-full/$$part.log"; began=$$(date +%s); echo "$$(date -u +%H:%M:%S) $$part → $$log"; \
+		if MOTCUA_TEST_DEPTH=full MOTCUA_FAULTS_REPORT="$(CURDIR)/docs/results/faults.md" \
+			$(MAKE) --no-print-directory "$$part" >"$$log" 2>&1; then outcome=passed; \
+		else outcome=FAILED; failed="$$failed $$part"; tail -n 20 "$$log"; fi; \
+		outcomes="$$outcomes$$(printf '%-9s %-6s %6d s' "$$part" "$$outcome" $$(($$(date +%s) - began)))\n"; \
+	done; \
+	printf "\n$$(git describe --always --dirty), $$(date -u '+%Y-%m-%d %H:%M') UTC\n$$outcomes"; \
+	if [ -n "$$failed" ]; then echo "failed:$$failed"; exit 1; fi
 
 .PHONY: coverage
 coverage: toolchain debian ## Fail unless the core's own tests run every line of decide and evolve
