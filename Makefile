@@ -91,7 +91,7 @@ sanitize: toolchain debian debian-test ## The HTTP suites under the address, thr
 test-tls: toolchain debian debian-test debian-peers ## The trait TLS, with openssl, curl and Python as clients
 	swift build --build-tests --traits TLS --scratch-path .build/tls $(UNDEFINED) $(SWIFT_FLAGS)
 	SWIFT_BACKTRACE=enable=no swift test --traits TLS --scratch-path .build/tls --skip-build --no-parallel $(UNDEFINED) \
-		--filter 'HTTPPeerTests|EncryptionTests'
+		--filter 'HTTPPeerTests|EncryptionTests|TLSQueueTests'
 
 .PHONY: faults
 faults: toolchain debian debian-test ## Hundreds of kills and every fault in depth; writes docs/results/faults.md
