@@ -186,8 +186,14 @@ private final class Interrupter: Sendable {
 
     var threadCount: Int { threads.withLock { $0.count } }
 
+    /// The calling thread wants to be interrupted from `begin` on. A thread has the mask of its maker, and one of Swift's
+    /// own lets no signal in.
     func addThread() {
-        threads.withLock { _ = $0.insert(pthread_self()) }
+        guard threads.withLock({ $0.insert(pthread_self()).inserted }) else { return }
+        var signals = sigset_t()
+        sigemptyset(&signals)
+        sigaddset(&signals, SIGUSR1)
+        pthread_sigmask(SIG_UNBLOCK, &signals, nil)
     }
 
     func begin() {
