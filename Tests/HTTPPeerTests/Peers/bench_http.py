@@ -230,7 +230,7 @@ def main():
         "# Our HTTP server beside nginx", "A 600-byte answer from memory. A ratio above 1 in requests/s, and below 1"
         " in CPU, latency and memory, is in our favour.", circumstances(arguments), table(middle),
         memory_table(memory), aims(middle, memory)])
-    report += ("\n\nWhat a request is made of on both sides, and why a ratio is what it is, stands in"
+    report += ("\n\nWhat a request is made of on both sides, and why a ratio or a percentile is what it is, stands in"
                " [the HTTP server](../http-server.md#where-the-time-goes).")
     if not knows_tls:
         report += "\n\nBuilt without TLS, so TLS was not measured."
