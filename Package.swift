@@ -117,7 +117,11 @@ let package = Package(
             swiftSettings: strict),
         .testTarget(name: "HTTPMessageTests", dependencies: ["HTTPMessage", httpTypes], swiftSettings: strictLibrary),
         .testTarget(
-            name: "HTTPServerTests", dependencies: ["HTTPServer", "HTTPMessage", "CLinux", httpTypes, logging],
+            name: "HTTPServerTests",
+            dependencies: [
+                "HTTPServer", "HTTPMessage", "CLinux", .target(name: "COpenSSL", condition: .when(traits: ["TLS"])),
+                httpTypes, logging,
+            ],
             exclude: ["Fuzz/Corpus", "Fuzz/Driver", "Fuzz/fuzz.sh", "Fuzz/seeds.py", "Fuzz/words.dict"],
             swiftSettings: strictLibrary),
         .testTarget(

@@ -30,7 +30,10 @@ enum Setting: String, CaseIterable {
     case maxConnections = "max-connections"
     case maxConnectionsPerAddress = "max-connections-per-address"
     case maxRequestsPerConnection = "max-requests-per-connection"
+    case maxHeaderBytes = "max-header-bytes"
     case maxPipelined = "max-pipelined"
+    case maxPipelinedBytes = "max-pipelined-bytes"
+    case maxUnsentBytes = "max-unsent-bytes"
     case maxRequests = "max-requests"
     case maxRequestsPerClient = "max-requests-per-client"
     case maxBodyBytes = "max-body-bytes"
@@ -64,7 +67,11 @@ enum Setting: String, CaseIterable {
         case .maxConnections: .count(1...100_000, unit: "connections")
         case .maxConnectionsPerAddress: .count(1...100_000, unit: "connections")
         case .maxRequestsPerConnection: .count(1...1_000_000_000, unit: "requests")
+        // A header line has to fit into what may wait, or it would never be complete: these two do not overlap.
+        case .maxHeaderBytes: .count(1_024...32_768, unit: "bytes")
+        case .maxPipelinedBytes: .count(32_768...16_777_216, unit: "bytes")
         case .maxPipelined: .count(1...10_000, unit: "requests")
+        case .maxUnsentBytes: .count(1_024...16_777_216, unit: "bytes")
         case .maxRequests, .maxRequestsPerClient: .count(1...1_000_000, unit: "requests")
         case .maxBodyBytes: .count(1_024...67_108_864, unit: "bytes")
         case .maxBodyMemoryBytes: .count(1_048_576...68_719_476_736, unit: "bytes")
@@ -96,7 +103,9 @@ enum Setting: String, CaseIterable {
         case .maxConnections: "16384"
         case .maxConnectionsPerAddress: "1024"
         case .maxRequestsPerConnection: "10000"
+        case .maxHeaderBytes: "16384"
         case .maxPipelined: "256"
+        case .maxPipelinedBytes, .maxUnsentBytes: "65536"
         case .maxRequests: "8192"
         case .maxRequestsPerClient: "256"
         case .maxBodyBytes: "1048576"
@@ -133,7 +142,11 @@ enum Setting: String, CaseIterable {
         case .maxConnections: "Connections at the same time."
         case .maxConnectionsPerAddress: "Connections at the same time from one address."
         case .maxRequestsPerConnection: "Requests on one connection before it is closed."
+        case .maxHeaderBytes: "All header lines of a request together; more get 431."
         case .maxPipelined: "Answers on one connection that its client has not taken, before its next request waits."
+        case .maxPipelinedBytes: "Requests that wait unread on one connection; beyond, nothing more is taken from it."
+        case .maxUnsentBytes:
+            "The same as max-pipelined in bytes: so much of its answers untaken, and its next request waits."
         case .maxRequests: "Requests being handled at the same time; more get 503 with Retry-After."
         case .maxRequestsPerClient: "The same for one client of a trusted proxy, on each loop; more get 429."
         case .maxBodyBytes: "Largest request body, before and after unpacking."
