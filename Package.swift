@@ -70,11 +70,13 @@ let package = Package(
                 .product(name: "GRDBSQLite", package: "GRDB.swift"), crypto,
             ],
             swiftSettings: strict),
+        .target(name: "DossierFiles", dependencies: [crypto], swiftSettings: strict),
         .target(
             name: "DossierConfiguration", dependencies: ["DossierDomain", "DossierPapers", "DossierRouting", "Yams"],
             swiftSettings: strict),
         .target(
-            name: "DossierService", dependencies: ["DossierDomain", "DossierRouting", "DossierStore", crypto],
+            name: "DossierService",
+            dependencies: ["DossierDomain", "DossierFiles", "DossierRouting", "DossierStore", crypto],
             swiftSettings: strict),
         .target(
             name: "DossierAPI",
@@ -89,7 +91,7 @@ let package = Package(
             name: "motcua",
             dependencies: [
                 "HTTPMessage", "HTTPServer", "DossierDomain", "DossierRouting", "DossierStore", "DossierStoreSQLite",
-                "DossierConfiguration", "DossierService", "DossierAPI", "Yams", httpTypes, logging,
+                "DossierConfiguration", "DossierFiles", "DossierService", "DossierAPI", "Yams", httpTypes, logging,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strict),

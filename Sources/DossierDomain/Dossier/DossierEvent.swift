@@ -86,6 +86,8 @@ public enum DossierEvent: Hashable, Sendable {
     case complaintReceived(ComplaintReceived)
     /// A complaint was answered (CMP-01).
     case complaintAnswered(ComplaintAnswered)
+    /// A scan was uploaded whole (OFF-03).
+    case scanAttached(ScanAttached)
 
     /// Papers brought to a counter.
     public struct Submitted: Hashable, Codable, Sendable {
