@@ -142,18 +142,22 @@ let package = Package(
         .testTarget(
             name: "DossierConfigurationTests",
             dependencies: ["DossierConfiguration", "DossierDomain", "DossierRouting"], swiftSettings: strict),
+        .testTarget(
+            name: "DossierFilesTests", dependencies: ["DossierFiles", "DossierTesting", crypto], swiftSettings: strict),
         .testTarget(name: "DossierAPITests", dependencies: ["DossierAPI", "DossierDomain"], swiftSettings: strict),
         .target(name: "FaultShim", path: "Tests/FaultShim"),
         .testTarget(
             name: "PollingTests",
             dependencies: [
-                "DossierAPI", "DossierConfiguration", "DossierDomain", "DossierService", "DossierStore",
-                "DossierStoreSQLite", "DossierTesting", httpTypes,
+                "DossierAPI", "DossierConfiguration", "DossierDomain", "DossierFiles", "DossierService", "DossierStore",
+                "DossierStoreSQLite", "DossierTesting", httpTypes, crypto,
             ], swiftSettings: strict),
         .testTarget(
             name: "EndToEndTests",
-            dependencies: ["DossierAPI", "DossierDomain", "DossierTesting", "HTTPLoad", "motcua", "motcua-bench"],
-            exclude: ["Polling/cutting_proxy.py"], swiftSettings: strict),
+            dependencies: [
+                "DossierAPI", "DossierDomain", "DossierTesting", "HTTPLoad", "motcua", "motcua-bench", crypto,
+            ],
+            exclude: ["Polling/cutting_proxy.py", "Scans/slow_line.py"], swiftSettings: strict),
         .testTarget(name: "SimulationTests", dependencies: ["DossierDomain", "DossierTesting"], swiftSettings: strict),
         .testTarget(name: "TidyTests", exclude: ["held-rules.txt"], swiftSettings: strict),
     ]

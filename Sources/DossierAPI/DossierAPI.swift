@@ -59,6 +59,11 @@ public struct DossierAPI<Store: PollingStore>: Sendable {
         }
     }
 
+    /// Whether a request's body is to be handed over while it comes, as ``APIRequest/pieces``, and not as a whole.
+    public func streamsBody(of method: HTTPRequest.Method, to segments: [String]) -> Bool {
+        table.streamsBody(of: method, to: segments)
+    }
+
     /// What a request has come to.
     public enum Outcome: Sendable {
         /// Its answer.
@@ -169,6 +174,7 @@ struct DossierEndpoints<Store: PollingStore>: Sendable {
             + agencyEndpoints + leaseEndpoints + feedEndpoints + radarEndpoints + catalogueEndpoints
             + routingEndpoints + latenessEndpoints + lifeEndpoints + deliveryEndpoints + manifestEndpoints
             + registerEndpoints + formEndpoints + slipEndpoints + officeListEndpoints + complaintEndpoints
+            + uploadEndpoints + scanEndpoints
     }
 
     /// Runs a use-case and words its failure.

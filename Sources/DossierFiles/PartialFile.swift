@@ -1,5 +1,6 @@
 import Crypto
 import Foundation
+import Glibc
 
 /// The file of an upload that isn't whole: records, each sealed under the upload's key and its place.
 ///
@@ -50,11 +51,6 @@ struct PartialFile: ~Copyable {
         try findRecords()
         guard let first = places.first, first.kind == .plan, let plan = try open(0) else { return nil }
         self.plan = plan
-    }
-
-    /// When it was last written, in seconds since 1970.
-    var writtenAt: Int {
-        get throws(FileError) { try file.status().writtenAt }
     }
 
     mutating func append(piece: [UInt8]) throws(FileError) {

@@ -1,5 +1,6 @@
 import Crypto
 import Foundation
+import Glibc
 import Synchronization
 
 /// The folder in which scans lie: uploads that aren't whole, and stored files under the digest of what is stored.
@@ -26,8 +27,6 @@ public struct ScanFolder: Sendable {
         public let plan: [UInt8]
         /// How much of it is there, durably.
         public let byteCount: Int
-        /// When it was last written, in seconds since 1970.
-        public let writtenAt: Int
     }
 
     /// What an upload's content came to.
@@ -50,15 +49,15 @@ public struct ScanFolder: Sendable {
     /// Begins an upload durably; where it was begun before, answers that one.
     public func begin(_ upload: String, plan: [UInt8], key: SymmetricKey) throws(FileError) -> Partial {
         if let known = try partial(upload, key: key) { return known }
-        let file = try PartialFile(making: partialPath(upload), key: key, plan: plan)
+        _ = try PartialFile(making: partialPath(upload), key: key, plan: plan)
         try Folder.sync(path + "/partial")
-        return Partial(plan: plan, byteCount: 0, writtenAt: try file.writtenAt)
+        return Partial(plan: plan, byteCount: 0)
     }
 
     /// An upload as it stands; `nil` where there is none.
     public func partial(_ upload: String, key: SymmetricKey) throws(FileError) -> Partial? {
         guard let file = try PartialFile(opening: partialPath(upload), key: key) else { return nil }
-        return Partial(plan: file.plan, byteCount: file.byteCount, writtenAt: try file.writtenAt)
+        return Partial(plan: file.plan, byteCount: file.byteCount)
     }
 
     /// Opens an upload to be gone on with; `nil` where there is none.
@@ -119,9 +118,17 @@ public struct ScanFolder: Sendable {
         try Folder.remove(partialPath(upload))
     }
 
-    /// All uploads that aren't whole, by name.
-    public func uploads() throws(FileError) -> [String] {
-        try Folder.names(in: path + "/partial").filter { !$0.hasSuffix(".storing") }.sorted()
+    /// The uploads that aren't whole and were last written before that second since 1970, by name; all without one.
+    public func uploads(writtenBefore second: Int? = nil) throws(FileError) -> [String] {
+        var names: [String] = []
+        for name in try Folder.names(in: path + "/partial") where !name.hasSuffix(".storing") {
+            if let second {
+                guard let file = try File(opening: partialPath(name), O_RDONLY), try file.status().writtenAt < second
+                else { continue }
+            }
+            names.append(name)
+        }
+        return names.sorted()
     }
 
     /// The bytes of a range of a stored scan; `nil` where its file is missing.

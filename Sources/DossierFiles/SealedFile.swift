@@ -1,5 +1,6 @@
 import Crypto
 import Foundation
+import Glibc
 
 /// The form of a stored scan: chunks of 64 KiB, each sealed by AES-256-GCM under the file's own key.
 ///

@@ -34,10 +34,16 @@ extension DossierService {
         }
         guard plan.byteCount <= desk.limits.byteCount else { throw .tooLarge(limit: desk.limits.byteCount) }
         try rehearse(plan, id: id, on: state, by: caller.actor)
-        guard desk.admit(id, of: key.owner) else { throw .tooManyUploads(limit: desk.limits.openCount) }
+        guard let isNew = desk.admit(id, of: key.owner) else { throw .tooManyUploads(limit: desk.limits.openCount) }
         let wanted = UploadPlan(plan, of: state.id, by: body, owner: key.owner)
-        let begun = try await desk.onFiles(of: id.text) { [desk, keys] () throws(FileError) in
-            try desk.folder.begin(id.text, plan: wanted.recordBytes, key: keys.uploadKey(of: id))
+        let begun: ScanFolder.Partial
+        do {
+            begun = try await desk.onFiles(of: id.text) { [desk, keys] () throws(FileError) in
+                try desk.folder.begin(id.text, plan: wanted.recordBytes, key: keys.uploadKey(of: id))
+            }
+        } catch {
+            if isNew { desk.forget(id) }
+            throw error
         }
         guard UploadPlan(bytes: begun.plan) == wanted else { throw .service(.keyReused) }
         return Upload(id: id, dossier: state.id, byteCount: plan.byteCount, offset: begun.byteCount)
@@ -302,15 +308,17 @@ extension DossierService {
     public func sweepUploads(now: Int, reader: Store.Reader) async throws(ScanError) -> Int {
         guard let uploads else { return 0 }
         var count = 0
-        for name in try await uploads.onFiles(of: "", { () throws(FileError) in try uploads.folder.uploads() }) {
+        let limit = now - uploads.limits.abandonedAfterSeconds
+        let old = try await uploads.onFiles(of: "") { () throws(FileError) in
+            try uploads.folder.uploads(writtenBefore: limit)
+        }
+        for name in old {
             let id = ScanID(name)
             let key = keys.uploadKey(of: id)
             let partial = try await uploads.onFiles(of: name) { () throws(FileError) in
                 try uploads.folder.partial(name, key: key)
             }
-            guard let partial, now - partial.writtenAt > uploads.limits.abandonedAfterSeconds,
-                let plan = UploadPlan(bytes: partial.plan)
-            else { continue }
+            guard let partial, let plan = UploadPlan(bytes: partial.plan) else { continue }
             guard let turn = uploads.takeTurn(at: id, owner: plan.owner), uploads.beginCompleting(turn) else { continue }
             let state: DossierState?
             do {

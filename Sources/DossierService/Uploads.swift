@@ -44,11 +44,11 @@ public final class Uploads: Sendable {
         underWay = Mutex(known)
     }
 
-    /// Counts an upload as its owner's; `false` where that one has too many. One that is counted stays so.
-    func admit(_ id: ScanID, of owner: String) -> Bool {
+    /// Counts an upload as its owner's, and answers whether it is a new one; `nil` where that one has too many.
+    func admit(_ id: ScanID, of owner: String) -> Bool? {
         underWay.withLock { known in
-            if known[id] != nil { return true }
-            guard known.values.count(where: { $0.owner == owner }) < limits.openCount else { return false }
+            if known[id] != nil { return false }
+            guard known.values.count(where: { $0.owner == owner }) < limits.openCount else { return nil }
             known[id] = UnderWay(owner: owner)
             return true
         }

@@ -58,6 +58,11 @@ extension HTTPFields {
         return parts.dropFirst().allSatisfy { $0 == "charset=utf-8" || $0 == "charset=\"utf-8\"" }
     }
 
+    /// Whether the body is of that media type, whatever its parameters.
+    func hasBody(of mediaType: String) -> Bool {
+        self[.contentType]?.split(separator: ";").first?.trimmingSpaces().lowercased() == mediaType
+    }
+
     /// The key of an unsafe request; `nil` where it is missing, or not 1–255 visible characters.
     var validIdempotencyKey: String? {
         guard let key = self[.idempotencyKey], (1...255).contains(key.utf8.count),
