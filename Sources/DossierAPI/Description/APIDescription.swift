@@ -157,6 +157,13 @@ struct APIDescription<Context: Sendable>: Sendable {
                     "Idempotency-Key", "header", required: true, "A new key for each act; sent again, it happens once.",
                     ["type": "string", "minLength": 1, "maxLength": 255, "pattern": "^[!-~]+$"]))
         }
+        if endpoint.needsKey {
+            parameters.append(
+                parameter(
+                    "Prefer", "header", required: false,
+                    "return=minimal: of a dossier that was changed only number, status and version (and what form 01 says).",
+                    ["type": "string"]))
+        }
         if endpoint.streamedMediaType != nil {
             parameters += [
                 parameter(
