@@ -217,7 +217,9 @@ struct DossierEndpoints<Store: PollingStore>: Sendable {
             object.append("slip", ifPresent: slip)
             reply = .json(
                 .object(object), status: status,
-                fields: [.eTag: entityTag(of: performed.state.version, for: input), .preferenceApplied: "return=minimal"])
+                fields: [
+                    .eTag: entityTag(of: performed.state.version, for: input), .preferenceApplied: "return=minimal",
+                ])
         } else {
             reply = try show(performed.state, for: input, status: status, slip: slip)
         }

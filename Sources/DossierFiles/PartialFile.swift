@@ -34,23 +34,26 @@ struct PartialFile: ~Copyable {
     /// How much of the picture is there.
     private(set) var byteCount = 0
 
-    /// Makes the file with its plan; durable, but for its name.
-    init(making path: String, key: SymmetricKey, plan: [UInt8]) throws(FileError) {
-        file = try File(making: path)
+    private init(_ file: consuming File, key: SymmetricKey) {
+        self.file = file
         self.key = key
-        try append(.plan, plan)
-        self.plan = plan
-        try file.sync()
+    }
+
+    /// Makes the file with its plan; durable, but for its name.
+    static func make(at path: String, key: SymmetricKey, plan: [UInt8]) throws(FileError) {
+        var made = PartialFile(try File(making: path), key: key)
+        try made.append(.plan, plan)
+        try made.file.sync()
     }
 
     /// Opens a file; `nil` where there is none, or none whose plan is whole.
-    init?(opening path: String, key: SymmetricKey) throws(FileError) {
+    static func open(at path: String, key: SymmetricKey) throws(FileError) -> PartialFile? {
         guard let file = try File(opening: path, O_RDWR) else { return nil }
-        self.file = file
-        self.key = key
-        try findRecords()
-        guard let first = places.first, first.kind == .plan, let plan = try open(0) else { return nil }
-        self.plan = plan
+        var found = PartialFile(file, key: key)
+        try found.findRecords()
+        guard let first = found.places.first, first.kind == .plan, let plan = try found.open(0) else { return nil }
+        found.plan = plan
+        return found
     }
 
     mutating func append(piece: [UInt8]) throws(FileError) {

@@ -49,20 +49,20 @@ public struct ScanFolder: Sendable {
     /// Begins an upload durably; where it was begun before, answers that one.
     public func begin(_ upload: String, plan: [UInt8], key: SymmetricKey) throws(FileError) -> Partial {
         if let known = try partial(upload, key: key) { return known }
-        _ = try PartialFile(making: partialPath(upload), key: key, plan: plan)
+        try PartialFile.make(at: partialPath(upload), key: key, plan: plan)
         try Folder.sync(path + "/partial")
         return Partial(plan: plan, byteCount: 0)
     }
 
     /// An upload as it stands; `nil` where there is none.
     public func partial(_ upload: String, key: SymmetricKey) throws(FileError) -> Partial? {
-        guard let file = try PartialFile(opening: partialPath(upload), key: key) else { return nil }
+        guard let file = try PartialFile.open(at: partialPath(upload), key: key) else { return nil }
         return Partial(plan: file.plan, byteCount: file.byteCount)
     }
 
     /// Opens an upload to be gone on with; `nil` where there is none.
     public func open(_ upload: String, key: SymmetricKey) throws(FileError) -> PartialWriter? {
-        guard let file = try PartialFile(opening: partialPath(upload), key: key) else { return nil }
+        guard let file = try PartialFile.open(at: partialPath(upload), key: key) else { return nil }
         return PartialWriter(file)
     }
 
@@ -71,7 +71,7 @@ public struct ScanFolder: Sendable {
     public func store(
         _ upload: String, key: SymmetricKey, sha256: String, form: ScanForm, fileKey: SymmetricKey?
     ) throws(FileError) -> Content {
-        guard var file = try PartialFile(opening: partialPath(upload), key: key) else {
+        guard var file = try PartialFile.open(at: partialPath(upload), key: key) else {
             throw .damaged("the upload is gone")
         }
         let storing = partialPath(upload) + ".storing"
@@ -96,7 +96,8 @@ public struct ScanFolder: Sendable {
         guard var reader = try SealedFileReader(opening: storing, key: fileKey, byteCount: file.byteCount) else {
             throw .damaged("the file is gone")
         }
-        guard try form.isWhole(count: file.byteCount, read: { range throws(FileError) in try reader.read(range) }) else {
+        guard try form.isWhole(count: file.byteCount, read: { range throws(FileError) in try reader.read(range) })
+        else {
             try Folder.remove(storing)
             return .notOfForm
         }
@@ -110,7 +111,7 @@ public struct ScanFolder: Sendable {
 
     /// Ends an upload. What was stored of it goes as well, but for the files in `kept`, which a dossier names.
     public func discard(_ upload: String, key: SymmetricKey, keeping kept: Set<String>) throws(FileError) {
-        if let file = try PartialFile(opening: partialPath(upload), key: key) {
+        if let file = try PartialFile.open(at: partialPath(upload), key: key) {
             for name in try file.storedNames() where !kept.contains(name) { try Folder.remove(storedPath(name)) }
         }
         try Folder.remove(partialPath(upload) + ".storing")

@@ -26,7 +26,9 @@ extension DossierService {
         let state = try await ScanError.within { () throws(ServiceError) in
             try load(target, for: caller.actor, reader: reader)
         }
-        guard let state, let key = caller.idempotencyKey, let body = caller.actor.body else { throw .service(.notFound) }
+        guard let state, let key = caller.idempotencyKey, let body = caller.actor.body else {
+            throw .service(.notFound)
+        }
         let id = keys.uploadID(owner: key.owner, key: key.key)
         if let scan = state.scans?.first(where: { $0.id == id }) {
             guard try await isSame(scan, as: plan, reader: reader) else { throw .service(.keyReused) }
@@ -319,7 +321,9 @@ extension DossierService {
                 try uploads.folder.partial(name, key: key)
             }
             guard let partial, let plan = UploadPlan(bytes: partial.plan) else { continue }
-            guard let turn = uploads.takeTurn(at: id, owner: plan.owner), uploads.beginCompleting(turn) else { continue }
+            guard let turn = uploads.takeTurn(at: id, owner: plan.owner), uploads.beginCompleting(turn) else {
+                continue
+            }
             let state: DossierState?
             do {
                 state = try reader.dossier(plan.dossier)

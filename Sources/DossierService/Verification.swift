@@ -59,7 +59,8 @@ public struct VerificationReport: Sendable {
 /// beside a server that goes on writing. Throws ``StoreError`` where the store can't be read at all.
 public func verify<Store: PollingStore>(
     _ store: Store, genesis: [UInt8], hash: @escaping @Sendable (_ previous: [UInt8], _ canonical: String) -> [UInt8],
-    workers: Int, scans: ScanFolder? = nil, now: Int = 0, progress: @escaping @Sendable (VerificationReport) -> Void = { _ in }
+    workers: Int, scans: ScanFolder? = nil, now: Int = 0,
+    progress: @escaping @Sendable (VerificationReport) -> Void = { _ in }
 ) async throws(StoreError) -> VerificationReport {
     let tally = VerificationTally(progress: progress)
     let head = try store.makeReader().chainHead()

@@ -75,7 +75,8 @@ struct ServeCommand: ParsableCommand {
         }
         let service = DossierService(
             store: store, keys: keys, catalogue: Catalogue(current.document, version: current.version),
-            leasePolicy: LeasePolicy(failureLimit: settings.count(.leaseFailures)), uploads: try files.uploads(keys: keys),
+            leasePolicy: LeasePolicy(failureLimit: settings.count(.leaseFailures)),
+            uploads: try files.uploads(keys: keys),
             now: clock.now, newID: newIdentity)
         try moveDueDates(with: service, logger: logger)
         warnOfCoverage(in: current.document, now: clock.now(), logger: logger)

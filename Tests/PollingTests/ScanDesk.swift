@@ -10,11 +10,9 @@ import Synchronization
 /// What a counter's scanner does, on a whole service but for its sockets.
 struct ScanDesk {
     let house: House
-    private let desk: DossierAPI<SQLiteStore>.Desk
 
     init() throws {
         house = try House()
-        desk = try house.makeDesk()
     }
 
     struct Reply {
@@ -38,7 +36,8 @@ struct ScanDesk {
     func send(
         _ method: HTTPRequest.Method, _ path: String, as who: String = House.clerk, _ fields: [String: String] = [:],
         body: JSONValue? = nil, pieces: [[UInt8]]? = nil, breaks: Bool = false,
-        then more: (@Sendable () async throws -> [UInt8])? = nil, finally end: (@Sendable () async throws -> Void)? = nil
+        then more: (@Sendable () async throws -> [UInt8])? = nil,
+        finally end: (@Sendable () async throws -> Void)? = nil
     ) async throws -> Reply {
         var all: HTTPFields = [.authorization: "Bearer " + (try await house.token(of: who)), .acceptLanguage: "vi"]
         if body != nil { all[.contentType] = "application/json" }
@@ -60,7 +59,10 @@ struct ScanDesk {
         let request = APIRequest(
             method: method, segments: path.split(separator: "/").map(String.init), fields: all,
             body: body.map { $0.encoded() } ?? [], pieces: next)
-        let reply = await house.api.respond(to: request, at: desk, newID: { "request-1" })
+        let own = try house.makeDesk()
+        let reply = await withTaskExecutorPreference(OneLoop()) { [house] in
+            await house.api.respond(to: request, at: own, newID: { "request-1" })
+        }
         try await end?()
         let streamed = Mutex(reply.body)
         var failure: (any Error)?
@@ -85,7 +87,8 @@ struct ScanDesk {
     }
 
     func begin(
-        _ content: [UInt8], of path: String, as who: String = House.clerk, key: String, document: String = "declaration",
+        _ content: [UInt8], of path: String, as who: String = House.clerk, key: String,
+        document: String = "declaration",
         page: Int? = nil, mediaType: String = "image/jpeg", sha256: String? = nil, byteCount: Int? = nil
     ) async throws -> Reply {
         var body: JSONObject = [
@@ -122,7 +125,8 @@ struct ScanDesk {
         let root = house.directory.file("scans")
         return (FileManager.default.enumerator(atPath: root)?.compactMap { $0 as? String } ?? []).filter { path in
             var isFolder: ObjCBool = false
-            return FileManager.default.fileExists(atPath: root + "/" + path, isDirectory: &isFolder) && !isFolder.boolValue
+            return FileManager.default.fileExists(atPath: root + "/" + path, isDirectory: &isFolder)
+                && !isFolder.boolValue
         }.sorted()
     }
 

@@ -23,7 +23,8 @@ struct ScanReadingTests {
         let tag = try #require(whole.fields[.eTag])
         #expect(try await desk.send(.get, path, ["If-None-Match": tag]).status == 304)
         for (range, part) in [
-            ("bytes=0-0", 0..<1), ("bytes=65530-65540", 65_530..<65_541), ("bytes=-10", (content.count - 10)..<content.count),
+            ("bytes=0-0", 0..<1), ("bytes=65530-65540", 65_530..<65_541),
+            ("bytes=-10", (content.count - 10)..<content.count),
             ("bytes=100000-", 100_000..<content.count),
         ] {
             let read = try await desk.send(.get, path, ["Range": range])

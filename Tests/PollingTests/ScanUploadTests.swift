@@ -161,7 +161,9 @@ struct ScanUploadTests {
             #expect(done.status == 200, "\(done.json)")
         }
         #expect(desk.files.count == 2 && desk.files.allSatisfy { $0.hasPrefix("stored/") }, "\(desk.files)")
-        for path in ["/v1/dossiers/\(first)/documents/death-certificate/1", "/v1/dossiers/\(second)/documents/declaration/1"] {
+        for path in [
+            "/v1/dossiers/\(first)/documents/death-certificate/1", "/v1/dossiers/\(second)/documents/declaration/1",
+        ] {
             #expect(try await desk.send(.get, path).bytes == content)
         }
     }
@@ -194,13 +196,15 @@ private struct StalePieces {
     func run() async throws -> ScanDesk.Reply {
         try await desk.send(
             .patch, location, ["Upload-Offset": "20000", "Upload-Complete": "?1"],
-            pieces: [Array(content[20_000..<40_000])], then: { [desk, location, content] in
+            pieces: [Array(content[20_000..<40_000])],
+            then: { [desk, location, content] in
                 let stands = try await desk.send(.head, location)
                 let end = try await desk.goOn(
                     location, at: stands.offset ?? 0, with: [Array(content[(stands.offset ?? 0)...])], isLast: false)
                 guard end.offset == content.count else { throw Failure("\(end.json)") }
                 return Array(content[40_000...])
-            }, finally: { [desk, location, content] in
+            },
+            finally: { [desk, location, content] in
                 _ = try await desk.goOn(location, at: content.count, with: [], isLast: true)
             })
     }

@@ -93,7 +93,8 @@ extension HTTPFields {
             let parts = (item.split(separator: ";").first ?? item).split(separator: "=", maxSplits: 1)
             guard parts.count == 2, parts[0].trimmingSpaces().lowercased() == name else { continue }
             let value = parts[1].trimmingSpaces()
-            return value.count >= 2 && value.hasPrefix("\"") && value.hasSuffix("\"") ? value.dropFirst().dropLast() : value
+            return value.count >= 2 && value.hasPrefix("\"") && value.hasSuffix("\"")
+                ? value.dropFirst().dropLast() : value
         }
         return nil
     }

@@ -77,12 +77,14 @@ extension DossierEndpoints {
             access: scanRoles, streamedMediaType: "application/partial-upload",
             success: Wording(vi: "Đã nhận; nếu xong thì đã vào hồ sơ.", en: "Taken; attached, if complete."),
             problems: [
-                .notFound, .invalidHeader, .uploadOffsetMismatch, .uploadLengthInconsistent, .uploadCompleted, .uploadBusy,
+                .notFound, .invalidHeader, .uploadOffsetMismatch, .uploadLengthInconsistent, .uploadCompleted,
+                .uploadBusy,
                 .uploadTakenOver, .scanDigestMismatch, .scanNotOfKind, .storageFull, .contention, .forbiddenByRule,
             ] + rejections(["page-taken", "page-beyond-limit", "too-many-scans", "not-in-status"])
         ) { input throws(Problem) in
             guard let offset = input.request.fields.validUploadOffset else {
-                throw Self.header("Upload-Offset", "số byte đã gửi, ví dụ 65536", "the bytes sent so far, such as 65536")
+                throw Self.header(
+                    "Upload-Offset", "số byte đã gửi, ví dụ 65536", "the bytes sent so far, such as 65536")
             }
             guard let completing = input.request.fields.validUploadComplete else {
                 throw Self.header(

@@ -110,7 +110,8 @@ public struct ProblemKind: Hashable, Sendable {
         "Scan at a lower resolution (200 dpi will do), or in pages.")
     static let tooManyUploads = kind(
         "too-many-uploads", 429, "Quá nhiều tệp gửi dở", "Too many unfinished uploads",
-        "Gửi nốt hoặc hủy (DELETE) các tệp đang gửi dở.", "Finish the uploads that are under way, or give them up (DELETE).")
+        "Gửi nốt hoặc hủy (DELETE) các tệp đang gửi dở.",
+        "Finish the uploads that are under way, or give them up (DELETE).")
     static let uploadOffsetMismatch = kind(
         "upload-offset-mismatch", 409, "Gửi sai chỗ", "Wrong offset",
         "Gửi tiếp từ expected-offset; không gửi lại phần đã nhận.",

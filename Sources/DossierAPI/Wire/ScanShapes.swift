@@ -43,7 +43,8 @@ extension CheckedObject {
             preconditionFailure("the shape takes the media types of scans alone")
         }
         return ScanPlan(
-            document: identifier("document"), page: optionalInteger("page"), kind: kind, byteCount: integer("byteCount"),
+            document: identifier("document"), page: optionalInteger("page"), kind: kind,
+            byteCount: integer("byteCount"),
             sha256: string("sha256"))
     }
 }
@@ -69,13 +70,15 @@ extension RejectionWording {
             self.init(
                 "page-taken", 409,
                 vi: "Trang \(page) của giấy tờ \(document) đã có bản chụp. Bỏ page để nối sau trang cuối.",
-                en: "Page \(page) of document \(document) has a scan already. Leave page out to put it behind the last.")
+                en: "Page \(page) of document \(document) has a scan already. Leave page out to put it behind the last."
+            )
             facts = ["document": .identifier(document), "page": .count(page)]
         case .pageBeyondLimit(let document, let limit):
             self.init(
                 "page-beyond-limit", 422,
                 vi: "Giấy tờ \(document) chỉ nhận đến trang \(limit). Quét nhiều trang vào một tệp PDF rồi gửi lại.",
-                en: "Document \(document) takes \(limit) pages at most. Scan several pages into one PDF and send again.")
+                en: "Document \(document) takes \(limit) pages at most. Scan several pages into one PDF and send again."
+            )
             facts = ["document": .identifier(document), "limit": .count(limit)]
         case .tooManyScans(let limit):
             self.init(
@@ -97,8 +100,11 @@ extension Problem {
             self.init(
                 .scanTooLarge,
                 Wording(
-                    vi: "Tệp lớn hơn \(limit) byte. Quét ở độ phân giải thấp hơn (200 dpi là đủ) hoặc chia thành nhiều trang.",
-                    en: "The file is larger than \(limit) bytes. Scan at a lower resolution (200 dpi will do), or in pages."))
+                    vi:
+                        "Tệp lớn hơn \(limit) byte. Quét ở độ phân giải thấp hơn (200 dpi là đủ) hoặc chia thành nhiều trang.",
+                    en:
+                        "The file is larger than \(limit) bytes. Scan at a lower resolution (200 dpi will do), or in pages."
+                ))
             facts = ["limit": .count(limit)]
         case .tooManyUploads(let limit):
             self.init(
@@ -120,14 +126,18 @@ extension Problem {
             self.init(
                 .uploadLengthInconsistent,
                 Wording(
-                    vi: "Đã khai tệp dài \(length) byte nhưng gửi nhiều hơn. Hủy lần gửi này và gửi lại với độ lớn đúng.",
-                    en: "\(length) bytes were announced, and more came. Give this upload up and begin anew with its true size."))
+                    vi:
+                        "Đã khai tệp dài \(length) byte nhưng gửi nhiều hơn. Hủy lần gửi này và gửi lại với độ lớn đúng.",
+                    en:
+                        "\(length) bytes were announced, and more came. Give this upload up and begin anew with its true size."
+                ))
         case .notWhole(let offset, let length):
             self.init(
                 .uploadLengthInconsistent,
                 Wording(
                     vi: "Tệp mới nhận \(offset) trong \(length) byte nên chưa xong. Gửi tiếp từ byte \(offset).",
-                    en: "Only \(offset) of \(length) bytes have come, so it isn't complete. Go on from byte \(offset)."))
+                    en: "Only \(offset) of \(length) bytes have come, so it isn't complete. Go on from byte \(offset).")
+            )
             fields[.uploadOffset] = String(offset)
         case .completed: self.init(.uploadCompleted)
         case .busy:
@@ -140,7 +150,8 @@ extension Problem {
             self.init(
                 .scanNotOfKind,
                 Wording(
-                    vi: "Nội dung tệp không phải \(kind.mediaType) nguyên vẹn. Kiểm tra máy quét, quét lại và gửi lại từ đầu.",
+                    vi:
+                        "Nội dung tệp không phải \(kind.mediaType) nguyên vẹn. Kiểm tra máy quét, quét lại và gửi lại từ đầu.",
                     en: "The content is no whole \(kind.mediaType). Look at the scanner, scan anew and begin again."))
         case .notForReading: self.init(.forbidden)
         case .erased: self.init(.scanErased)

@@ -27,7 +27,9 @@ extension DossierView {
             "receivedAt": .instant(reception.receivedAt), "returnAt": .instant(reception.firstDueAt),
         ]
         object.append("timeLimit", ifPresent: procedure?.timeLimit.json)
-        if reception.returnOffice != state.office { object.append("returnOffice", naming.office(reception.returnOffice)) }
+        if reception.returnOffice != state.office {
+            object.append("returnOffice", naming.office(reception.returnOffice))
+        }
         object.append("fees", naming.fees(of: state.procedure))
         return .object(object)
     }

@@ -7,7 +7,8 @@ extension DossierStatus {
             [.requestSupplement, .supplement, .receive, .refuseReception, .collectFee, .attachScan] + Self.opinion
         case .receptionRefused: Self.opinion
         case .received:
-            [.confirmReception, .attachScan] + Self.passing + [.withdraw, .stop, .apologise, .warnOfLateness] + Self.planning
+            [.confirmReception, .attachScan] + Self.passing + [.withdraw, .stop, .apologise, .warnOfLateness]
+                + Self.planning
                 + Self.money + Self.citizen
         case .handling:
             Self.passing + [.completeStep, .askSupplement, .issueSupplementRequest, .attachScan]

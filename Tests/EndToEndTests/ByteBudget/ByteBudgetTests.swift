@@ -127,7 +127,8 @@ struct ByteBudgetTests {
                 "pass on, `return=minimal`", "POST", "/v1/dossiers/\(number)/handovers", [Self.minimal], body: "{}",
                 status: 201)
             try take(
-                "rejected (fees that don't exist)", "POST", "/v1/dossiers/\(number)/payments", [Self.minimal], body: fee,
+                "rejected (fees that don't exist)", "POST", "/v1/dossiers/\(number)/payments", [Self.minimal],
+                body: fee,
                 status: 422)
         }
 

@@ -38,7 +38,8 @@ final class WireClient {
     func exchange(
         _ method: String, _ path: String, _ fields: [String] = [], body: String? = nil, key: String? = nil
     ) throws -> Exchange {
-        var lines = ["\(method) \(path) HTTP/1.1", "Host: motcua.langson.vn", "Authorization: Bearer \(token)"] + fields
+        var lines =
+            ["\(method) \(path) HTTP/1.1", "Host: motcua.langson.vn", "Authorization: Bearer \(token)"] + fields
         if let key { lines.append("Idempotency-Key: \(key)") }
         if let body {
             if !fields.contains(where: { $0.hasPrefix("Content-Type:") }) {

@@ -20,7 +20,9 @@ struct ScanProcessTests {
         var generator = SeededGenerator(seed: UInt64(size))
         return Pictures.jpeg(
             [UInt8](unsafeUninitializedCapacity: size) { buffer, filled in
-                for place in 0..<size { buffer[place] = place & 7 == 0 ? UInt8.random(in: 0...254, using: &generator) : 7 }
+                for place in 0..<size {
+                    buffer[place] = place & 7 == 0 ? UInt8.random(in: 0...254, using: &generator) : 7
+                }
                 filled = size
             })
     }
