@@ -65,11 +65,16 @@ final class Application: Sendable {
                 APIRequest(
                     method: request.head.method, segments: request.head.target.path,
                     query: request.head.target.query.map { ($0.name, $0.value) }, fields: request.head.fields,
-                    body: request.body, pieces: request.stream.map { body in { try await body.next() } },
+                    body: request.body, pieces: Self.pieces(of: request.stream),
                     client: WaitingClient(whenGone: request.whenClientGone)),
                 at: desk, newID: newIdentity)
             return answer(outcome, to: request.head)
         }
+    }
+
+    private static func pieces(of body: RequestBody?) -> (@Sendable () async throws -> [UInt8]?)? {
+        guard let body else { return nil }
+        return { try await body.next() }
     }
 
     private func answer(_ outcome: DossierAPI<SQLiteStore>.Outcome, to head: RequestHead) -> ServerResponse {

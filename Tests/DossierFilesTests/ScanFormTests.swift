@@ -8,19 +8,19 @@ struct ScanFormTests {
         form.isWhole(count: bytes.count) { Array(bytes[$0]) }
     }
 
-    private static let whole: [(ScanForm, [UInt8])] = [
+    static let files: [(ScanForm, [UInt8])] = [
         (.pdf, Pictures.pdf()), (.pdf, Pictures.pdf(5_000)), (.jpeg, Pictures.jpeg()),
         (.jpeg, Pictures.jpeg([UInt8](repeating: 7, count: 9_000))), (.png, Pictures.png()), (.tiff, Pictures.tiff()),
         (.tiff, Pictures.tiff(little: false)),
     ]
 
-    @Test("OFF-03 whole files of each kind are taken, and as no other kind", arguments: whole)
+    @Test("OFF-03 whole files of each kind are taken, and as no other kind", arguments: files)
     func whole(form: ScanForm, bytes: [UInt8]) {
         #expect(ScanForm(signature: bytes) == form)
         for other in ScanForm.allCases { #expect(isWhole(bytes, other) == (other == form), "\(other)") }
     }
 
-    @Test("OFF-03 a file that was cut off anywhere is no whole one", arguments: whole)
+    @Test("OFF-03 a file that was cut off anywhere is no whole one", arguments: files)
     func cut(form: ScanForm, bytes: [UInt8]) {
         for count in 0..<bytes.count {
             // The line break behind a PDF's end may be missing.

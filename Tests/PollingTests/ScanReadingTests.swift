@@ -1,4 +1,5 @@
 import DossierAPI
+import DossierTesting
 import Foundation
 import HTTPTypes
 import Testing

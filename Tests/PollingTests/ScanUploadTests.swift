@@ -2,6 +2,7 @@ import DossierAPI
 import DossierDomain
 import DossierFiles
 import DossierService
+import DossierStoreSQLite
 import DossierTesting
 import Foundation
 import HTTPTypes
