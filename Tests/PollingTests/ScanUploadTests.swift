@@ -55,7 +55,7 @@ struct ScanUploadTests {
             #expect(retry.isComplete && retry.offset == content.count)
         }
         let events = try await desk.send(.get, "/v1/dossiers/\(number)/events").json["events"]?.asArray ?? []
-        #expect(events.count { $0["kind"] == "scanAttached" } == 1, "\(events)")
+        #expect(events.count { $0["type"] == "scanAttached" } == 1, "\(events)")
         let read = try await desk.send(.get, "/v1/dossiers/\(number)/documents/declaration/1")
         #expect(read.status == 200 && read.bytes == content)
         #expect(desk.files.count == 1 && desk.files[0].hasPrefix("stored/"), "\(desk.files)")
