@@ -175,6 +175,7 @@ struct DossierEndpoints<Store: PollingStore>: Sendable {
             + routingEndpoints + latenessEndpoints + lifeEndpoints + deliveryEndpoints + manifestEndpoints
             + registerEndpoints + formEndpoints + slipEndpoints + officeListEndpoints + complaintEndpoints
             + uploadEndpoints + scanEndpoints
+            + sentEndpoints + assessmentEndpoints + inspectionEndpoints
     }
 
     /// Runs a use-case and words its failure.

@@ -187,6 +187,9 @@ extension AuthorizationRule {
             Wording(
                 vi: "Chỉ nơi tham gia giải quyết hồ sơ mới được gửi bản chụp giấy tờ.",
                 en: "Only a body that takes part in the dossier attaches scans.")
+        case .inspectByAdministrator:
+            Wording(
+                vi: "Chỉ quản trị viên được nhập kết quả kiểm tra.", en: "Only administrators enter inspections.")
         case .handOverByReturnOffice:
             Wording(
                 vi: "Chỉ bộ phận một cửa đang giữ kết quả mới được trả cho công dân.",

@@ -219,4 +219,6 @@ public enum AuthorizationRule: String, Codable, Sendable, CaseIterable {
     case answerByOfficial
     /// Only a body that takes part attaches scans.
     case attachByParticipant
+    /// Inspections are entered by administrators (EVA-01).
+    case inspectByAdministrator
 }

@@ -17,7 +17,7 @@ extension DossierEvent {
         /// See the cases of ``DossierEvent``.
         case decisionReplaced, paymentDemanded, feeCollected, noticeRecorded, rated, complaintReceived
         /// See the cases of ``DossierEvent``.
-        case complaintAnswered, scanAttached
+        case complaintAnswered, scanAttached, inspected
     }
 
     /// Its kind.
@@ -66,6 +66,7 @@ extension DossierEvent {
         case .complaintReceived: .complaintReceived
         case .complaintAnswered: .complaintAnswered
         case .scanAttached: .scanAttached
+        case .inspected: .inspected
         }
     }
 
@@ -115,6 +116,7 @@ extension DossierEvent {
         case .complaintReceived(let payload): payload
         case .complaintAnswered(let payload): payload
         case .scanAttached(let payload): payload
+        case .inspected(let payload): payload
         }
     }
 
@@ -164,6 +166,7 @@ extension DossierEvent {
         case .complaintReceived: self = .complaintReceived(try decode(ComplaintReceived.self))
         case .complaintAnswered: self = .complaintAnswered(try decode(ComplaintAnswered.self))
         case .scanAttached: self = .scanAttached(try decode(ScanAttached.self))
+        case .inspected: self = .inspected(try decode(Inspected.self))
         }
     }
 }
