@@ -20,6 +20,8 @@ public final class DossierService<Store: PollingStore>: Sendable {
     public let newID: @Sendable () -> String
     /// When work that fails again and again is set aside.
     public let leasePolicy: LeasePolicy
+    /// Where scans are uploaded and kept; `nil` where there are none.
+    public let uploads: Uploads?
     /// How many rows a reconciliation or an assessment adds up at the most.
     public let registerRowLimit: Int
     /// Who has polled when.
@@ -28,7 +30,7 @@ public final class DossierService<Store: PollingStore>: Sendable {
     /// A service on a store, under a configuration.
     public init(
         store: Store, keys: KeyRing, catalogue: Catalogue, leasePolicy: LeasePolicy = LeasePolicy(),
-        registerRowLimit: Int = 20_000,
+        registerRowLimit: Int = 20_000, uploads: Uploads? = nil,
         now: @escaping @Sendable () -> Timestamp, newID: @escaping @Sendable () -> String
     ) {
         self.store = store
@@ -37,6 +39,7 @@ public final class DossierService<Store: PollingStore>: Sendable {
         self.newID = newID
         self.leasePolicy = leasePolicy
         self.registerRowLimit = registerRowLimit
+        self.uploads = uploads
         vault = PersonalDataVault(keys: keys, newID: newID)
         self.catalogue = catalogue
     }
@@ -207,7 +210,7 @@ extension DossierService {
     }
 
     /// The dossier of a target, if the actor may see it.
-    private func load(
+    func load(
         _ target: Target, for actor: Actor, reader: Store.Reader
     ) throws(ServiceError) -> DossierState? {
         switch target {

@@ -64,7 +64,12 @@ struct Client: Sendable {
             guard count > 0 else { return nil }
             sent += count
         }
-        return Self.parse(Self.readToEnd(descriptor), hasBody: method != "HEAD")
+        return Self.answer(from: descriptor, hasBody: method != "HEAD")
+    }
+
+    /// Reads an answer to the end of its connection; `nil` where it isn't whole.
+    static func answer(from descriptor: Int32, hasBody: Bool) -> Answer? {
+        parse(readToEnd(descriptor), hasBody: hasBody)
     }
 
     private static func readToEnd(_ descriptor: Int32) -> [UInt8] {

@@ -2,6 +2,7 @@ import Dispatch
 import DossierAPI
 import DossierConfiguration
 import DossierDomain
+import DossierFiles
 import DossierService
 import DossierStore
 import DossierStoreSQLite
@@ -62,6 +63,9 @@ final class House: Sendable {
         service = DossierService(
             store: store, keys: keys, catalogue: catalogue, leasePolicy: LeasePolicy(failureLimit: failureLimit),
             registerRowLimit: registerRowLimit,
+            uploads: try Uploads(
+                folder: try ScanFolder(path: directory.file("scans")), keys: keys,
+                limits: UploadLimits(byteCount: 300_000, openCount: 3)),
             now: { clock.now.withLock { $0 } },
             newID: { "id-\(UUID().uuidString.lowercased())-\(identities.add(1, ordering: .relaxed).newValue)" })
         api = DossierAPI(
@@ -156,7 +160,7 @@ final class House: Sendable {
         }
     }
 
-    private func token(of name: String) async throws -> String {
+    func token(of name: String) async throws -> String {
         if let token = tokens.withLock({ $0[name] }) { return token }
         // Tokens are shown once: a house on an old database has others, for the same body and role.
         let others = try store.makeReader().credentials().count { $0.name == name }
