@@ -206,6 +206,12 @@ public func authorizeReading(
     return .allowed(.seeAsParticipant)
 }
 
+/// Whether somebody may enter what an inspection of a body found (EVA-01).
+func authorizeInspection(by actor: Actor, on date: CivilDate, under catalogue: Catalogue) -> Verdict {
+    if let refusal = catalogue.refusalByPosting(of: actor, on: date) { return refusal }
+    return Verdict(isAllowed: actor.role == .administrator, rule: .inspectByAdministrator)
+}
+
 /// Whether somebody may read a foreign dossier in an emergency: an official under a posting, whose name it therefore has.
 public func authorizeEmergency(by actor: Actor, on date: CivilDate, under catalogue: Catalogue) -> Verdict {
     if let refusal = catalogue.refusalByPosting(of: actor, on: date) { return refusal }

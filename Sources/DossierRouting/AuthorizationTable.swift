@@ -122,6 +122,7 @@ struct Requirement: Sendable {
                 Requirement(.handOverByReturnOffice, .counter, .returns)
             case .reportIncident: Requirement(.reportByParticipant, .working, .takesPart)
             case .collectFee: Requirement(.collectByStaff, .working, .takesPart)
+            case .attachScan: Requirement(.attachByParticipant, .working, .takesPart)
             case .replan: Requirement(.replanByOfficial, .planning)
             case .applyCalendar: Requirement(.applyCalendarByAdministrator, .system)
             case .reportSilence, .checkPlan, .warnOfLateness: Requirement(.watchBySystem, .system)

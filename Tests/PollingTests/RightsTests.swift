@@ -18,6 +18,9 @@ struct RightsTests {
             lines.append(
                 ([operation.name, operation.method.rawValue, operation.path, operation.stage.rawValue]
                     + row.map { RightsMatrix.cell($0.answer) }).joined(separator: " | "))
+            for (caller, _, answer) in row where answer.status == 403 {
+                #expect(answer.json["rule"] != nil, "\(operation.name) refuses \(caller) by no rule")
+            }
             for (caller, subject, answer) in row where RightsMatrix.foreign.contains(caller) {
                 for secret in [subject.number, subject.submission] where secret.count > 8 {
                     #expect(!answer.text.contains(secret), "\(operation.name) tells \(caller) of \(secret)")

@@ -77,7 +77,7 @@ extension AuthorizationRule {
             .applyCalendarByAdministrator, .consultByHolder, .answerByAsked, .watchBySystem, .replanByOfficial,
             .handOverByReturnOffice, .signByOfficial, .entrustToPost, .decideByDelegation, .decideByAnother,
             .askByHolder, .informByReceivingOffice, .apologiseByHolder, .reportByParticipant, .collectByStaff,
-            .correctByDecider, .answerByOfficial:
+            .correctByDecider, .answerByOfficial, .attachByParticipant, .inspectByAdministrator:
             wording
         }
     }

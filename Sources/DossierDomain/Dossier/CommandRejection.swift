@@ -122,6 +122,14 @@ public enum CommandRejection: Error, Hashable, Codable, Sendable {
     case notRated(Int)
     /// There is no such complaint without an answer.
     case unknownComplaint(ComplaintID)
+    /// The scan was attached before.
+    case scanAlreadyAttached(ScanID)
+    /// There is a scan of that page already.
+    case pageTaken(DocumentID, page: Int)
+    /// A document doesn't have that many pages.
+    case pageBeyondLimit(DocumentID, limit: Int)
+    /// A dossier doesn't have more scans.
+    case tooManyScans(limit: Int)
     /// The act would lie in the future.
     case occurredInFuture(now: Timestamp)
     /// The act would lie before the dossier's last one.
@@ -239,4 +247,8 @@ public enum AuthorizationRule: String, Codable, Sendable, CaseIterable {
     case auditByInspector
     /// Only an official under a posting reads a foreign dossier in an emergency, for a stated reason.
     case readInEmergencyByOfficial
+    /// Only a body that takes part attaches scans.
+    case attachByParticipant
+    /// Inspections are entered by administrators (EVA-01).
+    case inspectByAdministrator
 }
