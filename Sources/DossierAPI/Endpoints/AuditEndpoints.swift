@@ -138,7 +138,7 @@ extension DossierEndpoints {
         var reply = APIReply.json(
             [
                 "id": .optional(emergency?.id), "until": .optional(emergency?.until),
-                "dossier": DossierView(naming: naming(input), opened: opened).full(state),
+                "dossier": .object(DossierView(naming: naming(input), opened: opened).full(state)),
             ], status: status)
         if status == .created { reply.fields[.location] = emergency.map { "/v1/emergency-readings/\($0.id)" } }
         if reading.isReplay { reply.fields[.idempotencyReplayed] = "true" }
