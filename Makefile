@@ -112,13 +112,14 @@ bench-data: toolchain debian ## Generate the databases for bench beforehand (SIZ
 			--database "$(VAR)/bench/dossiers-$$size.db" --key-file "$(VAR)/bench/dossiers-$$size.key" || exit 1; done
 
 .PHONY: bench
-bench: toolchain debian ## Measure the service beside SQLite and a bare answer (SIZE=20000 ROUNDS=3 DURATION=1; SIZE may name several)
+bench: toolchain debian ## Measure the service beside SQLite and a bare answer, then bench-poll (SIZE=20000 ROUNDS=3 DURATION=1; SIZE may name several)
 	swift build -c release --product motcua $(SWIFT_FLAGS)
 	swift build -c release --product http-example $(SWIFT_FLAGS)
 	swift build -c release --product motcua-bench $(SWIFT_FLAGS)
 	@mkdir -p "$(VAR)/bench" docs/results
 	"$$(swift build -c release --show-bin-path)/motcua-bench" measure --folder "$(VAR)/bench" --rounds $(ROUNDS) \
 		--seconds $(DURATION) $(foreach s,$(SIZE),--size $(s)) --write docs/results/bench.md
+	$(MAKE) bench-poll
 
 SOAK_MINUTES ?= 30
 

@@ -48,6 +48,9 @@ enum Setting: String, CaseIterable {
     case watchSeconds = "watch-seconds"
     case leaseFailures = "lease-failures"
     case lookUpPage = "look-up-page"
+    case scanFolder = "scan-folder"
+    case maxScanBytes = "max-scan-bytes"
+    case maxOpenUploads = "max-open-uploads"
     case logLevel = "log-level"
     case tlsCertificate = "tls-certificate"
     case tlsKey = "tls-key"
@@ -84,7 +87,9 @@ enum Setting: String, CaseIterable {
         case .watchSeconds: .count(0...86_400, unit: "seconds")
         case .leaseFailures: .count(1...100, unit: "failures")
         case .logLevel: .oneOf(["trace", "debug", "info", "notice", "warning", "error"])
-        case .lookUpPage, .tlsCertificate, .tlsKey: .optionalText
+        case .maxScanBytes: .count(65_536...1_073_741_824, unit: "bytes")
+        case .maxOpenUploads: .count(1...1_000, unit: "uploads")
+        case .scanFolder, .lookUpPage, .tlsCertificate, .tlsKey: .optionalText
         }
     }
 
@@ -119,7 +124,9 @@ enum Setting: String, CaseIterable {
         case .watchSeconds: "60"
         case .leaseFailures: "5"
         case .logLevel: "info"
-        case .lookUpPage, .tlsCertificate, .tlsKey: ""
+        case .maxScanBytes: "33554432"
+        case .maxOpenUploads: "16"
+        case .scanFolder, .lookUpPage, .tlsCertificate, .tlsKey: ""
         }
     }
 
@@ -162,6 +169,10 @@ enum Setting: String, CaseIterable {
             "How often pending dossiers are looked at for lateness, silence and broken plans, and old keys forgotten; 0 never."
         case .leaseFailures: "After so many leases that ran out or were returned, work is set aside for a person."
         case .lookUpPage: "Address of the page where citizens look up, printed on slips with a QR code; none without."
+        case .scanFolder:
+            "Folder of scans, encrypted; the folder `scans` beside the database without. Back it up with the database."
+        case .maxScanBytes: "Largest scan that is taken."
+        case .maxOpenUploads: "Unfinished uploads of one terminal or agency system; more get 429."
         case .logLevel: "How much is logged."
         case .tlsCertificate: "PEM file of the certificate chain: speak TLS on all TCP addresses. Read again on SIGHUP."
         case .tlsKey: "PEM file of the certificate's key."
@@ -297,6 +308,7 @@ struct CommonOptions: ParsableArguments {
     @Option(name: .long, help: Setting.database.help) var database: String?
     @Option(name: .long, help: Setting.keyFile.help) var keyFile: String?
     @Option(name: .long, help: Setting.migrations.help) var migrations: String?
+    @Option(name: .long, help: Setting.scanFolder.help) var scanFolder: String?
     @Option(
         name: .long,
         help: .init(
@@ -304,7 +316,9 @@ struct CommonOptions: ParsableArguments {
     var settings: String?
 
     func resolved(with more: [Setting: String?] = [:]) throws -> Settings {
-        var flags: [Setting: String?] = [.database: database, .keyFile: keyFile, .migrations: migrations]
+        var flags: [Setting: String?] = [
+            .database: database, .keyFile: keyFile, .migrations: migrations, .scanFolder: scanFolder,
+        ]
         flags.merge(more) { $1 }
         return try Settings(flags: flags, file: settings, environment: ProcessInfo.processInfo.environment)
     }
