@@ -106,7 +106,7 @@ extension DossierService {
                 throw .store(.corrupt("a recorded request names a complaint that is not there"))
             }
             return ComplaintPerformed(complaint: complaint, isReplay: true)
-        case .leases: throw .store(.corrupt("a complaint is recorded as a request for leases"))
+        case .leases, .numberBlock: throw .store(.corrupt("a complaint is recorded as a request of another kind"))
         }
     }
 }

@@ -43,7 +43,8 @@ public struct VerificationReport: Sendable {
 }
 
 /// Checks the record against itself (AUD-01, AUD-02): every hash of the chain, every position, and every
-/// stored state, index and piece of waiting work against the fold of its events.
+/// stored state, index and piece of waiting work against the fold of its events; and that no number is missing
+/// without an explanation.
 ///
 /// The chain is cut into pieces, each checked from the stored hash before it, and so are the dossiers; `workers`
 /// (at least 1) take them one after the other, each with a reader of its own. `hash` gives the hash of a link from
@@ -70,6 +71,9 @@ public func verify<Store: PollingStore>(
         while let piece = next() { try checker.check(piece) }
     }
     try checkComplaints(try store.makeReader(), chainEnd: end.position, tally: tally)
+    var numbers = VerificationReport()
+    try numbers.checkNumbers(try store.makeReader())
+    tally.add(numbers)
     return try tally.finished(head: end, reader: try store.makeReader())
 }
 

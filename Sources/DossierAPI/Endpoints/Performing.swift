@@ -1,8 +1,24 @@
 import DossierDomain
 import DossierService
 import DossierStore
+import HTTPTypes
 
 extension DossierEndpoints {
+    /// An endpoint that changes one dossier, which a counter's day may hold as well.
+    func changing(
+        _ operation: String, _ path: String, tag: String, roles: Access, body: Shape, summary: Wording,
+        entityTag: EntityTagUse, success: Wording, problems: [ProblemKind], _ act: @escaping DossierAct<Desk>
+    ) -> Endpoint<Desk> {
+        Endpoint(
+            operation: operation, method: .post, path: path, tag: tag, summary: summary, access: roles, body: body,
+            needsKey: true, entityTag: entityTag, successStatus: 201, success: success, problems: problems, act: act
+        ) { input throws(Problem) in
+            var sealed = SealedValues()
+            let (command, target) = try act(input, &sealed)
+            return try await perform(command, on: target, sealing: sealed, for: input, status: .created)
+        }
+    }
+
     /// One of many dossiers in one request: a command with an outcome of its own, recorded under the request's key.
     ///
     /// What its rejection says is its own, and keeps no other from being done.
