@@ -26,10 +26,13 @@ extension DossierService {
         return day
     }
 
-    /// Keeps what was noticed about a day that was uploaded.
-    public func keep(_ day: CounterDay) async throws(ServiceError) {
-        let isKept = try await storing { () async throws(StoreError) in try await self.store.keep(day) }
-        guard isKept else { throw .keyReused }
+    /// Keeps what was noticed about a day that was uploaded; whether an earlier request under its key had brought it.
+    ///
+    /// Throws ``ServiceError/keyReused`` where that was another day.
+    public func keep(_ day: CounterDay) async throws(ServiceError) -> Bool {
+        let kept = try await storing { () async throws(StoreError) in try await self.store.keep(day) }
+        guard kept.fingerprint == day.fingerprint else { throw .keyReused }
+        return kept != day
     }
 
     /// The days that were uploaded at an office, newest first: for its staff and administrators.

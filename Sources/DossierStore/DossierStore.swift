@@ -36,8 +36,9 @@ public protocol DossierStore: Sendable {
     /// Where one of those named is a dossier's, none is; those that are void already stay as they are.
     func void(_ voiding: NumberVoiding) async throws(StoreError) -> NumberOutcome
 
-    /// Keeps that a day was uploaded, where its key is new; `false` where the key is another day's.
-    func keep(_ day: CounterDay) async throws(StoreError) -> Bool
+    /// Keeps that a day was uploaded, where its key is new, and answers the day that is kept under it: this one, or that
+    /// of an earlier request.
+    func keep(_ day: CounterDay) async throws(StoreError) -> CounterDay
 
     /// Forgets recorded requests from before that instant, and answers how many.
     ///

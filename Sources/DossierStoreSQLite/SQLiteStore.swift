@@ -103,7 +103,7 @@ public final class SQLiteStore: DossierStore {
     }
 
     /// Keeps that a day was uploaded.
-    public func keep(_ day: CounterDay) async throws(StoreError) -> Bool {
+    public func keep(_ day: CounterDay) async throws(StoreError) -> CounterDay {
         try await write { session throws(StoreError) in try session.write(day) }
     }
 
@@ -201,7 +201,9 @@ extension SQLiteStore {
 
     /// How many rows the writer's statements have read in scans of whole tables.
     package func scannedRowCount() async throws(StoreError) -> Int {
-        try await write { session in (session.statements.all + session.work.all + session.numbers.all).reduce(0) { $0 + $1.scannedRowCount } }
+        try await write { session in
+            (session.statements.all + session.work.all + session.numbers.all).reduce(0) { $0 + $1.scannedRowCount }
+        }
     }
 
     /// Runs SQL on the writer's connection, in a batch.

@@ -4,7 +4,7 @@ import DossierStore
 /// The writer's statements for numbers, prepared once.
 struct NumberStatements {
     let takeSerials, insertBlock, findBlock, blocksOfTerminal, blockOfSerial: PreparedStatement
-    let findVoid, insertVoid, findNumber, countDay, keepDay: PreparedStatement
+    let findVoid, insertVoid, findNumber, findDay, keepDay: PreparedStatement
 
     init(_ connection: Connection) throws(StoreError) {
         // The last of so many more serials; none where that would be beyond the last of all.
@@ -31,7 +31,8 @@ struct NumberStatements {
             INSERT INTO number_void (agency, date, serial, reason, voided_by, voided_at) VALUES (?, ?, ?, ?, ?, ?)
             """)
         findNumber = try connection.prepare("SELECT 1 FROM dossier WHERE canonical_number = ?")
-        countDay = try connection.prepare("SELECT fingerprint FROM counter_day WHERE terminal = ? AND key = ?")
+        findDay = try connection.prepare(
+            "SELECT \(CounterDay.columns) FROM counter_day WHERE terminal = ? AND key = ?")
         keepDay = try connection.prepare(
             """
             INSERT INTO counter_day (\(CounterDay.columns)) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
@@ -42,7 +43,7 @@ struct NumberStatements {
     var all: [PreparedStatement] {
         [
             takeSerials, insertBlock, findBlock, blocksOfTerminal, blockOfSerial, findVoid, insertVoid, findNumber,
-            countDay, keepDay,
+            findDay, keepDay,
         ]
     }
 }
@@ -125,12 +126,12 @@ extension WriteSession {
         return .done(block.id)
     }
 
-    /// Keeps that a day was uploaded, once; `false` where its key was used for another.
-    func write(_ day: CounterDay) throws(StoreError) -> Bool {
-        let known = try numbers.countDay.first([.text(day.terminal), .text(day.key)]) { $0.bytes(0) }
-        if let known { return known == day.fingerprint }
+    /// Keeps that a day was uploaded, once; answers what is kept under its key.
+    func write(_ day: CounterDay) throws(StoreError) -> CounterDay {
+        let known = try numbers.findDay.first([.text(day.terminal), .text(day.key)]) { CounterDay(row: $0) }
+        if let known { return known }
         try numbers.keepDay.run(day.sqlValues)
-        return true
+        return day
     }
 
     private func takeSerials(_ count: Int, of request: NumberRequest) throws(StoreError) -> Int? {

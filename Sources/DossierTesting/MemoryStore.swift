@@ -96,13 +96,13 @@ public final class MemoryStore: DossierStore {
     }
 
     /// Keeps that a day was uploaded.
-    public func keep(_ day: CounterDay) async throws(StoreError) -> Bool {
+    public func keep(_ day: CounterDay) async throws(StoreError) -> CounterDay {
         try transaction { content in
             if let known = content.days.first(where: { $0.terminal == day.terminal && $0.key == day.key }) {
-                return known.fingerprint == day.fingerprint
+                return known
             }
             content.days.append(day)
-            return true
+            return day
         }
     }
 

@@ -137,7 +137,10 @@ struct CounterDayTests {
         #expect(rows[6]["problem"]?["errors"]?[0]?["pointer"]?.asString?.hasPrefix("/items/6/") == true)
         #expect(rows.allSatisfy { $0["outcome"] == "done" || $0["tellCitizen"]?.asString?.isEmpty == false })
         let events = try house.eventCount()
-        #expect(House.outcomes(try await house.upload(day, key: "day", sentAt: answer.json["sentAt"]?.asString)).filter { $0 == "alreadyThere" }.count == 1)
+        #expect(
+            House.outcomes(try await house.upload(day, key: "day", sentAt: answer.json["sentAt"]?.asString)).filter {
+                $0 == "alreadyThere"
+            }.count == 1)
         #expect(try house.eventCount() == events)
         // Mended: the earlier one under a new key, the later one under its own.
         let mended = try await house.upload([
@@ -147,7 +150,9 @@ struct CounterDayTests {
         house.close()
     }
 
-    @Test("TIM-09 OFF-01 a wrong clock is noticed and recorded, what lies ahead by it counts as now, the future is rejected")
+    @Test(
+        "TIM-09 OFF-01 a wrong clock is noticed and recorded, what lies ahead by it counts as now, the future is rejected"
+    )
     func clocks() async throws {
         let house = try House(counterPolicy: CounterPolicy(clockSkewSeconds: 300))
         let numbers = House.numbers(of: try await house.reserve(3))
@@ -194,9 +199,13 @@ struct CounterDayTests {
         let answer = try await house.upload(Array(repeating: item, count: 501))
         #expect(answer.status == 422 && answer.json["errors"]?[0]?["code"] == "tooLong", "\(answer.json)")
         #expect(try await house.upload([]).status == 422)
-        #expect(try await house.send(.post, "/v1/counter-days", as: House.official, body: [
-            "sentAt": "2019-08-20T08:00:00+07:00", "items": [item],
-        ]).status == 404)
+        #expect(
+            try await house.send(
+                .post, "/v1/counter-days", as: House.official,
+                body: [
+                    "sentAt": "2019-08-20T08:00:00+07:00", "items": [item],
+                ]
+            ).status == 404)
         house.close()
     }
 
@@ -237,11 +246,14 @@ struct CounterDayTests {
         let text = "POST \(item["path"]?.asString ?? "")\n"
         let digest = SHA256.hash(data: Array(text.utf8) + (item["body"] ?? .null).encoded())
         return [
-            "key": item["key"], "digest": .string(digest.map { String($0 >> 4, radix: 16) + String($0 & 15, radix: 16) }.joined()),
+            "key": item["key"],
+            "digest": .string(digest.map { String($0 >> 4, radix: 16) + String($0 & 15, radix: 16) }.joined()),
         ]
     }
 
-    @Test("OFF-01 the pack has what a counter needs without a line, is not sent twice, and shows slip codes to its terminal alone")
+    @Test(
+        "OFF-01 the pack has what a counter needs without a line, is not sent twice, and shows slip codes to its terminal alone"
+    )
     func pack() async throws {
         let house = try House.withTwoCounters()
         let block = try await house.reserve(2)

@@ -231,7 +231,9 @@ enum UnsafeRequests {
         },
         "returnWork": { house in
             let lease = try await house.claimed()
-            func body(_ reason: JSONValue) -> JSONValue { ["leaseToken": lease["leaseToken"] ?? .null, "reason": reason] }
+            func body(_ reason: JSONValue) -> JSONValue {
+                ["leaseToken": lease["leaseToken"] ?? .null, "reason": reason]
+            }
             return UnsafeRequest(
                 House.committee, "/v1/assignments/\(lease.text("id"))/return", body("Không mở được."),
                 other: body("Lý do khác."))

@@ -17,24 +17,29 @@ extension DossierEndpoints {
         Endpoint(
             operation: "uploadCounterDay", method: .post, path: "/v1/counter-days", tag: "counter",
             summary: Wording(
-                vi: "Gửi các việc đã làm khi mất mạng trong một lần; mỗi việc có khóa và kết quả riêng, gửi lại không lặp.",
-                en: "Upload what was done without a line at once: each act has its own key and outcome, and a retry happens"
+                vi:
+                    "Gửi các việc đã làm khi mất mạng trong một lần; mỗi việc có khóa và kết quả riêng, gửi lại không lặp.",
+                en:
+                    "Upload what was done without a line at once: each act has its own key and outcome, and a retry happens"
                     + " once."),
             access: counterRoles, body: BodyShape.counterDay, needsKey: true,
             success: Wording(
                 vi: "Kết quả từng việc theo thứ tự gửi: done, alreadyThere hoặc rejected kèm lời báo công dân.",
-                en: "An outcome for each, in the order sent: done, alreadyThere, or rejected with what to tell the citizen."),
+                en:
+                    "An outcome for each, in the order sent: done, alreadyThere, or rejected with what to tell the citizen."
+            ),
             problems: [.notFound, .keyReused]
         ) { input throws(Problem) in
             let caller = caller(of: input)
             guard let office = caller.actor.office, let key = caller.idempotencyKey else { throw Problem(.notFound) }
-            let earlier = try using { () throws(ServiceError) in
+            _ = try using { () throws(ServiceError) in
                 try service.uploadedDay(of: caller, reader: input.context.reader)
             }
             let receivedAt = service.now()
             let sentAt = input.body.instant("sentAt")
             let items = (input.body.value("items")?.asArray ?? []).enumerated().map { DayItem($1, index: $0) }
-            let outcomes = await DayUpload(endpoints: self, table: table, input: input, sentAt: sentAt).outcomes(of: items)
+            let outcomes = await DayUpload(endpoints: self, table: table, input: input, sentAt: sentAt).outcomes(
+                of: items)
             let skew = abs(sentAt.milliseconds - receivedAt.milliseconds) / 1_000
             let pack = input.body.optionalString("pack")
             let day = CounterDay(
@@ -44,15 +49,16 @@ extension DossierEndpoints {
                 doneCount: outcomes.count { $0.kind == .done },
                 repeatedCount: outcomes.count { $0.kind == .alreadyThere },
                 rejectedCount: outcomes.count { $0.kind == .rejected })
+            let isReplay: Bool
             do throws(ServiceError) {
-                try await service.keep(earlier ?? day)
+                isReplay = try await service.keep(day)
             } catch {
                 throw Problem(error, catalogue: service.catalogue, date: service.now().date)
             }
             var answer = dayMembers(day)
             answer.append("outcomes", .list(outcomes) { .object($0.members) })
             var reply = APIReply.json(.object(answer))
-            if earlier != nil { reply.fields[.idempotencyReplayed] = "true" }
+            if isReplay { reply.fields[.idempotencyReplayed] = "true" }
             return reply
         }
     }
@@ -61,7 +67,8 @@ extension DossierEndpoints {
         Endpoint(
             operation: "listCounterDays", method: .get, path: "/v1/offices/{id}/counter-days", tag: "counter",
             summary: Wording(
-                vi: "Các lần gửi việc làm khi mất mạng, mới nhất trước: máy nào, đồng hồ lệch bao nhiêu, bao nhiêu bị từ chối.",
+                vi:
+                    "Các lần gửi việc làm khi mất mạng, mới nhất trước: máy nào, đồng hồ lệch bao nhiêu, bao nhiêu bị từ chối.",
                 en: "The days uploaded, newest first: by which terminal, how far off its clock, how much was rejected."),
             access: .roles([.postalClerk, .official, .administrator]),
             query: [
@@ -95,7 +102,9 @@ extension DossierEndpoints {
             operation: "reconcileCounterDay", method: .post, path: "/v1/counter-days/reconciliation", tag: "counter",
             summary: Wording(
                 vi: "Đối chiếu việc máy đã làm với hệ thống: đúng, thiếu, khác, bị từ chối, hay hồ sơ đã đi tiếp.",
-                en: "Compare what the terminal did with what the server has: same, missing, different, rejected, or moved on."),
+                en:
+                    "Compare what the terminal did with what the server has: same, missing, different, rejected, or moved on."
+            ),
             access: counterRoles, body: BodyShape.reconciliation,
             success: Wording(vi: "Từng việc theo thứ tự gửi.", en: "For each, in the order sent.")
         ) { input throws(Problem) in

@@ -188,17 +188,22 @@ struct CitizenAdvice {
         switch segments.last {
         case "dossiers" where number != nil, "reception" where number != nil:
             wording = Wording(
-                vi: "Giấy hẹn \(number ?? "") chưa có hiệu lực vì hệ thống chưa nhận được hồ sơ. Xin lỗi công dân, nêu lý do,"
+                vi:
+                    "Giấy hẹn \(number ?? "") chưa có hiệu lực vì hệ thống chưa nhận được hồ sơ. Xin lỗi công dân, nêu lý do,"
                     + " giữ giấy tờ và hẹn làm lại thủ tục tiếp nhận.",
-                en: "Slip \(number ?? "") isn't valid, because the dossier couldn't be received. Apologise, give the reason,"
+                en:
+                    "Slip \(number ?? "") isn't valid, because the dossier couldn't be received. Apologise, give the reason,"
                     + " keep the papers safe and receive them again.")
         case "handing-over", "paper-returns":
             wording = Wording(
                 vi: "Công dân không phải làm gì. Việc giao đã xảy ra nhưng chưa được ghi; người phụ trách ghi lại.",
-                en: "The citizen need do nothing. It was handed over, but that isn't recorded yet; the office sees to it.")
+                en:
+                    "The citizen need do nothing. It was handed over, but that isn't recorded yet; the office sees to it."
+            )
         case "fees":
             wording = Wording(
-                vi: "Biên lai công dân giữ vẫn có giá trị. Người phụ trách kiểm tra và ghi lại; thu trùng thì trả lại tiền.",
+                vi:
+                    "Biên lai công dân giữ vẫn có giá trị. Người phụ trách kiểm tra và ghi lại; thu trùng thì trả lại tiền.",
                 en: "The citizen's receipt stands. The office looks into it, and gives back what was taken twice.")
         case "supplements":
             wording = Wording(

@@ -20,7 +20,8 @@ extension DossierEndpoints {
         return changing(
             operation, "/v1/dossiers/{number}" + path, tag: "routing", roles: roles, body: body, summary: summary,
             entityTag: .heeded, success: success,
-            problems: changeProblems(slugs + ["not-in-status", "lease-stale", "leased-to-other", "lease-for-other-work"])
+            problems: changeProblems(
+                slugs + ["not-in-status", "lease-stale", "leased-to-other", "lease-for-other-work"])
         ) { input, sealed throws(Problem) in
             let number = try input.number()
             if mayBeCarried { try input.body.requireCarrierOfTrackingCode() }

@@ -67,13 +67,15 @@ extension DossierEndpoints {
                 en: "Same-day procedures: receive, decide and hand over at once, by an official with a delegation."),
             entityTag: .given, success: Wording(vi: "Đã trả kết quả.", en: "Handed over."),
             problems: [.forbiddenByRule, .keyReused]
-                + rejections([
-                    "unknown-procedure", "not-received-here", "channel-not-offered", "unknown-counter", "unknown-unit",
-                    "documents-not-on-list", "documents-missing", "occurred-in-future", "not-settled-at-once",
-                    "reasons-missing", "route-unresolved", "applicant-unidentified",
-                    "organisation-unrepresented", "representative-unauthorised", "recipient-unidentified",
-                    "recipient-unauthorised", "originals-not-held",
-                ] + Self.numberSlugs)
+                + rejections(
+                    [
+                        "unknown-procedure", "not-received-here", "channel-not-offered", "unknown-counter",
+                        "unknown-unit",
+                        "documents-not-on-list", "documents-missing", "occurred-in-future", "not-settled-at-once",
+                        "reasons-missing", "route-unresolved", "applicant-unidentified",
+                        "organisation-unrepresented", "representative-unauthorised", "recipient-unidentified",
+                        "recipient-unauthorised", "originals-not-held",
+                    ] + Self.numberSlugs)
         ) { input, sealed throws(Problem) in
             let id = DossierID(service.newID())
             let body = input.body

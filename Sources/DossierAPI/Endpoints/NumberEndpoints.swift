@@ -19,7 +19,8 @@ extension DossierEndpoints {
                 vi: "Giữ trước một dải mã hồ sơ cho máy này, kèm mã tra cứu, để tiếp nhận khi mất mạng.",
                 en: "Reserve a block of numbers, with their slip codes, for receiving without a line."),
             access: counterRoles, body: BodyShape.numberBlock, needsKey: true, successStatus: 201,
-            success: Wording(vi: "Dải mã; ngày kết thúc thì không cấp nữa, gửi lên lúc nào cũng được.", en: "The block."),
+            success: Wording(
+                vi: "Dải mã; ngày kết thúc thì không cấp nữa, gửi lên lúc nào cũng được.", en: "The block."),
             problems: [.notFound, .forbiddenByRule, .keyReused, .contention]
                 + rejections([
                     "unknown-office", "numbers-not-reservable", "too-many-numbers-reserved", "serials-exhausted",
@@ -103,9 +104,12 @@ extension DossierEndpoints {
             operation: "listNumbers", method: .get, path: "/v1/offices/{id}/numbers", tag: "registers",
             summary: Wording(
                 vi: "Từng mã hồ sơ của cơ quan trong một ngày: đã cấp, đang giữ ở máy nào, hay đã hủy vì sao.",
-                en: "Each number of the office's agency on a day: a dossier's, reserved by which terminal, or void and why."),
+                en:
+                    "Each number of the office's agency on a day: a dossier's, reserved by which terminal, or void and why."
+            ),
             access: readingRoles, query: Self.dayFields(pageSize: 200),
-            success: Wording(vi: "Các mã theo thứ tự; không mã nào không có lời giải thích.", en: "The numbers, in order."),
+            success: Wording(
+                vi: "Các mã theo thứ tự; không mã nào không có lời giải thích.", en: "The numbers, in order."),
             problems: [.notFound]
         ) { input throws(Problem) in
             let office: OfficeID = try input.identifier("id")
@@ -130,7 +134,8 @@ extension DossierEndpoints {
         [
             .optional("date", .date, "Ngày tiếp nhận; mặc định hôm nay.", "The day of reception; today by default."),
             .optional("limit", .integer(1...pageSize), "Số dòng, tối đa \(pageSize).", "Rows, at most \(pageSize)."),
-            .optional("after", .integer(0...9_999), "Số thứ tự cuối của trang trước.", "Last serial of the page before."),
+            .optional(
+                "after", .integer(0...9_999), "Số thứ tự cuối của trang trước.", "Last serial of the page before."),
         ]
     }
 

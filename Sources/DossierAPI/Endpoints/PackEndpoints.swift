@@ -12,7 +12,8 @@ extension DossierEndpoints {
         Endpoint(
             operation: "readPack", method: .get, path: "/v1/offices/{id}/pack", tag: "counter",
             summary: Wording(
-                vi: "Gói dữ liệu để quầy làm việc khi mất mạng: thủ tục, giấy tờ, phí, lịch, ngày hẹn, các dải mã đang giữ.",
+                vi:
+                    "Gói dữ liệu để quầy làm việc khi mất mạng: thủ tục, giấy tờ, phí, lịch, ngày hẹn, các dải mã đang giữ.",
                 en: "What a counter needs without a line: procedures, papers, fees, working days, appointments, and the"
                     + " terminal's open blocks of numbers."),
             access: .roles([.postalClerk, .official]), entityTag: .heeded,

@@ -88,7 +88,7 @@ extension DossierEndpoints {
             for number in input.body.strings("numbers").compactMap({ DossierNumber($0) }) {
                 outcomes.append(try await replanOne(number, for: input))
             }
-            return .json(["outcomes": .array(outcomes)])
+            return many(["outcomes": .array(outcomes)], outcomes: outcomes)
         }
     }
 
@@ -105,14 +105,17 @@ extension DossierEndpoints {
                 .replan(input.body.plan(reason: reason)), on: .number(number), sealing: sealed,
                 by: Caller(actor: actor, requestID: input.requestID, idempotencyKey: key),
                 reader: input.context.reader)
-            return ["number": .string(number.text), "version": .count(performed.state.version)]
+            return [
+                "number": .string(number.text), "version": .count(performed.state.version),
+                "replayed": performed.isReplay ? true : nil,
+            ]
         } catch {
             switch error {
             case .rejected, .notFound:
                 let problem = Problem(error, catalogue: service.catalogue, date: service.now().date)
                 return [
                     "number": .string(number.text), "problem": .string("/problems/\(problem.kind.slug)"),
-                    "detail": .string(problem.detail[input.language]),
+                    "detail": .string(problem.detail[input.language]), "replayed": problem.isReplay ? true : nil,
                 ]
             case .versionMismatch, .keyReused, .contention, .tooManyRows, .store:
                 throw Problem(error, catalogue: service.catalogue, date: service.now().date)

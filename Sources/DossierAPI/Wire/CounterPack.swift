@@ -70,7 +70,8 @@ struct CounterPack {
 
         var json: JSONValue {
             [
-                "procedure": .identifier(procedure), "date": .date(date), "after": .optional(after), "dueAt": .instant(dueAt),
+                "procedure": .identifier(procedure), "date": .date(date), "after": .optional(after),
+                "dueAt": .instant(dueAt),
             ]
         }
     }

@@ -20,7 +20,8 @@ extension BodyShape {
         "NewNumberVoids",
         [
             .optional(
-                "numbers", .array(of: .dossierNumber, min: 1, max: 1_000), "Các mã bị hủy; bỏ trống là mọi mã chưa dùng.",
+                "numbers", .array(of: .dossierNumber, min: 1, max: 1_000),
+                "Các mã bị hủy; bỏ trống là mọi mã chưa dùng.",
                 "Which numbers; all that aren't used where left out."),
             .required("reason", .enumeration(VoidReason.self), "Lý do.", "Why."),
         ])
@@ -50,7 +51,8 @@ extension BodyShape {
             .required(
                 "sentAt", .instant, "Đồng hồ của máy lúc gửi.", "What the terminal's clock says when it sends."),
             .optional(
-                "pack", .string(max: 100), "ETag của gói dữ liệu máy đã dùng.", "ETag of the pack that was worked with."),
+                "pack", .string(max: 100), "ETag của gói dữ liệu máy đã dùng.", "ETag of the pack that was worked with."
+            ),
             .required(
                 "items", .array(of: .anything, min: 1, max: CounterPolicy.dayItemLimit),
                 "Các việc theo thứ tự xảy ra (CounterDayItem), tối đa \(CounterPolicy.dayItemLimit).",

@@ -84,7 +84,8 @@ struct CounterProcessTests {
     }
 
     @Test(
-        "OFF-01 OFF-02 IDM-01 RCV-05 over a line that cuts, truncates, delays and doubles, all that was promised is there once")
+        "OFF-01 OFF-02 IDM-01 RCV-05 over a line that cuts, truncates, delays and doubles, all that was promised is there once"
+    )
     func badLine() throws {
         for seed in Self.seeds {
             let village = try Village()
@@ -166,7 +167,8 @@ struct CounterProcessTests {
             let before = try village.standings().count { $0 == "dossier" }
             let slips = try terminal.receive(
                 (0..<50).map { index in
-                    Self.reception(index, documents: bad > 0 && index % bad == 0 ? ["identity"] : ["identity", "paper"])
+                    Self.reception(
+                        index, documents: bad > 0 && index % bad == 0 ? ["identity"] : ["identity", "paper"])
                 })
             // Each dossier: reception, fee, and four notes of what the citizen thought of it are too many; complaints aren't.
             let acts = slips.flatMap { slip -> [JSONValue] in
@@ -181,9 +183,11 @@ struct CounterProcessTests {
             #expect(result.status == 0, "\(result.output)")
             let rejected = bad == 0 ? 0 : 50 / bad + 1
             #expect(
-                result.output.contains("\(300 - 6 * rejected) done 0 there \(6 * rejected) rejected"), "\(result.output)")
+                result.output.contains("\(300 - 6 * rejected) done 0 there \(6 * rejected) rejected"),
+                "\(result.output)")
             #expect(try village.standings().count { $0 == "dossier" } == before + 50 - rejected)
-            print("a day of 300 acts, \(6 * rejected) of them bad: \(clock.now - start), Python and debug build included")
+            print(
+                "a day of 300 acts, \(6 * rejected) of them bad: \(clock.now - start), Python and debug build included")
         }
         try terminal.insist(["close", "today"])
         let standings = try village.standings()
