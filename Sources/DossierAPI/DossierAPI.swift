@@ -176,7 +176,7 @@ struct DossierEndpoints<Store: PollingStore>: Sendable {
             + agencyEndpoints + leaseEndpoints + feedEndpoints + radarEndpoints + catalogueEndpoints
             + routingEndpoints + latenessEndpoints + lifeEndpoints + deliveryEndpoints + manifestEndpoints
             + registerEndpoints + formEndpoints + slipEndpoints + officeListEndpoints + complaintEndpoints
-            + numberEndpoints + packEndpoints
+            + sentEndpoints + assessmentEndpoints + inspectionEndpoints + numberEndpoints + packEndpoints
     }
 
     /// Runs a use-case and words its failure.

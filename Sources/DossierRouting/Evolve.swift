@@ -133,6 +133,8 @@ extension DossierState {
         case .rated(let rated): rate(rated, at: occurredAt)
         case .complaintReceived(let complaint): complain(complaint, at: occurredAt)
         case .complaintAnswered(let answered): answerComplaint(answered, at: occurredAt)
+        // Its record is no dossier's.
+        case .inspected: break
         }
     }
 
@@ -156,7 +158,7 @@ extension DossierState {
         openHandovers.append(
             OpenHandover(
                 handover: handover, offeredAt: occurredAt, carriage: offered.carriage,
-                dispatchedAt: offered.carriage == nil ? nil : occurredAt))
+                dispatchedAt: offered.carriage == nil ? nil : occurredAt, acknowledgeBy: offered.acknowledgeBy))
         if let carriage = offered.carriage, handover.carriesPaper { custodian = .carrier(carriage.carrier) }
         list(offered.manifest, handover, at: occurredAt)
         join(handover.to)
@@ -248,7 +250,7 @@ extension DossierState {
         let handover = sentBack.handover
         var open = OpenHandover(
             handover: handover, offeredAt: occurredAt, carriage: sentBack.carriage,
-            dispatchedAt: sentBack.carriage == nil ? nil : occurredAt)
+            dispatchedAt: sentBack.carriage == nil ? nil : occurredAt, acknowledgeBy: sentBack.acknowledgeBy)
         open.sentBack = sentBack.work
         openHandovers.append(open)
         if let carriage = sentBack.carriage, handover.carriesPaper { custodian = .carrier(carriage.carrier) }
@@ -365,7 +367,7 @@ extension DossierEvent {
             .handoverRecordSigned, .refusalProposed, .receptionRefused, .supplementAsked, .timeLimitReset,
             .rescheduled, .papersGivenBack, .incidentReported, .resultPosted, .deliveryFailed, .resultReturned,
             .decisionReplaced, .paymentDemanded, .feeCollected, .noticeRecorded, .rated, .complaintReceived,
-            .complaintAnswered, .consultationAnswered, .stepSentBack, .replanned:
+            .complaintAnswered, .inspected, .consultationAnswered, .stepSentBack, .replanned:
             false
         }
     }

@@ -128,7 +128,9 @@ extension DossierService {
         _ command: DossierCommand, on target: Target, sealing sealed: SealedValues = SealedValues(),
         occurredAt: Timestamp? = nil, by caller: Caller, reader: Store.Reader
     ) async throws(ServiceError) -> Performed {
-        if let earlier = try replay(caller, reader: reader) { return earlier }
+        if let earlier = try earlierOutcome(of: caller, reader: reader) {
+            return try replayed(earlier, reader: reader)
+        }
         for _ in 0..<Self.contentionLimit {
             let state = try load(target, for: caller.actor, reader: reader)
             if let accepted = caller.acceptedVersions, let state, !accepted.contains(state.version) {
@@ -226,25 +228,31 @@ extension DossierService {
     }
 
     /// The outcome of an earlier request under the caller's key.
-    private func replay(_ caller: Caller, reader: Store.Reader) throws(ServiceError) -> Performed? {
+    ///
+    /// Throws ``ServiceError/keyReused`` where that was another request.
+    func earlierOutcome(of caller: Caller, reader: Store.Reader) throws(ServiceError) -> RecordedOutcome? {
         guard let key = caller.idempotencyKey else { return nil }
         let recorded = try ServiceError.reading { () throws(StoreError) in try reader.outcome(of: key) }
         guard let recorded else { return nil }
         guard recorded.fingerprint == key.fingerprint else { throw .keyReused }
-        return try replayed(recorded.outcome, reader: reader)
+        return recorded.outcome
+    }
+
+    /// What an earlier request changed. Throws its rejection, where it was rejected.
+    func changed(by outcome: RecordedOutcome) throws(ServiceError) -> DossierID {
+        switch outcome {
+        case .rejected(let rejection): throw .rejected(rejection, replayed: true)
+        case .committed(let id, _): return id
+        // A fingerprint covers method and path, so that no other kind of request has this one's.
+        case .leases, .numberBlock: throw .store(.corrupt("a change is recorded as a request of another kind"))
+        }
     }
 
     private func replayed(_ outcome: RecordedOutcome, reader: Store.Reader) throws(ServiceError) -> Performed {
-        switch outcome {
-        case .rejected(let rejection): throw .rejected(rejection, replayed: true)
-        case .committed(let id, _):
-            let state = try ServiceError.reading { () throws(StoreError) in try reader.dossier(id) }
-            guard let state else { throw .store(.corrupt("a recorded request names a dossier that is not there")) }
-            return Performed(state: state, isReplay: true)
-        // A fingerprint covers method and path, so that no other kind of request has this one's.
-        case .leases, .numberBlock:
-            throw .store(.corrupt("a change to a dossier is recorded as a request of another kind"))
-        }
+        let id = try changed(by: outcome)
+        let state = try ServiceError.reading { () throws(StoreError) in try reader.dossier(id) }
+        guard let state else { throw .store(.corrupt("a recorded request names a dossier that is not there")) }
+        return Performed(state: state, isReplay: true)
     }
 
     /// Records a rejection, and answers what the caller is to be told: it, or what a twin request came to.

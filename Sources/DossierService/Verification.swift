@@ -70,7 +70,7 @@ public func verify<Store: PollingStore>(
         let checker = DossierChecker(reader: try store.makeReader(), chainEnd: end.position, tally: tally)
         while let piece = next() { try checker.check(piece) }
     }
-    try checkComplaints(try store.makeReader(), chainEnd: end.position, tally: tally)
+    try checkRecordsApart(try store.makeReader(), chainEnd: end.position, tally: tally)
     var numbers = VerificationReport()
     try numbers.checkNumbers(try store.makeReader())
     tally.add(numbers)
@@ -256,15 +256,15 @@ private struct DossierChecker<Reader: PollingReader> {
     }
 }
 
-/// Refolds the complaints that stand apart from any dossier, and compares all their rows in registers (CMP-01).
-private func checkComplaints(
+/// Refolds the records apart from any dossier, and compares all their rows in registers (CMP-01, EVA-01).
+private func checkRecordsApart(
     _ reader: some DossierReader, chainEnd: Int, tally: VerificationTally
 ) throws(StoreError) {
     var last: DossierID?
     while true {
         // Rows and events of one moment: a server that goes on writing changes both together.
         let page = try reader.snapshot { () throws(StoreError) in
-            try reader.complaints(afterID: last, limit: 200).map { stored throws(StoreError) in
+            try reader.recordsApart(afterID: last, limit: 200).map { stored throws(StoreError) in
                 (stored, try reader.events(of: stored.id))
             }
         }
@@ -274,9 +274,9 @@ private func checkComplaints(
         for (stored, events) in page {
             // What the server added meanwhile is not counted.
             folded += events.count { $0.position <= chainEnd }
-            let rows = OfficeComplaint(of: events)?.registerEntries ?? []
+            let rows = RecordApart(of: events)?.registerEntries ?? []
             if Set(rows) != Set(stored.registerEntries) || rows.count != stored.registerEntries.count {
-                part.add("complaint \(stored.id)", "its rows in registers are not what its events add up to")
+                part.add("record \(stored.id)", "its rows in registers are not what its events add up to")
             }
         }
         tally.add(part, folded: folded)

@@ -144,11 +144,13 @@ public struct Backlog: Hashable, Sendable {
     public let collected: Int
     /// How long these had waited until then, in all, in milliseconds.
     public let collectedMilliseconds: Int
+    /// How many handovers should have been acknowledged or returned by now.
+    public let overdueHandovers: Int
 
     /// What waits at a body.
     public init(
         body: Body, waiting: Int, oldestWaitingSince: Timestamp, unclaimed: Int, oldestUnclaimedSince: Timestamp?,
-        leased: Int, setAside: Int, collected: Int, collectedMilliseconds: Int
+        leased: Int, setAside: Int, collected: Int, collectedMilliseconds: Int, overdueHandovers: Int = 0
     ) {
         self.body = body
         self.waiting = waiting
@@ -159,5 +161,6 @@ public struct Backlog: Hashable, Sendable {
         self.setAside = setAside
         self.collected = collected
         self.collectedMilliseconds = collectedMilliseconds
+        self.overdueHandovers = overdueHandovers
     }
 }

@@ -184,7 +184,8 @@ extension SQLiteReader: PollingReader {
                 sum(l.token IS NULL AND t.item IS NULL), min(w.since) FILTER (WHERE l.token IS NULL),
                 sum(l.token IS NOT NULL), sum(l.token IS NULL AND t.item IS NOT NULL),
                 (SELECT sum(c.count) FROM collection AS c WHERE c.body = w.body AND c.day >= ?2),
-                (SELECT sum(c.milliseconds) FROM collection AS c WHERE c.body = w.body AND c.day >= ?2)
+                (SELECT sum(c.milliseconds) FROM collection AS c WHERE c.body = w.body AND c.day >= ?2),
+                count(*) FILTER (WHERE w.kind = 'acknowledgeHandover' AND w.due_at < ?1)
             FROM \(source)
             LEFT JOIN lease AS l ON l.item = w.id AND l.state = 'held' AND \(runs)
             LEFT JOIN work_trouble AS t ON t.item = w.id AND t.set_aside_at IS NOT NULL
@@ -203,7 +204,8 @@ extension Backlog {
             body: body, waiting: row.int(1), oldestWaitingSince: Timestamp(milliseconds: row.integer(2)),
             unclaimed: row.int(3),
             oldestUnclaimedSince: row.isNull(4) ? nil : Timestamp(milliseconds: row.integer(4)),
-            leased: row.int(5), setAside: row.int(6), collected: row.int(7), collectedMilliseconds: row.int(8))
+            leased: row.int(5), setAside: row.int(6), collected: row.int(7), collectedMilliseconds: row.int(8),
+            overdueHandovers: row.int(9))
     }
 }
 

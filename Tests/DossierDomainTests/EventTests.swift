@@ -64,7 +64,7 @@ enum FullEvents {
                         id: HandoverID("d1.4"), purpose: .step, branch: BranchID("main"),
                         step: StepID("appraise"),
                         from: office, to: labour, carriesPaper: true, monitor: OfficeID("office-van-quan")),
-                    carriage: carriage, manifest: ManifestID("m1")))
+                    carriage: carriage, manifest: ManifestID("m1"), acknowledgeBy: due))
         case .handoverDispatched:
             .handoverDispatched(
                 .init(handover: HandoverID("d1.4"), carriage: carriage, manifest: ManifestID("m1")))
@@ -102,7 +102,7 @@ enum FullEvents {
         case .handoverRecordSigned, .refusalProposed, .receptionRefused, .supplementAsked, .timeLimitReset,
             .rescheduled, .withdrawn, .stopped, .papersGivenBack, .incidentReported, .resultPosted,
             .deliveryFailed, .resultReturned, .decisionReplaced, .paymentDemanded, .feeCollected, .noticeRecorded,
-            .rated, .complaintReceived, .complaintAnswered:
+            .rated, .complaintReceived, .complaintAnswered, .inspected:
             laterEvent(kind)
         }
     }
@@ -129,7 +129,7 @@ extension FullEvents {
                         id: HandoverID("d1.9"), purpose: .sendBack, branch: BranchID("main"),
                         step: StepID("appraise"), from: labour, to: office, carriesPaper: true,
                         monitor: OfficeID("office-van-quan")),
-                    carriage: carriage, reason: secret("reason")))
+                    carriage: carriage, reason: secret("reason"), acknowledgeBy: due))
         case .planFlagged:
             .planFlagged(
                 .init(
@@ -167,7 +167,7 @@ struct EventTests {
         for kind in DossierEvent.Kind.allCases {
             collect(FullEvents.event(kind).payload, at: kind.rawValue, into: &fields)
         }
-        // Carriers and tracking codes name companies and parcels; decisions have numbers, files kinds and digests.
+        // Carriers and tracking codes name companies and parcels; decisions and minutes have numbers, files kinds and digests.
         #expect(
             fields.sorted() == [
                 "decided.decision.files.kind", "decided.decision.files.sha256", "decided.decision.number",
@@ -175,7 +175,8 @@ struct EventTests {
                 "decisionReplaced.decision.number", "feeCollected.charges.fee", "feeCollected.receipt",
                 "handoverDispatched.carriage.carrier", "handoverDispatched.carriage.trackingCode",
                 "handoverOffered.carriage.carrier", "handoverOffered.carriage.trackingCode",
-                "handoverRecordSigned.number", "incidentReported.custodian.carrier", "papersGivenBack.trackingCode",
+                "handoverRecordSigned.number", "incidentReported.custodian.carrier", "inspected.minutes",
+                "papersGivenBack.trackingCode",
                 "receptionRefused.number", "resultHandedOver.trackingCode", "resultPosted.carriage.carrier",
                 "resultPosted.carriage.trackingCode", "stepSentBack.carriage.carrier",
                 "stepSentBack.carriage.trackingCode", "submitted.consignment.carriage.carrier",

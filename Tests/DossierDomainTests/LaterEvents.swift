@@ -43,6 +43,12 @@ extension FullEvents {
         }
     }
 
+    private static var inspected: DossierEvent.Inspected {
+        guard let inspect = Inspect(about: labour, points: [.organisation: 2, .onlineServices: 0], minutes: "12/BB")
+        else { preconditionFailure("two indicators have points") }
+        return DossierEvent.Inspected(inspect)
+    }
+
     private static func citizenEvent(_ kind: DossierEvent.Kind) -> DossierEvent {
         switch kind {
         case .feeCollected:
@@ -58,6 +64,7 @@ extension FullEvents {
                     channel: .link, scores: [IndicatorScore(indicator: 7, score: 2)], comment: secret("comment")))
         case .complaintReceived:
             .complaintReceived(.init(content: secret("content"), about: office, dueAt: due))
+        case .inspected: .inspected(inspected)
         default:
             .complaintAnswered(
                 .init(

@@ -48,12 +48,13 @@ struct QueryPlanTests {
 
     @Test("every list of work is a search along an index, without sorting")
     func work() throws {
-        for bits in 0..<16 {
+        for bits in 0..<32 {
             var filter = WorkFilter(body: .agency(AgencyID("a")))
             if bits & 1 == 1 { filter.kind = .completeStep }
             if bits & 2 == 2 { filter.procedure = ProcedureCode("p") }
             if bits & 4 == 4 { filter.dueBefore = Timestamp(milliseconds: 0) }
             if bits & 8 == 8 { filter.after = "w.1.x" }
+            filter.isSent = bits & 16 == 16
             let listing = try WorkListing(filter)
             try expectSearch(listing.sql, listing.values, "\(filter)")
         }
@@ -128,12 +129,13 @@ struct QueryPlanTests {
     private func askEverything() throws {
         for filter in Self.dossierFilters { _ = try reader.dossiers(matching: filter) }
         let body = Body.agency(AgencyID("a"))
-        for bits in 0..<16 {
+        for bits in 0..<32 {
             var filter = WorkFilter(body: body)
             if bits & 1 == 1 { filter.kind = .completeStep }
             if bits & 2 == 2 { filter.procedure = ProcedureCode("p") }
             if bits & 4 == 4 { filter.dueBefore = Timestamp(milliseconds: 0) }
             if bits & 8 == 8 { filter.after = "w.1.x" }
+            filter.isSent = bits & 16 == 16
             _ = try reader.work(matching: filter)
         }
         for bits in 0..<32 {
@@ -154,7 +156,7 @@ struct QueryPlanTests {
         _ = try reader.outcome(of: IdempotencyKey(owner: "o", key: "k", fingerprint: []))
         _ = (try reader.credential(CredentialID("c")), try reader.meta(.clockKind), try reader.chainHead())
         _ = (try reader.chain(after: 0, limit: 10), try reader.dossiers(afterID: nil, limit: 10))
-        _ = try reader.complaints(afterID: nil, limit: 10)
+        _ = try reader.recordsApart(afterID: nil, limit: 10)
         let day = NumberRequest(agency: number.agency, date: number.date)
         _ = (try reader.numberBlock(NumberBlockID("b")), try reader.numbers(of: day, after: 0, limit: 10))
         _ = try reader.numberBlocks(of: OfficeID("o"), on: number.date, after: 0, limit: 10)

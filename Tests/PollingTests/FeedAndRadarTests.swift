@@ -104,4 +104,32 @@ struct RadarTests {
         try await house.tend()
         #expect(try house.store.makeReader().polls().map(\.client) == ["test/1"], "kept over a restart")
     }
+    @Test("HND-01 POL-06 a sender sees which of its handovers should have been acknowledged by now")
+    func overdue() async throws {
+        let path = "/v1/offices/van-quan.van-an.one-stop/handovers"
+        let number = try await house.offerToCommittee()
+        let open = try await house.send(.get, path, as: House.clerk)
+        let row = open.json["handovers"]?[0]
+        #expect(row?["number"]?.asString == number && row?["dueAt"] == "2019-08-20T17:00:00+07:00", "\(open.json)")
+        #expect(row?["to"]?["id"] == "van-quan.van-an.committee" && row?["overdue"] == false)
+        let none = try await house.send(.get, path + "?overdue=true", as: House.clerk)
+        #expect(none.json["handovers"]?.asArray?.isEmpty == true)
+        #expect(try await entry("van-quan.van-an.committee", seenBy: House.clerk)?["overdueHandovers"] == 0)
+
+        house.pass(seconds: 24 * 3_600)
+        let late = try await house.send(.get, path + "?overdue=true", as: House.clerk)
+        #expect(late.json["handovers"]?.asArray?.count == 1 && late.json["handovers"]?[0]?["overdue"] == true)
+        #expect(try await entry("van-quan.van-an.committee", seenBy: House.clerk)?["overdueHandovers"] == 1)
+        let received = try await house.send(.get, House.committeePath + "/handovers", as: House.committee)
+        #expect(received.json["handovers"]?.asArray?.isEmpty == true, "the committee has sent nothing")
+        #expect(try await house.send(.get, path, as: House.committee).status == 404, "others' business")
+        #expect(try await house.send(.get, path + "?after=x", as: House.clerk).status == 400)
+
+        let id = row?["handover"]?.asString ?? ""
+        let acknowledged = try await house.send(
+            .post, "/v1/dossiers/\(number)/handovers/\(id)/acknowledgement", as: House.committee, body: [:])
+        #expect(acknowledged.status == 201, "\(acknowledged.json)")
+        let answered = try await house.send(.get, path, as: House.clerk)
+        #expect(answered.json["handovers"]?.asArray?.isEmpty == true, "what is answered is nobody's to wait for")
+    }
 }

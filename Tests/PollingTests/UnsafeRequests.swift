@@ -384,6 +384,14 @@ enum UnsafeRequests {
             }
             return UnsafeRequest(House.clerk, "/v1/complaints", body("Chờ lâu."), other: body("Chờ quá lâu."))
         },
+        "inspectOffice": { _ in
+            UnsafeRequest(
+                House.administrator, House.vanAn + "/inspections", ["indicator5": 2, "minutes": "BB-01/KT"])
+        },
+        "inspectAgency": { _ in
+            UnsafeRequest(
+                House.administrator, House.committeePath + "/inspections", ["indicator5": 2, "minutes": "BB-02/KT"])
+        },
         "takeComplaint": { _ in UnsafeRequest(House.clerk, "/v1/office-complaints", ["content": "Đóng cửa sớm."]) },
         "answerOfficeComplaint": { house in
             let taken = try await house.must("/v1/office-complaints", House.clerk, ["content": "Đóng cửa sớm."])

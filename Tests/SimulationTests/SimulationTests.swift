@@ -9,9 +9,19 @@ import Testing
 struct SimulationTests {
     private static let environment = ProcessInfo.processInfo.environment
 
+    private static let isFull = environment["MOTCUA_TEST_DEPTH"] == "full"
+    private static let seed = environment["MOTCUA_SIMULATION_SEED"].flatMap { UInt64($0) }
+
     private static var seeds: [UInt64] {
-        if let seed = environment["MOTCUA_SIMULATION_SEED"].flatMap({ UInt64($0) }) { return [seed] }
-        return Array(1...(environment["MOTCUA_TEST_DEPTH"] == "full" ? 1_000 : 20))
+        if let seed { return [seed] }
+        return Array(1...(isFull ? 1_000 : 20))
+    }
+
+    /// The ledger is a fold over the whole record: in the short form it is read after some changes only.
+    private static var extent: Simulation.Extent {
+        var extent = Simulation.Extent()
+        if isFull || seed != nil { extent.ledgerInterval = 1 }
+        return extent
     }
 
     @Test(
@@ -23,7 +33,7 @@ struct SimulationTests {
         var report = SimulationReport()
         var failureCount = 0
         for seed in Self.seeds where failureCount < 10 {
-            var simulation = Simulation(seed: seed)
+            var simulation = Simulation(seed: seed, extent: Self.extent)
             do {
                 try simulation.run()
             } catch {
@@ -41,8 +51,8 @@ struct SimulationTests {
             about \(Int(Double(report.dossierCount) / seconds)) dossiers a second
             """)
         guard Self.seeds.count > 1 else { return }
-        let unseen = Set(DossierEvent.Kind.allCases.map(\.rawValue)).subtracting(report.kinds)
-        #expect(unseen == [], "every kind of event happens somewhere")
+        let unseen = Set(DossierEvent.Kind.allCases).subtracting([.inspected]).map(\.rawValue)
+        #expect(Set(unseen).subtracting(report.kinds) == [], "every kind of event of a dossier happens somewhere")
         let undone = Set(DossierCommand.Name.allCases.map(\.rawValue)).subtracting(report.commands)
         #expect(undone == [], "every command is done somewhere")
         #expect(report.replannedCount > 0 && report.lostCount > 0 && report.restartCount > 0)

@@ -82,4 +82,24 @@ extension DossierEndpoints {
             throw Problem(error, catalogue: service.catalogue, date: service.now().date)
         }
     }
+
+    /// Makes a change to a record apart from any dossier and answers it as `show` makes it.
+    func performApart<Value: Sendable>(
+        for input: Input<Desk>, _ change: (Caller) async throws(ServiceError) -> PerformedApart<Value>,
+        showing show: (Value) throws(Problem) -> APIReply
+    ) async throws(Problem) -> APIReply {
+        let actor = input.caller()
+        let caller = Caller(
+            actor: actor, requestID: input.requestID, idempotencyKey: idempotencyKey(of: input, for: actor),
+            acceptedVersions: acceptedVersions(of: input))
+        let performed: PerformedApart<Value>
+        do throws(ServiceError) {
+            performed = try await change(caller)
+        } catch {
+            throw Problem(error, catalogue: service.catalogue, date: service.now().date)
+        }
+        var reply = try show(performed.value)
+        if performed.isReplay { reply.fields[.idempotencyReplayed] = "true" }
+        return reply
+    }
 }

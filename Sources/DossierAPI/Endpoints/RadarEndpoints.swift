@@ -41,6 +41,7 @@ extension DossierEndpoints {
             "unclaimed": .count(backlog?.unclaimed ?? 0),
             "oldestUnclaimedSince": .optional(backlog?.oldestUnclaimedSince), "leased": .count(backlog?.leased ?? 0),
             "setAside": .count(backlog?.setAside ?? 0), "collected": .count(backlog?.collected ?? 0),
+            "overdueHandovers": .count(backlog?.overdueHandovers ?? 0),
         ]
         if let backlog, backlog.collected > 0 {
             object.append("meanSecondsToCollect", .count(backlog.collectedMilliseconds / backlog.collected / 1_000))

@@ -86,6 +86,7 @@ struct DossierView {
             "monitoredBy": open.handover.monitor.map { naming.office($0) }, "offeredAt": .instant(open.offeredAt),
             "carrier": .optional(open.carriage?.carrier), "trackingCode": .optional(open.carriage?.trackingCode),
             "dispatchedAt": .optional(open.dispatchedAt), "arriveBy": .optional(open.carriage?.arriveBy),
+            "acknowledgeBy": .optional(open.dueAt),
         ]
     }
 

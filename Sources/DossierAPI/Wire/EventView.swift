@@ -82,7 +82,7 @@ struct EventView {
         case .handoverRecordSigned, .refusalProposed, .receptionRefused, .supplementAsked, .timeLimitReset,
             .rescheduled, .withdrawn, .stopped, .papersGivenBack, .incidentReported, .resultPosted,
             .deliveryFailed, .resultReturned, .decisionReplaced, .paymentDemanded, .feeCollected, .noticeRecorded,
-            .rated, .complaintReceived, .complaintAnswered:
+            .rated, .complaintReceived, .complaintAnswered, .inspected:
             life(event)
         }
     }

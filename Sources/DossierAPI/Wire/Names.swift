@@ -190,6 +190,9 @@ extension AuthorizationRule {
             Wording(
                 vi: "Chỉ công chức của nơi bị phản ánh hoặc của bộ phận một cửa đã tiếp nhận mới được trả lời.",
                 en: "Only an official of the body complained about, or of the receiving office, answers.")
+        case .inspectByAdministrator:
+            Wording(
+                vi: "Chỉ quản trị viên được nhập kết quả kiểm tra.", en: "Only administrators enter inspections.")
         case .handOverByReturnOffice:
             Wording(
                 vi: "Chỉ bộ phận một cửa đang giữ kết quả mới được trả cho công dân.",

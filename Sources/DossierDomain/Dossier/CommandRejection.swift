@@ -225,4 +225,6 @@ public enum AuthorizationRule: String, Codable, Sendable, CaseIterable {
     case voidByTerminalOrOfficial
     /// Only an official of the body complained about, or of the receiving office, answers a complaint.
     case answerByOfficial
+    /// Inspections are entered by administrators (EVA-01).
+    case inspectByAdministrator
 }

@@ -26,6 +26,7 @@ extension BranchProgress: Record {
 
 extension OpenHandover: Record {
     package func writeFields(to record: inout RecordWriter) {
+        record.write("acknowledgeBy", acknowledgeBy)
         record.write("carriage", carriage)
         record.write("dispatchedAt", dispatchedAt)
         record.write("handover", handover)
@@ -34,6 +35,7 @@ extension OpenHandover: Record {
     }
 
     package init(fieldsOf record: inout RecordReader) throws(RecordError) {
+        acknowledgeBy = try record.readIfPresent("acknowledgeBy")
         carriage = try record.readIfPresent("carriage")
         dispatchedAt = try record.readIfPresent("dispatchedAt")
         handover = try record.read("handover")

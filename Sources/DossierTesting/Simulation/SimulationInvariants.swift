@@ -58,8 +58,7 @@ extension Simulation {
         witnesses[id] = witness
         try checkHolders(of: entry.state, witness: witness)
         try checkWork(of: entry.state)
-        // The ledger reads the whole record, so it is not read after every request.
-        if witness.checkCount % 5 == 0 { try checkLedger(of: entry, id: id) }
+        if witness.checkCount % extent.ledgerInterval == 0 { try checkLedger(of: entry, id: id) }
     }
 
     /// What a single event may change.
