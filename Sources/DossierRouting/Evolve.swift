@@ -133,6 +133,7 @@ extension DossierState {
         case .rated(let rated): rate(rated, at: occurredAt)
         case .complaintReceived(let complaint): complain(complaint, at: occurredAt)
         case .complaintAnswered(let answered): answerComplaint(answered, at: occurredAt)
+        case .scanAttached(let attached): scans = (scans ?? []) + [attached.scan]
         // Its record is no dossier's.
         case .inspected: break
         }
@@ -354,11 +355,11 @@ extension DossierState {
 }
 
 extension DossierEvent {
-    /// Whether it is something that the system saw by its clock, and no act of anybody's: acts that happened before
-    /// it may still be told of later (TIM-09).
+    /// Whether it is something that the system saw by its clock, or a picture of what was brought that arrived when the
+    /// line allowed: acts that happened before it may still be told of later (TIM-09).
     fileprivate var isObservation: Bool {
         switch self {
-        case .consultationSilent, .latenessForeseen: true
+        case .consultationSilent, .latenessForeseen, .scanAttached: true
         // An office that takes a dossier over has it from then on.
         case .planFlagged(let flagged): !flagged.isTakenOver
         case .submitted, .supplementRequested, .supplemented, .received, .receptionConfirmed, .stageEntered,

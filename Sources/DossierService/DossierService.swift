@@ -1,7 +1,6 @@
 import DossierDomain
 import DossierRouting
 import DossierStore
-import Synchronization
 
 /// The use-cases: authorize → load → decide → commit, and the queries.
 ///
@@ -11,6 +10,8 @@ public final class DossierService<Store: PollingStore>: Sendable {
     public let store: Store
     /// The keys outside the database.
     public let keys: KeyRing
+    /// The configuration in force.
+    public let catalogue: Catalogue
     /// Seals and opens personal data.
     public let vault: PersonalDataVault
     /// The clock of the system; shifted for training.
@@ -19,18 +20,19 @@ public final class DossierService<Store: PollingStore>: Sendable {
     public let newID: @Sendable () -> String
     /// When work that fails again and again is set aside.
     public let leasePolicy: LeasePolicy
+    /// Where scans are uploaded and kept; `nil` where there are none.
+    public let uploads: Uploads?
     /// How many rows a reconciliation or an assessment adds up at the most.
     public let registerRowLimit: Int
     /// What terminals that work without a line may do.
     public let counterPolicy: CounterPolicy
     /// Who has polled when.
     let pollLedger = PollLedger()
-    private let currentCatalogue: Mutex<Catalogue>
 
     /// A service on a store, under a configuration.
     public init(
         store: Store, keys: KeyRing, catalogue: Catalogue, leasePolicy: LeasePolicy = LeasePolicy(),
-        registerRowLimit: Int = 20_000, counterPolicy: CounterPolicy = CounterPolicy(),
+        registerRowLimit: Int = 20_000, uploads: Uploads? = nil, counterPolicy: CounterPolicy = CounterPolicy(),
         now: @escaping @Sendable () -> Timestamp, newID: @escaping @Sendable () -> String
     ) {
         self.store = store
@@ -40,13 +42,9 @@ public final class DossierService<Store: PollingStore>: Sendable {
         self.leasePolicy = leasePolicy
         self.registerRowLimit = registerRowLimit
         self.counterPolicy = counterPolicy
+        self.uploads = uploads
         vault = PersonalDataVault(keys: keys, newID: newID)
-        currentCatalogue = Mutex(catalogue)
-    }
-
-    /// The configuration in force.
-    public var catalogue: Catalogue {
-        currentCatalogue.withLock { $0 }
+        self.catalogue = catalogue
     }
 
     /// The credential that a token proves; `nil` where it is unknown, expired or revoked.
@@ -217,7 +215,7 @@ extension DossierService {
     }
 
     /// The dossier of a target, if the actor may see it.
-    private func load(
+    func load(
         _ target: Target, for actor: Actor, reader: Store.Reader
     ) throws(ServiceError) -> DossierState? {
         switch target {

@@ -27,6 +27,8 @@ struct ServeCommand: ParsableCommand {
     @Option(name: .long, help: Setting.openNumbers.help) var openNumbers: String?
     @Option(name: .long, help: Setting.clockSkewSeconds.help) var clockSkewSeconds: String?
     @Option(name: .long, help: Setting.lookUpPage.help) var lookUpPage: String?
+    @Option(name: .long, help: Setting.maxScanBytes.help) var maxScanBytes: String?
+    @Option(name: .long, help: Setting.maxOpenUploads.help) var maxOpenUploads: String?
     @Option(name: .long, help: Setting.logLevel.help) var logLevel: String?
     @Option(name: .long, help: Setting.tlsCertificate.help) var tlsCertificate: String?
     @Option(name: .long, help: Setting.tlsKey.help) var tlsKey: String?
@@ -43,7 +45,8 @@ struct ServeCommand: ParsableCommand {
             with: http.flags.merging([
                 .watchSeconds: watchSeconds, .leaseFailures: leaseFailures,
                 .numberDaysAhead: numberDaysAhead, .openNumbers: openNumbers, .clockSkewSeconds: clockSkewSeconds,
-                .lookUpPage: lookUpPage, .logLevel: logLevel,
+                .lookUpPage: lookUpPage, .maxScanBytes: maxScanBytes, .maxOpenUploads: maxOpenUploads,
+                .logLevel: logLevel,
                 .tlsCertificate: tlsCertificate, .tlsKey: tlsKey,
             ]) { $1 })
         var configuration = try HTTPOptions.configuration(
@@ -77,6 +80,7 @@ struct ServeCommand: ParsableCommand {
         let service = DossierService(
             store: store, keys: keys, catalogue: Catalogue(current.document, version: current.version),
             leasePolicy: LeasePolicy(failureLimit: settings.count(.leaseFailures)),
+            uploads: try files.uploads(keys: keys),
             counterPolicy: CounterPolicy(
                 workingDaysAhead: settings.count(.numberDaysAhead), openNumbers: settings.count(.openNumbers),
                 clockSkewSeconds: settings.count(.clockSkewSeconds)),
@@ -88,6 +92,7 @@ struct ServeCommand: ParsableCommand {
             logsAccess: settings[.accessLog] == "on" && logger.logLevel <= .info)
         configuration.observer = application.observer(ofLoop:)
         configuration.immediateAnswer = application.immediateAnswer
+        configuration.bodyReception = application.bodyReception
         let server = try HTTPServer(
             configuration: configuration, logger: logger, refusal: application.refusal,
             handlers: { _ in try application.handler() })

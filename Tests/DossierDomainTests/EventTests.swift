@@ -102,7 +102,7 @@ enum FullEvents {
         case .handoverRecordSigned, .refusalProposed, .receptionRefused, .supplementAsked, .timeLimitReset,
             .rescheduled, .withdrawn, .stopped, .papersGivenBack, .incidentReported, .resultPosted,
             .deliveryFailed, .resultReturned, .decisionReplaced, .paymentDemanded, .feeCollected, .noticeRecorded,
-            .rated, .complaintReceived, .complaintAnswered, .inspected:
+            .rated, .complaintReceived, .complaintAnswered, .scanAttached, .inspected:
             laterEvent(kind)
         }
     }
@@ -167,7 +167,8 @@ struct EventTests {
         for kind in DossierEvent.Kind.allCases {
             collect(FullEvents.event(kind).payload, at: kind.rawValue, into: &fields)
         }
-        // Carriers and tracking codes name companies and parcels; decisions and minutes have numbers, files kinds and digests.
+        // Carriers and tracking codes name companies and parcels; decisions and minutes have numbers, files kinds and
+        // digests. A scan's digest is that of its encrypted file.
         #expect(
             fields.sorted() == [
                 "decided.decision.files.kind", "decided.decision.files.sha256", "decided.decision.number",
@@ -178,7 +179,7 @@ struct EventTests {
                 "handoverRecordSigned.number", "incidentReported.custodian.carrier", "inspected.minutes",
                 "papersGivenBack.trackingCode",
                 "receptionRefused.number", "resultHandedOver.trackingCode", "resultPosted.carriage.carrier",
-                "resultPosted.carriage.trackingCode", "stepSentBack.carriage.carrier",
+                "resultPosted.carriage.trackingCode", "scanAttached.scan.file", "stepSentBack.carriage.carrier",
                 "stepSentBack.carriage.trackingCode", "submitted.consignment.carriage.carrier",
                 "submitted.consignment.carriage.trackingCode", "submitted.consignment.number",
             ])
@@ -198,7 +199,9 @@ struct EventTests {
                 "handoverAcknowledged.discrepancies.note", "handoverReturned.reason", "incidentReported.description",
                 "papersGivenBack.recipient", "paymentDemanded.basis", "rated.comment", "receptionRefused.reason",
                 "receptionRefused.signer", "refusalProposed.reason", "replanned.reason", "rescheduled.reason",
-                "rescheduled.signer", "resultHandedOver.recipient", "stepCompleted.opinion", "stepSentBack.reason",
+                "rescheduled.signer", "resultHandedOver.recipient", "scanAttached.scan.content",
+                "stepCompleted.opinion",
+                "stepSentBack.reason",
                 "stopped.reason", "stopped.signer", "submitted.applicant", "submitted.representative",
                 "supplementAsked.guidance", "supplementRequested.guidance", "withdrawn.reason", "withdrawn.requester",
             ])

@@ -58,6 +58,12 @@ extension FullEvents {
                     obligation: ObligationID("d1.9"), amountVND: 166_000, at: office, employer: .post))
         case .noticeRecorded:
             .noticeRecorded(.init(notice: NoticeID("d1.8"), channel: .sms, outcome: .failed))
+        case .scanAttached:
+            .scanAttached(
+                .init(
+                    scan: AttachedScan(
+                        id: ScanID("s1"), document: DocumentID("application"), page: 2, kind: .jpeg, byteCount: 248_312,
+                        file: String(repeating: "ab", count: 32), content: secret("content"))))
         case .rated:
             .rated(
                 .init(

@@ -173,17 +173,17 @@ struct QueryPlanTests {
         }
         _ = (try reader.workVersion(of: body), try reader.hasExpiredLeases(at: now))
         _ = (try reader.leases([FencingToken(1)], at: now), try reader.leases(of: id, at: now))
-        _ = (try reader.polls(), try reader.backlogs(ofOffice: nil, at: now))
-        _ = try reader.backlogs(ofOffice: OfficeID("o"), at: now)
+        _ = (try reader.polls(), try reader.backlogs(.everywhere, at: now))
+        _ = (try reader.backlogs(.body(body), at: now), try reader.backlogs(.dossiers(of: OfficeID("o")), at: now))
     }
 
     /// What may be read as a whole or put in order, because there is never much of it: by what the SQL begins with.
     private static let exceptions: [(sql: String, steps: Set<String>)] = [
         // Only the last event of all is found at the end of its table instead of by a search.
         ("SELECT position, hash FROM dossier_event", ["SCAN dossier_event"]),
-        // The radar counts all that waits, not what ever was: by body in the order of its table, and for one office
-        // among its open dossiers.
-        ("SELECT w.body, count(*)", ["SCAN w", "USE TEMP B-TREE FOR GROUP BY"]),
+        // The radar counts all that waits, not what ever was, by body and by who has it: everywhere, at one body, or
+        // among one office's open dossiers.
+        ("SELECT w.body, l.credential, l.worker", ["SCAN w", "USE TEMP B-TREE FOR GROUP BY"]),
         // A row for each credential that polls.
         ("SELECT credential, body, at, client FROM poll", ["SCAN poll"]),
     ]

@@ -40,7 +40,7 @@ enum UnsafeRequests {
     typealias Preparation = @Sendable (House) async throws -> UnsafeRequest
 
     static let all: [String: Preparation] = submissions.merging(passing) { $1 }.merging(leases) { $1 }
-        .merging(handling) { $1 }.merging(citizens) { $1 }.merging(counters) { $1 }
+        .merging(handling) { $1 }.merging(scans) { $1 }.merging(citizens) { $1 }.merging(counters) { $1 }
 
     private static let person: JSONValue = [
         "name": "Hoàng Thị Mẫu", "identityDocument": ["kind": "citizen-id", "number": "020175001234"],
@@ -104,6 +104,25 @@ enum UnsafeRequests {
             body.append("decision", decision)
             body.append("handingOver", ["recipient": person])
             return UnsafeRequest(House.delegated, "/v1/settled-dossiers", .object(body))
+        },
+    ]
+
+    // MARK: Scans
+
+    private static func scan(_ byteCount: Int) -> JSONValue {
+        [
+            "document": "declaration", "mediaType": "image/jpeg", "byteCount": .count(byteCount),
+            "sha256": .string(String(repeating: "0f", count: 32)),
+        ]
+    }
+
+    private static let scans: [String: Preparation] = [
+        "beginUpload": { house in
+            UnsafeRequest(House.clerk, try await house.received() + "/documents", scan(1_000), other: scan(1_001))
+        },
+        "beginUploadForSubmission": { house in
+            UnsafeRequest(
+                House.clerk, try await house.submitted(["declaration"]) + "/documents", scan(1_000), other: scan(1_001))
         },
     ]
 

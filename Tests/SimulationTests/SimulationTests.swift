@@ -9,19 +9,9 @@ import Testing
 struct SimulationTests {
     private static let environment = ProcessInfo.processInfo.environment
 
-    private static let isFull = environment["MOTCUA_TEST_DEPTH"] == "full"
-    private static let seed = environment["MOTCUA_SIMULATION_SEED"].flatMap { UInt64($0) }
-
     private static var seeds: [UInt64] {
-        if let seed { return [seed] }
-        return Array(1...(isFull ? 1_000 : 20))
-    }
-
-    /// The ledger is a fold over the whole record: in the short form it is read after some changes only.
-    private static var extent: Simulation.Extent {
-        var extent = Simulation.Extent()
-        if isFull || seed != nil { extent.ledgerInterval = 1 }
-        return extent
+        if let seed = environment["MOTCUA_SIMULATION_SEED"].flatMap({ UInt64($0) }) { return [seed] }
+        return Array(1...(environment["MOTCUA_TEST_DEPTH"] == "full" ? 1_000 : 20))
     }
 
     @Test(
@@ -33,7 +23,7 @@ struct SimulationTests {
         var report = SimulationReport()
         var failureCount = 0
         for seed in Self.seeds where failureCount < 10 {
-            var simulation = Simulation(seed: seed, extent: Self.extent)
+            var simulation = Simulation(seed: seed)
             do {
                 try simulation.run()
             } catch {

@@ -99,7 +99,7 @@ CREATE TABLE dossier_event (
         'receptionRefused', 'supplementAsked', 'timeLimitReset', 'rescheduled', 'withdrawn', 'stopped',
         'papersGivenBack', 'incidentReported', 'resultPosted', 'deliveryFailed', 'resultReturned',
         'decisionReplaced', 'paymentDemanded', 'feeCollected', 'noticeRecorded', 'rated', 'complaintReceived',
-        'complaintAnswered', 'inspected')),
+        'complaintAnswered', 'scanAttached', 'inspected')),
     occurred_at INTEGER NOT NULL,
     recorded_at INTEGER NOT NULL,
     canonical TEXT NOT NULL CHECK (instr(canonical, char(10)) = 0),

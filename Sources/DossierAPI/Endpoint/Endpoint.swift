@@ -32,6 +32,8 @@ struct Endpoint<Context: Sendable>: Sendable {
     var access: Access = .anyRole
     var query: [Field] = []
     var body: Shape?
+    /// The media type of a body that is handed over while it comes, where the endpoint takes such a one.
+    var streamedMediaType: String?
     /// Whether an `Idempotency-Key` is required: every request that changes something.
     var needsKey = false
     var entityTag = EntityTagUse.none

@@ -84,6 +84,7 @@ struct EventView {
             .deliveryFailed, .resultReturned, .decisionReplaced, .paymentDemanded, .feeCollected, .noticeRecorded,
             .rated, .complaintReceived, .complaintAnswered, .inspected:
             life(event)
+        case .scanAttached(let attached): scan(attached.scan)
         }
     }
 

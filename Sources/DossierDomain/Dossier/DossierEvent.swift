@@ -86,6 +86,8 @@ public enum DossierEvent: Hashable, Sendable {
     case complaintReceived(ComplaintReceived)
     /// A complaint was answered (CMP-01).
     case complaintAnswered(ComplaintAnswered)
+    /// A scan was uploaded whole (OFF-03).
+    case scanAttached(ScanAttached)
     /// An office or agency was inspected; never of a dossier (EVA-01).
     case inspected(Inspected)
 

@@ -169,6 +169,8 @@ public struct DossierState: Hashable, Codable, Sendable {
     public var counterRefusal: CounterRefusal?
     /// All papers handed in, added up.
     public var documents: [SubmittedDocument]
+    /// Pictures of the papers, in the order in which they came; `nil` while there are none (OFF-03).
+    public var scans: [AttachedScan]?
     /// When it was brought.
     public let submittedAt: Timestamp
     /// What form 02 asked for the first time; later ones may ask no more (RCV-02).

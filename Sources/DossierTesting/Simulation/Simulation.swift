@@ -11,8 +11,6 @@ public struct Simulation: Sendable {
         public var dossierCount = 30
         /// Days from the first to the last dossier.
         public var dayCount = 500
-        /// After how many changes of a dossier its whole ledger is read again; 1 is after each.
-        public var ledgerInterval = 5
 
         /// A small province for a year and a half.
         public init() {}
