@@ -32,7 +32,8 @@ struct IdempotencyTests {
         }.filter { !operations.contains($0) }
         #expect(
             Set(others) == [
-                "lookUp", "previewRoute", "goOnWithUpload", "abandonUpload", "reconcileCounterDay", "keepAgencyPosition", "keepOfficePosition",
+                "lookUp", "previewRoute", "goOnWithUpload", "abandonUpload", "reconcileCounterDay",
+                "keepAgencyPosition", "keepOfficePosition",
             ])
         house.close()
     }
@@ -52,7 +53,9 @@ struct IdempotencyTests {
         #expect((200..<300).contains(first.status), "\(first.json)")
         #expect(!first.isReplay)
         let after = try Trace(house)
-        if !Self.rejected.union(Self.uploads).contains(operation) { #expect(after != before, "\(operation) changes nothing") }
+        if !Self.rejected.union(Self.uploads).contains(operation) {
+            #expect(after != before, "\(operation) changes nothing")
+        }
 
         try await expectReplay(of: first, request, in: house, operation)
         let other = try await house.send(.post, request.path, as: request.who, key: "once", body: request.other)
