@@ -17,6 +17,8 @@ public struct DossierAPI<Store: PollingStore>: Sendable {
         let credentials = CredentialMemory()
         let names = NameMemory()
         let answers = AnswerMemory()
+        /// Packs of offices.
+        let packs = PackMemory()
         /// Pages of feeds and lists, for polls that are woken together.
         let pages = AnswerMemory(limit: 32, bodyLimit: 262_144)
 
@@ -170,12 +172,17 @@ struct DossierEndpoints<Store: PollingStore>: Sendable {
     let papers = PaperShelf()
 
     var all: [Endpoint<Desk>] {
+        let usual = usualEndpoints
+        return usual + counterDayEndpoints(holding: usual)
+    }
+
+    private var usualEndpoints: [Endpoint<Desk>] {
         openEndpoints + callerEndpoints + submissionEndpoints + dossierEndpoints + handoverEndpoints
             + agencyEndpoints + leaseEndpoints + feedEndpoints + radarEndpoints + catalogueEndpoints
             + routingEndpoints + latenessEndpoints + lifeEndpoints + deliveryEndpoints + manifestEndpoints
             + registerEndpoints + formEndpoints + slipEndpoints + officeListEndpoints + complaintEndpoints
-            + uploadEndpoints + scanEndpoints
-            + sentEndpoints + assessmentEndpoints + inspectionEndpoints
+            + uploadEndpoints + scanEndpoints + sentEndpoints + assessmentEndpoints + inspectionEndpoints
+            + numberEndpoints + packEndpoints
     }
 
     /// Runs a use-case and words its failure.
@@ -316,8 +323,6 @@ struct DossierEndpoints<Store: PollingStore>: Sendable {
         var digest = SHA256()
         digest.update(data: Array("\(request.method.rawValue) /\(request.segments.joined(separator: "/"))\n".utf8))
         digest.update(data: request.body)
-        let place = actor.counter?.text ?? actor.posting?.text ?? actor.role.rawValue
-        return IdempotencyKey(
-            owner: "\(actor.body?.key ?? "-")/\(place)", key: key, fingerprint: Array(digest.finalize()))
+        return IdempotencyKey(owner: actor.terminal, key: key, fingerprint: Array(digest.finalize()))
     }
 }

@@ -95,6 +95,14 @@ struct EndpointTable<Context: Sendable>: Sendable {
         throw problem
     }
 
+    /// The endpoint that is posted to at a path, with the path's parameters; `nil` where there is none.
+    func posted(to segments: [String]) -> (endpoint: Endpoint<Context>, parameters: [String: String])? {
+        guard let (place, parameters) = place(of: segments),
+            let found = place.endpoints.first(where: { $0.method == .post })
+        else { return nil }
+        return (endpoints[found.index], parameters)
+    }
+
     private func place(of segments: [String]) -> (Node, [String: String])? {
         var parameters: [String: String] = [:]
         guard let found = place(of: segments[...], from: 0, &parameters) else { return nil }
