@@ -24,7 +24,9 @@ let package = Package(
     ],
     traits: [
         .trait(name: "TLS", description: "TLS 1.2 and 1.3 on the server itself, by the system's OpenSSL (libssl-dev)."),
-        .trait(name: "PDF", description: "Papers as PDF, by the system's Pango and Cairo (libpango1.0-dev, libcairo2-dev)."),
+        .trait(
+            name: "PDF", description: "Papers as PDF, by the system's Pango and Cairo (libpango1.0-dev, libcairo2-dev)."
+        ),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-http-types", exact: "1.8.0", traits: []),
@@ -96,7 +98,8 @@ let package = Package(
             name: "motcua",
             dependencies: [
                 "HTTPMessage", "HTTPServer", "DossierDomain", "DossierPapers", "DossierRouting", "DossierStore",
-                "DossierStoreSQLite", "DossierConfiguration", "DossierService", "DossierAPI", "Yams", httpTypes, logging,
+                "DossierStoreSQLite", "DossierConfiguration", "DossierService", "DossierAPI", "Yams", httpTypes,
+                logging,
                 .target(name: "DossierPapersPDF", condition: .when(traits: ["PDF"])),
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],

@@ -110,6 +110,12 @@ public struct PaperSheet: Hashable, Sendable {
     public var isList = false
     /// In large print; forms then need A4.
     public var isLarge = false
+
+    /// The sheet of a form, or of a list.
+    public init(isList: Bool = false, isLarge: Bool = false) {
+        self.isList = isList
+        self.isLarge = isLarge
+    }
 }
 
 /// A piece of a paper, in the order of printing.

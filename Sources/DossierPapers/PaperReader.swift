@@ -82,9 +82,10 @@ public struct PaperReader: Sendable {
         let paragraph = PaperParagraph(text: text ?? PaperText(), look: look)
         if cell != nil {
             cell?.paragraphs.append(paragraph)
-        } else if columns != nil {
-            if columns?.isEmpty == true { columns?.append(PaperColumn(isNatural: false)) }
-            columns?[(columns?.count ?? 1) - 1].paragraphs.append(paragraph)
+        } else if var begun = columns {
+            if begun.isEmpty { begun.append(PaperColumn(isNatural: false)) }
+            begun[begun.count - 1].paragraphs.append(paragraph)
+            columns = begun
         } else {
             blocks.append(.paragraph(paragraph))
         }

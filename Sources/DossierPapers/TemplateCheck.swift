@@ -172,7 +172,9 @@ struct TemplateCheck {
         guard bytes[index] == UInt8(ascii: "&"), let end = bytes[index...].prefix(32).firstIndex(of: UInt8(ascii: ";"))
         else { return }
         let reference = bytes[(index + 1)..<end]
-        guard !reference.isEmpty, reference.allSatisfy({ Self.isNameByte($0) || $0 == UInt8(ascii: "#") }) else { return }
+        guard !reference.isEmpty, reference.allSatisfy({ Self.isNameByte($0) || $0 == UInt8(ascii: "#") }) else {
+            return
+        }
         let text = String(decoding: reference, as: UTF8.self)
         if PaperMarkup.scalar(of: text) == nil { note("“&\(text);” isn't known here: write the character itself") }
     }

@@ -29,7 +29,7 @@ struct TemplateOutline {
     private var isLost = false
 
     /// Every element that templates may use.
-    static let elements = Set(kinds.keys)
+    static let elements: Set<String> = Set(kinds.keys)
 
     /// What is wrong with opening that element here.
     mutating func begin(_ name: String, line: Int) -> String? {

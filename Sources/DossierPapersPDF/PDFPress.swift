@@ -41,8 +41,8 @@
                 return index
             }
             guard let index else { throw .busy }
-            let page = OpenDocument(at: desks[index]) { [weak self] in
-                self?.load.withLock { load in
+            let page = OpenDocument(at: desks[index]) { [self] in
+                load.withLock { load in
                     if isList { load.lists -= 1 } else { load.papers -= 1 }
                     load.desks[index] -= 1
                 }
@@ -72,6 +72,13 @@
     private final class OpenDocument: @unchecked Sendable {
         private final class Place: @unchecked Sendable {
             var document: PDFDocument?
+
+            func begun(with setter: TextSetter) throws(PressFailure) -> PDFDocument {
+                if let document { return document }
+                let begun = try PDFDocument(setter)
+                document = begun
+                return begun
+            }
         }
 
         private let desk: PressDesk
@@ -94,9 +101,7 @@
             let result: Result<[UInt8], PressFailure> = await withCheckedContinuation { continuation in
                 desk.queue.async { [desk, place] in
                     do throws(PressFailure) {
-                        let document = try place.document ?? PDFDocument(desk.setter)
-                        place.document = document
-                        continuation.resume(returning: .success(try body(document)))
+                        continuation.resume(returning: .success(try body(try place.begun(with: desk.setter))))
                     } catch {
                         continuation.resume(returning: .failure(error))
                     }

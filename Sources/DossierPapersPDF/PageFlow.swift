@@ -53,11 +53,10 @@
             advance(before: look.before)
             let gap = Sheet.points(3)
             let total = sheet.content.upperBound - sheet.left - gap * Double(columns.count - 1)
-            let natural = columns.map { column in
-                column.isNatural
-                    ? min(
-                        column.paragraphs.map { setter.set($0, size: sheet.size).naturalWidth }.max().map { $0 + 0.1 } ?? 0,
-                        total * 0.75) : nil
+            let natural = columns.map { column -> Double? in
+                guard column.isNatural else { return nil }
+                let widths = column.paragraphs.map { setter.set($0, size: sheet.size).naturalWidth }
+                return min((widths.max() ?? 0) + 0.1, total * 0.75)
             }
             let sharing = natural.count { $0 == nil }
             let share = (total - natural.compactMap(\.self).reduce(0, +)) / Double(max(sharing, 1))

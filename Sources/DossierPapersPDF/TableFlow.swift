@@ -40,8 +40,10 @@
             for row in heads { put(row, on: flow) }
             // A head that fills the page would leave no room for rows.
             if flow.y > top, flow.y - top < (flow.sheet.floor - flow.sheet.top) / 2 {
-                flow.repeated = { [self, unowned flow] in
-                    for row in heads { put(row, on: flow) }
+                var table = self
+                table.waiting = []
+                flow.repeated = { [table, unowned flow] in
+                    for row in table.heads { table.put(row, on: flow) }
                 }
             }
             for row in waiting { put(row, on: flow) }

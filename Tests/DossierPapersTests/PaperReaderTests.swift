@@ -136,10 +136,14 @@ struct PaperReaderTests {
     @Test("whatever it is given, it reads to the end")
     func total() {
         let pieces = [
-            "<", ">", "</", "<p>", "</p>", "<td>", "</td>", "<tr>", "</tr>", "<table>", "</table>", "<thead>", "</thead>",
-            "<div class=\"signs\">", "<div>", "</div>", "<bdi>", "</bdi>", "\u{2067}", "\u{2069}", "<svg viewBox=\"0 0 9 9\">",
-            "<path d=\"M1 1h5v5z\"/>", "<path d=\"M1 -\"/>", "</svg>", "<title>", "</title>", "<style>", "</style>", "&", "&#",
-            "&amp;", "&#1114112;", "&#55296;", "x", " ", "é\u{301}", "<br>", "<hr>", "<ul>", "<li>", "<body class=\"list\">",
+            "<", ">", "</", "<p>", "</p>", "<td>", "</td>", "<tr>", "</tr>", "<table>", "</table>", "<thead>",
+            "</thead>",
+            "<div class=\"signs\">", "<div>", "</div>", "<bdi>", "</bdi>", "\u{2067}", "\u{2069}",
+            "<svg viewBox=\"0 0 9 9\">",
+            "<path d=\"M1 1h5v5z\"/>", "<path d=\"M1 -\"/>", "</svg>", "<title>", "</title>", "<style>", "</style>",
+            "&", "&#",
+            "&amp;", "&#1114112;", "&#55296;", "x", " ", "é\u{301}", "<br>", "<hr>", "<ul>", "<li>",
+            "<body class=\"list\">",
             "<section class=\"back\">", "colspan=\"99999999999\"", "<td colspan=\"-1\">", "\"",
         ]
         var state: UInt64 = 11

@@ -60,7 +60,9 @@
                 #expect(text.contains(part), "missing: \(part)")
             }
             #expect(try get(path, "*/*").fields["content-type"]?.hasPrefix("text/html") == true)
-            #expect(try get(path, "text/html, application/pdf;q=0.9").fields["content-type"]?.hasPrefix("text/html") == true)
+            #expect(
+                try get(path, "text/html, application/pdf;q=0.9").fields["content-type"]?.hasPrefix("text/html") == true
+            )
             #expect(try get(path, "image/png").status == 406)
             #expect(try get(path + "?print=large&gloss=en", "application/pdf").status == 200)
             // What isn't printed isn't printed as PDF either.
@@ -86,8 +88,9 @@
         @Test("the description names PDF where there is one")
         func description() throws {
             let description = try get("/openapi.json", "application/json")
-            let content = description.json["paths"]?["/v1/dossiers/{number}/slips/{form}"]?["get"]?["responses"]?["200"]?[
-                "content"]
+            let content = description.json["paths"]?["/v1/dossiers/{number}/slips/{form}"]?["get"]?["responses"]?[
+                "200"]?[
+                    "content"]
             #expect(content?["application/pdf"] != nil && content?["text/html"] != nil)
         }
 

@@ -95,7 +95,9 @@
                         name, load, (0..<8).map { Asking(pool: pool, generator: SeededGenerator(seed: UInt64($0))) })
                     report.note("Form 01 as \(name) over HTTP, 8 connections", reading)
                 }
-                let (rate, bytes) = try await alone { try await press.print(String(decoding: html, as: UTF8.self)).count }
+                let (rate, bytes) = try await alone {
+                    try await press.print(String(decoding: html, as: UTF8.self)).count
+                }
                 report.note("The same form by the press alone, one thread", Reading(rate: rate, answerBytes: bytes))
                 let (limit, drawn) = try await alone { cairo.draw() }
                 report.note("Cairo alone drawing the same lines, one thread", Reading(rate: limit, answerBytes: drawn))
@@ -169,7 +171,8 @@
             process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
             process.arguments =
                 [
-                    "curl", "-sS", "--fail-with-body", "--max-time", "900", "-H", "Authorization: Bearer \(token)", "-H",
+                    "curl", "-sS", "--fail-with-body", "--max-time", "900", "-H", "Authorization: Bearer \(token)",
+                    "-H",
                     "Accept: \(accept)",
                 ] + more + [address + path]
             let pipe = Pipe()

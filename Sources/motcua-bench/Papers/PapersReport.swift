@@ -42,7 +42,8 @@
                 let peaks = registers.filter { $0.format == format }.map(\.peakMebibytes)
                 guard let short = peaks.min(), let long = peaks.max() else { continue }
                 if long - short > Double(allowance) {
-                    failures.append("The long register as \(format) takes \(Int(long - short)) MiB more than the short one.")
+                    failures.append(
+                        "The long register as \(format) takes \(Int(long - short)) MiB more than the short one.")
                 }
             }
             return failures
@@ -71,7 +72,9 @@
                 text += " | \(grouped(Int(reading.answerBytes))) |\n"
             }
             let rates = slips.map { Reading.median(of: $0.readings).rate }
-            if rates.count == 4 { text += "\nThe press reaches \(decimals(100 * rates[2] / rates[3], 0)) % of Cairo alone.\n" }
+            if rates.count == 4 {
+                text += "\nThe press reaches \(decimals(100 * rates[2] / rates[3], 0)) % of Cairo alone.\n"
+            }
             text += """
 
                 ## A register of any length
@@ -84,8 +87,10 @@
 
                 """
             for line in registers {
-                text += "| \(line.format), \(line.period) | \(grouped(line.rows)) | \(decimals(Double(line.bytes) / 1e6, 1))"
-                text += " | \(decimals(line.seconds, 1)) | \(grouped(Int(Double(line.rows) / max(line.seconds, 0.001))))"
+                text +=
+                    "| \(line.format), \(line.period) | \(grouped(line.rows)) | \(decimals(Double(line.bytes) / 1e6, 1))"
+                text +=
+                    " | \(decimals(line.seconds, 1)) | \(grouped(Int(Double(line.rows) / max(line.seconds, 0.001))))"
                 text += " | \(decimals(line.startMebibytes, 0)) | \(decimals(line.peakMebibytes, 0)) |\n"
             }
             return text

@@ -38,14 +38,19 @@
 
         private static func compare(_ file: String, _ name: String, in scratch: Scratch) throws {
             try Tool.run("pdftoppm", ["-r", resolution, "-gray", "-png", file, scratch.path + "/" + name])
-            let made = try FileManager.default.contentsOfDirectory(atPath: scratch.path)
-                .filter { $0.hasPrefix(name + "-") && $0.hasSuffix(".png") }.sorted()
+            func pages(in folder: String) throws -> [String] {
+                try FileManager.default.contentsOfDirectory(atPath: folder).filter {
+                    $0.hasPrefix(name + "-") && $0.hasSuffix(".png") && !$0.dropFirst(name.count + 1).contains("-")
+                }.sorted()
+            }
+            let made = try pages(in: scratch.path)
             #expect(!made.isEmpty)
-            let kept = try FileManager.default.contentsOfDirectory(atPath: folder)
-                .filter { $0.hasPrefix(name + "-") && !$0.dropFirst(name.count + 1).contains("-") }.sorted()
+            let kept = try pages(in: folder)
             if isWriting {
                 for page in kept { try FileManager.default.removeItem(atPath: folder + page) }
-                for page in made { try FileManager.default.copyItem(atPath: scratch.path + "/" + page, toPath: folder + page) }
+                for page in made {
+                    try FileManager.default.copyItem(atPath: scratch.path + "/" + page, toPath: folder + page)
+                }
                 return
             }
             #expect(made == kept, "pages of \(name)")
@@ -55,7 +60,7 @@
                 let found = try #require(difference, "\(page) has another size")
                 #expect(
                     found.greatest <= tolerance.greatest && found.mean <= tolerance.mean,
-                    "\(page) differs: \(found); look at \(scratch.path)")
+                    "\(page) differs: \(found); MOTCUA_WRITE_GOLDENS=1 draws it anew, to be looked at beside this one")
             }
         }
 
@@ -86,13 +91,16 @@
 
         @Test("a picture in which something has moved or is missing is told from its golden")
         func moved() throws {
-            let pages = try FileManager.default.contentsOfDirectory(atPath: Self.folder).filter { $0.hasSuffix("-1.png") }
+            let pages = try FileManager.default.contentsOfDirectory(atPath: Self.folder).filter {
+                $0.hasSuffix("-1.png")
+            }
             #expect(pages.count >= 20)
             for page in pages {
                 let golden = try Picture(png: Self.folder + page)
                 let moved = golden.shifted(from: golden.height / 3, by: 12)
                 let found = try #require(moved.difference(from: golden))
-                #expect(found.greatest > Self.tolerance.greatest || found.mean > Self.tolerance.mean, "\(page): \(found)")
+                #expect(
+                    found.greatest > Self.tolerance.greatest || found.mean > Self.tolerance.mean, "\(page): \(found)")
                 let same = try #require(golden.difference(from: golden))
                 #expect(same.greatest == 0)
             }

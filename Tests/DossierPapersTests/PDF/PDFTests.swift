@@ -33,7 +33,8 @@
             ("-gloss", PaperVariant(hasGloss: true), 419.53),
         ]
 
-        @Test("every form is a small PDF of its size of paper with subset fonts, and says what its page says",
+        @Test(
+            "every form is a small PDF of its size of paper with subset fonts, and says what its page says",
             arguments: Specimens.slips)
         func forms(slip: Specimens.Slip) async throws {
             for (name, variant, width) in Self.variants {
@@ -45,11 +46,13 @@
                 let file = try scratch.write(bytes, "a.pdf")
                 let info = try Tool.text("pdfinfo", [file])
                 let size = try #require(info.split(separator: "\n").first { $0.hasPrefix("Page size:") })
-                #expect(size.contains(String(format: "%.2f", width)) || size.contains(String(format: "%.3f", width)), "\(size)")
+                #expect(
+                    size.contains(String(format: "%.2f", width)) || size.contains(String(format: "%.3f", width)),
+                    "\(size)")
                 let fonts = try Tool.text("pdffonts", [file]).split(separator: "\n").dropFirst(2)
                 #expect(!fonts.isEmpty)
                 for font in fonts {
-                    #expect(font.contains(/ yes +yes +yes /), "embedded, subset, with Unicode: \(font)")
+                    #expect(font.contains(#/ yes +yes +yes /#), "embedded, subset, with Unicode: \(font)")
                 }
                 let body = html[try #require(html.range(of: "<body")).lowerBound...]
                 let said = Self.shown(try Self.text(bytes)).lowercased()
@@ -92,8 +95,10 @@
             let bytes = try await Self.pdf(try Specimens.html(slip, PaperVariant(isLarge: isLarge)))
             let scratch = try Scratch()
             let file = try scratch.write(bytes, "a.pdf")
-            try Tool.run("pdftoppm", ["-r", "150", "-f", "1", "-l", "1", "-singlefile", "-png", file, scratch.path + "/p"])
-            let read = try Tool.text("zbarimg", ["--raw", "--quiet", "-Sdisable", "-Sqrcode.enable", scratch.path + "/p.png"])
+            try Tool.run(
+                "pdftoppm", ["-r", "150", "-f", "1", "-l", "1", "-singlefile", "-png", file, scratch.path + "/p"])
+            let read = try Tool.text(
+                "zbarimg", ["--raw", "--quiet", "-Sdisable", "-Sqrcode.enable", scratch.path + "/p.png"])
             let number = try #require(try Specimens.record(slip).state.number?.text)
             #expect(read == "https://motcua.example.vn/tra-cuu#number=\(number)&code=K7QX-3M2P\n")
         }
@@ -113,7 +118,9 @@
             let list = try Specimens.list(paper)
             let run = try Self.press.get().begin(true)
             var bytes = try await run.print(list.head)
-            for start in stride(from: 0, to: 300, by: 50) { bytes += try await run.print(list.rows(start..<(start + 50))) }
+            for start in stride(from: 0, to: 300, by: 50) {
+                bytes += try await run.print(list.rows(start..<(start + 50)))
+            }
             #expect(bytes.count > 20_000, "pages leave as they are full")
             bytes += try await run.print(list.tail)
             bytes += try await run.finish()
@@ -122,8 +129,11 @@
                 .split(separator: "\u{C}").map(String.init)
             #expect(pages.count > 5)
             for (index, page) in pages.enumerated() {
-                #expect(page.contains("Trang \(index + 1)\n") || page.hasSuffix("Trang \(index + 1)"), "\(page.suffix(80))")
-                if index < pages.count - 1 { #expect(Self.shown(page).contains("Mãhồsơ"), "page \(index + 1) has no head") }
+                #expect(
+                    page.contains("Trang \(index + 1)\n") || page.hasSuffix("Trang \(index + 1)"), "\(page.suffix(80))")
+                if index < pages.count - 1 {
+                    #expect(Self.shown(page).contains("Mãhồsơ"), "page \(index + 1) has no head")
+                }
             }
             let all = Self.shown(pages.joined())
             for index in [1, 59, 60, 61, 150, 299, 300] {
@@ -139,7 +149,8 @@
                 "<table><thead><tr><th>Đầu</th><th>Cuối</th></tr></thead><tbody><tr><td>\(words.joined(separator: " "))</td>"
                     + "<td>x</td></tr><tr><td>sau</td><td>y</td></tr></tbody></table>")
             #expect(pages.count > 3)
-            let all = pages.joined(separator: " ").split { $0.isWhitespace }.filter { $0.hasPrefix("từ") }.map(String.init)
+            let all = pages.joined(separator: " ").split { $0.isWhitespace }.filter { $0.hasPrefix("từ") }.map(
+                String.init)
             #expect(all == words)
             #expect(pages.allSatisfy { $0.contains("Đầu") } && pages.last?.contains("sau") == true)
         }
@@ -168,7 +179,8 @@
         func garbage() async throws {
             let press = try Self.press.get()
             #expect(try await press.print("").count > 500)
-            let bytes = try await press.print("<td>a</tr><svg viewBox=\"0 0 0 0\"><path d=\"M0 0h1v1z\"/></svg><p>b<table>c")
+            let bytes = try await press.print(
+                "<td>a</tr><svg viewBox=\"0 0 0 0\"><path d=\"M0 0h1v1z\"/></svg><p>b<table>c")
             let text = try Self.text(bytes)
             for part in ["a", "b", "c"] { #expect(text.contains(part)) }
         }

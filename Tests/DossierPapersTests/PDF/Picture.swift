@@ -23,7 +23,8 @@
         init(png path: String) throws {
             let surface = cairo_image_surface_create_from_png(path)
             defer { cairo_surface_destroy(surface) }
-            guard cairo_surface_status(surface) == CAIRO_STATUS_SUCCESS, let data = cairo_image_surface_get_data(surface)
+            guard cairo_surface_status(surface) == CAIRO_STATUS_SUCCESS,
+                let data = cairo_image_surface_get_data(surface)
             else { throw Unreadable(path: path) }
             let (width, height) = (
                 Int(cairo_image_surface_get_width(surface)), Int(cairo_image_surface_get_height(surface))
