@@ -71,7 +71,7 @@ struct PaperReaderTests {
     func same(slip: Specimens.Slip) throws {
         for variant in [PaperVariant(), PaperVariant(isLarge: true, hasGloss: true)] {
             let html = try Specimens.html(slip, variant)
-            let body = html[try #require(html.range(of: "<body")).lowerBound...]
+            let body = html[try #require(html.firstRange(of: "<body")).lowerBound...]
             let blocks = Self.blocks(String(body)).flatMap(\.paragraphs).map(\.text.string).joined()
             #expect(letters(blocks).lowercased() == letters(PlainText(String(body)).text).lowercased())
         }

@@ -78,7 +78,7 @@ extension DossierEndpoints {
         var reply = run == nil ? APIReply.paper("") : APIReply.pdf(named: "\(paper.rawValue)-\(list.date)")
         reply.fields[.vary] = "Accept"
         reply.stream = { [fields] write in
-            func send(_ html: String) async throws {
+            @Sendable func send(_ html: String) async throws {
                 let bytes = try await run?.print(html) ?? Array(html.utf8)
                 if !bytes.isEmpty { try await write(bytes) }
             }

@@ -54,7 +54,7 @@
                 for font in fonts {
                     #expect(font.contains(#/ yes +yes +yes /#), "embedded, subset, with Unicode: \(font)")
                 }
-                let body = html[try #require(html.range(of: "<body")).lowerBound...]
+                let body = html[try #require(html.firstRange(of: "<body")).lowerBound...]
                 let said = Self.shown(try Self.text(bytes)).lowercased()
                 for line in PlainText(String(body)).text.split(separator: " ") {
                     #expect(said.contains(Self.shown(String(line)).lowercased()), "missing: \(line)")
