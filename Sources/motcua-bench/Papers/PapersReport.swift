@@ -55,7 +55,7 @@
 
                 \(MeasureReport.machine())
 
-                Measured by `make bench-papers`: \(rounds) rounds of \(decimals(seconds, 1)) s for each figure, one after the other
+                Measured by `make bench-papers`: \(rounds) rounds of \(MeasureReport.decimals(seconds, 1)) s for each figure, one after the other
                 in every round; medians. The load comes from the same machine. Cairo alone draws the same lines at places
                 given beforehand, without choosing fonts for scripts, breaking lines or setting tables.
 
@@ -66,14 +66,18 @@
             for (name, readings) in slips {
                 let reading = Reading.median(of: readings)
                 let isServed = reading.p50 > 0
-                text += "| \(name) | \(grouped(Int(reading.rate)))"
-                text += isServed ? " | \(decimals(reading.p50, 1)) | \(decimals(reading.p99, 1))" : " | – | –"
-                text += isServed ? " | \(decimals(reading.processor / 1_000, 2))" : " | –"
-                text += " | \(grouped(Int(reading.answerBytes))) |\n"
+                text += "| \(name) | \(MeasureReport.grouped(Int(reading.rate)))"
+                text +=
+                    isServed
+                    ? " | \(MeasureReport.decimals(reading.p50, 1)) | \(MeasureReport.decimals(reading.p99, 1))"
+                    : " | – | –"
+                text += isServed ? " | \(MeasureReport.decimals(reading.processor / 1_000, 2))" : " | –"
+                text += " | \(MeasureReport.grouped(Int(reading.answerBytes))) |\n"
             }
             let rates = slips.map { Reading.median(of: $0.readings).rate }
             if rates.count == 4 {
-                text += "\nThe press reaches \(decimals(100 * rates[2] / rates[3], 0)) % of Cairo alone.\n"
+                text +=
+                    "\nThe press reaches \(MeasureReport.decimals(100 * rates[2] / rates[3], 0)) % of Cairo alone.\n"
             }
             text += """
 
@@ -88,10 +92,11 @@
                 """
             for line in registers {
                 text +=
-                    "| \(line.format), \(line.period) | \(grouped(line.rows)) | \(decimals(Double(line.bytes) / 1e6, 1))"
+                    "| \(line.format), \(line.period) | \(MeasureReport.grouped(line.rows)) | \(MeasureReport.decimals(Double(line.bytes) / 1e6, 1))"
                 text +=
-                    " | \(decimals(line.seconds, 1)) | \(grouped(Int(Double(line.rows) / max(line.seconds, 0.001))))"
-                text += " | \(decimals(line.startMebibytes, 0)) | \(decimals(line.peakMebibytes, 0)) |\n"
+                    " | \(MeasureReport.decimals(line.seconds, 1)) | \(MeasureReport.grouped(Int(Double(line.rows) / max(line.seconds, 0.001))))"
+                text +=
+                    " | \(MeasureReport.decimals(line.startMebibytes, 0)) | \(MeasureReport.decimals(line.peakMebibytes, 0)) |\n"
             }
             return text
         }
