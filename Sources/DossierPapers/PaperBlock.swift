@@ -8,8 +8,6 @@ public struct PaperInk: Hashable, Sendable {
     public var isItalic = false
     /// Underlined.
     public var isUnderlined = false
-    /// All letters of one width, for what is typed off or compared.
-    public var isMonospaced = false
     /// In grey: beside the matter.
     public var isGrey = false
 

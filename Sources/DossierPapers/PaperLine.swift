@@ -2,6 +2,8 @@
 struct PaperLine: Sendable {
     private var text = PaperText()
     private var hasContent = false
+    /// Whether the line under way has anything visible yet.
+    private var isLineBegun = false
     /// White space that counts only if something follows.
     private var hasSpace = false
     /// Isolates of the text's own that are open within the element that isolates it; `nil` outside of one.
@@ -18,7 +20,7 @@ struct PaperLine: Sendable {
             let byte = bytes[index]
             if Self.isSpace(byte) {
                 put(bytes[start..<index], ink)
-                hasSpace = hasContent
+                hasSpace = isLineBegun
                 index += 1
                 start = index
             } else if byte < 0x20 || byte == 0x7F {
@@ -57,6 +59,7 @@ struct PaperLine: Sendable {
         addSpace(ink)
         text.append(bytes, ink)
         hasContent = true
+        isLineBegun = true
     }
 
     private mutating func addSpace(_ ink: PaperInk) {
@@ -67,6 +70,7 @@ struct PaperLine: Sendable {
     /// Ends the line, not the paragraph.
     mutating func breakOff(_ ink: PaperInk) {
         hasSpace = false
+        isLineBegun = false
         text.append([0x0A], ink)
     }
 

@@ -117,13 +117,11 @@ public struct PaperLook: Hashable, Sendable {
             before = 2
         case "chain":
             ink.scale *= 0.68
-            ink.isMonospaced = true
             isRuled = true
             before = 3
         case "code":
             ink.scale *= 1.25
             ink.isBold = true
-            ink.isMonospaced = true
         case "n":
             alignment = .center
             isUnbroken = true

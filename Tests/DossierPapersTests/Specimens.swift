@@ -1,4 +1,5 @@
 import DossierDomain
+import Synchronization
 import Testing
 
 @testable import DossierPapers
@@ -78,7 +79,18 @@ enum Specimens {
         address: String? = "Thôn Khòn Cát"
     ) throws -> String {
         let filled = try record(slip, name: name, address: address).fill(slip.paper, variant)
-        return try #require(PaperTemplates(filled.set).render(slip.paper, filled.fields))
+        return try #require(templates(of: filled.set).render(slip.paper, filled.fields))
+    }
+
+    private static let compiled = Mutex<[String: PaperTemplates]>([:])
+
+    private static func templates(of set: FormSet) throws -> PaperTemplates {
+        try compiled.withLock { compiled in
+            if let known = compiled[set.id.text] { return known }
+            let templates = try PaperTemplates(set)
+            compiled[set.id.text] = templates
+            return templates
+        }
     }
 
     /// A list in the pieces it is sent in.

@@ -1,4 +1,5 @@
 #if PDF
+    import DossierAPI
     import Foundation
     import Testing
 

@@ -7,11 +7,12 @@
 
     /// How papers look: each page of each paper beside its picture in `Goldens`, from the PDF and from a browser's print.
     ///
-    /// `MOTCUA_WRITE_GOLDENS=1` writes the pictures anew; whoever does that looks at each of them.
+    /// `MOTCUA_WRITE_GOLDENS=FOLDER` writes the pictures anew, and each paper at a size to be read into that folder; whoever
+    /// does that looks at each of them.
     @Suite("How papers look", .serialized)
     struct GoldenTests {
         private static let folder = SampleRecord.root + "/Tests/DossierPapersTests/Goldens/"
-        private static let isWriting = ProcessInfo.processInfo.environment["MOTCUA_WRITE_GOLDENS"] != nil
+        private static let writingFolder = ProcessInfo.processInfo.environment["MOTCUA_WRITE_GOLDENS"]
         /// Dots an inch: what stands where can be seen, letters can't.
         private static let resolution = "36"
         /// What another version of a font or a browser may change, of 255.
@@ -46,7 +47,8 @@
             let made = try pages(in: scratch.path)
             #expect(!made.isEmpty)
             let kept = try pages(in: folder)
-            if isWriting {
+            if let writingFolder {
+                try Tool.run("pdftoppm", ["-r", "100", "-png", file, writingFolder + "/" + name])
                 for page in kept { try FileManager.default.removeItem(atPath: folder + page) }
                 for page in made {
                     try FileManager.default.copyItem(atPath: scratch.path + "/" + page, toPath: folder + page)
@@ -60,7 +62,7 @@
                 let found = try #require(difference, "\(page) has another size")
                 #expect(
                     found.greatest <= tolerance.greatest && found.mean <= tolerance.mean,
-                    "\(page) differs: \(found); MOTCUA_WRITE_GOLDENS=1 draws it anew, to be looked at beside this one")
+                    "\(page) differs: \(found); MOTCUA_WRITE_GOLDENS=FOLDER draws it anew, to be looked at beside this one")
             }
         }
 

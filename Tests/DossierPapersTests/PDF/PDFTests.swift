@@ -46,9 +46,8 @@
                 let file = try scratch.write(bytes, "a.pdf")
                 let info = try Tool.text("pdfinfo", [file])
                 let size = try #require(info.split(separator: "\n").first { $0.hasPrefix("Page size:") })
-                #expect(
-                    size.contains(String(format: "%.2f", width)) || size.contains(String(format: "%.3f", width)),
-                    "\(size)")
+                let found = size.split(separator: " ").compactMap { Double($0) }.first ?? 0
+                #expect(abs(found - width) < 0.01, "\(size)")
                 let fonts = try Tool.text("pdffonts", [file]).split(separator: "\n").dropFirst(2)
                 #expect(!fonts.isEmpty)
                 for font in fonts {
