@@ -108,7 +108,7 @@ public struct PaperLook: Hashable, Sendable {
         case "gloss":
             ink.scale *= 0.8
             ink.isGrey = true
-            ink.isBold = false
+            (ink.isBold, ink.isItalic) = (false, false)
         case "value": ink.isBold = true
         case "room": height = 11
         case "note":

@@ -16,7 +16,7 @@
         /// Dots an inch: what stands where can be seen, letters can't.
         private static let resolution = "36"
         /// What another version of a font or a browser may change, of 255.
-        private static let tolerance = (greatest: 60.0, mean: 3.0)
+        private static let tolerance = (greatest: 50.0, mean: 2.5)
 
         private static let variants: [(name: String, variant: PaperVariant)] = [
             ("", PaperVariant()), ("-large", PaperVariant(isLarge: true)), ("-gloss", PaperVariant(hasGloss: true)),
@@ -49,6 +49,7 @@
             let kept = try pages(in: folder)
             if let writingFolder {
                 try Tool.run("pdftoppm", ["-r", "100", "-png", file, writingFolder + "/" + name])
+                try FileManager.default.copyItem(atPath: file, toPath: writingFolder + "/" + name + ".pdf")
                 for page in kept { try FileManager.default.removeItem(atPath: folder + page) }
                 for page in made {
                     try FileManager.default.copyItem(atPath: scratch.path + "/" + page, toPath: folder + page)
