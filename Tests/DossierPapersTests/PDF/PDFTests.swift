@@ -83,7 +83,9 @@
                 let slip = Specimens.slips[0]
                 let bytes = try await Self.pdf(try Specimens.html(slip, name: name, address: nil))
                 let text = Self.shown(try Self.text(bytes))
-                if !text.contains(Self.shown(name)) { failed.append(name) }
+                if !text.contains(Self.shown(name)) {
+                    failed.append(name.unicodeScalars.prefix(60).map { $0.escaped(asASCII: true) }.joined())
+                }
             }
             #expect(failed.isEmpty, "\(failed.count) of \(names.count): \(failed.prefix(12))")
         }
