@@ -18,6 +18,8 @@ public struct DossierAPI<Store: PollingStore>: Sendable {
         let credentials = CredentialMemory()
         let names = NameMemory()
         let answers = AnswerMemory()
+        /// Packs of offices.
+        let packs = PackMemory()
         /// Pages of feeds and lists, for polls that are woken together.
         let pages = AnswerMemory(limit: 32, bodyLimit: 262_144)
 
@@ -60,6 +62,11 @@ public struct DossierAPI<Store: PollingStore>: Sendable {
                 outcome = await parked.answer()
             }
         }
+    }
+
+    /// Whether a request's body is to be handed over while it comes, as ``APIRequest/pieces``, and not as a whole.
+    public func streamsBody(of method: HTTPRequest.Method, to segments: [String]) -> Bool {
+        table.streamsBody(of: method, to: segments)
     }
 
     /// What a request has come to.
@@ -169,10 +176,17 @@ struct DossierEndpoints<Store: PollingStore>: Sendable {
     let papers = PaperShelf()
 
     var all: [Endpoint<Desk>] {
+        let usual = usualEndpoints
+        return usual + counterDayEndpoints(holding: usual)
+    }
+
+    private var usualEndpoints: [Endpoint<Desk>] {
         openEndpoints + callerEndpoints + submissionEndpoints + dossierEndpoints + handoverEndpoints
             + agencyEndpoints + leaseEndpoints + feedEndpoints + radarEndpoints + catalogueEndpoints
             + routingEndpoints + latenessEndpoints + lifeEndpoints + deliveryEndpoints + manifestEndpoints
             + registerEndpoints + formEndpoints + slipEndpoints + officeListEndpoints + complaintEndpoints
+            + uploadEndpoints + scanEndpoints + sentEndpoints + assessmentEndpoints + inspectionEndpoints
+            + numberEndpoints + packEndpoints
     }
 
     /// Runs a use-case and words its failure.
@@ -190,7 +204,8 @@ struct DossierEndpoints<Store: PollingStore>: Sendable {
             memory: input.context.names)
     }
 
-    /// Performs a command and answers the dossier as it is afterwards.
+    /// Performs a command and answers the dossier as it is afterwards, with what form 01 says after a reception; the least
+    /// of it where `Prefer: return=minimal` asks for that.
     func perform(
         _ command: DossierCommand, on target: Target, sealing sealed: SealedValues = SealedValues(),
         for input: Input<Desk>, status: HTTPResponse.Status = .ok
@@ -207,7 +222,19 @@ struct DossierEndpoints<Store: PollingStore>: Sendable {
         } catch {
             throw Problem(error, catalogue: service.catalogue, date: service.now().date)
         }
-        var reply = try show(performed.state, for: input, status: status)
+        let slip = command.receives ? try slip(of: performed, for: input) : nil
+        var reply: APIReply
+        if input.request.fields.prefersMinimal {
+            var object = DossierView(naming: naming(input), opened: OpenedValues()).minimal(performed.state)
+            object.append("slip", ifPresent: slip)
+            reply = .json(
+                .object(object), status: status,
+                fields: [
+                    .eTag: entityTag(of: performed.state.version, for: input), .preferenceApplied: "return=minimal",
+                ])
+        } else {
+            reply = try show(performed.state, for: input, status: status, slip: slip)
+        }
         reply.fields[.location] = location(of: performed.state)
         if performed.isReplay { reply.fields[.idempotencyReplayed] = "true" }
         return reply
@@ -215,12 +242,31 @@ struct DossierEndpoints<Store: PollingStore>: Sendable {
 
     /// The dossier or submission in full, with what of its private values the caller's task needs.
     func show(
-        _ state: DossierState, for input: Input<Desk>, status: HTTPResponse.Status = .ok
+        _ state: DossierState, for input: Input<Desk>, status: HTTPResponse.Status = .ok, slip: JSONValue? = nil
     ) throws(Problem) -> APIReply {
         let actor = input.caller()
+        let wanted = try input.narrowing(to: Narrowing.ofDossiers)
         var view = DossierView(naming: naming(input), opened: try open(state, for: actor, reader: input.context.reader))
         view.slipCode = slipCode(of: state, for: actor)
-        return .json(view.full(state), status: status, fields: [.eTag: entityTag(of: state.version, for: input)])
+        var object = view.full(state)
+        object.append("slip", ifPresent: slip)
+        if let wanted { object = object.narrowed(to: wanted) }
+        return .json(.object(object), status: status, fields: [.eTag: entityTag(of: state.version, for: input)])
+    }
+
+    /// What form 01 says of a dossier that was just received; a replay says again what was said then.
+    private func slip(of performed: Performed, for input: Input<Desk>) throws(Problem) -> JSONValue? {
+        var state: DossierState? = performed.state
+        if performed.isReplay {
+            let events = try using { () throws(ServiceError) in
+                try service.events(of: performed.state, reader: input.context.reader)
+            }
+            state = DossierState(receivedBy: events)
+        }
+        guard let state else { return nil }
+        var view = DossierView(naming: naming(input), opened: OpenedValues())
+        view.slipCode = slipCode(of: state, for: input.caller())
+        return view.slip(of: state)
     }
 
     /// The code that slips bear, for the office that looks after the dossier: it prints them.
@@ -281,8 +327,6 @@ struct DossierEndpoints<Store: PollingStore>: Sendable {
         var digest = SHA256()
         digest.update(data: Array("\(request.method.rawValue) /\(request.segments.joined(separator: "/"))\n".utf8))
         digest.update(data: request.body)
-        let place = actor.counter?.text ?? actor.posting?.text ?? actor.role.rawValue
-        return IdempotencyKey(
-            owner: "\(actor.body?.key ?? "-")/\(place)", key: key, fingerprint: Array(digest.finalize()))
+        return IdempotencyKey(owner: actor.terminal, key: key, fingerprint: Array(digest.finalize()))
     }
 }

@@ -1,7 +1,6 @@
 import DossierDomain
 import DossierRouting
 import DossierStore
-import Synchronization
 
 /// The use-cases: authorize → load → decide → commit, and the queries.
 ///
@@ -11,6 +10,8 @@ public final class DossierService<Store: PollingStore>: Sendable {
     public let store: Store
     /// The keys outside the database.
     public let keys: KeyRing
+    /// The configuration in force.
+    public let catalogue: Catalogue
     /// Seals and opens personal data.
     public let vault: PersonalDataVault
     /// The clock of the system; shifted for training.
@@ -19,16 +20,19 @@ public final class DossierService<Store: PollingStore>: Sendable {
     public let newID: @Sendable () -> String
     /// When work that fails again and again is set aside.
     public let leasePolicy: LeasePolicy
+    /// Where scans are uploaded and kept; `nil` where there are none.
+    public let uploads: Uploads?
     /// How many rows a reconciliation or an assessment adds up at the most.
     public let registerRowLimit: Int
+    /// What terminals that work without a line may do.
+    public let counterPolicy: CounterPolicy
     /// Who has polled when.
     let pollLedger = PollLedger()
-    private let currentCatalogue: Mutex<Catalogue>
 
     /// A service on a store, under a configuration.
     public init(
         store: Store, keys: KeyRing, catalogue: Catalogue, leasePolicy: LeasePolicy = LeasePolicy(),
-        registerRowLimit: Int = 20_000,
+        registerRowLimit: Int = 20_000, uploads: Uploads? = nil, counterPolicy: CounterPolicy = CounterPolicy(),
         now: @escaping @Sendable () -> Timestamp, newID: @escaping @Sendable () -> String
     ) {
         self.store = store
@@ -37,13 +41,10 @@ public final class DossierService<Store: PollingStore>: Sendable {
         self.newID = newID
         self.leasePolicy = leasePolicy
         self.registerRowLimit = registerRowLimit
+        self.counterPolicy = counterPolicy
+        self.uploads = uploads
         vault = PersonalDataVault(keys: keys, newID: newID)
-        currentCatalogue = Mutex(catalogue)
-    }
-
-    /// The configuration in force.
-    public var catalogue: Catalogue {
-        currentCatalogue.withLock { $0 }
+        self.catalogue = catalogue
     }
 
     /// The credential that a token proves; `nil` where it is unknown, expired or revoked.
@@ -125,7 +126,9 @@ extension DossierService {
         _ command: DossierCommand, on target: Target, sealing sealed: SealedValues = SealedValues(),
         occurredAt: Timestamp? = nil, by caller: Caller, reader: Store.Reader
     ) async throws(ServiceError) -> Performed {
-        if let earlier = try replay(caller, reader: reader) { return earlier }
+        if let earlier = try earlierOutcome(of: caller, reader: reader) {
+            return try replayed(earlier, reader: reader)
+        }
         for _ in 0..<Self.contentionLimit {
             let state = try load(target, for: caller.actor, reader: reader)
             if let accepted = caller.acceptedVersions, let state, !accepted.contains(state.version) {
@@ -146,7 +149,8 @@ extension DossierService {
             }
             let change = Self.commit(
                 events, after: state, target: target, sealed: sealed, occurredAt: occurredAt ?? recordedAt,
-                recordedAt: recordedAt, catalogue: catalogue, caller: caller)
+                recordedAt: recordedAt, catalogue: catalogue, caller: caller,
+                reservedSerial: command.reservedNumber?.serial)
             switch try await storing({ () async throws(StoreError) in try await self.store.commit(change) }) {
             case .committed(let state): return Performed(state: state, isReplay: false)
             case .versionConflict(let current):
@@ -161,10 +165,11 @@ extension DossierService {
 
     /// The change that a decision makes: what ``perform(_:on:sealing:occurredAt:by:reader:)`` has committed.
     ///
-    /// `events` are what the catalogue's engine decided for the target in that state; never empty.
+    /// `events` are what the catalogue's engine decided for the target in that state; never empty. `reservedSerial` is of
+    /// the number that the reception's slip bears already.
     package static func commit(
         _ events: [DossierEvent], after state: DossierState?, target: Target, sealed: SealedValues,
-        occurredAt: Timestamp, recordedAt: Timestamp, catalogue: Catalogue, caller: Caller
+        occurredAt: Timestamp, recordedAt: Timestamp, catalogue: Catalogue, caller: Caller, reservedSerial: Int? = nil
     ) -> DossierCommit {
         let id: DossierID
         switch (state, target) {
@@ -180,7 +185,7 @@ extension DossierService {
                 guard let agency = catalogue.agency(received.agency, on: occurredAt.date) else {
                     preconditionFailure("a reception names an agency in force")
                 }
-                numbering = NumberRequest(agency: agency.identifier, date: occurredAt.date)
+                numbering = NumberRequest(agency: agency.identifier, date: occurredAt.date, reserved: reservedSerial)
             }
         }
         guard let next else { preconditionFailure("a decision has at least one event") }
@@ -210,7 +215,7 @@ extension DossierService {
     }
 
     /// The dossier of a target, if the actor may see it.
-    private func load(
+    func load(
         _ target: Target, for actor: Actor, reader: Store.Reader
     ) throws(ServiceError) -> DossierState? {
         switch target {
@@ -221,24 +226,31 @@ extension DossierService {
     }
 
     /// The outcome of an earlier request under the caller's key.
-    private func replay(_ caller: Caller, reader: Store.Reader) throws(ServiceError) -> Performed? {
+    ///
+    /// Throws ``ServiceError/keyReused`` where that was another request.
+    func earlierOutcome(of caller: Caller, reader: Store.Reader) throws(ServiceError) -> RecordedOutcome? {
         guard let key = caller.idempotencyKey else { return nil }
         let recorded = try ServiceError.reading { () throws(StoreError) in try reader.outcome(of: key) }
         guard let recorded else { return nil }
         guard recorded.fingerprint == key.fingerprint else { throw .keyReused }
-        return try replayed(recorded.outcome, reader: reader)
+        return recorded.outcome
+    }
+
+    /// What an earlier request changed. Throws its rejection, where it was rejected.
+    func changed(by outcome: RecordedOutcome) throws(ServiceError) -> DossierID {
+        switch outcome {
+        case .rejected(let rejection): throw .rejected(rejection, replayed: true)
+        case .committed(let id, _): return id
+        // A fingerprint covers method and path, so that no other kind of request has this one's.
+        case .leases, .numberBlock: throw .store(.corrupt("a change is recorded as a request of another kind"))
+        }
     }
 
     private func replayed(_ outcome: RecordedOutcome, reader: Store.Reader) throws(ServiceError) -> Performed {
-        switch outcome {
-        case .rejected(let rejection): throw .rejected(rejection, replayed: true)
-        case .committed(let id, _):
-            let state = try ServiceError.reading { () throws(StoreError) in try reader.dossier(id) }
-            guard let state else { throw .store(.corrupt("a recorded request names a dossier that is not there")) }
-            return Performed(state: state, isReplay: true)
-        // A fingerprint covers method and path, so that no other kind of request has this one's.
-        case .leases: throw .store(.corrupt("a change to a dossier is recorded as a request for leases"))
-        }
+        let id = try changed(by: outcome)
+        let state = try ServiceError.reading { () throws(StoreError) in try reader.dossier(id) }
+        guard let state else { throw .store(.corrupt("a recorded request names a dossier that is not there")) }
+        return Performed(state: state, isReplay: true)
     }
 
     /// Records a rejection, and answers what the caller is to be told: it, or what a twin request came to.
@@ -253,7 +265,7 @@ extension DossierService {
         case .keyReused: return .keyReused
         case .replayed(.rejected(let first)): return .rejected(first, replayed: true)
         // A twin of this request went through between our read and now; the next retry gets its outcome.
-        case .replayed(.committed), .replayed(.leases): return .contention
+        case .replayed(.committed), .replayed(.leases), .replayed(.numberBlock): return .contention
         case .committed, .versionConflict, .rejected: return .rejected(rejection, replayed: false)
         }
     }

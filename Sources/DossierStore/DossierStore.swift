@@ -14,10 +14,10 @@ public protocol DossierStore: Sendable {
     /// under the idempotency key like any other. Throws ``StoreError`` where nothing was changed.
     func commit(_ commit: DossierCommit) async throws(StoreError) -> CommitOutcome
 
-    /// Makes one change to a complaint that stands apart from any dossier durable, in the same chain of events (CMP-01).
+    /// Makes one change to a record apart from any dossier durable, in the same chain of events (CMP-01, EVA-01).
     ///
     /// Throws ``StoreError`` where nothing was changed.
-    func commit(_ commit: ComplaintCommit) async throws(StoreError) -> ComplaintOutcome
+    func commit(_ commit: ApartCommit) async throws(StoreError) -> ApartOutcome
 
     /// Records that a request was rejected, so that its retry gets the same answer (IDM-01).
     ///
@@ -25,6 +25,20 @@ public protocol DossierStore: Sendable {
     func record(
         _ rejection: CommandRejection, for key: IdempotencyKey, at recordedAt: Timestamp
     ) async throws(StoreError) -> CommitOutcome
+
+    /// Reserves a block of numbers, behind all that were given of that agency and day before (OFF-01).
+    ///
+    /// Serials given later, online or in blocks, go on behind it. A rejection is recorded under the key.
+    func reserve(_ reservation: BlockReservation) async throws(StoreError) -> NumberOutcome
+
+    /// Declares reserved numbers void for ever (OFF-02).
+    ///
+    /// Where one of those named is a dossier's, none is; those that are void already stay as they are.
+    func void(_ voiding: NumberVoiding) async throws(StoreError) -> NumberOutcome
+
+    /// Keeps that a day was uploaded, where its key is new, and answers the day that is kept under it: this one, or that
+    /// of an earlier request.
+    func keep(_ day: CounterDay) async throws(StoreError) -> CounterDay
 
     /// Forgets recorded requests from before that instant, and answers how many.
     ///
@@ -96,6 +110,30 @@ public protocol DossierReader {
     /// What was recorded under an idempotency key; `nil` where nothing was.
     func outcome(of key: IdempotencyKey) throws(StoreError) -> RecordedRequest?
 
+    /// The block of that identity.
+    func numberBlock(_ id: NumberBlockID) throws(StoreError) -> NumberBlock?
+
+    /// The blocks of an office and day whose first serial comes after that one, in their order, at most `limit` (1–200).
+    func numberBlocks(
+        of office: OfficeID, on date: CivilDate, after serial: Int, limit: Int
+    ) throws(StoreError) -> [NumberBlock]
+
+    /// What has become of the serials of an agency and day after that one, in their order, at most `limit` (1–200).
+    func numbers(of request: NumberRequest, after serial: Int, limit: Int) throws(StoreError) -> [NumberEntry]
+
+    /// Agencies and days with the last serial given, in the order of their short forms and dates, at most `limit` (1–1,000).
+    func lastSerials(
+        after request: NumberRequest?, limit: Int
+    ) throws(StoreError) -> [(request: NumberRequest, last: Int)]
+
+    /// The day that a terminal uploaded under that key.
+    func counterDay(of terminal: String, key: String) throws(StoreError) -> CounterDay?
+
+    /// The days that were uploaded at an office, newest first, at most `limit` (1–200).
+    ///
+    /// Throws ``StoreError/invalidCursor`` for a cursor of another list.
+    func counterDays(of office: OfficeID, after: String?, limit: Int) throws(StoreError) -> Page<CounterDay>
+
     /// The credential of that identity.
     func credential(_ id: CredentialID) throws(StoreError) -> StoredCredential?
 
@@ -117,6 +155,6 @@ public protocol DossierReader {
     /// Dossiers as they are stored, by identity, at most `limit` (1–200): what verification compares.
     func dossiers(afterID id: DossierID?, limit: Int) throws(StoreError) -> [StoredDossier]
 
-    /// The complaints apart from any dossier that have rows in registers, by identity, at most `limit` (1–200).
-    func complaints(afterID id: DossierID?, limit: Int) throws(StoreError) -> [StoredComplaint]
+    /// The records apart from any dossier that have rows in registers, by identity, at most `limit` (1–200).
+    func recordsApart(afterID id: DossierID?, limit: Int) throws(StoreError) -> [StoredApart]
 }

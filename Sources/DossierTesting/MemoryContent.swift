@@ -27,7 +27,7 @@ struct MemoryContent: Sendable {
 
     var dossiers: [DossierID: Placed] = [:]
     var numbers: [DossierNumber: DossierID] = [:]
-    var complaints: [DossierID: OfficeComplaint] = [:]
+    var recordsApart: [DossierID: RecordApart] = [:]
     var links: [ChainLink] = []
     var eventsByDossier: [DossierID: [Int]] = [:]
     var requests: [RequestKey: (request: RecordedRequest, recordedAt: Timestamp)] = [:]
@@ -36,6 +36,9 @@ struct MemoryContent: Sendable {
     /// Another one after each transaction.
     var version: Int64 = 0
     var serials: [NumberRequest: Int] = [:]
+    var blocks: [NumberBlock] = []
+    var voids: [DossierNumber: NumberVoid] = [:]
+    var days: [CounterDay] = []
     var subjects: [SubjectID: SealedSubject] = [:]
     var values: [PrivateValueID: NewSealedValue] = [:]
     var configurations: [ConfigurationDocument] = []
@@ -56,16 +59,14 @@ struct MemoryContent: Sendable {
         guard version == commit.expectedVersion else { return .versionConflict(current: version) }
         var state = commit.state
         if let request = commit.numbering {
-            let counted = NumberRequest(agency: Self.short(request.agency), date: request.date)
-            let serial = serials[counted, default: 0] + 1
-            guard let number = DossierNumber(agency: request.agency, date: request.date, serial: serial) else {
-                let rejection = CommandRejection.serialsExhausted(request.agency, request.date)
+            switch takeNumber(for: request, of: commit.actor) {
+            case .failure(let rejection):
                 if let key = commit.idempotencyKey { note(.rejected(rejection), for: key, at: commit.recordedAt) }
                 return .rejected(rejection)
+            case .success(let number):
+                state.reception?.number = number
+                numbers[number] = id
             }
-            serials[counted] = serial
-            state.reception?.number = number
-            numbers[number] = id
         }
         let received = append(commit, number: state.number)
         let first = links.count - commit.events.count + 1
@@ -83,15 +84,15 @@ struct MemoryContent: Sendable {
         return .committed(state)
     }
 
-    /// Takes a change to a complaint in, or says why not.
-    mutating func apply(_ commit: ComplaintCommit) -> ComplaintOutcome {
+    /// Takes a change to a record apart in, or says why not.
+    mutating func apply(_ commit: ApartCommit) -> ApartOutcome {
         if let key = commit.idempotencyKey, let earlier = requests[RequestKey(key)]?.request {
             return earlier.fingerprint == key.fingerprint ? .replayed(earlier.outcome) : .keyReused
         }
-        let id = commit.complaint.id
-        let version = complaints[id]?.version ?? 0
-        guard version == commit.complaint.version - 1 else { return .versionConflict(current: version) }
-        complaints[id] = commit.complaint
+        let id = commit.record.id
+        let version = recordsApart[id]?.version ?? 0
+        guard version == commit.record.version - 1 else { return .versionConflict(current: version) }
+        recordsApart[id] = commit.record
         append(
             RecordedEvent(
                 position: links.count + 1, dossier: id, sequence: version + 1, event: commit.event,
@@ -171,7 +172,7 @@ struct MemoryContent: Sendable {
     }
 
     /// The same agency whichever form its identifier is written in.
-    private static func short(_ agency: AgencyIdentifier) -> AgencyIdentifier {
+    static func short(_ agency: AgencyIdentifier) -> AgencyIdentifier {
         AgencyIdentifier(agency.shortForm) ?? agency
     }
 }

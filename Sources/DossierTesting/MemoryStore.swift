@@ -69,8 +69,8 @@ public final class MemoryStore: DossierStore {
         }
     }
 
-    /// Makes one change to a complaint durable.
-    public func commit(_ commit: ComplaintCommit) async throws(StoreError) -> ComplaintOutcome {
+    /// Makes one change to a record apart durable.
+    public func commit(_ commit: ApartCommit) async throws(StoreError) -> ApartOutcome {
         try transaction { $0.apply(commit) }
     }
 
@@ -82,6 +82,27 @@ public final class MemoryStore: DossierStore {
             if let earlier = content.earlierOutcome(of: key) { return earlier }
             content.note(.rejected(rejection), for: key, at: recordedAt)
             return .rejected(rejection)
+        }
+    }
+
+    /// Reserves a block of numbers.
+    public func reserve(_ reservation: BlockReservation) async throws(StoreError) -> NumberOutcome {
+        try transaction { $0.apply(reservation) }
+    }
+
+    /// Declares reserved numbers void.
+    public func void(_ voiding: NumberVoiding) async throws(StoreError) -> NumberOutcome {
+        try transaction { content throws(StoreError) in try content.apply(voiding) }
+    }
+
+    /// Keeps that a day was uploaded.
+    public func keep(_ day: CounterDay) async throws(StoreError) -> CounterDay {
+        try transaction { content in
+            if let known = content.days.first(where: { $0.terminal == day.terminal && $0.key == day.key }) {
+                return known
+            }
+            content.days.append(day)
+            return day
         }
     }
 

@@ -199,6 +199,8 @@ struct BadInputTests {
                 "{\"receipt\": \"1\"}",
             "/v1/dossiers/{number}/notices/{notice}/outcome":
                 "{\"channel\": \"sms\", \"outcome\": \"delivered\"}",
+            "/v1/dossiers/{number}/documents":
+                "{\"document\": \"declaration\", \"mediaType\": \"image/png\", \"byteCount\": 1, \"sha256\": \"\(String(repeating: "a", count: 64))\"}",
             "/v1/dossiers/{number}/ratings":
                 "{\"scores\": [{\"indicator\": 7, \"score\": 2}]}",
             "/v1/office-complaints": "{\"content\": \"A\"}",

@@ -66,8 +66,10 @@ struct Walls {
         ],
         "DossierConfiguration": ["DossierDomain", "DossierPapers", "DossierRouting", "Foundation", "Yams"],
         "DossierService": [
-            "DossierDomain", "DossierRouting", "DossierStore", "Crypto", "Foundation", "Synchronization",
+            "DossierDomain", "DossierFiles", "DossierRouting", "DossierStore", "Crypto", "Foundation",
+            "Synchronization",
         ],
+        "DossierFiles": ["Crypto", "Dispatch", "Foundation", "Glibc", "Synchronization"],
         "DossierAPI": [
             "DossierDomain", "DossierPapers", "DossierRouting", "DossierStore", "DossierService", "HTTPMessage",
             "HTTPTypes", "Crypto", "Foundation", "Synchronization",
@@ -83,7 +85,8 @@ struct Walls {
     ]
 
     private static let executable: Set<String> = [
-        "DossierAPI", "DossierConfiguration", "DossierDomain", "DossierPapers", "DossierPapersPDF", "DossierRouting",
+        "DossierAPI", "DossierConfiguration", "DossierDomain", "DossierFiles", "DossierPapers", "DossierPapersPDF",
+        "DossierRouting",
         "DossierService", "DossierStore",
         "DossierStoreSQLite", "HTTPMessage", "HTTPServer", "HTTPTypes", "ArgumentParser", "Crypto",
         "Dispatch",

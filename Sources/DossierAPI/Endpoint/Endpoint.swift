@@ -1,4 +1,5 @@
 import DossierDomain
+import DossierService
 import HTTPTypes
 
 /// Who may call an endpoint.
@@ -31,6 +32,8 @@ struct Endpoint<Context: Sendable>: Sendable {
     var access: Access = .anyRole
     var query: [Field] = []
     var body: Shape?
+    /// The media type of a body that is handed over while it comes, where the endpoint takes such a one.
+    var streamedMediaType: String?
     /// Whether an `Idempotency-Key` is required: every request that changes something.
     var needsKey = false
     var entityTag = EntityTagUse.none
@@ -44,10 +47,16 @@ struct Endpoint<Context: Sendable>: Sendable {
     var success: Wording
     /// What may be answered instead, beyond what any endpoint may.
     var problems: [ProblemKind] = []
+    /// What it does to one dossier, where that is all it does: a counter's day may hold such acts (OFF-01).
+    var act: DossierAct<Context>?
     let handle: @Sendable (Input<Context>) async throws(Problem) -> APIReply
 
     var segments: [Substring] { path.split(separator: "/") }
 }
+
+/// Makes the command of a checked request, and says which dossier it is for.
+typealias DossierAct<Context: Sendable> =
+    @Sendable (Input<Context>, inout SealedValues) throws(Problem) -> (command: DossierCommand, target: Target)
 
 /// What a handler gets: everything checked already.
 struct Input<Context: Sendable>: Sendable {

@@ -76,6 +76,14 @@ struct EndpointTable<Context: Sendable>: Sendable {
         return reply
     }
 
+    /// Whether a request's body is to be handed over while it comes.
+    func streamsBody(of method: HTTPRequest.Method, to segments: [String]) -> Bool {
+        guard let (place, _) = place(of: segments),
+            let found = place.endpoints.first(where: { $0.method == method })
+        else { return false }
+        return endpoints[found.index].streamedMediaType != nil
+    }
+
     private func match(_ request: APIRequest) throws(Problem) -> (Endpoint<Context>, [String: String]) {
         guard let (place, parameters) = place(of: request.segments) else { throw Problem(.notFound) }
         let method = request.method == .head ? .get : request.method
@@ -88,6 +96,14 @@ struct EndpointTable<Context: Sendable>: Sendable {
         var problem = Problem(.methodNotAllowed)
         problem.fields[.allow] = allowed(at: place)
         throw problem
+    }
+
+    /// The endpoint that is posted to at a path, with the path's parameters; `nil` where there is none.
+    func posted(to segments: [String]) -> (endpoint: Endpoint<Context>, parameters: [String: String])? {
+        guard let (place, parameters) = place(of: segments),
+            let found = place.endpoints.first(where: { $0.method == .post })
+        else { return nil }
+        return (endpoints[found.index], parameters)
     }
 
     private func place(of segments: [String]) -> (Node, [String: String])? {
@@ -163,6 +179,16 @@ struct EndpointTable<Context: Sendable>: Sendable {
     }
 
     private func body(of request: APIRequest, for endpoint: Endpoint<Context>) throws(Problem) -> CheckedObject {
+        if let mediaType = endpoint.streamedMediaType {
+            guard request.pieces == nil || request.fields.hasBody(of: mediaType) else {
+                var problem = Problem(
+                    .unsupportedMediaType,
+                    Wording(vi: "Gửi Content-Type: \(mediaType).", en: "Send Content-Type: \(mediaType)."))
+                problem.fields[.accept] = mediaType
+                throw problem
+            }
+            return CheckedObject([:])
+        }
         guard let shape = endpoint.body else {
             guard request.body.isEmpty else {
                 throw Problem(

@@ -81,6 +81,9 @@ public struct Problem: Error, Sendable {
         }
     }
 
+    /// Whether it was recorded for an earlier request under the same key.
+    var isReplay: Bool { fields[.idempotencyReplayed] == "true" }
+
     /// The document in the caller's language (RFC 9457, 3).
     func document(in language: Language, requestID: String) -> JSONObject {
         var object: JSONObject = [

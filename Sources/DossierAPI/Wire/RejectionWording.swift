@@ -55,6 +55,9 @@ struct RejectionWording {
             self.init(routing: rejection)
         case .occurredInFuture, .occurredBeforeLastAct, .serialsExhausted:
             self.init(time: rejection)
+        case .numbersNotReservable, .tooManyNumbersReserved, .numberNotReserved, .numberOfAnotherDay, .numberTaken,
+            .numberVoid:
+            self.init(number: rejection)
         case .leaseStale, .leasedToOther, .leaseForOtherWork:
             self.init(lease: rejection)
         case .applicantUnidentified, .organisationUnrepresented, .representativeUnauthorised, .ownOfficeIsNoCarrier,
@@ -66,6 +69,8 @@ struct RejectionWording {
         case .unknownFee, .alreadyCollected, .feeOnce, .nothingToCollect, .unknownObligation, .unknownNotice,
             .alreadyRated, .notRated, .unknownComplaint:
             self.init(registers: rejection)
+        case .scanAlreadyAttached, .pageTaken, .pageBeyondLimit, .tooManyScans:
+            self.init(scan: rejection)
         }
     }
 

@@ -80,6 +80,8 @@ public enum DossierCommand: Hashable, Sendable {
     case complain(Complain)
     /// Answer a complaint (CMP-01).
     case answerComplaint(AnswerComplaint)
+    /// Attach a scan that was uploaded (OFF-03).
+    case attachScan(AttachScan)
 
     /// Papers brought to a counter.
     public struct Submit: Hashable, Sendable {
@@ -130,11 +132,14 @@ public enum DossierCommand: Hashable, Sendable {
         public let slipAsked: Bool
         /// Another office to return the result to, where the citizen chose one (RTE-02).
         public let returnOffice: OfficeID?
+        /// The number that the slip bears already, from a block of the terminal's (OFF-01); the next one where `nil`.
+        public let number: DossierNumber?
 
         /// A reception.
-        public init(slipAsked: Bool = false, returnOffice: OfficeID? = nil) {
+        public init(slipAsked: Bool = false, returnOffice: OfficeID? = nil, number: DossierNumber? = nil) {
             self.slipAsked = slipAsked
             self.returnOffice = returnOffice
+            self.number = number
         }
     }
 
@@ -228,7 +233,7 @@ public enum DossierCommand: Hashable, Sendable {
         /// See the cases of ``DossierCommand``.
         case offerHandover, dispatchHandover, acknowledgeHandover, returnHandover
         /// See the cases of ``DossierCommand``.
-        case completeStep, handOverResult, applyCalendar
+        case completeStep, handOverResult, applyCalendar, attachScan
         /// See the cases of ``DossierCommand``.
         case consult, answerConsultation, reportSilence, sendBack, checkPlan, replan, warnOfLateness
         case refuseReception, signHandoverRecord, askSupplement, issueSupplementRequest, apologise, withdraw, stop
@@ -279,6 +284,18 @@ public enum DossierCommand: Hashable, Sendable {
         case .rate: .rate
         case .complain: .complain
         case .answerComplaint: .answerComplaint
+        case .attachScan: .attachScan
+        }
+    }
+}
+
+extension DossierCommand {
+    /// The number that the slip of a reception bears already (OFF-01).
+    public var reservedNumber: DossierNumber? {
+        switch self {
+        case .submitAndReceive(_, let receive), .receive(let receive): receive.number
+        case .settleAtOnce(let settlement): settlement.receive.number
+        default: nil
         }
     }
 }

@@ -17,7 +17,7 @@ extension DossierEvent {
         /// See the cases of ``DossierEvent``.
         case decisionReplaced, paymentDemanded, feeCollected, noticeRecorded, rated, complaintReceived
         /// See the cases of ``DossierEvent``.
-        case complaintAnswered
+        case complaintAnswered, scanAttached, inspected
     }
 
     /// Its kind.
@@ -65,6 +65,8 @@ extension DossierEvent {
         case .rated: .rated
         case .complaintReceived: .complaintReceived
         case .complaintAnswered: .complaintAnswered
+        case .scanAttached: .scanAttached
+        case .inspected: .inspected
         }
     }
 
@@ -113,6 +115,8 @@ extension DossierEvent {
         case .rated(let payload): payload
         case .complaintReceived(let payload): payload
         case .complaintAnswered(let payload): payload
+        case .scanAttached(let payload): payload
+        case .inspected(let payload): payload
         }
     }
 
@@ -161,6 +165,8 @@ extension DossierEvent {
         case .rated: self = .rated(try decode(Rated.self))
         case .complaintReceived: self = .complaintReceived(try decode(ComplaintReceived.self))
         case .complaintAnswered: self = .complaintAnswered(try decode(ComplaintAnswered.self))
+        case .scanAttached: self = .scanAttached(try decode(ScanAttached.self))
+        case .inspected: self = .inspected(try decode(Inspected.self))
         }
     }
 }

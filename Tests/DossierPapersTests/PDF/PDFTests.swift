@@ -41,7 +41,7 @@
                 let html = try Specimens.html(slip, variant)
                 let bytes = try await Self.pdf(html)
                 #expect(bytes.starts(with: Array("%PDF-1.".utf8)))
-                #expect(bytes.count <= 60_000, "\(slip.name)\(name) has \(bytes.count) bytes")
+                #expect(bytes.count <= 60 * 1_024, "\(slip.name)\(name) has \(bytes.count) bytes")
                 let scratch = try Scratch()
                 let file = try scratch.write(bytes, "a.pdf")
                 let info = try Tool.text("pdfinfo", [file])
