@@ -12,7 +12,7 @@ public final class MemoryReader: DossierReader {
         self.disk = disk
     }
 
-    private var content: MemoryContent { held ?? disk.content.withLock { $0 } }
+    var content: MemoryContent { held ?? disk.content.withLock { $0 } }
 
     /// A number that is another one after each commit.
     public func dataVersion() -> Int64 { content.version }

@@ -77,7 +77,8 @@ extension AuthorizationRule {
             .applyCalendarByAdministrator, .consultByHolder, .answerByAsked, .watchBySystem, .replanByOfficial,
             .handOverByReturnOffice, .signByOfficial, .entrustToPost, .decideByDelegation, .decideByAnother,
             .askByHolder, .informByReceivingOffice, .apologiseByHolder, .reportByParticipant, .collectByStaff,
-            .correctByDecider, .answerByOfficial, .attachByParticipant, .inspectByAdministrator:
+            .correctByDecider, .answerByOfficial, .attachByParticipant, .inspectByAdministrator,
+            .voidByTerminalOrOfficial, .reserveByTerminal:
             wording
         }
     }
