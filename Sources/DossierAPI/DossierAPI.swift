@@ -1,5 +1,6 @@
 import Crypto
 import DossierDomain
+import DossierPapers
 import DossierRouting
 import DossierService
 import DossierStore
@@ -31,13 +32,15 @@ public struct DossierAPI<Store: PollingStore>: Sendable {
     private let service: DossierService<Store>
     private let table: EndpointTable<Desk>
 
-    /// An API over a service; `version` is the program's, for the description, `lookUpPage` the address that slips name.
+    /// An API over a service; `version` is the program's, for the description, `lookUpPage` the address that slips name,
+    /// `press` what makes PDF of papers, where there is one.
     public init(
-        service: DossierService<Store>, version: String, operations: OperationsSource, lookUpPage: String? = nil
+        service: DossierService<Store>, version: String, operations: OperationsSource, lookUpPage: String? = nil,
+        press: PaperPress? = nil
     ) {
         self.service = service
         let endpoints = DossierEndpoints(
-            service: service, version: version, operations: operations, lookUpPage: lookUpPage
+            service: service, version: version, operations: operations, lookUpPage: lookUpPage, press: press
         ).all
         let description = APIDescription(endpoints: endpoints, version: version)
         table = EndpointTable(endpoints + description.endpoints)
@@ -169,6 +172,7 @@ struct DossierEndpoints<Store: PollingStore>: Sendable {
     let version: String
     let operations: OperationsSource
     let lookUpPage: String?
+    let press: PaperPress?
     let papers = PaperShelf()
 
     var all: [Endpoint<Desk>] {

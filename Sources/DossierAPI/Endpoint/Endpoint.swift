@@ -41,6 +41,8 @@ struct Endpoint<Context: Sendable>: Sendable {
     var mediaType = "application/json"
     /// What it is also written in where `Accept` prefers that.
     var otherMediaTypes: [String] = []
+    /// What it would be written in by another build, and what to say to who wishes that.
+    var missing: (mediaType: String, advice: Wording)?
     var successStatus = 200
     var success: Wording
     /// What may be answered instead, beyond what any endpoint may.

@@ -53,8 +53,11 @@ struct EndpointTable<Context: Sendable>: Sendable {
             let (endpoint, parameters) = try match(request)
             if request.method == .options { return try options(request, requestID: requestID) }
             operation = endpoint.operation
-            guard ([endpoint.mediaType] + endpoint.otherMediaTypes).contains(where: request.fields.accepts) else {
-                throw Problem(.notAcceptable)
+            let offered = [endpoint.mediaType] + endpoint.otherMediaTypes
+            guard offered.contains(where: request.fields.accepts) else {
+                throw Problem(
+                    notAcceptable: offered,
+                    endpoint.missing.flatMap { request.fields.accepts($0.mediaType) ? $0.advice : nil })
             }
             let actor = try admit(request, to: endpoint, authenticate: authenticate)
             let input = Input(

@@ -26,6 +26,16 @@ public struct Problem: Error, Sendable {
         self.errors = errors
     }
 
+    /// None of the media types that there are is one that the caller takes.
+    init(notAcceptable offered: [String], _ advice: Wording? = nil) {
+        let list = offered.joined(separator: ", ")
+        self.init(
+            .notAcceptable,
+            Wording(
+                vi: "Địa chỉ này trả lời bằng \(list). " + (advice ?? ProblemKind.notAcceptable.advice).vi,
+                en: "This address answers in \(list). " + (advice ?? ProblemKind.notAcceptable.advice).en))
+    }
+
     /// A use-case's failure in the caller's words.
     init(_ error: ServiceError, catalogue: Catalogue, date: CivilDate) {
         switch error {

@@ -99,6 +99,10 @@ public struct ProblemKind: Hashable, Sendable {
         "form-not-in-force", 409, "Không có mẫu in cho ngày đó", "No form in force on that day",
         "Báo quản trị viên: bộ mẫu của ngày tiếp nhận chưa được nạp hoặc không in được.",
         "Tell the administrator: the forms of the day of reception were not loaded, or can't be printed.")
+    static let pressBusy = kind(
+        "press-busy", 503, "Đang in nhiều mẫu PDF", "Too many papers are being laid out",
+        "Gửi lại sau giây lát, hoặc lấy text/html rồi in từ trình duyệt.",
+        "Ask again in a moment, or take text/html and print from the browser.")
     static let tooManyRows = kind(
         "too-many-rows", 422, "Quá nhiều dòng để cộng", "Too many rows to add up",
         "Không cộng một phần. Chọn kỳ ngắn hơn; phí của một ngày thì lấy bảng đối soát (fee-reconciliation) để in hoặc CSV.",
@@ -249,7 +253,7 @@ public struct ProblemKind: Hashable, Sendable {
             malformedBody, invalidBody, invalidQuery, invalidHeader, keyMissing, keyReused, unauthenticated, forbidden,
             forbiddenByRule, notFound, methodNotAllowed, notAcceptable, unsupportedMediaType, versionMismatch,
             contention, storageFull, unavailable, storageDamaged, internalError, protocolError,
-            formNotIssued, formNotInForce, tooManyRows, scanTooLarge, tooManyUploads, uploadOffsetMismatch,
+            formNotIssued, formNotInForce, pressBusy, tooManyRows, scanTooLarge, tooManyUploads, uploadOffsetMismatch,
             uploadLengthInconsistent, uploadCompleted, uploadBusy, uploadTakenOver, scanDigestMismatch, scanNotOfKind,
             scanErased, rangeNotSatisfiable, earlierItemRejected,
         ] + rejections
