@@ -28,9 +28,13 @@ extension DossierView {
         ]
         object.append("timeLimit", ifPresent: procedure?.timeLimit.json)
         if reception.returnOffice != state.office {
-            object.append("returnOffice", naming.office(reception.returnOffice))
+            object.append("returnOffice", ifPresent: naming.office(reception.returnOffice)["name"])
         }
-        object.append("fees", naming.fees(of: state.procedure))
+        object.append(
+            "fees",
+            .list(procedure?.fees ?? []) {
+                ["name": .string($0.name), "amountVND": .count($0.amountVND), "per": .name($0.per)]
+            })
         return .object(object)
     }
 }

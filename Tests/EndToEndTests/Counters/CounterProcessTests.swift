@@ -89,7 +89,7 @@ struct CounterProcessTests {
     func badLine() throws {
         for seed in Self.seeds {
             let village = try Village()
-            let line = try BadLine(to: village.server, seed: seed, share: 0.5)
+            let line = try PlayedLine.bad(to: village.server, seed: seed, share: 0.7)
             let terminals = [0, 1].map { village.terminal($0, port: line.port) }
             var slips: [[JSONValue]] = []
             for terminal in terminals {
@@ -193,6 +193,30 @@ struct CounterProcessTests {
         let standings = try village.standings()
         #expect(standings.count { $0 == "void receptionRejected" } == 3, "\(standings)")
         #expect(!standings.contains("reserved") && !standings.contains("unexplained"))
+        try village.end()
+    }
+
+    @Test("OFF-01 a commune's day of fifty acts goes over a real line of 64 kbit/s and 600 ms")
+    func slowLine() throws {
+        let village = try Village()
+        let line = try PlayedLine.slow(to: village.server)
+        let terminal = village.terminal(0, port: line.port)
+        let clock = ContinuousClock()
+        let start = clock.now
+        try terminal.insist(["prepare", "30"])
+        let prepared = clock.now
+        let slips = try terminal.receive((0..<25).map { Self.reception($0) })
+        _ = try terminal.act(slips.map(Self.fee))
+        let back = clock.now
+        let result = try terminal.run(["upload"])
+        #expect(result.status == 0 && result.output.contains("50 done"), "\(result.output)")
+        let uploaded = clock.now
+        try terminal.insist(["reconcile"])
+        print(
+            "64 kbit/s, 600 ms: numbers and pack \(prepared - start), fifty acts \(uploaded - back), reconciliation"
+                + " \(clock.now - uploaded)")
+        try expectPromises(slips, in: village, "over a slow line")
+        try line.end()
         try village.end()
     }
 

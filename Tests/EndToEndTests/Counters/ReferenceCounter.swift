@@ -66,19 +66,26 @@ struct ReferenceCounter: Sendable {
     }
 }
 
-/// The line of `bad_line.py`.
-final class BadLine {
+/// A line between terminals and a server, played by a script.
+final class PlayedLine {
     let port: String
     private let process = Process()
     private let input = Pipe()
     private let output = Pipe()
 
-    init(to server: ServerProcess, seed: UInt64, share: Double) throws {
+    /// The line of `bad_line.py`.
+    static func bad(to server: ServerProcess, seed: UInt64, share: Double) throws -> PlayedLine {
+        try PlayedLine("Counters/bad_line.py", [String(server.port), String(seed), String(share)])
+    }
+
+    /// The line of `slow_line.py`: 64 kbit/s, and each byte 600 ms late.
+    static func slow(to server: ServerProcess) throws -> PlayedLine {
+        try PlayedLine("Scans/slow_line.py", [String(server.port), "64000", "600"])
+    }
+
+    private init(_ script: String, _ arguments: [String]) throws {
         process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-        process.arguments = [
-            "python3", Installation.root + "/Tests/EndToEndTests/Counters/bad_line.py", String(server.port),
-            String(seed), String(share),
-        ]
+        process.arguments = ["python3", Installation.root + "/Tests/EndToEndTests/" + script] + arguments
         process.standardInput = input
         process.standardOutput = output
         try process.run()
@@ -92,6 +99,7 @@ final class BadLine {
     }
 
     /// Ends it; answers what it did.
+    @discardableResult
     func end() throws -> String {
         try input.fileHandleForWriting.close()
         let told = output.fileHandleForReading.readDataToEndOfFile()
