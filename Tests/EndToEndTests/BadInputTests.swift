@@ -53,7 +53,8 @@ struct BadInputTests {
                 return Described(
                     method: operation.name.uppercased(), path: path.name,
                     needsCredential: operation.value["security"]?.asArray?.isEmpty == false,
-                    roles: operation.value["x-roles"]?.asArray?.compactMap(\.asString) ?? [], takesBody: body != nil,
+                    roles: operation.value["x-roles"]?.asArray?.compactMap(\.asString) ?? [],
+                    takesBody: body?["content"]?["application/json"] != nil,
                     requiresBodyFields: body?["required"]?.asBool == true,
                     needsKey: parameters.contains { $0["name"]?.asString == "Idempotency-Key" })
             }
@@ -102,7 +103,7 @@ struct BadInputTests {
                 { $0.send(endpoint.method, path + "?surprise=1", key: "q") }, as: client)
             try expectProblem(
                 [406], endpoint, "impossible wish",
-                { $0.send(endpoint.method, path, key: "g", fields: ["Accept: image/png"]) }, as: client)
+                { $0.send(endpoint.method, path, key: "g", fields: ["Accept: audio/ogg"]) }, as: client)
             if endpoint.takesBody {
                 try expectProblem(
                     [400], endpoint, "wrong JSON", { $0.send(endpoint.method, path, key: "a", body: "{\"a\": ") },
