@@ -2,7 +2,7 @@
 """A counter on a bad line: receives without a line under numbers reserved before, and uploads the day when it is back.
 
     export MOTCUA=http://127.0.0.1:8080 TOKEN=motcua_… OFFICE=van-quan.van-an.one-stop
-    counter.py FOLDER prepare [COUNT [DATE]]   with a line: reserve numbers, fetch the pack
+    counter.py FOLDER prepare [COUNT [DATE]]   with a line: reserve numbers until so many are free, fetch the pack
     counter.py FOLDER receive                  a reception's body on each line of standard input; prints what the slip says
     counter.py FOLDER act                      {"path": …, "body": …, "follows": …} on each line; prints its key
     counter.py FOLDER upload                   with a line: the day's acts, until each has an outcome
@@ -106,6 +106,7 @@ class Journal:
         elif kind == "block":
             self.blocks[entry["block"]["id"]] = entry["block"]
             self.prepared.pop(entry["key"], None)
+        elif kind == "refused": self.prepared.pop(entry["key"], None)
         elif kind == "pack": self.pack = entry
         elif kind == "act": self.acts[entry["key"]] = entry
         elif kind == "outcome": self.outcomes[entry["key"]] = entry
@@ -134,19 +135,28 @@ def digest(act):
 
 
 def prepare(journal, count=30, date=None):
-    # The key is on disk first: where the answer is lost, the same key gives the same block.
-    for key, wish in list(journal.prepared.items()) or [(str(uuid.uuid4()), None)]:
-        if wish is None:
-            wish = {"kind": "reserving", "key": key, "date": date or now()[:10], "count": int(count)}
-            journal.append(wish)
-        status, block, _ = request("POST", "/v1/number-blocks", key, {"date": wish["date"], "count": wish["count"]})
-        if status != 201: sys.exit(f"no numbers: {status} {block.get('detail')}")
-        journal.append({"kind": "block", "key": key, "block": block})
-        print(block["date"], block["first"], block["last"], flush=True)
+    for wish in list(journal.prepared.values()): reserve(journal, wish)
+    date = date or now()[:10]
+    lacking = int(count) - len(journal.free(date))
+    if lacking > 0:
+        # The key is on disk first: where the answer is lost, the same key gives the same block.
+        wish = {"kind": "reserving", "key": str(uuid.uuid4()), "date": date, "count": lacking}
+        journal.append(wish)
+        reserve(journal, wish)
     tag = journal.pack and journal.pack["tag"]
     status, pack, tag = request("GET", f"/v1/offices/{OFFICE}/pack", tag=tag)
     if status == 200: journal.append({"kind": "pack", "tag": tag, "pack": pack})
     elif status != 304: sys.exit(f"no pack: {status} {pack.get('detail')}")
+
+
+def reserve(journal, wish):
+    status, answer, _ = request("POST", "/v1/number-blocks", wish["key"], {"date": wish["date"], "count": wish["count"]})
+    if status == 201:
+        journal.append({"kind": "block", "key": wish["key"], "block": answer})
+        print(answer["date"], answer["first"], answer["last"], flush=True)
+    else:
+        journal.append({"kind": "refused", "key": wish["key"]})
+        sys.exit(f"no numbers: {status} {answer.get('detail')}")
 
 
 def appointment(journal, procedure, instant):
