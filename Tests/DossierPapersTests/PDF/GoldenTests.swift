@@ -63,7 +63,8 @@
                 let found = try #require(difference, "\(page) has another size")
                 #expect(
                     found.greatest <= tolerance.greatest && found.mean <= tolerance.mean,
-                    "\(page) differs: \(found); MOTCUA_WRITE_GOLDENS=FOLDER draws it anew, to be looked at beside this one")
+                    "\(page) differs: \(found); MOTCUA_WRITE_GOLDENS=FOLDER draws it anew, to be looked at beside this one"
+                )
             }
         }
 
