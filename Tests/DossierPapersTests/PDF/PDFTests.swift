@@ -162,6 +162,31 @@
             }
         }
 
+        /// Memory that this process holds, in KiB.
+        private static func residentKibibytes() throws -> Int {
+            let status = try String(contentsOfFile: "/proc/self/status", encoding: .utf8)
+            let line = try #require(status.split(separator: "\n").first { $0.hasPrefix("VmRSS:") })
+            return try #require(line.split(separator: " ").compactMap { Int($0) }.first)
+        }
+
+        @Test("a register's memory doesn't grow with its rows")
+        func memory() async throws {
+            let isFull = ProcessInfo.processInfo.environment["MOTCUA_TEST_DEPTH"] == "full"
+            let list = try Specimens.list(.register)
+            let run = try Self.press.get().begin(true)
+            var bytes = try await run.print(list.head).count
+            var early = 0
+            let pages = isFull ? 1_000 : 30
+            for page in 0..<pages {
+                bytes += try await run.print(list.rows((page * 100)..<(page * 100 + 100))).count
+                if page == 9 { early = try Self.residentKibibytes() }
+            }
+            let late = try Self.residentKibibytes()
+            bytes += try await run.finish().count
+            #expect(bytes > pages * 10_000)
+            #expect(late - early < 24 * 1_024, "\(pages * 100) rows: from \(early) to \(late) KiB")
+        }
+
         @Test("a row taller than a page goes on on the next, and nothing of it is lost")
         func tallRow() async throws {
             let words = (0..<3_000).map { "từ\($0)" }
