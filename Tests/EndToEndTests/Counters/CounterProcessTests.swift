@@ -89,7 +89,7 @@ struct CounterProcessTests {
     func badLine() throws {
         for seed in Self.seeds {
             let village = try Village()
-            let line = try Line.bad(to: village.server, seed: seed, share: 0.7)
+            let line = try PlayedLine.bad(to: village.server, seed: seed, share: 0.7)
             let terminals = [0, 1].map { village.terminal($0, port: line.port) }
             var slips: [[JSONValue]] = []
             for terminal in terminals {
@@ -199,7 +199,7 @@ struct CounterProcessTests {
     @Test("OFF-01 a commune's day of fifty acts goes over a real line of 64 kbit/s and 600 ms")
     func slowLine() throws {
         let village = try Village()
-        let line = try Line.slow(to: village.server)
+        let line = try PlayedLine.slow(to: village.server)
         let terminal = village.terminal(0, port: line.port)
         let clock = ContinuousClock()
         let start = clock.now

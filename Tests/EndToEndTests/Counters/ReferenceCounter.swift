@@ -67,20 +67,20 @@ struct ReferenceCounter: Sendable {
 }
 
 /// A line between terminals and a server, played by a script.
-final class Line {
+final class PlayedLine {
     let port: String
     private let process = Process()
     private let input = Pipe()
     private let output = Pipe()
 
     /// The line of `bad_line.py`.
-    static func bad(to server: ServerProcess, seed: UInt64, share: Double) throws -> Line {
-        try Line("Counters/bad_line.py", [String(server.port), String(seed), String(share)])
+    static func bad(to server: ServerProcess, seed: UInt64, share: Double) throws -> PlayedLine {
+        try PlayedLine("Counters/bad_line.py", [String(server.port), String(seed), String(share)])
     }
 
     /// The line of `slow_line.py`: 64 kbit/s, and each byte 600 ms late.
-    static func slow(to server: ServerProcess) throws -> Line {
-        try Line("Scans/slow_line.py", [String(server.port), "64000", "600"])
+    static func slow(to server: ServerProcess) throws -> PlayedLine {
+        try PlayedLine("Scans/slow_line.py", [String(server.port), "64000", "600"])
     }
 
     private init(_ script: String, _ arguments: [String]) throws {
