@@ -124,22 +124,8 @@ struct ScanProcessTests {
         let content = Self.picture(256_000)
         let server = try installation.serve()
         let (location, number) = try begin(content, at: server.port)
-        let line = Process()
-        line.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-        line.arguments = [
-            "python3", Installation.root + "/Tests/EndToEndTests/Scans/slow_line.py", "\(server.port)", "64000", "600",
-        ]
-        let output = Pipe()
-        let input = Pipe()
-        line.standardOutput = output
-        line.standardInput = input
-        try line.run()
-        defer {
-            line.terminate()
-            line.waitUntilExit()
-        }
-        let announced = String(decoding: output.fileHandleForReading.availableData, as: UTF8.self)
-        let port = try #require(UInt16(announced.split(separator: "\n").first ?? ""))
+        let line = try PlayedLine.slow(to: server)
+        let port = try #require(UInt16(line.port))
         let client = UploadClient(port: port, token: token)
         _ = client.goOn(location, at: 0, with: content[...], isLast: true, cutAfter: 100_000)
         var isComplete = false
@@ -150,6 +136,7 @@ struct ScanProcessTests {
             isComplete = answer?.status == 200
         }
         #expect(isComplete)
+        try line.end()
         let read = Client(port: server.port, token: token).send("GET", "/v1/dossiers/\(number)/documents/declaration/1")
         #expect(read?.body == content)
     }
