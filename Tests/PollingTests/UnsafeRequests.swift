@@ -434,6 +434,19 @@ enum UnsafeRequests {
                 House.clerk, "/v1/number-blocks/\(block.text("id"))/voids", ["reason": "unused"],
                 other: ["reason": "spoilt"])
         },
+        "beginEmergencyReading": { house in
+            let received = try await house.must(
+                "/v1/dossiers", House.neighbourClerk,
+                .object(
+                    papers(
+                        "2.002307", at: "van-quan.yen-phuc.counter-1", from: "van-quan.yen-phuc",
+                        ["declaration", "death-certificate"])))
+            func body(_ reason: JSONValue) -> JSONValue {
+                ["number": .string(received.text("number")), "reason": reason]
+            }
+            return UnsafeRequest(
+                House.delegated, "/v1/emergency-readings", body("Cấp cứu."), other: body("Việc khác."))
+        },
         "uploadCounterDay": { house in
             let number = House.numbers(of: try await house.reserve(1))[0]
             let item = House.reception("k", number: number, at: "2019-08-20T08:00:00+07:00")
