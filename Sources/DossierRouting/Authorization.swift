@@ -219,6 +219,14 @@ public func authorizeEmergency(by actor: Actor, on date: CivilDate, under catalo
         isAllowed: Staff.official.includes(actor) && actor.posting != nil, rule: .readInEmergencyByOfficial)
 }
 
+/// Whether somebody may tell a person what is held about them: an official whose posting says so, over all dossiers.
+public func authorizeAnswerToPerson(by actor: Actor, on date: CivilDate, under catalogue: Catalogue) -> Verdict {
+    if let refusal = catalogue.refusalByPosting(of: actor, on: date) { return refusal }
+    let posting = actor.posting.flatMap { catalogue.posting($0, on: date) }
+    return Verdict(
+        isAllowed: Staff.official.includes(actor) && posting?.protectsData == true, rule: .answerPersonByProtector)
+}
+
 /// What is asked of a body's own books: lists of its work and its dossiers, registers, feed, statistics.
 public enum BookUse: Hashable, Sendable {
     /// To read them.

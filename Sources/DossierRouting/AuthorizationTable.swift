@@ -123,6 +123,7 @@ struct Requirement: Sendable {
             case .reportIncident: Requirement(.reportByParticipant, .working, .takesPart)
             case .collectFee: Requirement(.collectByStaff, .working, .takesPart)
             case .attachScan: Requirement(.attachByParticipant, .working, .takesPart)
+            case .erasePersonalData: Requirement(.eraseByAdministrator, .system)
             case .replan: Requirement(.replanByOfficial, .planning)
             case .applyCalendar: Requirement(.applyCalendarByAdministrator, .system)
             case .reportSilence, .checkPlan, .warnOfLateness: Requirement(.watchBySystem, .system)

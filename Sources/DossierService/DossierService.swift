@@ -32,8 +32,10 @@ public final class DossierService<Store: PollingStore>: Sendable {
     let readLedger = ReadLedger()
 
     /// A service on a store, under a configuration.
+    ///
+    /// `currentKeys` answers the keys as they are whenever it is asked; `keys` where `nil`.
     public init(
-        store: Store, keys: KeyRing, catalogue: Catalogue, leasePolicy: LeasePolicy = LeasePolicy(),
+        store: Store, keys: KeyRing, currentKeys: (@Sendable () -> KeyRing)? = nil, catalogue: Catalogue, leasePolicy: LeasePolicy = LeasePolicy(),
         registerRowLimit: Int = 20_000, uploads: Uploads? = nil, counterPolicy: CounterPolicy = CounterPolicy(),
         now: @escaping @Sendable () -> Timestamp, newID: @escaping @Sendable () -> String
     ) {
@@ -45,7 +47,7 @@ public final class DossierService<Store: PollingStore>: Sendable {
         self.registerRowLimit = registerRowLimit
         self.counterPolicy = counterPolicy
         self.uploads = uploads
-        vault = PersonalDataVault(keys: keys, newID: newID)
+        vault = PersonalDataVault(keys: currentKeys ?? { keys }, newID: newID)
         self.catalogue = catalogue
     }
 
@@ -156,7 +158,9 @@ extension DossierService {
                 recordedAt: recordedAt, catalogue: catalogue, caller: caller,
                 reservedSerial: command.reservedNumber?.serial)
             switch try await storing({ () async throws(StoreError) in try await self.store.commit(change) }) {
-            case .committed(let state): return Performed(state: state, isReplay: false)
+            case .committed(let state):
+                if case .erasePersonalData = command { await removeScanFiles(of: state) }
+                return Performed(state: state, isReplay: false)
             case .versionConflict(let current):
                 if caller.acceptedVersions != nil { throw .versionMismatch(current: current) }
             case .replayed(let outcome): return try replayed(outcome, reader: reader)
@@ -198,8 +202,7 @@ extension DossierService {
             expectedVersion: state?.version ?? 0, events: events, occurredAt: occurredAt, recordedAt: recordedAt,
             actor: caller.actor, configurationVersion: catalogue.version, requestID: caller.requestID, state: next,
             numbering: numbering,
-            newSubjects: sealed.subjects.map { SealedSubject(id: $0.id, dossier: id, wrappedKey: $0.wrappedKey) },
-            newValues: sealed.values, idempotencyKey: caller.idempotencyKey, leases: caller.leases)
+            newSubjects: sealed.subjects(of: id), newValues: sealed.values, idempotencyKey: caller.idempotencyKey, leases: caller.leases)
     }
 
     /// A lease of the caller's that is no longer good: the engine would only see that the work is gone, this says

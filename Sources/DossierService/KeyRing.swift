@@ -1,36 +1,173 @@
 import Crypto
 import DossierDomain
+import DossierStore
 
-/// The secrets that never enter the database: the master key of personal data and the key of slip codes.
+/// The secrets that never enter the database: the master keys of personal data, and the keys of slip codes and uploads.
 ///
-/// Whoever has the database without them reads no personal data, and can't forge a slip's code.
+/// Whoever has the database without them reads no personal data, and can't forge a slip's code. There is one master key, and
+/// while it is replaced there are two: the newest wraps, the others only unwrap (AUD-03). Slip codes and uploads have keys of
+/// their own, which stay: a slip is on paper.
 public struct KeyRing: Sendable {
-    /// Length of the secret from which the keys are derived, in bytes.
+    /// Length of a secret in bytes.
     public static let secretLength = 32
 
-    let personalData: SymmetricKey
+    /// A master key, with what is derived from it (HKDF-SHA-256, RFC 5869).
+    struct Master: Sendable {
+        let secret: SymmetricKey
+        /// Wraps subjects' keys.
+        let wrapping: SymmetricKey
+        /// The keyed digest of people's numbers before the number.
+        private let people: HMAC<SHA256>
+
+        init(secret: SymmetricKey) {
+            self.secret = secret
+            wrapping = derived(from: secret, for: "motcua personal data 1")
+            people = HMAC<SHA256>(key: derived(from: secret, for: "motcua identity numbers 1"))
+        }
+
+        /// The digest of an identity document's number, however it was typed: without regard to case and to whatever is neither
+        /// letter nor digit; `nil` where nothing is left.
+        func person(number: String) -> PersonDigest? {
+            let normal = number.uppercased().filter { $0.isLetter || $0.isNumber }
+            guard !normal.isEmpty else { return nil }
+            var digest = people
+            digest.update(data: Array(normal.utf8))
+            return PersonDigest(Array(digest.finalize().prefix(16)))
+        }
+    }
+
+    /// The master keys by their versions; never empty.
+    private let masters: [Int: Master]
+    /// The version that new personal data is wrapped by.
+    public let newestVersion: Int
+    private let slipCodes: SymmetricKey
     /// What the keys of uploads that aren't whole are derived from.
     private let uploads: SymmetricKey
     /// The keyed digest of slip codes before the number: making it anew would be half of the work.
     private let slipCodeDigest: HMAC<SHA256>
 
-    /// Derives the keys from a secret of ``secretLength`` bytes (HKDF-SHA-256, RFC 5869); `nil` for another length.
-    public init?(secret: [UInt8]) {
-        guard secret.count == Self.secretLength else { return nil }
-        let master = SymmetricKey(data: secret)
-        func derived(_ purpose: String) -> SymmetricKey {
-            HKDF<SHA256>.deriveKey(inputKeyMaterial: master, info: Array(purpose.utf8), outputByteCount: 32)
-        }
-        personalData = derived("motcua personal data 1")
-        uploads = derived("motcua uploads 1")
-        slipCodeDigest = HMAC<SHA256>(key: derived("motcua slip code 1"))
+    private init(masters: [Int: Master], slipCodes: SymmetricKey, uploads: SymmetricKey) {
+        guard let newest = masters.keys.max() else { preconditionFailure("a ring has a master key") }
+        self.masters = masters
+        newestVersion = newest
+        self.slipCodes = slipCodes
+        self.uploads = uploads
+        slipCodeDigest = HMAC<SHA256>(key: slipCodes)
     }
 
-    /// A new random secret for ``init(secret:)``.
+    /// Derives all keys from one secret of ``secretLength`` bytes, as long as no master key was replaced; `nil` for another
+    /// length.
+    public init?(secret: [UInt8]) {
+        guard secret.count == Self.secretLength else { return nil }
+        let secret = SymmetricKey(data: secret)
+        self.init(
+            masters: [1: Master(secret: secret)], slipCodes: derived(from: secret, for: "motcua slip code 1"),
+            uploads: derived(from: secret, for: "motcua uploads 1"))
+    }
+
+    /// A new random secret.
     public static func newSecret() -> [UInt8] {
         SymmetricKey(size: .bits256).withUnsafeBytes { Array($0) }
     }
 
+    var newest: Master {
+        guard let master = masters[newestVersion] else { preconditionFailure("the newest is among them") }
+        return master
+    }
+
+    func master(_ version: Int) -> Master? { masters[version] }
+
+    /// The versions of its master keys, oldest first.
+    public var versions: [Int] { masters.keys.sorted() }
+
+    /// The digests that an identity document's number may be found by, one for each master key; empty where it has neither
+    /// letter nor digit.
+    func people(number: String) -> [PersonDigest] {
+        versions.compactMap { masters[$0]?.person(number: number) }
+    }
+
+    /// The same with one more master key, by which is wrapped from now on; `nil` for a secret of another length.
+    public func adding(secret: [UInt8]) -> KeyRing? {
+        guard secret.count == Self.secretLength else { return nil }
+        var masters = masters
+        masters[newestVersion + 1] = Master(secret: SymmetricKey(data: secret))
+        return KeyRing(masters: masters, slipCodes: slipCodes, uploads: uploads)
+    }
+
+    /// The same without any master key but the newest.
+    public var withoutFormer: KeyRing {
+        KeyRing(masters: [newestVersion: newest], slipCodes: slipCodes, uploads: uploads)
+    }
+}
+
+private func derived(from secret: SymmetricKey, for purpose: String) -> SymmetricKey {
+    HKDF<SHA256>.deriveKey(inputKeyMaterial: secret, info: Array(purpose.utf8), outputByteCount: 32)
+}
+
+// MARK: The key file
+
+extension KeyRing {
+    private static let heading = "motcua-keys 1"
+
+    /// Reads what a key file says: one secret in hexadecimal, or what ``text`` writes; `nil` for anything else.
+    public init?(text: String) {
+        let lines = text.split(separator: "\n").map { $0.split(separator: " ").map(String.init) }
+            .filter { !$0.isEmpty }
+        if lines.count == 1, lines[0].count == 1 {
+            guard let secret = hexadecimalBytes(lines[0][0]) else { return nil }
+            self.init(secret: secret)
+            return
+        }
+        guard lines.first?.joined(separator: " ") == Self.heading else { return nil }
+        var masters: [Int: Master] = [:]
+        var keys: [String: SymmetricKey] = [:]
+        for line in lines.dropFirst() {
+            guard let digits = line.last, let bytes = hexadecimalBytes(digits), bytes.count == Self.secretLength
+            else { return nil }
+            let key = SymmetricKey(data: bytes)
+            switch line.first {
+            case "master" where line.count == 3:
+                guard let version = Int(line[1]), version > 0, masters[version] == nil else { return nil }
+                masters[version] = Master(secret: key)
+            case "slip-codes" where line.count == 2, "uploads" where line.count == 2:
+                guard keys[line[0]] == nil else { return nil }
+                keys[line[0]] = key
+            default: return nil
+            }
+        }
+        guard !masters.isEmpty, let slipCodes = keys["slip-codes"], let uploads = keys["uploads"] else { return nil }
+        self.init(masters: masters, slipCodes: slipCodes, uploads: uploads)
+    }
+
+    /// What the key file says once a master key was replaced. The keys of slip codes and uploads stand in it by themselves, so
+    /// that the secret they once came from can go.
+    public var text: String {
+        func line(_ name: String, _ key: SymmetricKey) -> String {
+            name + " " + key.withUnsafeBytes { hexadecimal($0) } + "\n"
+        }
+        return Self.heading + "\n" + line("slip-codes", slipCodes) + line("uploads", uploads)
+            + versions.compactMap { version in masters[version].map { line("master \(version)", $0.secret) } }
+            .joined()
+    }
+}
+
+/// The bytes that lower- or upper-case hexadecimal digits say; `nil` where they are none.
+func hexadecimalBytes(_ digits: some StringProtocol) -> [UInt8]? {
+    let digits = Array(digits.utf8)
+    guard digits.count.isMultiple(of: 2) else { return nil }
+    var bytes: [UInt8] = []
+    for place in stride(from: 0, to: digits.count, by: 2) {
+        guard let byte = UInt8(String(decoding: digits[place..<(place + 2)], as: UTF8.self), radix: 16) else {
+            return nil
+        }
+        bytes.append(byte)
+    }
+    return bytes
+}
+
+// MARK: Slips and uploads
+
+extension KeyRing {
     /// The key of an upload's file, until it is whole.
     func uploadKey(of id: ScanID) -> SymmetricKey {
         HKDF<SHA256>.deriveKey(inputKeyMaterial: uploads, info: Array("file \(id)".utf8), outputByteCount: 32)

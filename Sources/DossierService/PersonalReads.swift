@@ -149,6 +149,9 @@ extension DossierService {
         if let earlier = try emergencyRead(id, reader: reader) {
             return try replayed(earlier, of: request, state: state, by: actor, reader: reader)
         }
+        if let erasedAt = state?.personalDataErasedAt {
+            throw .rejected(.personalDataErased(erasedAt), replayed: false)
+        }
         let now = now()
         var sealed = SealedValues()
         let reason = state == nil ? nil : vault.seal(Remark(text: request.reason), into: &sealed)
@@ -156,9 +159,7 @@ extension DossierService {
             dossier: state?.id, scope: request.number.text, actor: actor, operation: operation, firstAt: now,
             lastAt: now, count: 1,
             emergency: .init(id: id, reason: reason, until: now.adding(minutes: request.minutes)))
-        let subjects = state.map { state in
-            sealed.subjects.map { SealedSubject(id: $0.id, dossier: state.id, wrappedKey: $0.wrappedKey) }
-        }
+        let subjects = state.map { sealed.subjects(of: $0.id) }
         do {
             try await store.append([read], subjects ?? [], sealed.values)
         } catch .versionConflict {

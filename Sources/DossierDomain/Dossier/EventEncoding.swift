@@ -17,7 +17,7 @@ extension DossierEvent {
         /// See the cases of ``DossierEvent``.
         case decisionReplaced, paymentDemanded, feeCollected, noticeRecorded, rated, complaintReceived
         /// See the cases of ``DossierEvent``.
-        case complaintAnswered, scanAttached, inspected
+        case complaintAnswered, scanAttached, personalDataErased, inspected
     }
 
     /// Its kind.
@@ -66,6 +66,7 @@ extension DossierEvent {
         case .complaintReceived: .complaintReceived
         case .complaintAnswered: .complaintAnswered
         case .scanAttached: .scanAttached
+        case .personalDataErased: .personalDataErased
         case .inspected: .inspected
         }
     }
@@ -116,6 +117,7 @@ extension DossierEvent {
         case .complaintReceived(let payload): payload
         case .complaintAnswered(let payload): payload
         case .scanAttached(let payload): payload
+        case .personalDataErased(let payload): payload
         case .inspected(let payload): payload
         }
     }
@@ -166,6 +168,7 @@ extension DossierEvent {
         case .complaintReceived: self = .complaintReceived(try decode(ComplaintReceived.self))
         case .complaintAnswered: self = .complaintAnswered(try decode(ComplaintAnswered.self))
         case .scanAttached: self = .scanAttached(try decode(ScanAttached.self))
+        case .personalDataErased: self = .personalDataErased(try decode(PersonalDataErased.self))
         case .inspected: self = .inspected(try decode(Inspected.self))
         }
     }

@@ -196,6 +196,9 @@ public struct Posting: EffectiveDated, Hashable, Codable {
     /// Procedures that the competent authority has delegated to the official, who decides them at the counter
     /// (NĐ61/2018 Article 17.5); `nil` means none.
     public let decides: [ProcedureCode]?
+    /// Whether the official answers persons who ask what is held about them (Decree 13/2023/NĐ-CP Articles 14 and 28);
+    /// `nil` means not.
+    public let protectsData: Bool?
     /// Whether the posting was made up for demonstrations; `nil` means not.
     public let fictional: Bool?
     /// First day on which it applies.
@@ -207,7 +210,7 @@ public struct Posting: EffectiveDated, Hashable, Codable {
     public init(
         id: PostingID, person: PersonID, office: OfficeID? = nil, agency: AgencyID? = nil,
         counter: CounterID? = nil, role: Role, employer: Employer, validity: Validity,
-        decides: [ProcedureCode]? = nil, fictional: Bool? = nil
+        decides: [ProcedureCode]? = nil, protectsData: Bool? = nil, fictional: Bool? = nil
     ) {
         self.id = id
         self.person = person
@@ -217,6 +220,7 @@ public struct Posting: EffectiveDated, Hashable, Codable {
         self.role = role
         self.employer = employer
         self.decides = decides
+        self.protectsData = protectsData
         self.fictional = fictional
         validFrom = validity.from
         validTo = validity.to
