@@ -222,7 +222,8 @@ private enum TransitionCommands {
             }
         case .attachScan: return [.scan("application", id: "scan-\(state.scans?.count ?? 0)")]
         case .signHandoverRecord, .issueSupplementRequest, .withdraw, .stop, .reportIncident, .postResult,
-            .recordFailedDelivery, .takeBackResult, .correctDecision, .demandPayment, .rate, .complain:
+            .recordFailedDelivery, .takeBackResult, .correctDecision, .demandPayment, .rate, .complain,
+            .erasePersonalData:
             return [.later(name)]
         }
     }

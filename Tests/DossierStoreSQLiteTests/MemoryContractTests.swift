@@ -42,6 +42,11 @@ struct MemoryContractTests {
         ("credentials", { try await $0.credentialsAreKept() }),
         ("configurations", { try await $0.configurationsAreVersioned() }),
         ("facts", { try await $0.metaIsKept() }),
+        ("erased values", { try await $0.erasedValuesAreGone() }),
+        ("people", { try await $0.peopleAreFoundByTheirDigests() }),
+        ("wrapped keys", { try await $0.keysAreWrappedAnew() }),
+        ("what is kept", { try await $0.keptDossiersAreListed() }),
+        ("old reads", { try await $0.oldReadsAreForgotten() }),
         ("personal values", { try await $0.personalValuesAreKeptSealed() }),
         ("interleavings", { try await $0.everyInterleavingIsSeen() }),
     ]

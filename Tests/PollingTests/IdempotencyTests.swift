@@ -33,7 +33,7 @@ struct IdempotencyTests {
         #expect(
             Set(others) == [
                 "lookUp", "previewRoute", "goOnWithUpload", "abandonUpload", "reconcileCounterDay",
-                "keepAgencyPosition", "keepOfficePosition",
+                "keepAgencyPosition", "keepOfficePosition", "searchDossiers", "exportPersonalData",
             ])
         house.close()
     }
