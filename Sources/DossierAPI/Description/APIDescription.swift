@@ -19,7 +19,7 @@ struct APIDescription<Context: Sendable>: Sendable {
             Endpoint(
                 operation: "readDescription", method: .get, path: "/openapi.json", tag: "description",
                 summary: Wording(vi: "Mô tả API theo OpenAPI 3.1.", en: "The description, OpenAPI 3.1."), access: .open,
-                success: Wording(vi: "Mô tả.", en: "The description.")
+                success: Wording(vi: "Mô tả.", en: "The description."), answer: .anything
             ) { _ in
                 APIReply(
                     status: .ok, fields: [.contentType: "application/json", .cacheControl: "no-cache"], body: document)
@@ -44,8 +44,13 @@ struct APIDescription<Context: Sendable>: Sendable {
             paths.append(path, .object(item))
         }
         var schemas = JSONObject()
-        for shape in described.compactMap(\.body) { collect(shape, into: &schemas) }
-        schemas.append("Problem", problemSchema)
+        schemas.append("Problem", Self.problemSchema)
+        for shape in described.compactMap(\.body) { collect(shape, for: .request, into: &schemas) }
+        for endpoint in described {
+            for shape in [endpoint.answer, endpoint.narrowedAnswer].compactMap(\.self) {
+                collect(shape, for: .answer, into: &schemas)
+            }
+        }
         return [
             "openapi": "3.1.0",
             "info": [
@@ -61,30 +66,7 @@ struct APIDescription<Context: Sendable>: Sendable {
     }
 
     private func operation(_ endpoint: Endpoint<Context>) -> JSONValue {
-        var replies = JSONObject()
-        var success: JSONObject = [
-            "description": .string("\(endpoint.success.vi) / \(endpoint.success.en)"),
-            "headers": headers(of: endpoint),
-        ]
-        if endpoint.mediaType != "application/json" {
-            var content = JSONObject()
-            for mediaType in [endpoint.mediaType] + endpoint.otherMediaTypes { content.append(mediaType, [:]) }
-            success.append("content", .object(content))
-        }
-        replies.append(String(endpoint.successStatus), .object(success))
-        if endpoint.method == .get, endpoint.entityTag == .heeded {
-            replies.append("304", ["description": "Unchanged since the ETag in If-None-Match."])
-        }
-        let problems = endpoint.problems + general(for: endpoint)
-        for status in Set(problems.map(\.status)).sorted() {
-            let kinds = problems.filter { $0.status == status }.map { "\($0.title.en) (/problems/\($0.slug))" }
-            replies.append(
-                String(status),
-                [
-                    "description": .string(kinds.joined(separator: "; ")),
-                    "content": ["application/problem+json": ["schema": ["$ref": "#/components/schemas/Problem"]]],
-                ])
-        }
+        let replies = responses(of: endpoint)
         var operation: JSONObject = [
             "operationId": .string(endpoint.operation), "tags": [.string(endpoint.tag)],
             "summary": .string("\(endpoint.summary.vi) / \(endpoint.summary.en)"),
@@ -113,30 +95,6 @@ struct APIDescription<Context: Sendable>: Sendable {
             operation.append("security", [])
         }
         return .object(operation)
-    }
-
-    /// What any endpoint of this form may answer.
-    private func general(for endpoint: Endpoint<Context>) -> [ProblemKind] {
-        var kinds: [ProblemKind] = [.invalidQuery, .notAcceptable, .internalError, .unavailable, .storageDamaged]
-        if case .roles = endpoint.access { kinds += [.unauthenticated, .forbidden] }
-        if endpoint.body != nil { kinds += [.malformedBody, .invalidBody, .unsupportedMediaType] }
-        if endpoint.needsKey { kinds += [.keyMissing, .storageFull] }
-        return kinds
-    }
-
-    private func headers(of endpoint: Endpoint<Context>) -> JSONValue {
-        func header(_ text: String) -> JSONValue {
-            ["description": .string(text), "schema": ["type": "string"]]
-        }
-        var headers: JSONObject = ["X-Request-Id": header("The request's identity, for the log.")]
-        if endpoint.entityTag != .none {
-            let use = endpoint.method == .get ? "The version, for If-None-Match." : "The version, for If-Match."
-            headers.append("ETag", header(use))
-        }
-        if endpoint.needsKey {
-            headers.append("Idempotency-Replayed", header("true where an earlier request under the key had done it."))
-        }
-        return .object(headers)
     }
 
     private func parameters(of endpoint: Endpoint<Context>) -> [JSONValue] {
@@ -188,39 +146,17 @@ struct APIDescription<Context: Sendable>: Sendable {
     }
 
     /// Named shapes, with those they contain, each once.
-    private func collect(_ shape: Shape, into schemas: inout JSONObject) {
+    private func collect(_ shape: Shape, for use: SchemaUse, into schemas: inout JSONObject) {
         if let name = shape.name {
             if schemas[name] != nil { return }
-            schemas.append(name, shape.inlineSchema)
+            schemas.append(name, shape.inlineSchema(for: use))
         }
         switch shape.kind {
-        case .object(let fields): for field in fields { collect(field.shape, into: &schemas) }
-        case .array(let element, _, _), .dictionary(let element, _): collect(element, into: &schemas)
+        case .object(let fields): for field in fields { collect(field.shape, for: use, into: &schemas) }
+        case .array(let element, _, _), .dictionary(let element, _): collect(element, for: use, into: &schemas)
+        case .choice(_, let shapes): for shape in shapes { collect(shape, for: use, into: &schemas) }
         case .string, .text, .integer, .boolean, .enumeration, .anything: break
         }
-    }
-
-    private var problemSchema: JSONValue {
-        [
-            "type": "object", "description": "RFC 9457",
-            "required": ["type", "title", "status", "detail", "requestId"],
-            "properties": [
-                "type": ["type": "string"], "title": ["type": "string"], "status": ["type": "integer"],
-                "detail": ["type": "string", "description": "What is the matter, and what to do next."],
-                "errors": [
-                    "type": "array",
-                    "items": [
-                        "type": "object",
-                        "properties": [
-                            "pointer": ["type": "string"], "parameter": ["type": "string"],
-                            "header": ["type": "string"],
-                            "code": ["type": "string"], "message": ["type": "string"],
-                        ],
-                    ],
-                ],
-                "allowed": ["type": "array", "items": ["type": "string"]], "requestId": ["type": "string"],
-            ],
-        ]
     }
 
     private var page: String {

@@ -1,0 +1,154 @@
+import HTTPTypes
+
+extension APIDescription {
+    /// All that an endpoint may answer, by status.
+    func responses(of endpoint: Endpoint<Context>) -> JSONObject {
+        var replies = JSONObject()
+        var success: JSONObject = [
+            "description": .string("\(endpoint.success.vi) / \(endpoint.success.en)"),
+            "headers": headers(of: endpoint),
+        ]
+        success.append("content", ifPresent: content(of: endpoint))
+        replies.append(String(endpoint.successStatus), .object(success))
+        for other in endpoint.otherAnswers {
+            var reply: JSONObject = [
+                "description": .string("\(other.meaning.vi) / \(other.meaning.en)"),
+                "headers": .object(described(other.headers)),
+            ]
+            // What is only part of a file is the same kind of file.
+            if other.status == 206 { reply.append("content", ifPresent: content(of: endpoint)) }
+            replies.append(String(other.status), .object(reply))
+        }
+        if endpoint.method == .get, endpoint.entityTag == .heeded {
+            replies.append(
+                "304",
+                [
+                    "description": "Unchanged since the ETag in If-None-Match.",
+                    "headers": ["ETag": header("The version.")],
+                ])
+        }
+        let problems = endpoint.problems + general(for: endpoint)
+        for status in Set(problems.map(\.status)).sorted() {
+            replies.append(String(status), problem(problems.filter { $0.status == status }, of: endpoint))
+        }
+        replies.append(
+            "default",
+            [
+                "description": .string(
+                    "What the HTTP server refuses by itself (/problems/\(ProblemKind.protocolError.slug))."),
+                "content": ["application/problem+json": ["schema": ["$ref": "#/components/schemas/Problem"]]],
+            ])
+        return replies
+    }
+
+    /// What the body of a success is: JSON of a shape, with an example, or something else.
+    private func content(of endpoint: Endpoint<Context>) -> JSONValue? {
+        guard endpoint.successStatus != 204 else { return nil }
+        var content = JSONObject()
+        for mediaType in [endpoint.mediaType] + endpoint.otherMediaTypes {
+            guard mediaType == "application/json", let answer = endpoint.answer else {
+                let isText = mediaType.hasPrefix("text/")
+                content.append(
+                    mediaType, ["schema": isText ? ["type": "string"] : ["type": "string", "format": "binary"]])
+                continue
+            }
+            let schema: JSONValue =
+                if let narrowed = endpoint.narrowedAnswer {
+                    ["anyOf": [answer.schema(for: .answer), narrowed.schema(for: .answer)]]
+                } else {
+                    answer.schema(for: .answer)
+                }
+            content.append(mediaType, ["schema": schema, "example": answer.sample])
+        }
+        return .object(content)
+    }
+
+    private func problem(_ kinds: [ProblemKind], of endpoint: Endpoint<Context>) -> JSONValue {
+        var seen: Set<String> = []
+        let kinds = kinds.filter { seen.insert($0.slug).inserted }
+        var headers: JSONObject = ["X-Request-Id": header("The request's identity, for the log.")]
+        let passing = [ProblemKind.contention, .unavailable, .pressBusy].map(\.slug)
+        if kinds.contains(where: { passing.contains($0.slug) }) {
+            headers.append("Retry-After", header("After how many seconds to try again, where that may help."))
+        }
+        if kinds.contains(where: { $0.status == 401 }) {
+            headers.append("WWW-Authenticate", header("How to authenticate."))
+        }
+        if endpoint.needsKey {
+            headers.append("Idempotency-Replayed", header("true where an earlier request under the key was told so."))
+        }
+        return [
+            "description": .string(
+                kinds.map { "\($0.title.en) (/problems/\($0.slug))" }.joined(separator: "; ")),
+            "headers": .object(headers),
+            "content": [
+                "application/problem+json": [
+                    "schema": ["$ref": "#/components/schemas/Problem"], "example": example(of: kinds[0]),
+                ]
+            ],
+        ]
+    }
+
+    private func example(of kind: ProblemKind) -> JSONValue {
+        [
+            "type": .string("/problems/\(kind.slug)"), "title": .string(kind.title.vi), "status": .count(kind.status),
+            "detail": .string(kind.advice.vi), "requestId": "6f0f6c1e-2b1c-4a55-9d3e-0a8a3f1f7b11",
+        ]
+    }
+
+    /// What any endpoint of this form may answer.
+    private func general(for endpoint: Endpoint<Context>) -> [ProblemKind] {
+        var kinds: [ProblemKind] = [.invalidQuery, .notAcceptable, .internalError, .unavailable, .storageDamaged]
+        if case .roles = endpoint.access { kinds += [.unauthenticated, .forbidden] }
+        if endpoint.body != nil { kinds += [.malformedBody, .invalidBody, .unsupportedMediaType] }
+        if endpoint.body == nil { kinds.append(endpoint.streamedMediaType == nil ? .malformedBody : .unsupportedMediaType) }
+        if endpoint.needsKey { kinds += [.keyMissing, .storageFull] }
+        return kinds
+    }
+
+    private func header(_ text: String) -> JSONValue {
+        ["description": .string(text), "schema": ["type": "string"]]
+    }
+
+    private func described(_ headers: [AnswerHeader]) -> JSONObject {
+        JSONObject(headers.map { JSONObject.Member(name: $0.rawValue, value: header($0.meaning)) })
+    }
+
+    private func headers(of endpoint: Endpoint<Context>) -> JSONValue {
+        var headers: JSONObject = ["X-Request-Id": header("The request's identity, for the log.")]
+        if endpoint.entityTag != .none {
+            let use = endpoint.method == .get ? "The version, for If-None-Match." : "The version, for If-Match."
+            headers.append("ETag", header(use))
+        }
+        if endpoint.needsKey {
+            headers.append("Idempotency-Replayed", header("true where an earlier request under the key had done it."))
+        }
+        for member in described(endpoint.headers).members { headers.append(member.name, member.value) }
+        return .object(headers)
+    }
+
+    /// RFC 9457, with our extensions; what a kind of problem adds stands beside them.
+    static var problemSchema: JSONValue {
+        [
+            "type": "object", "description": "RFC 9457; kinds of problems add members of their own.",
+            "required": ["type", "title", "status", "detail", "requestId"],
+            "properties": [
+                "type": ["type": "string"], "title": ["type": "string"], "status": ["type": "integer"],
+                "detail": ["type": "string", "description": "What is the matter, and what to do next."],
+                "errors": [
+                    "type": "array",
+                    "items": [
+                        "type": "object", "required": ["code", "message"],
+                        "properties": [
+                            "pointer": ["type": "string"], "parameter": ["type": "string"],
+                            "header": ["type": "string"],
+                            "code": ["type": "string", "enum": .list(FieldError.Code.allCases) { .name($0) }],
+                            "message": ["type": "string"],
+                        ],
+                    ],
+                ],
+                "allowed": ["type": "array", "items": ["type": "string"]], "requestId": ["type": "string"],
+            ],
+        ]
+    }
+}
