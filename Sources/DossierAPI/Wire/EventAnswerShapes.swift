@@ -3,12 +3,12 @@ import DossierDomain
 /// Events: an envelope that is the same for all, and what each kind of event says.
 extension AnswerShape {
     /// One event of a dossier, told apart by its `type`.
-    static let event = Shape.choice(by: "type", DossierEvent.Kind.allCases.map(event)).named("Event")
+    static let event = Shape.choice(by: "type", DossierEvent.Kind.allCases.map { eventShape(of: $0) }).named("Event")
 
     static let events = Shape.object(
         "Events", [.required("events", list(of: event), "Các sự kiện, cũ nhất trước.", "The events, oldest first.")])
 
-    private static func event(_ kind: DossierEvent.Kind) -> Shape {
+    private static func eventShape(of kind: DossierEvent.Kind) -> Shape {
         let name = kind.rawValue.prefix(1).uppercased() + kind.rawValue.dropFirst()
         return .object(
             "\(name)Event",
