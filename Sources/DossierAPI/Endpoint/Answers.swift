@@ -33,7 +33,7 @@ enum AnswerHeader: String, Sendable, CaseIterable {
     static let ofUploads: [AnswerHeader] = [.location, .uploadOffset, .uploadComplete, .uploadLength, .uploadLimit]
 }
 
-/// Another answer that isn't a problem, without a body of its own kind.
+/// Another answer that isn't a problem.
 struct OtherAnswer: Sendable {
     let status: Int
     let meaning: Wording
@@ -43,6 +43,16 @@ struct OtherAnswer: Sendable {
     static let nothingYet = OtherAnswer(
         status: 204, meaning: Wording(vi: "Đã đợi mà chưa có gì.", en: "Nothing came while it waited."),
         headers: [.preferenceApplied])
+
+    /// To a piece that isn't the last one.
+    static let moreToCome = OtherAnswer(
+        status: 204, meaning: Wording(vi: "Đã nhận, còn phần sau.", en: "Taken; more is to come."),
+        headers: AnswerHeader.ofUploads)
+
+    /// To a request for a range of bytes.
+    static let partOfFile = OtherAnswer(
+        status: 206, meaning: Wording(vi: "Một khoảng byte của tệp.", en: "A range of the file's bytes."),
+        headers: [.contentRange, .acceptRanges, .contentDisposition])
 }
 
 extension Endpoint {
@@ -66,8 +76,8 @@ extension Endpoint {
         guard let shape = answerShape(to: request) else { return misfit(["there is no shape"]) }
         if case .anything = shape.kind { return nil }
         var limits = JSONLimits()
-        limits.elements = .max
-        limits.stringBytes = .max
+        limits.elements = 10_000_000
+        limits.stringBytes = 1 << 30
         let value: JSONValue
         do {
             value = try JSONReader.read(reply.body, limits: limits)

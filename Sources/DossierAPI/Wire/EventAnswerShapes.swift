@@ -54,7 +54,7 @@ extension AnswerShape {
     private static let from: Field = .required("from", body, "Bên giao.", "Who gives.")
     private static let to: Field = .required("to", body, "Bên nhận.", "Who receives.")
     private static let handoverField: Field = .required("handover", reference, "Lần bàn giao.", "The handover.")
-    private static let manifest: Field = .optional("manifest", reference, "Biên bản.", "The manifest.")
+    private static let manifestField: Field = .optional("manifest", reference, "Biên bản.", "The manifest.")
     private static let requiredCarrier: Field = .required("carrier", line, "Đơn vị vận chuyển.", "The carrier.")
     private static let amount: Field = .required("amountVND", count, "Số tiền, đồng.", "Amount in đồng.")
     private static let movedSteps: Field = .required(
@@ -117,9 +117,9 @@ extension AnswerShape {
                 .optional("step", reference, "Bước.", "The step."), from, to,
                 .required("carriesPaper", .boolean, "Có giấy tờ.", "Whether papers go with it."),
                 .optional("monitoredBy", named, "Nơi theo dõi.", "The office that watches."), carrier, trackingCode,
-                manifest,
+                manifestField,
             ]
-        case .handoverDispatched: [handoverField, requiredCarrier, trackingCode, manifest]
+        case .handoverDispatched: [handoverField, requiredCarrier, trackingCode, manifestField]
         case .handoverAcknowledged:
             [
                 handoverField, optionalDueAt,
