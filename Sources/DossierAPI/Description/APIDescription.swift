@@ -61,6 +61,7 @@ struct APIDescription<Context: Sendable>: Sendable {
             "servers": [["url": "/"]], "paths": .object(paths),
             "components": [
                 "securitySchemes": ["bearer": ["type": "http", "scheme": "bearer"]], "schemas": .object(schemas),
+                "examples": .object(examples(of: described)),
             ],
         ]
     }

@@ -47,27 +47,39 @@ extension APIDescription {
         var content = JSONObject()
         for mediaType in [endpoint.mediaType] + endpoint.otherMediaTypes {
             guard mediaType == "application/json", let answer = endpoint.answer else {
-                let isText = mediaType.hasPrefix("text/")
-                content.append(
-                    mediaType, ["schema": isText ? ["type": "string"] : ["type": "string", "format": "binary"]])
+                var schema: JSONObject = ["type": "string"]
+                if !mediaType.hasPrefix("text/") { schema.append("format", "binary") }
+                content.append(mediaType, ["schema": .object(schema)])
                 continue
             }
-            let schema: JSONValue =
-                if let narrowed = endpoint.narrowedAnswer {
-                    ["anyOf": [answer.schema(for: .answer), narrowed.schema(for: .answer)]]
-                } else {
-                    answer.schema(for: .answer)
-                }
-            content.append(mediaType, ["schema": schema, "example": answer.sample])
+            var schema = answer.schema(for: .answer)
+            if let narrowed = endpoint.narrowedAnswer {
+                schema = ["anyOf": .array([schema, narrowed.schema(for: .answer)])]
+            }
+            var json: JSONObject = ["schema": schema]
+            if let name = answer.name {
+                json.append("examples", ["sample": ["$ref": .string("#/components/examples/\(name)")]])
+            }
+            content.append(mediaType, .object(json))
         }
         return .object(content)
+    }
+
+    /// What answers look like, by the name of their shape: many endpoints answer alike.
+    func examples(of endpoints: [Endpoint<Context>]) -> JSONObject {
+        var examples = JSONObject()
+        for answer in endpoints.compactMap(\.answer) {
+            guard let name = answer.name, examples[name] == nil else { continue }
+            examples.append(name, ["value": answer.sample])
+        }
+        return examples
     }
 
     private func problem(_ kinds: [ProblemKind], of endpoint: Endpoint<Context>) -> JSONValue {
         var seen: Set<String> = []
         let kinds = kinds.filter { seen.insert($0.slug).inserted }
         var headers: JSONObject = ["X-Request-Id": header("The request's identity, for the log.")]
-        let passing = [ProblemKind.contention, .unavailable, .pressBusy].map(\.slug)
+        let passing = [ProblemKind.contention, .unavailable, .pressBusy, .tooManyUploads, .uploadBusy].map(\.slug)
         if kinds.contains(where: { passing.contains($0.slug) }) {
             headers.append("Retry-After", header("After how many seconds to try again, where that may help."))
         }
@@ -100,8 +112,11 @@ extension APIDescription {
     private func general(for endpoint: Endpoint<Context>) -> [ProblemKind] {
         var kinds: [ProblemKind] = [.invalidQuery, .notAcceptable, .internalError, .unavailable, .storageDamaged]
         if case .roles = endpoint.access { kinds += [.unauthenticated, .forbidden] }
-        if endpoint.body != nil { kinds += [.malformedBody, .invalidBody, .unsupportedMediaType] }
-        if endpoint.body == nil { kinds.append(endpoint.streamedMediaType == nil ? .malformedBody : .unsupportedMediaType) }
+        if endpoint.body != nil {
+            kinds += [.malformedBody, .invalidBody, .unsupportedMediaType]
+        } else {
+            kinds.append(endpoint.streamedMediaType == nil ? .malformedBody : .unsupportedMediaType)
+        }
         if endpoint.needsKey { kinds += [.keyMissing, .storageFull] }
         return kinds
     }

@@ -176,8 +176,10 @@ extension DossierEndpoints {
     }
 
     private var readResult: Endpoint<Desk> {
-        reading("readResult", "/result", answer: AnswerShape.decision, Wording(vi: "Kết quả giải quyết.", en: "The decision.")) {
-            state, input throws(Problem) in
+        reading(
+            "readResult", "/result", answer: AnswerShape.decision,
+            Wording(vi: "Kết quả giải quyết.", en: "The decision.")
+        ) { state, input throws(Problem) in
             guard let decision = state.decision else { throw Problem(.notFound) }
             let view = DossierView(
                 naming: naming(input), opened: try open(state, for: input.caller(), reader: input.context.reader))

@@ -7,7 +7,7 @@ public enum SchemaUse: Sendable {
 }
 
 extension Shape {
-    /// JSON Schema (2020-12) of what is sent, with named shapes as references into the components of an OpenAPI document.
+    /// JSON Schema of what is sent; see ``schema(for:)``.
     public var schema: JSONValue { schema(for: .request) }
 
     /// JSON Schema of the shape itself as it is sent, with references only below it.
