@@ -10,7 +10,19 @@ struct DescriptionTests {
         let value: JSONValue
 
         var name: String { "\(method) \(path)" }
-        var responses: [JSONObject.Member] { value["responses"]?.asObject?.members ?? [] }
+        /// What it may answer, references followed.
+        func responses(in document: JSONValue) -> [JSONObject.Member] {
+            (value["responses"]?.asObject?.members ?? []).map { response in
+                guard let reference = response.value["$ref"]?.asString else { return response }
+                let found = DescriptionTests.place(of: reference, in: document) ?? .null
+                return JSONObject.Member(name: response.name, value: found)
+            }
+        }
+    }
+
+    /// Where a `$ref` leads.
+    private static func place(of reference: String, in document: JSONValue) -> JSONValue? {
+        reference.split(separator: "/").dropFirst().reduce(document as JSONValue?) { $0?[String($1)] }
     }
 
     private func document() async throws -> JSONValue {
@@ -46,7 +58,8 @@ struct DescriptionTests {
         let operations = operations(of: document)
         #expect(operations.count >= 100)
         for operation in operations {
-            let successes = operation.responses.filter { $0.name.hasPrefix("2") }
+            let responses = operation.responses(in: document)
+            let successes = responses.filter { $0.name.hasPrefix("2") }
             #expect(!successes.isEmpty, "\(operation.name)")
             for success in successes where success.name != "204" {
                 let content = success.value["content"]?.asObject?.members ?? []
@@ -58,7 +71,7 @@ struct DescriptionTests {
                     #expect(medium.value["examples"]?["sample"] != nil, "\(operation.name)")
                 }
             }
-            let problems = operation.responses.filter { $0.name.hasPrefix("4") || $0.name.hasPrefix("5") }
+            let problems = responses.filter { $0.name.hasPrefix("4") || $0.name.hasPrefix("5") }
             #expect(problems.contains { $0.name == "503" }, "\(operation.name)")
             for problem in problems {
                 #expect(problem.value["content"]?["application/problem+json"] != nil, "\(operation.name) \(problem.name)")
@@ -71,9 +84,7 @@ struct DescriptionTests {
         let document = try await document()
         let found = Set(references(in: document))
         for reference in found {
-            var place: JSONValue? = document
-            for name in reference.split(separator: "/").dropFirst() { place = place?[String(name)] }
-            #expect(place != nil, "\(reference)")
+            #expect(Self.place(of: reference, in: document) != nil, "\(reference)")
         }
         let schemas = document["components"]?["schemas"]?.asObject?.members.map(\.name) ?? []
         #expect(Set(schemas).count == schemas.count)
@@ -84,7 +95,10 @@ struct DescriptionTests {
     func headers() async throws {
         let document = try await document()
         func headers(_ path: String, _ method: String, _ status: String) -> [String] {
-            document["paths"]?[path]?[method]?["responses"]?[status]?["headers"]?.asObject?.members.map(\.name) ?? []
+            let value = document["paths"]?[path]?[method] ?? .null
+            let response = Operation(path: path, method: method, value: value).responses(in: document)
+                .first { $0.name == status }
+            return response?.value["headers"]?.asObject?.members.map(\.name) ?? []
         }
         let received = headers("/v1/dossiers", "post", "201")
         for name in ["Location", "ETag", "Idempotency-Replayed", "Preference-Applied", "X-Request-Id"] {

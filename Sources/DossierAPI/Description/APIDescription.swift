@@ -62,6 +62,7 @@ struct APIDescription<Context: Sendable>: Sendable {
             "components": [
                 "securitySchemes": ["bearer": ["type": "http", "scheme": "bearer"]], "schemas": .object(schemas),
                 "examples": .object(examples(of: described)),
+                "responses": .object(sharedResponses(of: described)), "headers": .object(Self.headerComponents),
             ],
         ]
     }

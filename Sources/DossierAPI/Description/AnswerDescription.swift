@@ -13,7 +13,7 @@ extension APIDescription {
         for other in endpoint.otherAnswers {
             var reply: JSONObject = [
                 "description": .string("\(other.meaning.vi) / \(other.meaning.en)"),
-                "headers": .object(described(other.headers)),
+                "headers": .object(headers(other.headers.map(\.rawValue))),
             ]
             // What is only part of a file is the same kind of file.
             if other.status == 206 { reply.append("content", ifPresent: content(of: endpoint)) }
@@ -24,21 +24,23 @@ extension APIDescription {
                 "304",
                 [
                     "description": "Unchanged since the ETag in If-None-Match.",
-                    "headers": ["ETag": header("The version.")],
+                    "headers": .object(headers(["ETag"])),
                 ])
         }
-        let problems = endpoint.problems + general(for: endpoint)
-        for status in Set(problems.map(\.status)).sorted() {
-            replies.append(String(status), problem(problems.filter { $0.status == status }, of: endpoint))
-        }
-        replies.append(
-            "default",
-            [
-                "description": .string(
-                    "What the HTTP server refuses by itself (/problems/\(ProblemKind.protocolError.slug))."),
-                "content": ["application/problem+json": ["schema": ["$ref": "#/components/schemas/Problem"]]],
-            ])
+        for set in problemSets(of: endpoint) { replies.append(String(set.status), set.reference) }
+        replies.append("default", ["$ref": "#/components/responses/refused"])
         return replies
+    }
+
+    /// The problems that an endpoint may answer, by status.
+    private func problemSets(of endpoint: Endpoint<Context>) -> [ProblemSet] {
+        let kinds = endpoint.problems + general(for: endpoint)
+        return Set(kinds.map(\.status)).sorted().map { status in
+            var seen: Set<String> = []
+            return ProblemSet(
+                status: status, kinds: kinds.filter { $0.status == status && seen.insert($0.slug).inserted },
+                isRecorded: endpoint.needsKey && [404, 409, 422].contains(status))
+        }
     }
 
     /// What the body of a success is: JSON of a shape, with an example, or something else.
@@ -75,37 +77,37 @@ extension APIDescription {
         return examples
     }
 
-    private func problem(_ kinds: [ProblemKind], of endpoint: Endpoint<Context>) -> JSONValue {
-        var seen: Set<String> = []
-        let kinds = kinds.filter { seen.insert($0.slug).inserted }
-        var headers: JSONObject = ["X-Request-Id": header("The request's identity, for the log.")]
-        let passing = [ProblemKind.contention, .unavailable, .pressBusy, .tooManyUploads, .uploadBusy].map(\.slug)
-        if kinds.contains(where: { passing.contains($0.slug) }) {
-            headers.append("Retry-After", header("After how many seconds to try again, where that may help."))
-        }
-        if kinds.contains(where: { $0.status == 401 }) {
-            headers.append("WWW-Authenticate", header("How to authenticate."))
-        }
-        if endpoint.needsKey {
-            headers.append("Idempotency-Replayed", header("true where an earlier request under the key was told so."))
-        }
-        return [
-            "description": .string(
-                kinds.map { "\($0.title.en) (/problems/\($0.slug))" }.joined(separator: "; ")),
-            "headers": .object(headers),
-            "content": [
-                "application/problem+json": [
-                    "schema": ["$ref": "#/components/schemas/Problem"], "example": example(of: kinds[0]),
-                ]
-            ],
+    /// Answers that many endpoints share, by name: nearly all problems.
+    func sharedResponses(of endpoints: [Endpoint<Context>]) -> JSONObject {
+        var shared: JSONObject = [
+            "refused": [
+                "description": .string(
+                    "What the HTTP server refuses by itself (/problems/\(ProblemKind.protocolError.slug))."),
+                "content": ["application/problem+json": ["schema": ["$ref": "#/components/schemas/Problem"]]],
+            ]
         ]
+        var known: Set<String> = []
+        for set in endpoints.flatMap(problemSets) where known.insert(set.name).inserted {
+            shared.append(set.name, set.response)
+        }
+        return shared
     }
 
-    private func example(of kind: ProblemKind) -> JSONValue {
-        [
-            "type": .string("/problems/\(kind.slug)"), "title": .string(kind.title.vi), "status": .count(kind.status),
-            "detail": .string(kind.advice.vi), "requestId": "6f0f6c1e-2b1c-4a55-9d3e-0a8a3f1f7b11",
+    /// The header fields of answers, by name.
+    static var headerComponents: JSONObject {
+        let always = [
+            ("X-Request-Id", "The request's identity, for the log."),
+            ("ETag", "The version: for If-None-Match when read again, for If-Match when changed."),
+            ("Idempotency-Replayed", "true where an earlier request under the key had done it, or was told so."),
+            ("Retry-After", "After how many seconds to try again, where that may help."),
+            ("WWW-Authenticate", "How to authenticate."),
         ]
+        let others = AnswerHeader.allCases.map { ($0.rawValue, $0.meaning) }
+        return JSONObject(
+            (always + others).map { name, meaning in
+                JSONObject.Member(
+                    name: name, value: ["description": .string(meaning), "schema": ["type": "string"]])
+            })
     }
 
     /// What any endpoint of this form may answer.
@@ -121,26 +123,14 @@ extension APIDescription {
         return kinds
     }
 
-    private func header(_ text: String) -> JSONValue {
-        ["description": .string(text), "schema": ["type": "string"]]
-    }
-
-    private func described(_ headers: [AnswerHeader]) -> JSONObject {
-        JSONObject(headers.map { JSONObject.Member(name: $0.rawValue, value: header($0.meaning)) })
-    }
-
     private func headers(of endpoint: Endpoint<Context>) -> JSONValue {
-        var headers: JSONObject = ["X-Request-Id": header("The request's identity, for the log.")]
-        if endpoint.entityTag != .none {
-            let use = endpoint.method == .get ? "The version, for If-None-Match." : "The version, for If-Match."
-            headers.append("ETag", header(use))
-        }
-        if endpoint.needsKey {
-            headers.append("Idempotency-Replayed", header("true where an earlier request under the key had done it."))
-        }
-        for member in described(endpoint.headers).members { headers.append(member.name, member.value) }
-        return .object(headers)
+        var names = ["X-Request-Id"]
+        if endpoint.entityTag != .none { names.append("ETag") }
+        if endpoint.needsKey { names.append("Idempotency-Replayed") }
+        return .object(headers(names + endpoint.headers.map(\.rawValue)))
     }
+
+    private func headers(_ names: [String]) -> JSONObject { JSONObject(headersNamed: names) }
 
     /// RFC 9457, with our extensions; what a kind of problem adds stands beside them.
     static var problemSchema: JSONValue {
@@ -165,5 +155,59 @@ extension APIDescription {
                 "allowed": ["type": "array", "items": ["type": "string"]], "requestId": ["type": "string"],
             ],
         ]
+    }
+}
+
+extension JSONObject {
+    /// Header fields as references to their components.
+    fileprivate init(headersNamed names: [String]) {
+        self.init(
+            names.map { Member(name: $0, value: ["$ref": .string("#/components/headers/\($0)")]) })
+    }
+}
+
+/// The problems that an endpoint may answer under one status.
+private struct ProblemSet {
+    let status: Int
+    let kinds: [ProblemKind]
+    /// Whether it is told again where the request is sent again under its key.
+    let isRecorded: Bool
+
+    /// The same for the same problems, whatever the endpoint; short, for some endpoints may meet thirty.
+    var name: String {
+        let slugs = kinds.map(\.slug).sorted()
+        let list = slugs.count <= 3 ? slugs.joined(separator: ".") : "\(slugs[0]).\(slugs.count).\(digest(of: slugs))"
+        return "\(status).\(list)" + (isRecorded ? ".recorded" : "")
+    }
+
+    var reference: JSONValue { ["$ref": .string("#/components/responses/\(name)")] }
+
+    var response: JSONValue {
+        var headers = ["X-Request-Id"]
+        let passing: [ProblemKind] = [.contention, .unavailable, .pressBusy, .tooManyUploads, .uploadBusy]
+        if kinds.contains(where: passing.contains) { headers.append("Retry-After") }
+        if status == 401 { headers.append("WWW-Authenticate") }
+        if isRecorded { headers.append("Idempotency-Replayed") }
+        let list = kinds.map { "\($0.title.en) (/problems/\($0.slug))" }.joined(separator: "; ")
+        let content: JSONValue = ["schema": ["$ref": "#/components/schemas/Problem"], "example": example]
+        return [
+            "description": .string(list), "headers": .object(JSONObject(headersNamed: headers)),
+            "content": ["application/problem+json": content],
+        ]
+    }
+
+    private var example: JSONValue {
+        [
+            "type": .string("/problems/\(kinds[0].slug)"), "title": .string(kinds[0].title.vi),
+            "status": .count(status), "detail": .string(kinds[0].advice.vi),
+            "requestId": "6f0f6c1e-2b1c-4a55-9d3e-0a8a3f1f7b11",
+        ]
+    }
+
+    /// FNV-1a: the name has only to be the same in every process.
+    private func digest(of slugs: [String]) -> String {
+        var hash: UInt64 = 0xCBF2_9CE4_8422_2325
+        for byte in slugs.joined(separator: " ").utf8 { hash = (hash ^ UInt64(byte)) &* 0x0000_0100_0000_01B3 }
+        return String(hash, radix: 36)
     }
 }
