@@ -76,7 +76,8 @@ struct AnswerTests {
     func misfits() async throws {
         let shape = Shape.object("Asked", [.required("name", .string(max: 10), "tên", "name")])
         #expect(await ask(["name": "a"], shape: shape).status == .ok)
-        for wrong: JSONValue in [[:], ["name": 1], ["name": "a", "more": 1], []] {
+        let misfits: [JSONValue] = [[:], ["name": 1], ["name": "a", "more": 1], []]
+        for wrong in misfits {
             let reply = await ask(wrong, shape: shape)
             #expect(reply.status == .internalServerError, "\(wrong)")
             #expect(String(decoding: reply.body, as: UTF8.self).contains("ask answers otherwise"), "\(wrong)")

@@ -87,7 +87,7 @@ extension APIDescription {
             ]
         ]
         var known: Set<String> = []
-        for set in endpoints.flatMap(problemSets) where known.insert(set.name).inserted {
+        for set in endpoints.flatMap({ problemSets(of: $0) }) where known.insert(set.name).inserted {
             shared.append(set.name, set.response)
         }
         return shared
@@ -185,7 +185,7 @@ private struct ProblemSet {
     var response: JSONValue {
         var headers = ["X-Request-Id"]
         let passing: [ProblemKind] = [.contention, .unavailable, .pressBusy, .tooManyUploads, .uploadBusy]
-        if kinds.contains(where: passing.contains) { headers.append("Retry-After") }
+        if kinds.contains(where: { passing.contains($0) }) { headers.append("Retry-After") }
         if status == 401 { headers.append("WWW-Authenticate") }
         if isRecorded { headers.append("Idempotency-Replayed") }
         let list = kinds.map { "\($0.title.en) (/problems/\($0.slug))" }.joined(separator: "; ")

@@ -48,7 +48,7 @@ extension AnswerShape {
     private static let breachField: Field = .optional(
         "breach", .enumeration(Breach.self), "Vi phạm, nếu có.", "The breach that it is, if it is one.")
     private static let missing: Field = .required("missing", papers, "Giấy tờ còn thiếu.", "What is missing.")
-    private static let assignment: Field = .required("assignment", reference, "Mã việc.", "The assignment.")
+    private static let assignmentField: Field = .required("assignment", reference, "Mã việc.", "The assignment.")
     private static let branchField: Field = .required("branch", reference, "Nhánh.", "The branch.")
     private static let step: Field = .required("step", reference, "Bước.", "The step.")
     private static let from: Field = .required("from", body, "Bên giao.", "Who gives.")
@@ -139,9 +139,9 @@ extension AnswerShape {
                 .required("holder", body, "Ai đang giữ.", "Who holds it."),
             ]
         case .stepStarted:
-            [assignment, branchField, step, .required("agency", named, "Cơ quan.", "The agency."), dueAt]
+            [assignmentField, branchField, step, .required("agency", named, "Cơ quan.", "The agency."), dueAt]
         case .stepCompleted:
-            [assignment, branchField, step, .optional("next", reference, "Bước sau.", "The next step.")]
+            [assignmentField, branchField, step, .optional("next", reference, "Bước sau.", "The next step.")]
         case .decided: decisionFields + [breachField]
         case .deadlineMoved: [dueAt, movedSteps]
         case .consultationRequested: consultationFields
@@ -153,7 +153,7 @@ extension AnswerShape {
                 .required("reportedTo", named, "Nơi được báo.", "The office that is told."),
             ]
         case .stepSentBack:
-            [assignment, .optional("step", reference, "Bước.", "The step."), handoverField, from, to, carrier]
+            [assignmentField, .optional("step", reference, "Bước.", "The step."), handoverField, from, to, carrier]
         case .planFlagged:
             [
                 .required("problems", planProblems, "Vì sao.", "Why."),
@@ -183,7 +183,7 @@ extension AnswerShape {
 
     private static func fieldsOfLife(_ kind: DossierEvent.Kind) -> [Field] {
         switch kind {
-        case .supplementAsked: [assignment, branchField, step, breachField, missing]
+        case .supplementAsked: [assignmentField, branchField, step, breachField, missing]
         case .timeLimitReset:
             [dueAt, .required("passOnBy", .instant, "Hạn chuyển đi.", "By when it is passed on."), movedSteps]
         case .rescheduled:

@@ -138,8 +138,10 @@ extension AnswerShape {
             .required("steps", list(of: plannedStep), "Các bước.", "The steps."),
         ])
 
-    private static let form = Shape.object(
-        "Form",
+    private static let form = Shape.object("Form", formHeadFields + formFields)
+
+    /// What every form begins with.
+    private static let formHeadFields: [Field] =
         [
             .required("form", .enumeration(["01", "02", "03", "04"]), "Mẫu số.", "Which form."), number,
             .required("issuedAt", .instant, "Lập lúc.", "When it was issued."),
@@ -159,7 +161,7 @@ extension AnswerShape {
                         .optional("phone", line, "Điện thoại.", "Telephone."),
                         .optional("email", line, "Thư điện tử.", "Electronic mail."),
                     ]), "Người nộp, nếu được xem.", "The applicant, for whom it concerns."),
-        ] + formFields)
+        ]
 
     private static let formFields: [Field] = [
         .optional("documents", namedPapers, "Giấy tờ (mẫu 01, 02).", "The papers (forms 01 and 02)."),

@@ -41,21 +41,22 @@ extension AnswerShape {
             .required("invitations", list(of: .instant), "Các lần mời.", "When invitations were left."),
         ])
 
-    static let lifeFields: [Field] =
-        [
-            .optional("applicantKind", .enumeration(ApplicantKind.self), "Người nộp là.", "What the applicant is."),
-            .optional("consignment", consignment, "Phiếu gửi.", "The consignment note."),
-            .optional("legallySubmittedAt", .instant, "Lúc nộp hợp lệ.", "When it was legally submitted."),
-            .optional("counterRefusal", refusal, "Từ chối tại quầy.", "The refusal at the counter."),
-            .optional("handlingSupplement", handlingSupplement, "Bổ sung khi giải quyết.", "Papers asked for later."),
-            .optional("lawfulDueAt", .instant, "Hạn theo luật.", "When the law has it due."),
-            .optional("rescheduledAt", .instant, "Lúc hẹn lại.", "When a new appointment was given."),
-            .optional("countedFrom", .instant, "Thời hạn tính từ.", "From when the limit counts."),
-            .optional("apologyDueOn", .date, "Hạn xin lỗi.", "By when to apologise."),
-            .optional("endedAt", .instant, "Lúc kết thúc.", "When it ended."),
-            .optional("delivery", delivery, "Gửi kết quả.", "The result on its way by post."),
-            .required("originalsHeld", list(of: .identifier), "Bản chính đang giữ.", "Originals that are held."),
-        ] + registerFields
+    static let lifeFields: [Field] = courseFields + registerFields
+
+    private static let courseFields: [Field] = [
+        .optional("applicantKind", .enumeration(ApplicantKind.self), "Người nộp là.", "What the applicant is."),
+        .optional("consignment", consignment, "Phiếu gửi.", "The consignment note."),
+        .optional("legallySubmittedAt", .instant, "Lúc nộp hợp lệ.", "When it was legally submitted."),
+        .optional("counterRefusal", refusal, "Từ chối tại quầy.", "The refusal at the counter."),
+        .optional("handlingSupplement", handlingSupplement, "Bổ sung khi giải quyết.", "Papers asked for later."),
+        .optional("lawfulDueAt", .instant, "Hạn theo luật.", "When the law has it due."),
+        .optional("rescheduledAt", .instant, "Lúc hẹn lại.", "When a new appointment was given."),
+        .optional("countedFrom", .instant, "Thời hạn tính từ.", "From when the limit counts."),
+        .optional("apologyDueOn", .date, "Hạn xin lỗi.", "By when to apologise."),
+        .optional("endedAt", .instant, "Lúc kết thúc.", "When it ended."),
+        .optional("delivery", delivery, "Gửi kết quả.", "The result on its way by post."),
+        .required("originalsHeld", list(of: .identifier), "Bản chính đang giữ.", "Originals that are held."),
+    ]
 
     private static let registerFields: [Field] = [
         .optional("notices", list(of: notice), "Thông báo.", "Notices owed and given."),

@@ -28,9 +28,10 @@ extension AnswerShape {
             .optional("by", line, "Ai nhận việc.", "Who got the work, where it was taken over."),
         ])
 
-    private static let assignment = Shape.object(
-        "Assignment",
-        workFields + [
+    private static let assignment = Shape.object("Assignment", workFields + pollingFields)
+
+    private static let pollingFields: [Field] =
+        [
             .optional(
                 "lease",
                 .object(
@@ -49,7 +50,7 @@ extension AnswerShape {
                         .optional("setAsideAt", .instant, "Để riêng lúc.", "When it was set aside."),
                         .required("reasons", list(of: remark), "Lý do.", "The reasons, for officials."),
                     ]), "Lỗi.", "What went wrong."),
-        ])
+        ]
 
     static let assignments = page("AssignmentPage", "assignments", of: assignment)
 
