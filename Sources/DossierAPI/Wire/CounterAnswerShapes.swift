@@ -59,7 +59,8 @@ extension AnswerShape {
     private static let dayOutcome = Shape.object(
         "CounterDayOutcome",
         [
-            .required("key", .string(min: 0, max: 300), "Khóa.", "The act's key; empty where it couldn't be read."),
+            // What was sent may be no key at all; it is told so, and shown.
+            .required("key", .anything, "Khóa, như đã gửi.", "The act's key as it was sent; empty where it is none."),
             .required(
                 "outcome", .enumeration(ItemOutcome.Kind.allCases.map(\.rawValue)), "Kết quả.", "What came of it."),
             number, .optional("submission", reference, "Mã lần nộp.", "The submission."),

@@ -214,7 +214,7 @@ extension AnswerShape {
                     [
                         .required("credential", reference, "Thẻ.", "The credential."),
                         .optional("lastPollAt", .instant, "Lần hỏi gần nhất.", "Its last poll."),
-                        .optional("client", line, "Phần mềm.", "Its User-Agent."),
+                        .optional("client", .string(min: 0, max: 10_000), "Phần mềm.", "Its User-Agent."),
                         .required("leased", count, "Đang giữ.", "How much it has."),
                     ])), "Các thẻ; chỉ cho chính nơi đó.", "The credentials; for the body itself."),
         .optional(
