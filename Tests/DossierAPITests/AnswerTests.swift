@@ -58,7 +58,9 @@ struct AnswerTests {
         #expect(answer["required"] == ["name"])
     }
 
-    private func ask(_ answer: JSONValue, shape: Shape?, narrowed: Shape? = nil, query: String? = nil) async -> APIReply {
+    private func ask(
+        _ answer: JSONValue, shape: Shape?, narrowed: Shape? = nil, query: String? = nil
+    ) async -> APIReply {
         let table = EndpointTable<Int>([
             Endpoint(
                 operation: "ask", method: .get, path: "/asked", tag: "test", summary: Wording(vi: "x", en: "x"),

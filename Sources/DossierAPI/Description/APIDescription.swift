@@ -8,18 +8,18 @@ struct APIDescription<Context: Sendable>: Sendable {
 
     init(endpoints: [Endpoint<Context>], version: String) {
         self.version = version
-        described = endpoints
+        described = endpoints + Self.serving([], page: "")
     }
 
     /// The two endpoints that serve it.
-    var endpoints: [Endpoint<Context>] {
-        let document = openAPI.encoded()
-        let html = page
-        return [
+    var endpoints: [Endpoint<Context>] { Self.serving(openAPI.encoded(), page: page) }
+
+    private static func serving(_ document: [UInt8], page: String) -> [Endpoint<Context>] {
+        [
             Endpoint(
                 operation: "readDescription", method: .get, path: "/openapi.json", tag: "description",
                 summary: Wording(vi: "Mô tả API theo OpenAPI 3.1.", en: "The description, OpenAPI 3.1."), access: .open,
-                success: Wording(vi: "Mô tả.", en: "The description."), answer: .anything
+                success: Wording(vi: "Mô tả.", en: "The description."), answer: AnswerShape.openAPI
             ) { _ in
                 APIReply(
                     status: .ok, fields: [.contentType: "application/json", .cacheControl: "no-cache"], body: document)
@@ -28,7 +28,7 @@ struct APIDescription<Context: Sendable>: Sendable {
                 operation: "readDocumentation", method: .get, path: "/docs", tag: "description",
                 summary: Wording(vi: "Trang đọc.", en: "A readable page."), access: .open,
                 mediaType: "text/html", success: Wording(vi: "Trang.", en: "The page.")
-            ) { _ in .page(html) },
+            ) { _ in .page(page) },
         ]
     }
 

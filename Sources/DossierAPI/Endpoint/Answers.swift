@@ -56,9 +56,6 @@ struct OtherAnswer: Sendable {
 }
 
 extension Endpoint {
-    /// Whether answers are described by a shape.
-    var answersJSON: Bool { mediaType == "application/json" && successStatus != 204 }
-
     /// What a successful JSON answer to this request looks like.
     func answerShape(to request: APIRequest) -> Shape? {
         guard let narrowedAnswer else { return answer }

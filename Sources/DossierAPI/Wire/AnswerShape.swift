@@ -161,6 +161,10 @@ enum AnswerShape {
             "requestId": "6f0f6c1e-2b1c-4a55-9d3e-0a8a3f1f7b11",
         ])
 
+    /// The description itself.
+    static let openAPI = Shape.anything.named("OpenAPI")
+        .meaning("Tài liệu OpenAPI 3.1.", "An OpenAPI 3.1 document.").example(["openapi": "3.1.0"])
+
     static let scores = list(
         of: .object(
             "Score",
