@@ -109,8 +109,10 @@ struct APIDescription<Context: Sendable>: Sendable {
             ]
         }
         var parameters = endpoint.segments.filter { $0.hasPrefix("{") }.map { segment in
-            parameter(
-                String(segment.dropFirst().dropLast()), "path", required: true, "In the path.", ["type": "string"])
+            let name = String(segment.dropFirst().dropLast())
+            let schema: JSONValue =
+                name == "number" ? Shape.dossierNumber.schema : ["type": "string", "minLength": 1]
+            return parameter(name, "path", required: true, "In the path.", schema)
         }
         parameters += endpoint.query.map {
             parameter($0.name, "query", required: $0.isRequired, "\($0.meaning.vi) / \($0.meaning.en)", $0.shape.schema)
@@ -121,11 +123,21 @@ struct APIDescription<Context: Sendable>: Sendable {
                     "Idempotency-Key", "header", required: true, "A new key for each act; sent again, it happens once.",
                     ["type": "string", "minLength": 1, "maxLength": 255, "pattern": "^[!-~]+$"]))
         }
-        if endpoint.needsKey {
+        let wishes = wishes(of: endpoint)
+        if !wishes.isEmpty {
+            parameters.append(
+                parameter("Prefer", "header", required: false, wishes.joined(separator: " "), ["type": "string"]))
+        }
+        if endpoint.method == .get, endpoint.entityTag == .heeded {
             parameters.append(
                 parameter(
-                    "Prefer", "header", required: false,
-                    "return=minimal: of a dossier that was changed only number, status and version (and what form 01 says).",
+                    "If-None-Match", "header", required: false, "304 where it is still this version.",
+                    ["type": "string"]))
+        }
+        if endpoint.headers.contains(.acceptRanges) {
+            parameters.append(
+                parameter(
+                    "Range", "header", required: false, "One range of bytes, such as bytes=0-65535.",
                     ["type": "string"]))
         }
         if endpoint.streamedMediaType != nil {
@@ -145,6 +157,20 @@ struct APIDescription<Context: Sendable>: Sendable {
                     ["type": "string"]))
         }
         return parameters
+    }
+
+    /// What `Prefer` may ask of an endpoint (RFC 7240).
+    private func wishes(of endpoint: Endpoint<Context>) -> [String] {
+        var wishes: [String] = []
+        if endpoint.needsKey, endpoint.narrowedAnswer != nil {
+            wishes.append(
+                "return=minimal: of the dossier that was changed only number, submission, status and version"
+                    + " (and what form 01 says).")
+        }
+        if endpoint.otherAnswers.contains(where: { $0.headers.contains(.preferenceApplied) }) {
+            wishes.append("wait=N: waits up to N seconds, 60 at most, where there is nothing yet.")
+        }
+        return wishes
     }
 
     /// Named shapes, with those they contain, each once.
