@@ -44,6 +44,7 @@ struct MemoryContent: Sendable {
     var configurations: [ConfigurationDocument] = []
     var credentials: [StoredCredential] = []
     var meta: [MetaKey: String] = [:]
+    var reads: [PersonalDataRead] = []
 
     var head: ChainHead {
         links.last.map { ChainHead(position: $0.position, hash: $0.hash) }

@@ -151,13 +151,15 @@ private struct Trace: Equatable {
     let serials: Int
     let voids: Int
     let days: Int
+    let readings: Int
 
-    init(events: Int, leases: Int, serials: Int, voids: Int, days: Int) {
+    init(events: Int, leases: Int, serials: Int, voids: Int, days: Int, readings: Int) {
         self.events = events
         self.leases = leases
         self.serials = serials
         self.voids = voids
         self.days = days
+        self.readings = readings
     }
 
     init(_ house: House) throws {
@@ -173,6 +175,9 @@ private struct Trace: Equatable {
         }
         self.voids = voids
         days = try reader.counterDays(of: OfficeID("van-quan.van-an.one-stop"), after: nil, limit: 200).elements.count
+        var emergencies = ReadFilter(limit: 200)
+        emergencies.isEmergency = true
+        readings = try reader.reads(matching: emergencies).elements.count
         // Every act on leases moves the version of somebody's list.
         var versions = 0
         for body in [
@@ -186,6 +191,6 @@ private struct Trace: Equatable {
     func minus(_ other: Trace) -> Trace {
         Trace(
             events: events - other.events, leases: leases - other.leases, serials: serials - other.serials,
-            voids: voids - other.voids, days: days - other.days)
+            voids: voids - other.voids, days: days - other.days, readings: readings - other.readings)
     }
 }

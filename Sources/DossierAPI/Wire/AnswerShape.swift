@@ -67,16 +67,15 @@ enum AnswerShape {
         ]
     ).named("Custodian")
 
-    static let actor = Shape.object(
-        "Actor",
-        [
-            .required("credential", reference, "Thẻ.", "The credential."),
-            .required("role", .enumeration(Role.self), "Vai trò.", "The role."),
-            .required("employer", .enumeration(Employer.self), "Nơi trả lương.", "Who employs whoever acts."),
-            .optional("body", body, "Nơi làm việc.", "Where they act."),
-            .optional("counter", reference, "Quầy.", "The counter."),
-            .optional("posting", reference, "Lần bố trí.", "The posting."),
-        ])
+    static let actorFields: [Field] = [
+        .required("credential", reference, "Thẻ.", "The credential."),
+        .required("role", .enumeration(Role.self), "Vai trò.", "The role."),
+        .required("employer", .enumeration(Employer.self), "Nơi trả lương.", "Who employs whoever acts."),
+        .optional("body", body, "Nơi làm việc.", "Where they act."),
+        .optional("counter", reference, "Quầy.", "The counter."),
+        .optional("posting", reference, "Lần bố trí.", "The posting."),
+    ]
+    static let actor = Shape.object("Actor", actorFields)
 
     static let procedure = Shape.object(
         "ProcedureName",
