@@ -66,7 +66,8 @@ extension AnswerShape {
     static let onlookers = Shape.object(
         "Onlookers",
         [
-            number, .required("bodies", list(of: onlooker), "Các nơi tham gia, theo dõi.", "Who takes part or watches."),
+            number,
+            .required("bodies", list(of: onlooker), "Các nơi tham gia, theo dõi.", "Who takes part or watches."),
             .required("overseers", readings, "Quản trị viên, thanh tra viên.", "Administrators and inspectors."),
             .required("citizen", verdict, "Công dân.", "The citizen."),
         ])

@@ -118,7 +118,7 @@ extension AnswerShape {
                             .optional("replayed", .boolean, "Đã làm trước đó.", "true where it was done before."),
                             .optional("dossier", dossierRow, "Hồ sơ, nếu xong.", "The dossier, where it is done."),
                             .optional("problem", problem, "Lỗi, nếu không.", "The problem, where it isn't."),
-                        ])), "Theo thứ tự gửi.", "In the order sent."),
+                        ])), "Theo thứ tự gửi.", "In the order sent.")
         ])
 
     private static let itemOutcomes = list(
