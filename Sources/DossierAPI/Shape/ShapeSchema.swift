@@ -54,12 +54,13 @@ extension Shape {
         }
         if takesNull { object = Self.takingNull(object) }
         object.append("description", ifPresent: .optional(meaning) { .string("\($0.vi) / \($0.en)") })
-        object.append("examples", ifPresent: .optional(exampleWithoutSamples) { [$0] })
+        object.append("examples", ifPresent: .optional(exampleWithoutSamples(for: use)) { [$0] })
         return .object(object)
     }
 
     private func describeString(for use: SchemaUse, into object: inout JSONObject) {
         object.append("type", "string")
+        if use == .answer, hasKnownFormat { return object.append("format", ifPresent: .optional(form?.name)) }
         switch kind {
         case .string(let minimum, let maximum, let form):
             object.append("format", ifPresent: .optional(form?.name))
@@ -98,11 +99,17 @@ extension Shape {
             })
     }
 
-    private var exampleWithoutSamples: JSONValue? {
+    private func exampleWithoutSamples(for use: SchemaUse) -> JSONValue? {
         if let example { return example }
-        if case .string(_, _, let form?) = kind { return .string(form.example) }
-        return nil
+        return use == .answer && hasKnownFormat ? nil : form.map { .string($0.example) }
     }
+
+    private var form: StringForm? {
+        if case .string(_, _, let form) = kind { form } else { nil }
+    }
+
+    /// Whether JSON Schema knows the form: then its name says all that a reader has to know, hundreds of times.
+    private var hasKnownFormat: Bool { form?.name != nil }
 }
 
 extension Field {
