@@ -198,7 +198,7 @@ public struct PersonalDataVault: Sendable {
     /// A subject's key under the newest master key, and its digest with it; `nil` where both are so already.
     ///
     /// Throws where the key can't be unwrapped: its master key isn't in the key file, or somebody has changed it.
-    func rewrapped(_ stored: StoredSubject) throws -> RewrappedSubject? {
+    package func rewrapped(_ stored: StoredSubject) throws -> RewrappedSubject? {
         let keys = keys()
         let sealed = stored.value
         guard let master = keys.master(sealed.keyVersion) else { throw CryptoKitError.authenticationFailure }

@@ -83,10 +83,7 @@ struct ErasureTests {
     func submission() throws {
         var life = Life()
         try life.act(
-            .submit(
-                .papers(
-                    "2.002307", at: "van-an-2", [SubmittedDocument(document: DocumentID("application"), originals: 1)])),
-            by: .clerk("van-an"), at: at("08-20 08:00"))
+            .submit(.papers("2.002307", at: "van-an-2", [application])), by: .clerk("van-an"), at: at("08-20 08:00"))
         let state = life.current
         #expect(
             erase(state, on: "2019-09-20")

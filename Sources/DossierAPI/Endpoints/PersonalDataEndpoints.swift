@@ -32,14 +32,18 @@ extension DossierEndpoints {
         Endpoint(
             operation: operation, method: .post, path: path, tag: "personal-data",
             summary: Wording(
-                vi: "Xóa dữ liệu cá nhân và bản chụp của hồ sơ đã xong và hết hạn lưu: hủy khóa, không khôi phục được; sự kiện"
+                vi:
+                    "Xóa dữ liệu cá nhân và bản chụp của hồ sơ đã xong và hết hạn lưu: hủy khóa, không khôi phục được; sự kiện"
                     + " và chuỗi băm vẫn còn.",
-                en: "Erase the personal data and scans of a dossier that is over and need not be kept: the keys are destroyed for"
+                en:
+                    "Erase the personal data and scans of a dossier that is over and need not be kept: the keys are destroyed for"
                     + " good; events and their chain stay."),
             access: administrator, body: BodyShape.erasure, needsKey: true, entityTag: .heeded, successStatus: 201,
             success: Wording(vi: "Hồ sơ, đã xóa dữ liệu cá nhân.", en: "The dossier, its personal data erased."),
             problems: changeProblems(
-                ["not-in-status", "retained", "no-retention-rule", "matter-open"]) + [.personalDataErased]
+                ["not-in-status", "retained", "no-retention-rule", "matter-open"]) + [.personalDataErased],
+            answer: AnswerShape.dossier, narrowedAnswer: AnswerShape.dossierPart,
+            headers: [.location, .preferenceApplied]
         ) { input throws(Problem) in
             try await perform(
                 .erasePersonalData(input.body.choice("ground")), on: try target(input), for: input, status: .created)
@@ -51,7 +55,8 @@ extension DossierEndpoints {
             operation: "listDueErasures", method: .get, path: "/v1/retention", tag: "personal-data",
             summary: Wording(
                 vi: "Hồ sơ đã hết hạn lưu dữ liệu cá nhân, cũ nhất trước; chưa xóa gì.",
-                en: "Dossiers whose personal data need not be kept any longer, oldest first; nothing is erased by this."),
+                en: "Dossiers whose personal data need not be kept any longer, oldest first; nothing is erased by this."
+            ),
             access: .roles([.administrator, .inspector]),
             query: [
                 .optional(
@@ -60,7 +65,7 @@ extension DossierEndpoints {
                 .optional("after", .string(max: 200), "Dấu trang của trang trước.", "Cursor of the page before."),
             ],
             success: Wording(vi: "Quy tắc, và hồ sơ đã hết hạn.", en: "The rules, and what is due."),
-            problems: [.notFound]
+            problems: [.notFound], answer: AnswerShape.dueErasures, headers: [.link]
         ) { input throws(Problem) in
             let page = try using { () throws(ServiceError) in
                 try service.dueErasures(
@@ -91,11 +96,12 @@ extension DossierEndpoints {
             operation: "eraseDue", method: .post, path: "/v1/retention/erasures", tag: "personal-data",
             summary: Wording(
                 vi: "Xóa dữ liệu cá nhân của các hồ sơ đã hết hạn lưu; mỗi hồ sơ có kết quả riêng, gửi lại không lặp.",
-                en: "Erase the personal data of dossiers whose retention has expired; each has an outcome of its own, and a"
+                en:
+                    "Erase the personal data of dossiers whose retention has expired; each has an outcome of its own, and a"
                     + " retry happens once."),
             access: administrator, body: BodyShape.dueErasures, needsKey: true,
             success: Wording(vi: "Kết quả của từng hồ sơ.", en: "The outcome of each."),
-            problems: [.keyReused, .contention]
+            problems: [.keyReused, .contention], answer: AnswerShape.erasureOutcomes
         ) { input throws(Problem) in
             var outcomes: [JSONValue] = []
             for text in input.body.strings("submissions") {
@@ -114,12 +120,15 @@ extension DossierEndpoints {
         Endpoint(
             operation: "searchDossiers", method: .post, path: "/v1/dossiers/search", tag: "dossiers",
             summary: Wording(
-                vi: "Tìm trong các hồ sơ được xem theo mã hồ sơ, mã thủ tục hoặc số giấy tờ tùy thân; số nằm trong thân yêu"
+                vi:
+                    "Tìm trong các hồ sơ được xem theo mã hồ sơ, mã thủ tục hoặc số giấy tờ tùy thân; số nằm trong thân yêu"
                     + " cầu, không nằm trong địa chỉ. Không cần khóa chống lặp.",
-                en: "Search the dossiers that you may see by number, procedure or identity document; it stands in the body and"
+                en:
+                    "Search the dossiers that you may see by number, procedure or identity document; it stands in the body and"
                     + " never in an address. No key is needed: nothing changes."),
             access: .roles([.postalClerk, .official, .agencySystem]), body: BodyShape.dossierSearch,
-            success: Wording(vi: "Một trang hồ sơ.", en: "A page of dossiers."), problems: []
+            success: Wording(vi: "Một trang hồ sơ.", en: "A page of dossiers."),
+            answer: AnswerShape.foundDossiers
         ) { input throws(Problem) in
             let page = try using { () throws(ServiceError) in
                 try service.search(
@@ -143,13 +152,15 @@ extension DossierEndpoints {
         Endpoint(
             operation: "exportPersonalData", method: .post, path: "/v1/personal-data/exports", tag: "personal-data",
             summary: Wording(
-                vi: "Cung cấp cho một người dữ liệu đang lưu về chính họ (Nghị định 13/2023/NĐ-CP Điều 14), trong mọi hồ sơ của"
+                vi:
+                    "Cung cấp cho một người dữ liệu đang lưu về chính họ (Nghị định 13/2023/NĐ-CP Điều 14), trong mọi hồ sơ của"
                     + " tỉnh; được ghi lại là đã đọc. Không cần khóa chống lặp.",
-                en: "What is held about a person (Decree 13/2023/NĐ-CP Article 14), in every dossier of the province; recorded as"
+                en:
+                    "What is held about a person (Decree 13/2023/NĐ-CP Article 14), in every dossier of the province; recorded as"
                     + " a reading. No key is needed: nothing changes."),
             access: .roles([.official]), body: BodyShape.personalDataRequest,
             success: Wording(vi: "Dữ liệu về người đó, theo từng hồ sơ.", en: "What is held, dossier by dossier."),
-            problems: [.forbiddenByRule]
+            problems: [.forbiddenByRule], answer: AnswerShape.heldData
         ) { input throws(Problem) in
             let number = input.body.string("identityNumber")
             let page = try using { () throws(ServiceError) in
@@ -175,7 +186,8 @@ extension DossierEndpoints {
             "procedure": naming.procedure(state.procedure), "office": naming.office(state.office),
             "status": .name(state.status), "submittedAt": .instant(state.submittedAt),
             "receivedAt": .optional(state.reception?.receivedAt), "finishedAt": .optional(state.finishedAt),
-            "keptUntil": .optional(held.retention?.keptUntil), "retentionGround": .optional(held.retention?.rule.ground),
+            "keptUntil": .optional(held.retention?.keptUntil),
+            "retentionGround": .optional(held.retention?.rule.ground),
             "as": .list(held.parts) { part in
                 [
                     "event": .count(part.sequence), "kind": .name(part.party.kind), "name": .string(part.party.name),
