@@ -52,7 +52,7 @@ extension DossierService {
     ) throws(ServiceError) -> SearchPage {
         var filter = DossierFilter(limit: limit)
         filter.after = after
-        if let number = DossierNumber(text) {
+        if let number = DossierNumber(text.uppercased()) {
             let state: DossierState?
             do {
                 state = try dossier(number, for: actor, reader: reader)

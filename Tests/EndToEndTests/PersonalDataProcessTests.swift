@@ -118,7 +118,7 @@ struct PersonalDataProcessTests {
             let client = Client(port: server.port, token: clerk)
             let body = """
                 {"procedure":"2.000884","counter":"van-quan.van-an.counter-1","applicantUnit":"van-quan.van-an",\
-                "applicant":\(person),"documents":[{"document":"identity","copies":1},{"document":"paper","copies":1}]}
+                "applicant":\(person),"documents":[{"document":"identity","originals":1},{"document":"paper","originals":1}]}
                 """
             let received = client.send("POST", "/v1/dossiers", key: "r\(index)", body: body)
             let number = try #require(received?.field("number"), "\(received?.text ?? "-")")
