@@ -185,7 +185,8 @@ struct DossierEndpoints<Store: PollingStore>: Sendable {
     }
 
     private var usualEndpoints: [Endpoint<Desk>] {
-        openEndpoints + rightsEndpoints + auditEndpoints + personalDataEndpoints + submissionEndpoints + dossierEndpoints + handoverEndpoints
+        openEndpoints + rightsEndpoints + auditEndpoints + personalDataEndpoints + submissionEndpoints
+            + dossierEndpoints + handoverEndpoints
             + agencyEndpoints + leaseEndpoints + feedEndpoints + radarEndpoints + catalogueEndpoints
             + routingEndpoints + latenessEndpoints + lifeEndpoints + deliveryEndpoints + manifestEndpoints
             + registerEndpoints + formEndpoints + slipEndpoints + officeListEndpoints + complaintEndpoints

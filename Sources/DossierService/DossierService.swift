@@ -35,7 +35,8 @@ public final class DossierService<Store: PollingStore>: Sendable {
     ///
     /// `currentKeys` answers the keys as they are whenever it is asked; `keys` where `nil`.
     public init(
-        store: Store, keys: KeyRing, currentKeys: (@Sendable () -> KeyRing)? = nil, catalogue: Catalogue, leasePolicy: LeasePolicy = LeasePolicy(),
+        store: Store, keys: KeyRing, currentKeys: (@Sendable () -> KeyRing)? = nil, catalogue: Catalogue,
+        leasePolicy: LeasePolicy = LeasePolicy(),
         registerRowLimit: Int = 20_000, uploads: Uploads? = nil, counterPolicy: CounterPolicy = CounterPolicy(),
         now: @escaping @Sendable () -> Timestamp, newID: @escaping @Sendable () -> String
     ) {
@@ -202,7 +203,8 @@ extension DossierService {
             expectedVersion: state?.version ?? 0, events: events, occurredAt: occurredAt, recordedAt: recordedAt,
             actor: caller.actor, configurationVersion: catalogue.version, requestID: caller.requestID, state: next,
             numbering: numbering,
-            newSubjects: sealed.subjects(of: id), newValues: sealed.values, idempotencyKey: caller.idempotencyKey, leases: caller.leases)
+            newSubjects: sealed.subjects(of: id), newValues: sealed.values,
+            idempotencyKey: caller.idempotencyKey, leases: caller.leases)
     }
 
     /// A lease of the caller's that is no longer good: the engine would only see that the work is gone, this says

@@ -154,7 +154,8 @@ extension DossierEvent {
         case .complaintAnswered(let answered): [answered.answer]
         // The scan of a paper is listed, not opened.
         case .scanAttached: []
-        case .supplemented, .received, .receptionConfirmed, .stageEntered, .handoverOffered, .handoverDispatched, .stepStarted,
+        case .supplemented, .received, .receptionConfirmed, .stageEntered, .handoverOffered, .handoverDispatched,
+            .stepStarted,
             .deadlineMoved, .consultationSilent, .planFlagged, .latenessForeseen, .handoverRecordSigned,
             .timeLimitReset, .resultPosted, .deliveryFailed, .resultReturned, .feeCollected, .noticeRecorded,
             .personalDataErased, .inspected:

@@ -67,7 +67,8 @@ struct DossierListing {
         func searches(_ filter: DossierFilter, people: String) -> [Search] {
             switch self {
             // SQLite finds no plan by the index for what can't be true.
-            case .person where people.isEmpty || filter.rows == .nothing: [Search(source: "dossier AS d NOT INDEXED", term: "FALSE")]
+            case .person where people.isEmpty || filter.rows == .nothing:
+                [Search(source: "dossier AS d NOT INDEXED", term: "FALSE")]
             case .person:
                 [
                     Search(

@@ -203,7 +203,9 @@ public final class MemoryReader: DossierReader {
     }
 
     /// The reading in an emergency of that identity.
-    public func emergencyRead(_ id: String) -> PersonalDataRead? { content.reads.compactMap(\.self).first { $0.emergency?.id == id } }
+    public func emergencyRead(_ id: String) -> PersonalDataRead? {
+        content.reads.compactMap(\.self).first { $0.emergency?.id == id }
+    }
 
     /// The newest configuration and its version.
     public func configuration() -> (version: Int, document: ConfigurationDocument)? {

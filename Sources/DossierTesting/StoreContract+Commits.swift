@@ -17,7 +17,8 @@ extension StoreContract {
             kinds.formUnion(try await roundTrip(&life, in: store, after: position))
             position += life.state?.version ?? 0
         }
-        try expectEqual(kinds, Set(DossierEvent.Kind.allCases).subtracting([.inspected, .personalDataErased]),
+        try expectEqual(
+            kinds, Set(DossierEvent.Kind.allCases).subtracting([.inspected, .personalDataErased]),
             "kinds of dossiers' events")
         try await subject.close(store)
     }

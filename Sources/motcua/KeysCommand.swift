@@ -90,9 +90,8 @@ struct KeysCommand: ParsableCommand {
             let ring = try files.keys(isFirstUse: false).read()
             let counts = try store.makeReader().keyCounts()
             for version in Set(ring.versions).union(counts.keys).sorted() {
-                let standing =
-                    version == ring.newestVersion
-                    ? "newest" : ring.versions.contains(version) ? "being replaced: run `motcua keys rotate`" : "MISSING"
+                let former = ring.versions.contains(version) ? "being replaced: run `motcua keys rotate`" : "MISSING"
+                let standing = version == ring.newestVersion ? "newest" : former
                 print("master key \(version)\t\(counts[version] ?? 0) personal keys\t\(standing)")
             }
             guard counts.keys.allSatisfy(ring.versions.contains) else {

@@ -134,7 +134,10 @@ private struct TransitionWalk {
     }
 
     private static func actors(of name: DossierCommand.Name, about state: DossierState) -> [Actor] {
-        if [.applyCalendar, .checkPlan, .reportSilence, .warnOfLateness, .erasePersonalData].contains(name) { return [.administrator] }
+        let systems: [DossierCommand.Name] = [
+            .applyCalendar, .checkPlan, .reportSilence, .warnOfLateness, .erasePersonalData,
+        ]
+        if systems.contains(name) { return [.administrator] }
         let bodies =
             state.participants + state.openHandovers.flatMap { [$0.handover.from, $0.handover.to] }
             + state.consultations.map { .agency($0.asked) }

@@ -22,7 +22,8 @@ extension House {
     func refused() async throws -> String {
         let path = try await submitted(["declaration"])
         let signer: JSONValue = ["name": "Hoàng Văn Bình", "position": "Công chức"]
-        try await must(path + "/refusal", House.counterOfficial, ["reason": "Không thuộc thẩm quyền.", "signer": signer])
+        try await must(
+            path + "/refusal", House.counterOfficial, ["reason": "Không thuộc thẩm quyền.", "signer": signer])
         return path
     }
 

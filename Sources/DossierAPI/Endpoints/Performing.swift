@@ -29,7 +29,8 @@ extension DossierEndpoints {
         for input: Input<Desk>
     ) async throws(Problem) -> JSONValue {
         try await performItem(
-            command, on: .number(number), named: ("number", .string(number.text)), sealing: sealed, item: item, for: input)
+            command, on: .number(number), named: ("number", .string(number.text)), sealing: sealed, item: item,
+            for: input)
     }
 
     /// The same for a target of any kind, which the outcome names so.

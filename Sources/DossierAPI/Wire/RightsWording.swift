@@ -75,7 +75,8 @@ extension AuthorizationRule {
                     + " the reading is recorded and reported.")
         case .answerPersonByProtector:
             Wording(
-                vi: "Chỉ công chức được phân công bảo vệ dữ liệu cá nhân mới cung cấp cho một người dữ liệu về chính họ.",
+                vi: "Chỉ công chức được phân công bảo vệ dữ liệu cá nhân mới cung cấp cho một người dữ liệu"
+                    + " về chính họ.",
                 en: "Only an official whose posting protects personal data tells a person what is held about them.")
         case .receiveAtOwnOffice, .confirmByOfficial, .passOnByHolder, .answerByRecipient, .completeByHolder,
             .applyCalendarByAdministrator, .consultByHolder, .answerByAsked, .watchBySystem, .replanByOfficial,

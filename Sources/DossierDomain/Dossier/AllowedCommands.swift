@@ -5,7 +5,8 @@ extension DossierStatus {
         case .entrusted: [.signHandoverRecord, .collectFee, .reportIncident, .attachScan, .erasePersonalData]
         case .submitted, .supplementRequested, .refusalProposed:
             [
-                .requestSupplement, .supplement, .receive, .refuseReception, .collectFee, .attachScan, .erasePersonalData,
+                .requestSupplement, .supplement, .receive, .refuseReception, .collectFee, .attachScan,
+                .erasePersonalData,
             ] + Self.opinion
         case .receptionRefused: [.erasePersonalData] + Self.opinion
         case .received:
