@@ -197,11 +197,26 @@ public struct StoredCredential: Hashable, Sendable {
     public let expiresAt: Timestamp
     /// When it was revoked.
     public let revokedAt: Timestamp?
+    /// What it is.
+    public let kind: Kind
+    /// The credential in whose place it was issued.
+    public let replaces: CredentialID?
+    /// When it was last used, to the minute; `nil` where it never was.
+    public let lastUsedAt: Timestamp?
+
+    /// What a credential is.
+    public enum Kind: String, Codable, Sendable, CaseIterable {
+        /// A terminal's, a system's or an administrator's, until it expires.
+        case machine
+        /// What a person got by logging in, for a day's work.
+        case session
+    }
 
     /// A credential.
     public init(
         id: CredentialID, name: String, secretDigest: [UInt8], actor: Actor, issuedAt: Timestamp,
-        expiresAt: Timestamp, revokedAt: Timestamp? = nil
+        expiresAt: Timestamp, revokedAt: Timestamp? = nil, kind: Kind = .machine, replaces: CredentialID? = nil,
+        lastUsedAt: Timestamp? = nil
     ) {
         self.id = id
         self.name = name
@@ -210,6 +225,19 @@ public struct StoredCredential: Hashable, Sendable {
         self.issuedAt = issuedAt
         self.expiresAt = expiresAt
         self.revokedAt = revokedAt
+        self.kind = kind
+        self.replaces = replaces
+        self.lastUsedAt = lastUsedAt
+    }
+
+    /// The same with another end, revocation or last use.
+    public func changed(
+        expiresAt: Timestamp? = nil, revokedAt: Timestamp? = nil, lastUsedAt: Timestamp? = nil
+    ) -> StoredCredential {
+        StoredCredential(
+            id: id, name: name, secretDigest: secretDigest, actor: actor, issuedAt: issuedAt,
+            expiresAt: expiresAt ?? self.expiresAt, revokedAt: self.revokedAt ?? revokedAt, kind: kind,
+            replaces: replaces, lastUsedAt: lastUsedAt ?? self.lastUsedAt)
     }
 }
 

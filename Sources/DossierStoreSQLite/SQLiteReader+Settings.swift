@@ -2,7 +2,8 @@ import DossierDomain
 import DossierStore
 
 extension SQLiteReader {
-    private static let credentialColumns = "id, name, secret_digest, actor, issued_at, expires_at, revoked_at"
+    private static let credentialColumns =
+        "id, name, secret_digest, actor, issued_at, expires_at, revoked_at, kind, replaces, last_used_at"
 
     /// The credential of that identity, as the table has it now: also what another process issued or revoked.
     public func credential(_ id: CredentialID) throws(StoreError) -> StoredCredential? {
@@ -41,6 +42,15 @@ extension SQLiteReader {
             },
             issuedAt: Timestamp(milliseconds: row.integer(4)),
             expiresAt: Timestamp(milliseconds: row.integer(5)),
-            revokedAt: row.isNull(6) ? nil : Timestamp(milliseconds: row.integer(6)))
+            revokedAt: row.isNull(6) ? nil : Timestamp(milliseconds: row.integer(6)),
+            kind: try credentialKind(row.text(7), of: id), replaces: row.optionalText(8).map { CredentialID($0) },
+            lastUsedAt: row.isNull(9) ? nil : Timestamp(milliseconds: row.integer(9)))
+    }
+
+    private static func credentialKind(_ text: String, of id: String) throws(StoreError) -> StoredCredential.Kind {
+        guard let kind = StoredCredential.Kind(rawValue: text) else {
+            throw .corrupt("credential \(id) is of no known kind")
+        }
+        return kind
     }
 }

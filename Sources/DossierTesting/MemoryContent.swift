@@ -43,6 +43,7 @@ struct MemoryContent: Sendable {
     var values: [PrivateValueID: NewSealedValue] = [:]
     var configurations: [ConfigurationDocument] = []
     var credentials: [StoredCredential] = []
+    var logins: [StoredLogin] = []
     var meta: [MetaKey: String] = [:]
     var reads: [PersonalDataRead] = []
 

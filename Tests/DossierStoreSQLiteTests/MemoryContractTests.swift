@@ -40,6 +40,8 @@ struct MemoryContractTests {
         ("reads", { try await $0.readsAreKept() }),
         ("cursors", { try await $0.foreignCursorsAreRefused() }),
         ("credentials", { try await $0.credentialsAreKept() }),
+        ("credentials replaced", { try await $0.credentialsAreReplaced() }),
+        ("logins", { try await $0.loginsAreKept() }),
         ("configurations", { try await $0.configurationsAreVersioned() }),
         ("facts", { try await $0.metaIsKept() }),
         ("personal values", { try await $0.personalValuesAreKeptSealed() }),

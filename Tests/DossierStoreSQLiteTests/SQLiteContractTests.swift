@@ -110,6 +110,12 @@ struct SQLiteContractTests {
     @Test("credentials are kept, revoked and seen at once")
     func credentialsAreKept() async throws { try await contract.credentialsAreKept() }
 
+    @Test("credentials are replaced, and their last use is noted")
+    func credentialsAreReplaced() async throws { try await contract.credentialsAreReplaced() }
+
+    @Test("logins are kept")
+    func loginsAreKept() async throws { try await contract.loginsAreKept() }
+
     @Test("configurations are versioned")
     func configurationsAreVersioned() async throws { try await contract.configurationsAreVersioned() }
 

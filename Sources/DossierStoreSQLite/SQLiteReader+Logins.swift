@@ -1,0 +1,35 @@
+import DossierDomain
+import DossierStore
+
+extension SQLiteReader {
+    private static let loginColumns =
+        "person, user_name, password_digest, must_change, code_secret, last_code_step, failures, last_failed_at,"
+        + " changed_at, version"
+
+    /// What somebody logs in with.
+    public func login(of person: PersonID) throws(StoreError) -> StoredLogin? {
+        try statement("SELECT \(Self.loginColumns) FROM login WHERE person = ?")
+            .first([.text(person.text)]) { Self.login($0) }
+    }
+
+    /// The login of that name.
+    public func login(named userName: String) throws(StoreError) -> StoredLogin? {
+        try statement("SELECT \(Self.loginColumns) FROM login WHERE user_name = ?")
+            .first([.text(userName)]) { Self.login($0) }
+    }
+
+    /// All logins, by name.
+    public func logins() throws(StoreError) -> [StoredLogin] {
+        try statement("SELECT \(Self.loginColumns) FROM login ORDER BY user_name").all([]) { Self.login($0) }
+    }
+
+    private static func login(_ row: StatementRow) -> StoredLogin {
+        StoredLogin(
+            person: PersonID(row.text(0)), userName: row.text(1), passwordDigest: row.text(2),
+            mustChange: row.int(3) == 1, codeSecret: row.isNull(4) ? nil : row.bytes(4),
+            lastCodeStep: row.isNull(5) ? nil : row.integer(5),
+            failures: FailedAttempts(
+                count: row.int(6), latestAt: row.isNull(7) ? nil : Timestamp(milliseconds: row.integer(7))),
+            changedAt: Timestamp(milliseconds: row.integer(8)), version: row.int(9))
+    }
+}

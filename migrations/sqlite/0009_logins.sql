@@ -1,0 +1,19 @@
+-- What a credential is, which one it came in place of, and when it was last used (to the minute).
+ALTER TABLE credential ADD COLUMN kind TEXT NOT NULL DEFAULT 'machine' CHECK (kind IN ('machine', 'session'));
+ALTER TABLE credential ADD COLUMN replaces TEXT;
+ALTER TABLE credential ADD COLUMN last_used_at INTEGER;
+
+-- What people log in with. The password as a scrypt digest with its salt and cost, the secret of one-time codes sealed
+-- under the key file; `last_code_step` keeps a code from being used twice, the failures slow guessing down.
+CREATE TABLE login (
+    person TEXT PRIMARY KEY NOT NULL,
+    user_name TEXT NOT NULL UNIQUE,
+    password_digest TEXT NOT NULL,
+    must_change INTEGER NOT NULL CHECK (must_change IN (0, 1)),
+    code_secret BLOB,
+    last_code_step INTEGER,
+    failures INTEGER NOT NULL CHECK (failures >= 0),
+    last_failed_at INTEGER,
+    changed_at INTEGER NOT NULL,
+    version INTEGER NOT NULL CHECK (version > 0)
+) STRICT, WITHOUT ROWID;
