@@ -14,6 +14,7 @@ let strictLibrary = strict + [.enableUpcomingFeature("InternalImportsByDefault")
 let httpTypes = Target.Dependency.product(name: "HTTPTypes", package: "swift-http-types")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
+let cryptoExtras = Target.Dependency.product(name: "CryptoExtras", package: "swift-crypto")
 
 let package = Package(
     name: "motcua",
@@ -85,7 +86,9 @@ let package = Package(
             swiftSettings: strict),
         .target(
             name: "DossierService",
-            dependencies: ["DossierDomain", "DossierFiles", "DossierRouting", "DossierStore", crypto],
+            dependencies: [
+                "DossierDomain", "DossierFiles", "DossierRouting", "DossierStore", crypto, cryptoExtras,
+            ],
             swiftSettings: strict),
         .target(
             name: "DossierAPI",

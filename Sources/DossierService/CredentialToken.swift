@@ -22,6 +22,13 @@ public struct CredentialToken: Sendable {
         secret = SymmetricKey(size: .bits256).withUnsafeBytes { hexadecimal($0) }
     }
 
+    /// A token with that secret of 64 hexadecimal digits.
+    init(_ credential: CredentialID, secret: String) {
+        precondition(secret.utf8.count == Self.secretDigits, "a secret has 256 bits")
+        self.credential = credential
+        self.secret = secret
+    }
+
     /// Reads a token; `nil` where it is malformed or mistyped.
     public init?(_ text: String) {
         let parts = text.split(separator: "_", omittingEmptySubsequences: false)

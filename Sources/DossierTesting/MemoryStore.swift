@@ -166,7 +166,7 @@ public final class MemoryStore: DossierStore {
         MemoryReader(disk: disk)
     }
 
-    private func transaction<Value>(
+    func transaction<Value>(
         _ work: (inout MemoryContent) throws(StoreError) -> Value
     ) throws(StoreError) -> Value {
         guard !isClosed.withLock({ $0 }) else { throw .unavailable("the store is closed") }
