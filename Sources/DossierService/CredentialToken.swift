@@ -103,6 +103,17 @@ public final class CredentialMemory {
     /// An empty memory.
     public init() {}
 
+    private var usedInMinute: [CredentialID: Int64] = [:]
+
+    /// Whether the credential is used for the first time in that minute.
+    func isNewsOfUse(of credential: CredentialID, at now: Timestamp) -> Bool {
+        let minute = now.milliseconds / 60_000
+        guard usedInMinute[credential] != minute else { return false }
+        if usedInMinute.count >= Self.limit { usedInMinute.removeAll() }
+        usedInMinute[credential] = minute
+        return true
+    }
+
     /// The credential of that token, where nothing was committed since it was read.
     func credential(for token: TokenDigest) -> StoredCredential? {
         guard let known = remembered[token], known.dataVersion == dataVersion else { return nil }

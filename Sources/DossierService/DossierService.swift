@@ -30,12 +30,20 @@ public final class DossierService<Store: PollingStore>: Sendable {
     let pollLedger = PollLedger()
     /// Who was shown personal data, until it is written.
     let readLedger = ReadLedger()
+    /// Which credentials were used when, until it is written.
+    let useLedger = UseLedger()
+    /// What was guessed wrong from where.
+    let guessing = Guessing()
+    /// How wrong passwords slow down a name.
+    let lockOutPolicy = LockOutPolicy()
+    /// The threads on which passwords are digested.
+    let passwords: PasswordWorkers
 
     /// A service on a store, under a configuration.
     public init(
         store: Store, keys: KeyRing, catalogue: Catalogue, leasePolicy: LeasePolicy = LeasePolicy(),
         registerRowLimit: Int = 20_000, uploads: Uploads? = nil, counterPolicy: CounterPolicy = CounterPolicy(),
-        now: @escaping @Sendable () -> Timestamp, newID: @escaping @Sendable () -> String
+        passwords: PasswordWorkers = PasswordWorkers(), now: @escaping @Sendable () -> Timestamp, newID: @escaping @Sendable () -> String
     ) {
         self.store = store
         self.keys = keys
@@ -45,6 +53,7 @@ public final class DossierService<Store: PollingStore>: Sendable {
         self.registerRowLimit = registerRowLimit
         self.counterPolicy = counterPolicy
         self.uploads = uploads
+        self.passwords = passwords
         vault = PersonalDataVault(keys: keys, newID: newID)
         self.catalogue = catalogue
     }
@@ -60,15 +69,27 @@ public final class DossierService<Store: PollingStore>: Sendable {
             // Asked first: what is read below is at least as new as the number under which it is remembered.
             memory.dataVersion = try reader.dataVersion()
             let digest = TokenDigest(token)
-            if let stored = memory.credential(for: digest) { return stored.isAccepted(at: now()) ? stored : nil }
+            if let stored = memory.credential(for: digest) {
+                guard stored.isAccepted(at: now()) else { return nil }
+                noteUse(of: stored, memory: memory)
+                return stored
+            }
             guard let proof = memory.proof(of: digest) ?? CredentialToken(token).map(CredentialProof.init) else {
                 return nil
             }
             guard let stored = try reader.credential(proof.credential), proof.isOf(stored), stored.isAccepted(at: now())
             else { return nil }
             memory.remember(stored, proof, for: digest)
+            noteUse(of: stored, memory: memory)
             return stored
         }
+    }
+
+    /// Notes the use once a minute for each loop: more often would cost a lock at each request.
+    private func noteUse(of credential: StoredCredential, memory: CredentialMemory) {
+        let now = now()
+        guard memory.isNewsOfUse(of: credential.id, at: now) else { return }
+        useLedger.note(credential.id, at: now)
     }
 }
 

@@ -81,7 +81,7 @@ extension DossierService {
         } catch {
             switch error {
             case .rejected, .contention: return false
-            case .notFound, .versionMismatch, .keyReused, .tooManyRows, .store: throw error
+            case .notFound, .versionMismatch, .keyReused, .tooManyRows, .store, .credentialRefused, .loginRefused, .tooFast: throw error
             }
         }
     }

@@ -48,7 +48,8 @@ extension DossierEndpoints {
                     "problem": .string("/problems/\(problem.kind.slug)"),
                     "detail": .string(problem.detail[input.language]), "replayed": problem.isReplay ? true : nil,
                 ]
-            case .versionMismatch, .keyReused, .contention, .tooManyRows, .store:
+            case .versionMismatch, .keyReused, .contention, .tooManyRows, .store, .credentialRefused, .loginRefused,
+                .tooFast:
                 throw Problem(error, catalogue: service.catalogue, date: service.now().date)
             }
         }
