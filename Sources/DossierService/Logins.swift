@@ -257,7 +257,7 @@ extension DossierService {
             return try await store.save(login)
         } catch .versionConflict {
             // A new login conflicts by its name, a known one with whoever changed it in between.
-            throw login.version == 0 ? .loginRefused(.nameTaken) : .contention
+            throw login.version == 0 ? ServiceError.loginRefused(.nameTaken) : ServiceError.contention
         } catch {
             throw .store(error)
         }

@@ -81,7 +81,9 @@ extension DossierService {
         } catch {
             switch error {
             case .rejected, .contention: return false
-            case .notFound, .versionMismatch, .keyReused, .tooManyRows, .store, .credentialRefused, .loginRefused, .tooFast: throw error
+            case .notFound, .versionMismatch, .keyReused, .tooManyRows, .store, .credentialRefused, .loginRefused,
+                .tooFast:
+                throw error
             }
         }
     }

@@ -29,6 +29,8 @@ struct ServeCommand: ParsableCommand {
     @Option(name: .long, help: Setting.lookUpPage.help) var lookUpPage: String?
     @Option(name: .long, help: Setting.maxScanBytes.help) var maxScanBytes: String?
     @Option(name: .long, help: Setting.maxOpenUploads.help) var maxOpenUploads: String?
+    @Option(name: .long, help: Setting.maxRatePerCredential.help) var maxRatePerCredential: String?
+    @Option(name: .long, help: Setting.maxRatePerAddress.help) var maxRatePerAddress: String?
     @Option(name: .long, help: Setting.logLevel.help) var logLevel: String?
     @Option(name: .long, help: Setting.tlsCertificate.help) var tlsCertificate: String?
     @Option(name: .long, help: Setting.tlsKey.help) var tlsKey: String?
@@ -46,6 +48,7 @@ struct ServeCommand: ParsableCommand {
                 .watchSeconds: watchSeconds, .leaseFailures: leaseFailures,
                 .numberDaysAhead: numberDaysAhead, .openNumbers: openNumbers, .clockSkewSeconds: clockSkewSeconds,
                 .lookUpPage: lookUpPage, .maxScanBytes: maxScanBytes, .maxOpenUploads: maxOpenUploads,
+                .maxRatePerCredential: maxRatePerCredential, .maxRatePerAddress: maxRatePerAddress,
                 .logLevel: logLevel,
                 .tlsCertificate: tlsCertificate, .tlsKey: tlsKey,
             ]) { $1 })
@@ -89,7 +92,7 @@ struct ServeCommand: ParsableCommand {
         warnOfCoverage(in: current.document, now: clock.now(), logger: logger)
         let application = try Application(
             service: service, clock: clock, crossOrigins: crossOrigins, lookUpPage: lookUpPage,
-            press: try Printing.press(),
+            press: try Printing.press(), admission: Admission(HTTPOptions.requestRates(settings)),
             logsAccess: settings[.accessLog] == "on" && logger.logLevel <= .info)
         configuration.observer = application.observer(ofLoop:)
         configuration.immediateAnswer = application.immediateAnswer

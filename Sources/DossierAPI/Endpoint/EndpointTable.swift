@@ -43,7 +43,7 @@ struct EndpointTable<Context: Sendable>: Sendable {
 
     /// Answers a request; every failure becomes a problem document in the caller's language.
     func respond(
-        to request: APIRequest, context: Context, requestID: String,
+        to request: APIRequest, context: Context, requestID: String, admission: Admission, now: Timestamp,
         authenticate: @Sendable (String) throws(Problem) -> Actor?
     ) async -> APIReply {
         let language = request.fields.language
@@ -60,12 +60,19 @@ struct EndpointTable<Context: Sendable>: Sendable {
                     endpoint.missing.flatMap { request.fields.accepts($0.mediaType) ? $0.advice : nil })
             }
             let actor = try admit(request, to: endpoint, authenticate: authenticate)
+            try admission.count(request, of: actor, at: now)
             let input = Input(
                 context: context, operation: endpoint.operation, parameters: parameters,
                 query: try query(of: request, for: endpoint),
                 body: try body(of: request, for: endpoint), request: request, language: language,
                 requestID: requestID, actor: actor)
-            reply = try await endpoint.handle(input)
+            if endpoint.needsKey {
+                let turn = try await admission.turn(of: request, by: actor)
+                defer { admission.end(turn) }
+                reply = try await endpoint.handle(input)
+            } else {
+                reply = try await endpoint.handle(input)
+            }
             if reply.parked != nil { return reply }
         } catch {
             reply = error.reply(in: language, requestID: requestID)

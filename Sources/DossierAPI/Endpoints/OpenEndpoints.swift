@@ -62,12 +62,13 @@ extension DossierEndpoints {
                 vi: "Công dân tra cứu bằng mã hồ sơ và mã tra cứu in trên giấy hẹn.",
                 en: "A citizen looks up with the number and the code printed on the slip."),
             access: .open, body: BodyShape.lookup,
-            success: Wording(vi: "Trạng thái và ngày hẹn.", en: "Status and dates."), problems: [.notFound]
+            success: Wording(vi: "Trạng thái và ngày hẹn.", en: "Status and dates."), problems: [.notFound, .tooFast]
         ) { input throws(Problem) in
             let number = input.body.dossierNumber("number")
             let code = input.body.string("slipCode")
             let found = try using { () throws(ServiceError) in
-                try service.lookUp(number, slipCode: code, reader: input.context.reader)
+                try service.lookUp(
+                    number, slipCode: code, from: input.request.address ?? "local", reader: input.context.reader)
             }
             let state = found.state
             return .json([
