@@ -1,5 +1,6 @@
 import ArgumentParser
 import DossierDomain
+import DossierRouting
 import DossierService
 import DossierStore
 import DossierStoreSQLite
@@ -86,7 +87,8 @@ struct CredentialCommand: ParsableCommand {
                         ? "expired \(credential.expiresAt)" : "until \(credential.expiresAt)")
                 print(
                     "\(credential.id)\t\(credential.actor.role.rawValue)\t\(credential.actor.body?.key ?? "-")"
-                        + "\t\(standing)\t\(credential.name)")
+                        + "\t\(standing)\t\(credential.lastUsedAt.map { "used \($0)" } ?? "never used")"
+                        + "\t\(credential.name)")
             }
         }
     }
@@ -133,27 +135,17 @@ struct CredentialIssuer {
     }
 
     private func check(_ actor: Actor) throws {
-        let today = systemNow().date
-        switch (actor.role, actor.body) {
-        case (.administrator, _), (.inspector, _): break
-        case (.citizen, _): throw Failure("Citizens have no credential: they prove themselves with the slip's code.")
-        case (.postalClerk, .office(let id)), (.official, .office(let id)):
-            guard catalogue.office(id, on: today) != nil else { throw Failure("There is no office \(id).") }
-        case (.official, .agency(let id)), (.agencySystem, .agency(let id)):
-            guard catalogue.agency(id, on: today) != nil else { throw Failure("There is no agency \(id).") }
-        case (.postalClerk, _): throw Failure("A postal clerk acts at an office: give --office.")
-        case (.official, nil):
-            throw Failure("An official acts at an office or for an agency: give --office or --agency.")
-        case (.agencySystem, _): throw Failure("An agency system acts for an agency: give --agency.")
-        }
-        if let counter = actor.counter {
-            guard let found = catalogue.counter(counter, on: today), Body.office(found.office) == actor.body else {
-                throw Failure("There is no counter \(counter) at that office.")
-            }
-        }
-        if let posting = actor.posting {
-            guard let found = catalogue.posting(posting, on: today), found.body == actor.body || found.agency != nil
-            else { throw Failure("There is no posting \(posting) there.") }
+        switch catalogue.refusal(toIssueTo: actor, on: systemNow().date) {
+        case nil: return
+        case .citizensHaveNone:
+            throw Failure("Citizens have no credential: they prove themselves with the slip's code.")
+        case .officeMissing: throw Failure("A postal clerk acts at an office: give --office.")
+        case .agencyMissing: throw Failure("An agency system acts for an agency: give --agency.")
+        case .bodyMissing: throw Failure("An official acts at an office or for an agency: give --office or --agency.")
+        case .unknownOffice(let id): throw Failure("There is no office \(id).")
+        case .unknownAgency(let id): throw Failure("There is no agency \(id).")
+        case .unknownCounter(let id): throw Failure("There is no counter \(id) at that office.")
+        case .unknownPosting(let id): throw Failure("There is no posting \(id) there in that role.")
         }
     }
 

@@ -54,6 +54,8 @@ enum Setting: String, CaseIterable {
     case scanFolder = "scan-folder"
     case maxScanBytes = "max-scan-bytes"
     case maxOpenUploads = "max-open-uploads"
+    case maxRatePerCredential = "max-rate-per-credential"
+    case maxRatePerAddress = "max-rate-per-address"
     case logLevel = "log-level"
     case tlsCertificate = "tls-certificate"
     case tlsKey = "tls-key"
@@ -95,6 +97,7 @@ enum Setting: String, CaseIterable {
         case .logLevel: .oneOf(["trace", "debug", "info", "notice", "warning", "error"])
         case .maxScanBytes: .count(65_536...1_073_741_824, unit: "bytes")
         case .maxOpenUploads: .count(1...1_000, unit: "uploads")
+        case .maxRatePerCredential, .maxRatePerAddress: .count(0...10_000_000, unit: "requests a minute")
         case .scanFolder, .lookUpPage, .tlsCertificate, .tlsKey: .optionalText
         }
     }
@@ -134,6 +137,8 @@ enum Setting: String, CaseIterable {
         case .logLevel: "info"
         case .maxScanBytes: "33554432"
         case .maxOpenUploads: "16"
+        case .maxRatePerCredential: "30000"
+        case .maxRatePerAddress: "6000"
         case .scanFolder, .lookUpPage, .tlsCertificate, .tlsKey: ""
         }
     }
@@ -184,6 +189,10 @@ enum Setting: String, CaseIterable {
             "Folder of scans, encrypted; the folder `scans` beside the database without. Back it up with the database."
         case .maxScanBytes: "Largest scan that is taken."
         case .maxOpenUploads: "Unfinished uploads of one terminal or agency system; more get 429."
+        case .maxRatePerCredential:
+            "Requests a minute of one credential, a sixth of them at once; more get 429. 0 sets no limit."
+        case .maxRatePerAddress:
+            "Requests a minute without a good credential from one address; more get 429. 0 sets no limit."
         case .logLevel: "How much is logged."
         case .tlsCertificate: "PEM file of the certificate chain: speak TLS on all TCP addresses. Read again on SIGHUP."
         case .tlsKey: "PEM file of the certificate's key."

@@ -59,14 +59,22 @@ struct EndpointTable<Context: Sendable>: Sendable {
                     notAcceptable: offered,
                     endpoint.missing.flatMap { request.fields.accepts($0.mediaType) ? $0.advice : nil })
             }
-            let actor = try admit(request, to: endpoint, authenticate: authenticate)
+            let actor: Actor?
+            do throws(Problem) {
+                actor = try admit(request, to: endpoint, authenticate: authenticate)
+            } catch {
+                // A wrong token is counted as well: guessing costs like anything else that comes without a good one.
+                try admission.count(request, of: nil, at: now)
+                throw error
+            }
             try admission.count(request, of: actor, at: now)
             let input = Input(
                 context: context, operation: endpoint.operation, parameters: parameters,
                 query: try query(of: request, for: endpoint),
                 body: try body(of: request, for: endpoint), request: request, language: language,
                 requestID: requestID, actor: actor)
-            if endpoint.needsKey {
+            // A body that is handed over while it comes would keep its turn for as long as the line takes.
+            if endpoint.needsKey, endpoint.streamedMediaType == nil {
                 let turn = try await admission.turn(of: request, by: actor)
                 defer { admission.end(turn) }
                 reply = try await endpoint.handle(input)

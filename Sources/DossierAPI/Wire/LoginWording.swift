@@ -11,7 +11,9 @@ extension CredentialRefusal {
                 vi: "Công dân không có thẻ: dùng mã tra cứu trên giấy hẹn.",
                 en: "Citizens have no credential: they prove themselves with the slip's code.")
         case .officeMissing:
-            Wording(vi: "Vai trò này làm tại một bộ phận một cửa: ghi office.", en: "This role acts at an office: give office.")
+            Wording(
+                vi: "Vai trò này làm tại một bộ phận một cửa: ghi office.",
+                en: "This role acts at an office: give office.")
         case .agencyMissing:
             Wording(vi: "Vai trò này làm cho một cơ quan: ghi agency.", en: "This role acts for an agency: give agency.")
         case .bodyMissing:
