@@ -175,9 +175,10 @@ extension DossierService {
     ) async throws(ServiceError) -> Bool {
         let kept = login.flatMap { PasswordDigest($0.passwordDigest) }
         if login != nil, kept == nil { throw .store(.corrupt("a password's digest can't be read")) }
+        let cost = passwords.cost
         let result = await passwords.run(for: address) { () throws -> Bool in
             guard let kept else {
-                _ = try PasswordDigest(of: password)
+                _ = try PasswordDigest(of: password, cost: cost)
                 return false
             }
             return try kept.isOf(password)
@@ -186,7 +187,11 @@ extension DossierService {
     }
 
     private func digest(of password: String, address: String) async throws(ServiceError) -> PasswordDigest {
-        try Self.outcome(of: await passwords.run(for: address) { try PasswordDigest(of: password) })
+        let cost = passwords.cost
+        let result = await passwords.run(for: address) { () throws -> PasswordDigest in
+            try PasswordDigest(of: password, cost: cost)
+        }
+        return try Self.outcome(of: result)
     }
 
     private static func outcome<Value>(of result: Result<Value, any Error>?) throws(ServiceError) -> Value {

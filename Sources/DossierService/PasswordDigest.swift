@@ -5,8 +5,8 @@ import Foundation
 
 /// A password's slow digest (scrypt, RFC 7914) with its salt and cost, as one text: `scrypt$15$8$3$salt$digest`.
 ///
-/// The cost stands in each digest, so that it can be raised: a password that is right is digested anew at the next
-/// login. One try needs 32 MiB and the time of three passes over them (decision 0076).
+/// The cost stands in each digest, so that it can be raised: passwords that are set from then on cost more. One try needs
+/// 32 MiB and the time of three passes over them (decision 0076).
 struct PasswordDigest: Hashable, Sendable {
     /// What a try costs.
     struct Cost: Hashable, Sendable {
@@ -16,9 +16,6 @@ struct PasswordDigest: Hashable, Sendable {
         let blockSize: Int
         /// p.
         let parallelism: Int
-
-        /// What new digests cost.
-        static let usual = Cost(roundsLog2: 15, blockSize: 8, parallelism: 3)
     }
 
     let cost: Cost
@@ -26,7 +23,7 @@ struct PasswordDigest: Hashable, Sendable {
     private let digest: [UInt8]
 
     /// Digests a password under a new salt. Slow on purpose: never on an event loop.
-    init(of password: String, cost: Cost = .usual) throws {
+    init(of password: String, cost: Cost) throws {
         salt = SymmetricKey(size: .bits128).withUnsafeBytes { Array($0) }
         self.cost = cost
         digest = try Self.derive(password, salt, cost)

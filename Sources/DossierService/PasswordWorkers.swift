@@ -32,9 +32,14 @@ public final class PasswordWorkers: Sendable {
     }
 
     private let desk: Desk
+    /// What new digests cost.
+    let cost: PasswordDigest.Cost
 
     /// So many threads; so many tries wait at the most, and so many of one address.
-    public init(threads: Int = 2, waiting: Int = 32, waitingPerAddress: Int = 4) {
+    ///
+    /// `roundsLog2` is the cost of new digests, scrypt's N as a power of two: 15, but for tests.
+    public init(threads: Int = 2, waiting: Int = 32, waitingPerAddress: Int = 4, roundsLog2: Int = 15) {
+        cost = PasswordDigest.Cost(roundsLog2: roundsLog2, blockSize: 8, parallelism: 3)
         let desk = Desk(FairQueue(limit: waiting, limitPerOwner: waitingPerAddress))
         self.desk = desk
         for index in 0..<threads {

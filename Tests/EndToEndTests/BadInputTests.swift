@@ -240,7 +240,8 @@ struct BadInputTests {
         let open = Set(endpoints.filter { !$0.needsCredential }.map(\.path))
         #expect(
             open == [
-                "/healthz", "/readyz", "/tra-cuu", "/v1/lookup", "/v1/ratings", "/v1/complaints", "/problems",
+                "/healthz", "/readyz", "/tra-cuu", "/v1/lookup", "/v1/ratings", "/v1/complaints", "/v1/sessions",
+                "/problems",
                 "/problems/{slug}",
             ])
         for endpoint in endpoints where endpoint.needsCredential {

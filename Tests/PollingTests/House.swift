@@ -72,7 +72,7 @@ final class House: Sendable {
             uploads: try Uploads(
                 folder: try ScanFolder(path: directory.file("scans")), keys: keys,
                 limits: UploadLimits(byteCount: 300_000, openCount: 3)),
-            counterPolicy: counterPolicy,
+            counterPolicy: counterPolicy, passwords: PasswordWorkers(threads: 1, roundsLog2: 4),
             now: { clock.now.withLock { $0 } },
             newID: { "id-\(UUID().uuidString.lowercased())-\(identities.add(1, ordering: .relaxed).newValue)" })
         api = DossierAPI(
@@ -216,6 +216,11 @@ final class House: Sendable {
                 issuedAt: Timestamp(milliseconds: 0), expiresAt: Timestamp(milliseconds: 4_000_000_000_000)))
         tokens.withLock { $0[name] = token.text }
         return token.text
+    }
+
+    /// Has that caller bear that token from now on.
+    func bear(_ token: String, as name: String) {
+        tokens.withLock { $0[name] = token }
     }
 
     /// Issues the credentials, before many ask for them at once.

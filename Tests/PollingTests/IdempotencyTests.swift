@@ -33,7 +33,8 @@ struct IdempotencyTests {
         #expect(
             Set(others) == [
                 "lookUp", "previewRoute", "goOnWithUpload", "abandonUpload", "reconcileCounterDay",
-                "keepAgencyPosition", "keepOfficePosition",
+                "keepAgencyPosition", "keepOfficePosition", "revokeCredential", "setLogin", "removeLogin", "logIn",
+                "logOut", "newCodeSecret", "useCodes",
             ])
         house.close()
     }
@@ -152,19 +153,23 @@ private struct Trace: Equatable {
     let voids: Int
     let days: Int
     let readings: Int
+    let credentials: Int
 
-    init(events: Int, leases: Int, serials: Int, voids: Int, days: Int, readings: Int) {
+    init(events: Int, leases: Int, serials: Int, voids: Int, days: Int, readings: Int, credentials: Int) {
         self.events = events
         self.leases = leases
         self.serials = serials
         self.voids = voids
         self.days = days
         self.readings = readings
+        self.credentials = credentials
     }
 
     init(_ house: House) throws {
         let reader = try house.store.makeReader()
         events = try reader.chainHead().position
+        // But for those of the callers themselves.
+        credentials = try reader.credentials().count { !$0.id.text.hasPrefix("test-") }
         let serials = try reader.lastSerials(after: nil, limit: 100)
         self.serials = serials.reduce(0) { $0 + $1.last }
         var voids = 0
