@@ -196,6 +196,7 @@ private struct Trace: Equatable {
     func minus(_ other: Trace) -> Trace {
         Trace(
             events: events - other.events, leases: leases - other.leases, serials: serials - other.serials,
-            voids: voids - other.voids, days: days - other.days, readings: readings - other.readings)
+            voids: voids - other.voids, days: days - other.days, readings: readings - other.readings,
+            credentials: credentials - other.credentials)
     }
 }

@@ -91,6 +91,9 @@ public final class Admission: Sendable {
         next?.resume(returning: true)
     }
 
+    /// How many changes wait for their turn.
+    var waitingCount: Int { changes.withLock { $0.waiting.count } }
+
     private func wait(_ continuation: CheckedContinuation<Bool, Never>, of owner: String) {
         // Looked at again under the lock: the last turn may have ended in between, and nobody would pass one on.
         let answer: Bool? = changes.withLock { changes in

@@ -1,0 +1,141 @@
+import DossierAPI
+import DossierDomain
+import DossierService
+import DossierStore
+import HTTPTypes
+import Testing
+
+/// Tokens of terminals and systems: what an administrator with curl sees, and what their bearers do.
+@Suite("Credentials", .timeLimit(.minutes(3)))
+struct CredentialTests {
+    static let terminal: JSONValue = [
+        "role": "postal-clerk", "office": "van-quan.van-an.one-stop", "counter": "van-quan.van-an.counter-1",
+        "name": "Máy quầy 1", "days": 30,
+    ]
+
+    /// Issues a credential and has `name` bear it; answers its identity.
+    private func issue(_ body: JSONValue, as name: String, in house: House) async throws -> String {
+        let issued = try await house.must("/v1/credentials", House.administrator, body)
+        house.bear(issued.text("token"), as: name)
+        return try #require(issued["credential"]?["id"]?.asString)
+    }
+
+    private func standing(of id: String, in house: House) async throws -> JSONValue {
+        let list = try await house.send(.get, "/v1/credentials?limit=200", as: House.administrator)
+        return try #require(list.json["credentials"]?.asArray?.first { $0.text("id") == id })
+    }
+
+    @Test("SEC-06 a token is stored as a digest, shown once, expires after its days, and is revoked at once")
+    func life() async throws {
+        let house = try House()
+        let issued = try await house.must("/v1/credentials", House.administrator, Self.terminal)
+        let token = issued.text("token")
+        let id = try #require(issued["credential"]?["id"]?.asString)
+        #expect(token.hasPrefix("motcua_postal-clerk-"))
+        house.bear(token, as: "terminal")
+        let me = try await house.send(.get, "/v1/me", as: "terminal")
+        #expect(me.json["counter"] == "van-quan.van-an.counter-1" && me.json["role"] == "postal-clerk", "\(me.json)")
+
+        let list = try await house.send(.get, "/v1/credentials?limit=200", as: House.administrator)
+        let secret = try #require(token.split(separator: "_").last)
+        #expect(!list.json.encodedString.contains(secret), "the list tells no secret")
+        let stored = try #require(try house.store.makeReader().credential(CredentialID(id)))
+        #expect(stored.secretDigest.count == 32 && !String(decoding: stored.secretDigest, as: UTF8.self).contains(secret))
+
+        house.pass(seconds: 30 * 86_400 - 1)
+        #expect(try await house.send(.get, "/v1/me", as: "terminal").status == 200)
+        house.pass(seconds: 1)
+        #expect(try await house.send(.get, "/v1/me", as: "terminal").status == 401)
+        #expect(try await standing(of: id, in: house)["standing"] == "expired")
+
+        let other = try await issue(Self.terminal, as: "other", in: house)
+        #expect(try await house.send(.get, "/v1/me", as: "other").status == 200)
+        let revoked = try await house.send(.delete, "/v1/credentials/\(other)", as: House.administrator)
+        #expect(revoked.status == 200 && revoked.json["standing"] == "revoked", "\(revoked.json)")
+        #expect(try await house.send(.get, "/v1/me", as: "other").status == 401)
+        let again = try await house.send(.delete, "/v1/credentials/\(other)", as: House.administrator)
+        #expect(again.json["revokedAt"] == revoked.json["revokedAt"], "revoked once")
+        #expect(try await house.send(.delete, "/v1/credentials/none", as: House.administrator).status == 404)
+        house.close()
+    }
+
+    @Test("a rotated credential and its successor are both accepted for a while, at the same place")
+    func rotation() async throws {
+        let house = try House()
+        let old = try await issue(Self.terminal, as: "old", in: house)
+        let rotated = try await house.must(
+            "/v1/credentials/\(old)/rotation", House.administrator, ["overlapMinutes": 60, "days": 90])
+        house.bear(rotated.text("token"), as: "new")
+        #expect(rotated["credential"]?["replaces"]?.asString == old)
+        for bearer in ["old", "new"] {
+            let me = try await house.send(.get, "/v1/me", as: bearer)
+            #expect(me.status == 200 && me.json["counter"] == "van-quan.van-an.counter-1", "\(bearer): \(me.json)")
+        }
+        // What was sent under the old token is the same act under the new one.
+        let first = try await house.send(.post, "/v1/dossiers", as: "old", key: "r-1", body: House.newDossier)
+        let retry = try await house.send(.post, "/v1/dossiers", as: "new", key: "r-1", body: House.newDossier)
+        #expect(first.status == 201 && retry.isReplay && retry.json["number"] == first.json["number"], "\(retry.json)")
+        house.pass(seconds: 3_600)
+        #expect(try await house.send(.get, "/v1/me", as: "old").status == 401)
+        #expect(try await house.send(.get, "/v1/me", as: "new").status == 200)
+        let late = try await house.send(
+            .post, "/v1/credentials/\(old)/rotation", as: House.administrator, body: [:])
+        #expect(late.status == 404, "what has ended isn't rotated: \(late.json)")
+        house.close()
+    }
+
+    @Test("when a credential was last used is kept to the minute")
+    func lastUse() async throws {
+        let house = try House()
+        let id = try await issue(Self.terminal, as: "terminal", in: house)
+        #expect(try await standing(of: id, in: house)["lastUsedAt"] == nil)
+        _ = try await house.send(.get, "/v1/me", as: "terminal")
+        try await house.service.keepUses()
+        #expect(try await standing(of: id, in: house)["lastUsedAt"] == .instant(house.now))
+        house.close()
+    }
+
+    @Test(
+        "SEC-01 a credential is for one body in force and one role",
+        arguments: [
+            ["role": "citizen", "name": "x"], ["role": "postal-clerk", "name": "x"],
+            ["role": "agency-system", "name": "x"], ["role": "official", "name": "x"], ["role": "official", "office": "nowhere", "name": "x"],
+            ["role": "agency-system", "agency": "nobody", "name": "x"],
+            [
+                "role": "postal-clerk", "office": "van-quan.yen-phuc.one-stop",
+                "counter": "van-quan.van-an.counter-1", "name": "x",
+            ],
+            ["role": "administrator", "posting": "demo.an.van-an", "name": "x"],
+        ] as [JSONValue])
+    func refused(_ body: JSONValue) async throws {
+        let house = try House()
+        let answer = try await house.send(.post, "/v1/credentials", as: House.administrator, body: body)
+        #expect(answer.status == 422 && answer.problem == "/problems/credential-refused", "\(answer.json)")
+        house.close()
+    }
+
+    @Test("SEC-04 guessing a slip's code is slowed, from one address and for one number, and for the right code too")
+    func lookUpGuessing() async throws {
+        let house = try House()
+        let received = try await house.must("/v1/dossiers", House.clerk, House.newDossier)
+        let right: JSONValue = ["number": .string(received.text("number")), "slipCode": .string(received.text("slipCode"))]
+        let wrong: JSONValue = ["number": .string(received.text("number")), "slipCode": "0000-0000"]
+        #expect(try await house.send(.post, "/v1/lookup", as: House.nobody, body: right).status == 200)
+        for _ in 0..<10 {
+            #expect(try await house.send(.post, "/v1/lookup", as: House.nobody, body: wrong).status == 404)
+        }
+        for body in [wrong, right] {
+            let slowed = try await house.send(.post, "/v1/lookup", as: House.nobody, body: body)
+            #expect(slowed.status == 429 && slowed.problem == "/problems/too-fast", "\(slowed.json)")
+            #expect(slowed.fields[.retryAfter] == "60")
+        }
+        house.pass(seconds: 60)
+        #expect(try await house.send(.post, "/v1/lookup", as: House.nobody, body: right).status == 200)
+        house.close()
+    }
+}
+
+extension JSONValue {
+    /// The whole value as text.
+    fileprivate var encodedString: String { String(decoding: encoded(), as: UTF8.self) }
+}
