@@ -170,7 +170,8 @@ let package = Package(
             dependencies: ["DossierConfiguration", "DossierDomain", "DossierRouting"], swiftSettings: strict),
         .testTarget(
             name: "DossierFilesTests", dependencies: ["DossierFiles", "DossierTesting", crypto], swiftSettings: strict),
-        .testTarget(name: "DossierAPITests", dependencies: ["DossierAPI", "DossierDomain"], swiftSettings: strict),
+        .testTarget(
+            name: "DossierAPITests", dependencies: ["DossierAPI", "DossierDomain", httpTypes], swiftSettings: strict),
         .target(name: "FaultShim", path: "Tests/FaultShim"),
         .testTarget(
             name: "PollingTests",

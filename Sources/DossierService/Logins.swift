@@ -117,6 +117,9 @@ extension DossierService {
         {
             return known
         }
+        // Asked before anything is taken away; the commit looks again.
+        let sameName = try ServiceError.reading { () throws(StoreError) in try reader.login(named: userName) }
+        guard sameName == nil || sameName?.person == person else { throw .loginRefused(.nameTaken) }
         let digest = try await digest(of: password, address: Self.administration)
         if known != nil { _ = try await removeLogin(of: person) }
         return try await keep(

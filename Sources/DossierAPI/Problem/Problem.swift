@@ -63,7 +63,7 @@ public struct Problem: Error, Sendable {
                     vi: "Kỳ này có hơn \(limit) dòng. " + ProblemKind.tooManyRows.advice.vi,
                     en: "This period has more than \(limit) rows. " + ProblemKind.tooManyRows.advice.en))
         case .credentialRefused(let refusal): self.init(.credentialRefused, refusal.wording)
-        case .loginRefused(let refusal): self.init(refusal)
+        case .loginRefused(let refusal): self.init(refusal: refusal)
         case .tooFast(let seconds): self.init(.tooFast, waiting: seconds)
         case .store(.invalidCursor):
             self.init(

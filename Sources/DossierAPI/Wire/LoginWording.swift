@@ -58,7 +58,7 @@ extension PasswordWeakness {
 
 extension Problem {
     /// Why somebody isn't logged in, or why a login isn't kept.
-    init(_ refusal: LoginRefusal) {
+    init(refusal: LoginRefusal) {
         switch refusal {
         case .wrong: self.init(.loginFailed)
         case .codeMissing: self.init(.codeNeeded)
