@@ -38,24 +38,25 @@ public final class RateLedger: Sendable {
 public final class Guessing: Sendable {
     /// From one address: an office behind one line mistypes now and then.
     private let addresses = RateLedger(RequestRate(burst: 20, perMinute: 10))
-    /// For one dossier's number, from wherever: of 2^40 codes, a thousand a day.
-    private let numbers = RateLedger(RequestRate(burst: 10, perMinute: 1))
+    /// For one dossier's number, from wherever: of 2^40 codes, some 1,400 a day.
+    private let numbers = RateLedger(RequestRate(burst: 30, perMinute: 1))
 
     /// Nothing was guessed yet.
     public init() {}
 
-    /// After how many seconds something from there is looked at again; `nil` where it is.
-    func secondsToWait(from address: String, number: DossierNumber? = nil, at now: Timestamp) -> Int? {
+    /// After how many seconds something from there is looked at again; `nil` where it is. An address that nobody can tell
+    /// is no reason to wait: behind it may be everybody.
+    func secondsToWait(from address: String?, number: DossierNumber? = nil, at now: Timestamp) -> Int? {
         let waits = [
-            addresses.secondsToWait(address, at: now),
+            address.flatMap { addresses.secondsToWait($0, at: now) },
             number.flatMap { numbers.secondsToWait($0.canonical, at: now) },
         ]
         return waits.compactMap(\.self).max()
     }
 
     /// Something from there was wrong.
-    func noteFailure(from address: String, number: DossierNumber? = nil, at now: Timestamp) {
-        addresses.take(address, at: now)
+    func noteFailure(from address: String?, number: DossierNumber? = nil, at now: Timestamp) {
+        if let address { addresses.take(address, at: now) }
         if let number { numbers.take(number.canonical, at: now) }
     }
 }
@@ -65,7 +66,7 @@ extension DossierService {
     ///
     /// Throws ``ServiceError/tooFast(seconds:)`` then, and ``ServiceError/notFound`` where number and code aren't a slip's.
     public func lookUp(
-        _ number: DossierNumber, slipCode: String, from address: String, reader: Store.Reader
+        _ number: DossierNumber, slipCode: String, from address: String?, reader: Store.Reader
     ) throws(ServiceError) -> PublicStatus {
         if let wait = guessing.secondsToWait(from: address, number: number, at: now()) { throw .tooFast(seconds: wait) }
         do throws(ServiceError) {

@@ -42,13 +42,13 @@ public struct LoginRequest: Sendable {
     public let newPassword: String?
     /// Under which posting.
     public let posting: PostingID?
-    /// From where.
-    public let address: String
+    /// From where; `nil` where nobody can tell, such as on a Unix socket.
+    public let address: String?
 
     /// A wish to log in.
     public init(
         userName: String, password: String, code: String? = nil, newPassword: String? = nil, posting: PostingID? = nil,
-        address: String
+        address: String?
     ) {
         self.userName = userName
         self.password = password
@@ -174,12 +174,12 @@ extension DossierService {
 
     /// Whether the password is right; a name that nobody has is looked at as long.
     private func isRight(
-        _ password: String, for login: StoredLogin?, address: String
+        _ password: String, for login: StoredLogin?, address: String?
     ) async throws(ServiceError) -> Bool {
         let kept = login.flatMap { PasswordDigest($0.passwordDigest) }
         if login != nil, kept == nil { throw .store(.corrupt("a password's digest can't be read")) }
         let cost = passwords.cost
-        let result = await passwords.run(for: address) { () throws -> Bool in
+        let result = await passwords.run(for: address ?? "local") { () throws -> Bool in
             guard let kept else {
                 _ = try PasswordDigest(of: password, cost: cost)
                 return false
@@ -189,9 +189,9 @@ extension DossierService {
         return try Self.outcome(of: result)
     }
 
-    private func digest(of password: String, address: String) async throws(ServiceError) -> PasswordDigest {
+    private func digest(of password: String, address: String?) async throws(ServiceError) -> PasswordDigest {
         let cost = passwords.cost
-        let result = await passwords.run(for: address) { () throws -> PasswordDigest in
+        let result = await passwords.run(for: address ?? "local") { () throws -> PasswordDigest in
             try PasswordDigest(of: password, cost: cost)
         }
         return try Self.outcome(of: result)
@@ -206,7 +206,7 @@ extension DossierService {
     }
 
     private func check(
-        _ code: String?, of login: inout StoredLogin, from address: String
+        _ code: String?, of login: inout StoredLogin, from address: String?
     ) async throws(ServiceError) {
         guard let sealed = login.codeSecret else { return }
         guard let bytes = keys.open(codeSecret: sealed, of: login.person) else {
@@ -220,7 +220,7 @@ extension DossierService {
     }
 
     private func change(
-        _ login: inout StoredLogin, to password: String, address: String
+        _ login: inout StoredLogin, to password: String, address: String?
     ) async throws(ServiceError) {
         if let weakness = PasswordPolicy.weakness(of: password, userName: login.userName) {
             throw .loginRefused(.weak(weakness))
@@ -244,7 +244,7 @@ extension DossierService {
     }
 
     /// Counts a wrong try against the address and, durably, against the name; answers what the caller is told.
-    private func failure(of login: StoredLogin?, from address: String) async throws(ServiceError) -> ServiceError {
+    private func failure(of login: StoredLogin?, from address: String?) async throws(ServiceError) -> ServiceError {
         guessing.noteFailure(from: address, at: now())
         guard var login else { return .loginRefused(.wrong) }
         login.failures = lockOutPolicy.adding(to: login.failures, at: now())

@@ -249,7 +249,8 @@ final class House: Sendable {
     func send(
         _ method: HTTPRequest.Method, _ path: String, as name: String, key: String? = nil, body: JSONValue? = nil,
         wait: Int? = nil, ifNoneMatch: String? = nil, language: String = "en", accept: String? = nil,
-        client: WaitingClient? = nil, desk: DossierAPI<SQLiteStore>.Desk? = nil, isKeyless: Bool = false
+        client: WaitingClient? = nil, desk: DossierAPI<SQLiteStore>.Desk? = nil, isKeyless: Bool = false,
+        address: String? = nil
     ) async throws -> Answer {
         var fields: HTTPFields = [.acceptLanguage: language]
         if name != Self.nobody { fields[.authorization] = "Bearer " + (try await token(of: name)) }
@@ -269,7 +270,7 @@ final class House: Sendable {
                 let sides = pair.split(separator: "=", maxSplits: 1).map(String.init)
                 return (sides[0], sides.count == 2 ? sides[1].removingPercentEncoding ?? sides[1] : "")
             },
-            fields: fields, body: body.map { $0.encoded() } ?? [], client: client)
+            fields: fields, body: body.map { $0.encoded() } ?? [], client: client, address: address)
         let newID = { @Sendable in "request-\(UUID().uuidString)" }
         let reply: APIReply
         if let desk {

@@ -12,11 +12,11 @@ struct LoginTests {
     private static let own = "hoa đào nở trên núi"
 
     private func logIn(
-        _ password: String, _ more: JSONObject = [:], name: String = "an.vanan", in house: House
+        _ password: String, _ more: JSONObject = [:], name: String = "an.vanan", from address: String? = nil, in house: House
     ) async throws -> House.Answer {
         var body: JSONObject = ["userName": .string(name), "password": .string(password)]
         for member in more.members { body.append(member.name, member.value) }
-        return try await house.send(.post, "/v1/sessions", as: House.nobody, body: .object(body))
+        return try await house.send(.post, "/v1/sessions", as: House.nobody, body: .object(body), address: address)
     }
 
     /// A house where Ms An has a login with a password of her own.
@@ -100,10 +100,13 @@ struct LoginTests {
     func addressGuessing() async throws {
         let house = try House()
         for index in 0..<20 {
-            #expect(try await logIn("mật khẩu nào đó", name: "no.\(index)", in: house).status == 401)
+            let wrong = try await logIn("mật khẩu nào đó", name: "no.\(index)", from: "192.0.2.1", in: house)
+            #expect(wrong.status == 401, "\(wrong.json)")
         }
-        let slowed = try await logIn("mật khẩu nào đó", name: "no.20", in: house)
+        let slowed = try await logIn("mật khẩu nào đó", name: "no.20", from: "192.0.2.1", in: house)
         #expect(slowed.status == 429 && slowed.fields[.retryAfter] == "6", "\(slowed.json)")
+        let elsewhere = try await logIn("mật khẩu nào đó", name: "no.20", from: "192.0.2.2", in: house)
+        #expect(elsewhere.status == 401, "\(elsewhere.json)")
         house.close()
     }
 

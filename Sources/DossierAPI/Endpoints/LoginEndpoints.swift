@@ -76,7 +76,7 @@ extension DossierEndpoints {
             let request = LoginRequest(
                 userName: body.string("userName"), password: body.string("password"),
                 code: body.optionalString("code"), newPassword: body.optionalString("newPassword"),
-                posting: body.optionalIdentifier("posting"), address: input.request.address ?? "local")
+                posting: body.optionalIdentifier("posting"), address: input.request.address)
             return try await issued(for: input) { () async throws(ServiceError) in
                 try await service.logIn(request, reader: input.context.reader)
             }

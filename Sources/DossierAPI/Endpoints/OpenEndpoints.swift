@@ -68,7 +68,7 @@ extension DossierEndpoints {
             let code = input.body.string("slipCode")
             let found = try using { () throws(ServiceError) in
                 try service.lookUp(
-                    number, slipCode: code, from: input.request.address ?? "local", reader: input.context.reader)
+                    number, slipCode: code, from: input.request.address, reader: input.context.reader)
             }
             let state = found.state
             return .json([
