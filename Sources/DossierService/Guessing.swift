@@ -64,7 +64,8 @@ public final class Guessing: Sendable {
 extension DossierService {
     /// The slip's code is looked at, unless too much was guessed from there or for that number (SEC-04).
     ///
-    /// Throws ``ServiceError/tooFast(seconds:)`` then, and ``ServiceError/notFound`` where number and code aren't a slip's.
+    /// Throws ``ServiceError/tooFast(seconds:)`` then, and ``ServiceError/notFound`` where number and code aren't a
+    /// slip's.
     public func lookUp(
         _ number: DossierNumber, slipCode: String, from address: String?, reader: Store.Reader
     ) throws(ServiceError) -> PublicStatus {

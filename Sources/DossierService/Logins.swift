@@ -77,9 +77,11 @@ extension DossierService {
             throw .loginRefused(.barred(seconds: Int(seconds)))
         }
         let isRight = try await isRight(request.password, for: known, address: request.address)
-        guard var login = known, isRight else { throw try await failure(of: known, from: request.address) }
+        guard var login = known, isRight else {
+            throw try await failure(of: known, from: request.address, reader: reader)
+        }
         let read = login
-        try await check(request.code, of: &login, from: request.address)
+        try await check(request.code, of: &login, from: request.address, reader: reader)
         if let password = request.newPassword {
             try await change(&login, to: password, address: request.address)
         } else if login.mustChange {
@@ -206,7 +208,7 @@ extension DossierService {
     }
 
     private func check(
-        _ code: String?, of login: inout StoredLogin, from address: String?
+        _ code: String?, of login: inout StoredLogin, from address: String?, reader: Store.Reader
     ) async throws(ServiceError) {
         guard let sealed = login.codeSecret else { return }
         guard let bytes = keys.open(codeSecret: sealed, of: login.person) else {
@@ -214,7 +216,7 @@ extension DossierService {
         }
         guard let code else { throw .loginRefused(.codeMissing) }
         guard let step = OneTimeSecret(bytes).step(of: code, at: now(), lastUsed: login.lastCodeStep) else {
-            throw try await failure(of: login, from: address)
+            throw try await failure(of: login, from: address, reader: reader)
         }
         login.lastCodeStep = step
     }
@@ -244,18 +246,23 @@ extension DossierService {
     }
 
     /// Counts a wrong try against the address and, durably, against the name; answers what the caller is told.
-    private func failure(of login: StoredLogin?, from address: String?) async throws(ServiceError) -> ServiceError {
+    private func failure(
+        of login: StoredLogin?, from address: String?, reader: Store.Reader
+    ) async throws(ServiceError) -> ServiceError {
         guessing.noteFailure(from: address, at: now())
-        guard var login else { return .loginRefused(.wrong) }
-        login.failures = lockOutPolicy.adding(to: login.failures, at: now())
-        let counted = login
-        do {
-            _ = try await store.save(counted)
-        } catch .versionConflict {
-            // Tried twice at once: the other try is counted, and this one has slowed down its address.
-            return .loginRefused(.wrong)
-        } catch {
-            throw .store(error)
+        var known = login
+        // Tried many times at once, each counts: whoever finds that another was counted reads again.
+        for _ in 0..<Self.contentionLimit {
+            guard var counted = known else { break }
+            counted.failures = lockOutPolicy.adding(to: counted.failures, at: now())
+            do {
+                _ = try await store.save(counted)
+                break
+            } catch .versionConflict {
+                known = try self.login(of: counted.person, reader: reader)
+            } catch {
+                throw .store(error)
+            }
         }
         return .loginRefused(.wrong)
     }

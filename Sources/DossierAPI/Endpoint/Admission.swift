@@ -52,7 +52,8 @@ public final class Admission: Sendable {
                     limit: limits.changesWaiting, limitPerOwner: limits.changesWaitingPerCredential)))
     }
 
-    /// Counts a request against its credential, or its address where it bears none. Throws `too-fast` with `Retry-After`.
+    /// Counts a request against its credential, or its address where it bears none. Throws `too-fast` with
+    /// `Retry-After`.
     func count(_ request: APIRequest, of actor: Actor?, at now: Timestamp) throws(Problem) {
         // A poll that was parked was counted when it came.
         guard request.ended == nil else { return }

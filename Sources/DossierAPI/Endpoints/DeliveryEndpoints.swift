@@ -145,12 +145,14 @@ extension DossierEndpoints {
         Endpoint(
             operation: operation, method: .post, path: path, tag: "citizen", summary: summary, access: .open,
             body: body, needsKey: true, successStatus: 201, success: success,
-            problems: [.notFound, .keyMissing, .keyReused, .contention] + rejections(slugs + ["not-in-status"])
+            problems: [.notFound, .keyMissing, .keyReused, .contention, .tooFast]
+                + rejections(slugs + ["not-in-status"])
         ) { input throws(Problem) in
             let number = input.body.dossierNumber("number")
             let code = input.body.string("slipCode")
             _ = try using { () throws(ServiceError) in
-                try service.lookUp(number, slipCode: code, reader: input.context.reader)
+                try service.lookUp(
+                    number, slipCode: code, from: input.request.address, reader: input.context.reader)
             }
             var sealed = SealedValues()
             let command = command(input, &sealed)
