@@ -43,7 +43,8 @@ public final class DossierService<Store: PollingStore>: Sendable {
     public init(
         store: Store, keys: KeyRing, catalogue: Catalogue, leasePolicy: LeasePolicy = LeasePolicy(),
         registerRowLimit: Int = 20_000, uploads: Uploads? = nil, counterPolicy: CounterPolicy = CounterPolicy(),
-        passwords: PasswordWorkers = PasswordWorkers(), now: @escaping @Sendable () -> Timestamp, newID: @escaping @Sendable () -> String
+        passwords: PasswordWorkers = PasswordWorkers(), now: @escaping @Sendable () -> Timestamp,
+        newID: @escaping @Sendable () -> String
     ) {
         self.store = store
         self.keys = keys

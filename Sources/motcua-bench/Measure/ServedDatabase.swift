@@ -42,7 +42,8 @@ struct ServedDatabase {
     func serve(logLevel: String, log: String, isWatching: Bool) throws -> MeasuredServer {
         try MeasuredServer(
             Self.program("motcua"),
-            ["serve", "--database", path, "--key-file", keyFile, "--port", "0", "--log-level", logLevel]
+            ["serve", "--database", path, "--key-file", keyFile, "--port", "0", "--log-level", logLevel,
+                "--max-rate-per-credential", "0", "--max-rate-per-address", "0"]
                 + (isWatching ? [] : ["--watch-seconds", "0"]), log: log)
     }
 
