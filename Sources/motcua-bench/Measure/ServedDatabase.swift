@@ -42,9 +42,10 @@ struct ServedDatabase {
     func serve(logLevel: String, log: String, isWatching: Bool) throws -> MeasuredServer {
         try MeasuredServer(
             Self.program("motcua"),
-            ["serve", "--database", path, "--key-file", keyFile, "--port", "0", "--log-level", logLevel,
-                "--max-rate-per-credential", "0", "--max-rate-per-address", "0"]
-                + (isWatching ? [] : ["--watch-seconds", "0"]), log: log)
+            [
+                "serve", "--database", path, "--key-file", keyFile, "--port", "0", "--log-level", logLevel,
+                "--max-rate-per-credential", "0", "--max-rate-per-address", "0",
+            ] + (isWatching ? [] : ["--watch-seconds", "0"]), log: log)
     }
 
     /// What `motcua verify` came to.
