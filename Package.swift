@@ -182,7 +182,8 @@ let package = Package(
         .testTarget(
             name: "EndToEndTests",
             dependencies: [
-                "DossierAPI", "DossierDomain", "DossierTesting", "HTTPLoad", "motcua", "motcua-bench", crypto,
+                "DossierAPI", "DossierDomain", "DossierService", "DossierTesting", "HTTPLoad", "motcua", "motcua-bench",
+                crypto,
             ],
             exclude: ["Polling/cutting_proxy.py", "Counters/bad_line.py", "Scans/slow_line.py"], swiftSettings: strict),
         .testTarget(name: "SimulationTests", dependencies: ["DossierDomain", "DossierTesting"], swiftSettings: strict),

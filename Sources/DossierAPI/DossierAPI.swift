@@ -187,8 +187,8 @@ struct DossierEndpoints<Store: PollingStore>: Sendable {
     }
 
     private var usualEndpoints: [Endpoint<Desk>] {
-        openEndpoints + rightsEndpoints + credentialEndpoints + loginEndpoints + auditEndpoints + submissionEndpoints + dossierEndpoints + handoverEndpoints
-            + agencyEndpoints + leaseEndpoints + feedEndpoints + radarEndpoints + catalogueEndpoints
+        openEndpoints + rightsEndpoints + credentialEndpoints + loginEndpoints + auditEndpoints
+            + submissionEndpoints + dossierEndpoints + handoverEndpoints + agencyEndpoints + leaseEndpoints + feedEndpoints + radarEndpoints + catalogueEndpoints
             + routingEndpoints + latenessEndpoints + lifeEndpoints + deliveryEndpoints + manifestEndpoints
             + registerEndpoints + formEndpoints + slipEndpoints + officeListEndpoints + complaintEndpoints
             + uploadEndpoints + scanEndpoints + sentEndpoints + assessmentEndpoints + inspectionEndpoints

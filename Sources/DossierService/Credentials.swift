@@ -108,9 +108,13 @@ extension DossierService {
         return credential
     }
 
-    /// All credentials and sessions, oldest first, without their secrets.
-    public func credentials(reader: Store.Reader) throws(ServiceError) -> [StoredCredential] {
-        try ServiceError.reading { () throws(StoreError) in try reader.credentials() }
+    /// Credentials and sessions, oldest first.
+    ///
+    /// Throws ``ServiceError/store(_:)`` of ``StoreError/invalidCursor`` where there is none after which they are to come.
+    public func credentials(
+        matching filter: CredentialFilter, reader: Store.Reader
+    ) throws(ServiceError) -> [StoredCredential] {
+        try ServiceError.reading { () throws(StoreError) in try reader.credentials(matching: filter) }
     }
 
     /// The credential of that identity.
@@ -143,7 +147,8 @@ extension DossierService {
         return (
             StoredCredential(
                 id: id, name: name, secretDigest: token.secretDigest, actor: actor.bearing(id), issuedAt: now,
-                expiresAt: now.adding(minutes: days * 1_440), replaces: replaces),
+                expiresAt: now.adding(minutes: days * 1_440), replaces: replaces,
+                issuedBy: caller.actor.credential),
             token
         )
     }

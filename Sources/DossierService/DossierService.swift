@@ -33,17 +33,22 @@ public final class DossierService<Store: PollingStore>: Sendable {
     /// Which credentials were used when, until it is written.
     let useLedger = UseLedger()
     /// What was guessed wrong from where.
-    let guessing = Guessing()
+    let guessing: Guessing
     /// How wrong passwords slow down a name.
     let lockOutPolicy = LockOutPolicy()
     /// The threads on which passwords are digested.
-    let passwords: PasswordWorkers
+    public let passwords: PasswordWorkers
+    /// Of whom one-time codes are asked.
+    let codesRequired: CodesRequired
+    /// What happened at the door.
+    public let accessTally = AccessTally()
 
     /// A service on a store, under a configuration.
     public init(
         store: Store, keys: KeyRing, catalogue: Catalogue, leasePolicy: LeasePolicy = LeasePolicy(),
         registerRowLimit: Int = 20_000, uploads: Uploads? = nil, counterPolicy: CounterPolicy = CounterPolicy(),
-        passwords: PasswordWorkers = PasswordWorkers(), now: @escaping @Sendable () -> Timestamp,
+        passwords: PasswordWorkers = PasswordWorkers(), guessing: GuessingPolicy = GuessingPolicy(),
+        codesRequired: CodesRequired = .administrators, now: @escaping @Sendable () -> Timestamp,
         newID: @escaping @Sendable () -> String
     ) {
         self.store = store
@@ -55,6 +60,8 @@ public final class DossierService<Store: PollingStore>: Sendable {
         self.counterPolicy = counterPolicy
         self.uploads = uploads
         self.passwords = passwords
+        self.guessing = Guessing(guessing)
+        self.codesRequired = codesRequired
         vault = PersonalDataVault(keys: keys, newID: newID)
         self.catalogue = catalogue
     }

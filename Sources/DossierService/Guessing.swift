@@ -1,63 +1,78 @@
 import DossierDomain
 import Synchronization
 
-/// Buckets for many names: what each has left of a rate. Bounded, whoever comes.
-public final class RateLedger: Sendable {
-    private let rate: RequestRate
-    private let limit: Int
-    private let buckets = Mutex<[String: TokenBucket]>([:])
+/// How fast passwords and slip codes may be guessed.
+public struct GuessingPolicy: Sendable {
+    /// Wrong passwords from one address: an office behind one line mistypes now and then. Unlimited where `nil`.
+    public var passwordsPerAddress: RequestRate?
+    /// Wrong slip codes from one address. Unlimited where `nil`.
+    public var slipCodesPerAddress: RequestRate?
+    /// Wrong codes for one dossier's number, from wherever: of 2^40, a year tries 32 million. So high that no single address
+    /// can keep the citizen from looking it up.
+    public var slipCodesPerNumber = RequestRate(burst: 60, perMinute: 60)
 
-    /// No name has taken anything yet; so many names are remembered at the most.
-    public init(_ rate: RequestRate, limit: Int = 50_000) {
-        self.rate = rate
-        self.limit = limit
-    }
-
-    /// After how many seconds the name will have a token; `nil` where it has one.
-    public func secondsToWait(_ name: String, at now: Timestamp) -> Int? {
-        buckets.withLock { $0[name]?.secondsToWait(at: now) }
-    }
-
-    /// Takes one of the name's tokens, or answers after how many seconds it will have one.
-    @discardableResult
-    public func take(_ name: String, at now: Timestamp) -> Int? {
-        buckets.withLock { buckets in
-            if buckets[name] == nil, buckets.count >= limit {
-                // A full bucket is as good as none. Where none is full, all begin anew: seldom, and better than no room.
-                buckets = buckets.filter { !$0.value.isFull(at: now) }
-                if buckets.count >= limit { buckets = [:] }
-            }
-            return buckets[name, default: TokenBucket(rate, at: now)].take(at: now)
-        }
+    /// So many wrong passwords, and as many wrong slip codes, a minute from one address, twice as many at once; 0 sets no
+    /// limit.
+    public init(perAddress perMinute: Int = 10) {
+        guard perMinute > 0 else { return }
+        passwordsPerAddress = RequestRate(burst: 2 * perMinute, perMinute: perMinute)
+        slipCodesPerAddress = passwordsPerAddress
     }
 }
 
-/// Wrong passwords and slip codes: counted by address, and slip codes by number as well.
+/// Wrong passwords and slip codes, counted by address; slip codes by number as well, and passwords by name where nobody
+/// has that name.
 ///
-/// Only what is wrong costs a token, but while there is none nothing is looked at, right or wrong.
-public final class Guessing: Sendable {
-    /// From one address: an office behind one line mistypes now and then.
-    private let addresses = RateLedger(RequestRate(burst: 20, perMinute: 10))
-    /// For one dossier's number, from wherever: of 2^40 codes, some 1,400 a day.
-    private let numbers = RateLedger(RequestRate(burst: 30, perMinute: 1))
+/// Only what is wrong costs a token, but while there is none nothing is looked at, right or wrong. An address that nobody
+/// can tell is no reason to wait: behind it may be everybody.
+final class Guessing: Sendable {
+    private let passwords: RateLedger?
+    private let slipCodes: RateLedger?
+    private let numbers: RateLedger
+    private let unknownNames = Mutex(RecentNames<FailedAttempts>(limit: 10_000))
 
     /// Nothing was guessed yet.
-    public init() {}
+    init(_ policy: GuessingPolicy) {
+        passwords = policy.passwordsPerAddress.map { RateLedger($0) }
+        slipCodes = policy.slipCodesPerAddress.map { RateLedger($0) }
+        numbers = RateLedger(policy.slipCodesPerNumber)
+    }
 
-    /// After how many seconds something from there is looked at again; `nil` where it is. An address that nobody can tell
-    /// is no reason to wait: behind it may be everybody.
-    func secondsToWait(from address: String?, number: DossierNumber? = nil, at now: Timestamp) -> Int? {
+    /// After how many seconds passwords from there are looked at again; `nil` where they are.
+    func secondsToWait(from address: String?, at now: Timestamp) -> Int? {
+        address.flatMap { passwords?.secondsToWait($0, at: now) }
+    }
+
+    /// A password or one-time code from there was wrong.
+    func noteWrongPassword(from address: String?, at now: Timestamp) {
+        if let address { passwords?.take(address, at: now) }
+    }
+
+    /// Wrong passwords for a name that nobody has: it is slowed like others, or names could be found out.
+    func failures(ofUnknown name: String) -> FailedAttempts {
+        unknownNames.withLock { $0[name] ?? .none }
+    }
+
+    /// One more wrong password for a name that nobody has.
+    func noteWrongPassword(forUnknown name: String, under policy: LockOutPolicy, at now: Timestamp) {
+        unknownNames.withLock { names in
+            names.change(name, initial: .none) { $0 = policy.adding(to: $0, at: now) }
+        }
+    }
+
+    /// After how many seconds codes from there for that number are looked at again; `nil` where they are.
+    func secondsToWait(from address: String?, for number: DossierNumber, at now: Timestamp) -> Int? {
         let waits = [
-            address.flatMap { addresses.secondsToWait($0, at: now) },
-            number.flatMap { numbers.secondsToWait($0.canonical, at: now) },
+            address.flatMap { slipCodes?.secondsToWait($0, at: now) },
+            numbers.secondsToWait(number.canonical, at: now),
         ]
         return waits.compactMap(\.self).max()
     }
 
-    /// Something from there was wrong.
-    func noteFailure(from address: String?, number: DossierNumber? = nil, at now: Timestamp) {
-        if let address { addresses.take(address, at: now) }
-        if let number { numbers.take(number.canonical, at: now) }
+    /// A slip code from there was wrong.
+    func noteWrongSlipCode(from address: String?, for number: DossierNumber, at now: Timestamp) {
+        if let address { slipCodes?.take(address, at: now) }
+        numbers.take(number.canonical, at: now)
     }
 }
 
@@ -69,11 +84,17 @@ extension DossierService {
     public func lookUp(
         _ number: DossierNumber, slipCode: String, from address: String?, reader: Store.Reader
     ) throws(ServiceError) -> PublicStatus {
-        if let wait = guessing.secondsToWait(from: address, number: number, at: now()) { throw .tooFast(seconds: wait) }
+        if let wait = guessing.secondsToWait(from: address, for: number, at: now()) {
+            accessTally.note(.lookUpBarred)
+            throw .tooFast(seconds: wait)
+        }
         do throws(ServiceError) {
             return try lookUp(number, slipCode: slipCode, reader: reader)
         } catch {
-            if error == .notFound { guessing.noteFailure(from: address, number: number, at: now()) }
+            if error == .notFound {
+                guessing.noteWrongSlipCode(from: address, for: number, at: now())
+                accessTally.note(.slipCodeWrong)
+            }
             throw error
         }
     }

@@ -67,6 +67,13 @@ public struct KeyRing: Sendable {
         return CredentialToken(credential, secret: hexadecimal(digest.finalize()))
     }
 
+    /// What an address is known by, where it is kept which one somebody logs in from; `nil` is a Unix socket.
+    func digest(ofAddress address: String?) -> [UInt8] {
+        var digest = HMAC<SHA256>(key: credentials)
+        digest.update(data: Array("address \(address ?? "local")".utf8))
+        return Array(digest.finalize().prefix(16))
+    }
+
     /// Seals the secret of somebody's one-time codes.
     func seal(codeSecret: [UInt8], of person: PersonID) -> [UInt8] {
         do {

@@ -1,8 +1,6 @@
-import Crypto
 import DossierDomain
 import DossierRouting
 import DossierStore
-import Foundation
 
 /// Why somebody isn't logged in, or why a login isn't kept.
 public enum LoginRefusal: Hashable, Sendable {
@@ -28,6 +26,26 @@ public enum LoginRefusal: Hashable, Sendable {
     case nameTaken
     /// The code isn't one of that secret.
     case codeWrong
+    /// Codes are asked of whoever acts so, and none are set up: this secret and a code of it are to be sent along.
+    case codesMissing(OneTimeSecret, userName: String)
+}
+
+/// Of whom one-time codes are asked even where they haven't set them up by themselves.
+public enum CodesRequired: String, CaseIterable, Sendable {
+    /// Of nobody.
+    case nobody
+    /// Of whoever acts as an administrator.
+    case administrators
+    /// Of everybody who logs in.
+    case everybody
+
+    func includes(_ role: Role) -> Bool {
+        switch self {
+        case .nobody: false
+        case .administrators: role == .administrator
+        case .everybody: true
+        }
+    }
 }
 
 /// A wish to log in.
@@ -38,6 +56,8 @@ public struct LoginRequest: Sendable {
     public let password: String
     /// A code of the authenticator.
     public let code: String?
+    /// The secret of codes that are to be asked for from now on, which `code` is one of.
+    public let codeSecret: OneTimeSecret?
     /// What the password is to be from now on.
     public let newPassword: String?
     /// Under which posting.
@@ -47,12 +67,13 @@ public struct LoginRequest: Sendable {
 
     /// A wish to log in.
     public init(
-        userName: String, password: String, code: String? = nil, newPassword: String? = nil, posting: PostingID? = nil,
-        address: String?
+        userName: String, password: String, code: String? = nil, codeSecret: OneTimeSecret? = nil,
+        newPassword: String? = nil, posting: PostingID? = nil, address: String?
     ) {
         self.userName = userName
         self.password = password
         self.code = code
+        self.codeSecret = codeSecret
         self.newPassword = newPassword
         self.posting = posting
         self.address = address
@@ -66,31 +87,48 @@ extension DossierService {
     /// Logs somebody in and answers a session, a credential bound to one posting of theirs (SEC-06).
     ///
     /// What was wrong is not told. Each wrong try is durable before its answer, so that a restart forgives none; a name
-    /// that nobody has costs the same time. Throws ``ServiceError/loginRefused(_:)``.
+    /// that nobody has costs the same time and is slowed alike. A new password ends the sessions that the old one opened.
+    /// Throws ``ServiceError/loginRefused(_:)``.
     public func logIn(_ request: LoginRequest, reader: Store.Reader) async throws(ServiceError) -> IssuedCredential {
+        do throws(ServiceError) {
+            let session = try await session(for: request, reader: reader)
+            accessTally.note(.sessionOpened)
+            return session
+        } catch {
+            if case .loginRefused(let refusal) = error { accessTally.note(refusal.event) }
+            throw error
+        }
+    }
+
+    private func session(
+        for request: LoginRequest, reader: Store.Reader
+    ) async throws(ServiceError) -> IssuedCredential {
         if let wait = guessing.secondsToWait(from: request.address, at: now()) {
             throw .loginRefused(.barred(seconds: wait))
         }
         let known = try ServiceError.reading { () throws(StoreError) in try reader.login(named: request.userName) }
-        if let known, let until = lockOutPolicy.barredUntil(known.failures, at: now()) {
-            let seconds = (until.milliseconds - now().milliseconds + 999) / 1_000
-            throw .loginRefused(.barred(seconds: Int(seconds)))
-        }
+        let place = keys.digest(ofAddress: request.address)
+        try checkFailures(known?.failures(from: place) ?? guessing.failures(ofUnknown: request.userName))
         let isRight = try await isRight(request.password, for: known, address: request.address)
         guard var login = known, isRight else {
-            throw try await failure(of: known, from: request.address, reader: reader)
+            throw try await failure(of: known, named: request.userName, from: request.address, reader: reader)
         }
         let read = login
         try await check(request.code, of: &login, from: request.address, reader: reader)
+        let posting = try posting(for: request, of: login.person)
         if let password = request.newPassword {
             try await change(&login, to: password, address: request.address)
         } else if login.mustChange {
             throw .loginRefused(.mustChange)
         }
-        let posting = try posting(for: request, of: login.person)
-        login.failures = .none
+        try await raiseCost(of: &login, request, replacing: read)
+        try setUpCodes(for: request, actingAs: posting.role, of: &login)
+        login.arrive(at: place)
         // Kept before the session: a code that was used, and a password that was changed, count from here on.
-        if login != read { _ = try await keep(login) }
+        if login != read {
+            let ending = request.newPassword == nil ? nil : sessions(of: login.person)
+            _ = try await keep(login, ending: ending)
+        }
         return try await openSession(under: posting)
     }
 
@@ -102,8 +140,8 @@ extension DossierService {
 
     /// Gives somebody a login with a password that has to be changed at the first use, or gives it anew.
     ///
-    /// Sessions under the person's postings end, codes are no longer asked for. Asked again with the same, it changes
-    /// nothing. Throws ``ServiceError/loginRefused(_:)``.
+    /// Sessions under the person's postings end, codes are no longer asked for, wrong tries are forgiven. Asked again with
+    /// the same, it changes nothing. Throws ``ServiceError/loginRefused(_:)``.
     public func setLogin(
         of person: PersonID, userName: String, password: String, reader: Store.Reader
     ) async throws(ServiceError) -> StoredLogin {
@@ -114,27 +152,26 @@ extension DossierService {
             throw .loginRefused(.weak(weakness))
         }
         let known = try login(of: person, reader: reader)
-        if let known, known.userName == userName, known.mustChange, known.codeSecret == nil,
+        if let known, known.isFirst(named: userName),
             try await isRight(password, for: known, address: Self.administration)
         {
             return known
         }
-        // Asked before anything is taken away; the commit looks again.
+        // Asked before the password is digested; the commit looks again.
         let sameName = try ServiceError.reading { () throws(StoreError) in try reader.login(named: userName) }
         guard sameName == nil || sameName?.person == person else { throw .loginRefused(.nameTaken) }
         let digest = try await digest(of: password, address: Self.administration)
-        if known != nil { _ = try await removeLogin(of: person) }
         return try await keep(
             StoredLogin(
-                person: person, userName: userName, passwordDigest: digest.text, mustChange: true, changedAt: now()))
+                person: person, userName: userName, passwordDigest: digest.text, mustChange: true, changedAt: now(),
+                version: known?.version ?? 0),
+            ending: sessions(of: person))
     }
 
     /// Removes somebody's login and ends their sessions at once.
     public func removeLogin(of person: PersonID) async throws(ServiceError) -> Bool {
-        // Of any day: a session under a posting that has ended by now ends as well.
-        let postings = catalogue.document.postings.filter { $0.person == person }.map(\.id)
-        return try await storing { () async throws(StoreError) in
-            try await store.removeLogin(of: person, revokingSessionsOf: postings, at: now())
+        try await storing { () async throws(StoreError) in
+            try await store.removeLogin(of: person, ending: sessions(of: person))
         }
     }
 
@@ -153,16 +190,19 @@ extension DossierService {
     }
 
     /// Asks for codes of an authenticator from now on, after one of them has shown that it has the secret.
+    ///
+    /// Where codes are asked for already, one of the old secret is needed too, and guessing it counts like guessing it at
+    /// the door: who has come by a session only doesn't come by the codes. Throws ``ServiceError/loginRefused(_:)``.
     public func useCodes(
-        of secret: OneTimeSecret, code: String, by actor: Actor, reader: Store.Reader
+        of secret: OneTimeSecret, code: String, currentCode: String?, by actor: Actor, from address: String?,
+        reader: Store.Reader
     ) async throws(ServiceError) {
         var login = try ownLogin(of: actor, reader: reader)
         if let sealed = login.codeSecret, keys.open(codeSecret: sealed, of: login.person) == secret.bytes { return }
-        guard let step = secret.step(of: code, at: now(), lastUsed: nil) else { throw .loginRefused(.codeWrong) }
-        login.codeSecret = keys.seal(codeSecret: secret.bytes, of: login.person)
-        login.lastCodeStep = step
-        login.changedAt = now()
-        _ = try await keep(login)
+        try checkFailures(login.failures(from: keys.digest(ofAddress: address)))
+        try await check(currentCode, of: &login, from: address, reader: reader)
+        try use(secret, showing: code, in: &login)
+        _ = try await keep(login, ending: nil)
     }
 
     // MARK: Steps
@@ -172,6 +212,17 @@ extension DossierService {
 
     private func login(of person: PersonID, reader: Store.Reader) throws(ServiceError) -> StoredLogin? {
         try ServiceError.reading { () throws(StoreError) in try reader.login(of: person) }
+    }
+
+    /// All sessions of somebody, of any day: one under a posting that has ended by now ends as well.
+    private func sessions(of person: PersonID) -> SessionsEnd {
+        SessionsEnd(postings: catalogue.document.postings.filter { $0.person == person }.map(\.id), at: now())
+    }
+
+    private func checkFailures(_ failures: FailedAttempts) throws(ServiceError) {
+        guard let until = lockOutPolicy.barredUntil(failures, at: now()) else { return }
+        let seconds = (until.milliseconds - now().milliseconds + 999) / 1_000
+        throw .loginRefused(.barred(seconds: max(1, Int(seconds))))
     }
 
     /// Whether the password is right; a name that nobody has is looked at as long.
@@ -216,9 +267,29 @@ extension DossierService {
         }
         guard let code else { throw .loginRefused(.codeMissing) }
         guard let step = OneTimeSecret(bytes).step(of: code, at: now(), lastUsed: login.lastCodeStep) else {
-            throw try await failure(of: login, from: address, reader: reader)
+            throw try await failure(of: login, named: login.userName, from: address, reader: reader)
         }
         login.lastCodeStep = step
+    }
+
+    /// Sets up the codes that the request brings along; throws where some are asked for and there are none.
+    private func setUpCodes(
+        for request: LoginRequest, actingAs role: Role, of login: inout StoredLogin
+    ) throws(ServiceError) {
+        guard login.codeSecret == nil else { return }
+        if let secret = request.codeSecret { return try use(secret, showing: request.code ?? "", in: &login) }
+        guard !codesRequired.includes(role) else {
+            throw .loginRefused(.codesMissing(.new(), userName: login.userName))
+        }
+    }
+
+    private func use(
+        _ secret: OneTimeSecret, showing code: String, in login: inout StoredLogin
+    ) throws(ServiceError) {
+        guard let step = secret.step(of: code, at: now(), lastUsed: nil) else { throw .loginRefused(.codeWrong) }
+        login.codeSecret = keys.seal(codeSecret: secret.bytes, of: login.person)
+        login.lastCodeStep = step
+        login.changedAt = now()
     }
 
     private func change(
@@ -227,9 +298,27 @@ extension DossierService {
         if let weakness = PasswordPolicy.weakness(of: password, userName: login.userName) {
             throw .loginRefused(.weak(weakness))
         }
-        login.passwordDigest = try await digest(of: password, address: address).text
+        guard let old = PasswordDigest(login.passwordDigest) else {
+            throw .store(.corrupt("a password's digest can't be read"))
+        }
+        let cost = passwords.cost
+        let result = await passwords.run(for: address ?? "local") { () throws -> PasswordDigest? in
+            try old.isOf(password) ? nil : PasswordDigest(of: password, cost: cost)
+        }
+        guard let digest = try Self.outcome(of: result) else { throw .loginRefused(.weak(.sameAsBefore)) }
+        login.passwordDigest = digest.text
         login.mustChange = false
         login.changedAt = now()
+    }
+
+    /// Digests a password that was just right at the cost of today, where it was digested at another one.
+    private func raiseCost(
+        of login: inout StoredLogin, _ request: LoginRequest, replacing read: StoredLogin
+    ) async throws(ServiceError) {
+        guard login.passwordDigest == read.passwordDigest,
+            PasswordDigest(login.passwordDigest)?.cost != passwords.cost
+        else { return }
+        login.passwordDigest = try await digest(of: request.password, address: request.address).text
     }
 
     private func posting(for request: LoginRequest, of person: PersonID) throws(ServiceError) -> Posting {
@@ -245,21 +334,26 @@ extension DossierService {
         return posting
     }
 
-    /// Counts a wrong try against the address and, durably, against the name; answers what the caller is told.
+    /// Counts a wrong try against the address and the name, durably where somebody has it; answers what the caller is told.
     private func failure(
-        of login: StoredLogin?, from address: String?, reader: Store.Reader
+        of login: StoredLogin?, named userName: String, from address: String?, reader: Store.Reader
     ) async throws(ServiceError) -> ServiceError {
-        guessing.noteFailure(from: address, at: now())
-        var known = login
-        // Tried many times at once, each counts: whoever finds that another was counted reads again.
+        guessing.noteWrongPassword(from: address, at: now())
+        guard login != nil else {
+            guessing.noteWrongPassword(forUnknown: userName, under: lockOutPolicy, at: now())
+            return .loginRefused(.wrong)
+        }
+        let place = keys.digest(ofAddress: address)
+        // Read again, because a login that has changed since is kept as it is, and tried many times at once each counts.
         for _ in 0..<Self.contentionLimit {
+            let known = try ServiceError.reading { () throws(StoreError) in try reader.login(named: userName) }
             guard var counted = known else { break }
-            counted.failures = lockOutPolicy.adding(to: counted.failures, at: now())
+            counted.fail(at: place, under: lockOutPolicy, at: now())
             do {
-                _ = try await store.save(counted)
+                _ = try await store.save(counted, ending: nil)
                 break
             } catch .versionConflict {
-                known = try self.login(of: counted.person, reader: reader)
+                continue
             } catch {
                 throw .store(error)
             }
@@ -267,9 +361,11 @@ extension DossierService {
         return .loginRefused(.wrong)
     }
 
-    private func keep(_ login: StoredLogin) async throws(ServiceError) -> StoredLogin {
+    private func keep(
+        _ login: StoredLogin, ending sessions: SessionsEnd?
+    ) async throws(ServiceError) -> StoredLogin {
         do {
-            return try await store.save(login)
+            return try await store.save(login, ending: sessions)
         } catch .versionConflict {
             // A new login conflicts by its name, a known one with whoever changed it in between.
             throw login.version == 0 ? ServiceError.loginRefused(.nameTaken) : ServiceError.contention
@@ -292,74 +388,45 @@ extension DossierService {
     }
 }
 
-/// The secret that an authenticator app and the server share (RFC 6238), 160 bits.
-public struct OneTimeSecret: Hashable, Sendable {
-    /// The secret's bytes.
-    let bytes: [UInt8]
-
-    /// Length in bytes (RFC 4226, 4).
-    public static let length = 20
-
-    init(_ bytes: [UInt8]) {
-        self.bytes = bytes
-    }
-
-    /// A new random secret.
-    public static func new() -> OneTimeSecret {
-        OneTimeSecret(SymmetricKey(size: SymmetricKeySize(bitCount: length * 8)).withUnsafeBytes { Array($0) })
-    }
-
-    /// Reads what ``text`` wrote; `nil` for anything else.
-    public init?(_ text: String) {
-        var bits: UInt64 = 0
-        var count = 0
-        var bytes: [UInt8] = []
-        for character in text.utf8 {
-            guard let value = Self.alphabet.firstIndex(of: character) else { return nil }
-            bits = bits << 5 | UInt64(value)
-            count += 5
-            if count >= 8 {
-                count -= 8
-                bytes.append(UInt8(truncatingIfNeeded: bits >> UInt64(count)))
-            }
+extension LoginRefusal {
+    /// What it is counted as.
+    fileprivate var event: AccessTally.Event {
+        switch self {
+        case .wrong, .codeWrong: .loginWrong
+        case .barred: .loginBarred
+        case .busy: .loginBusy
+        case .codeMissing, .mustChange, .weak, .notPosted, .postingMissing, .unknownPerson, .nameTaken, .codesMissing:
+            .loginIncomplete
         }
-        guard bytes.count == Self.length, text.utf8.count == 32 else { return nil }
-        self.bytes = bytes
+    }
+}
+
+extension StoredLogin {
+    /// Wrong tries that count against whoever tries from there.
+    fileprivate func failures(from place: [UInt8]) -> FailedAttempts {
+        place == home ? failuresAtHome : failuresElsewhere
     }
 
-    /// Base 32 (RFC 4648, 6) without padding, as apps take it.
-    public var text: String {
-        var text: [UInt8] = []
-        var bits: UInt64 = 0
-        var count = 0
-        for byte in bytes {
-            bits = bits << 8 | UInt64(byte)
-            count += 8
-            while count >= 5 {
-                count -= 5
-                text.append(Self.alphabet[Int(bits >> UInt64(count) & 31)])
-            }
+    /// One more wrong try from there.
+    fileprivate mutating func fail(at place: [UInt8], under policy: LockOutPolicy, at now: Timestamp) {
+        if place == home {
+            failuresAtHome = policy.adding(to: failuresAtHome, at: now)
+        } else {
+            failuresElsewhere = policy.adding(to: failuresElsewhere, at: now)
         }
-        return String(decoding: text, as: UTF8.self)
     }
 
-    /// What a QR code holds for an app.
-    public func address(for userName: String) -> String {
-        "otpauth://totp/MotCua:\(userName)?secret=\(text)&issuer=MotCua&algorithm=SHA1&digits=\(OneTimeCode.length)"
-            + "&period=\(OneTimeCode.periodSeconds)"
+    /// Its owner has logged in there. What strangers have tried meanwhile is forgiven only where the owner was among them.
+    fileprivate mutating func arrive(at place: [UInt8]) {
+        if place != home {
+            home = place
+            failuresElsewhere = .none
+        }
+        failuresAtHome = .none
     }
 
-    /// The step whose code that is, among those that are taken; `nil` where it is none of them.
-    func step(of code: String, at now: Timestamp, lastUsed: Int64?) -> Int64? {
-        OneTimeCode.steps(at: now, lastUsed: lastUsed).first { self.code(of: $0) == code }
+    /// Whether it is as an administrator gives it, and nobody has used or tried it since.
+    fileprivate func isFirst(named name: String) -> Bool {
+        userName == name && mustChange && codeSecret == nil && failuresAtHome == .none && failuresElsewhere == .none
     }
-
-    /// The code of a step.
-    package func code(of step: Int64) -> String? {
-        let digest = HMAC<Insecure.SHA1>.authenticationCode(
-            for: OneTimeCode.counter(of: step), using: SymmetricKey(data: bytes))
-        return OneTimeCode.code(of: Array(digest))
-    }
-
-    private static let alphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZ234567".utf8)
 }

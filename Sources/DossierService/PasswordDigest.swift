@@ -7,15 +7,22 @@ import Foundation
 ///
 /// The cost stands in each digest, so that it can be raised: passwords that are set from then on cost more. One try needs
 /// 32 MiB and the time of three passes over them (decision 0076).
-struct PasswordDigest: Hashable, Sendable {
+package struct PasswordDigest: Hashable, Sendable {
     /// What a try costs.
-    struct Cost: Hashable, Sendable {
+    package struct Cost: Hashable, Sendable {
         /// N as a power of two: memory is 128 · r · N bytes.
-        let roundsLog2: Int
+        package let roundsLog2: Int
         /// r.
-        let blockSize: Int
+        package let blockSize: Int
         /// p.
-        let parallelism: Int
+        package let parallelism: Int
+
+        /// So many rounds, as a power of two; r and p.
+        package init(roundsLog2: Int, blockSize: Int = 8, parallelism: Int = 3) {
+            self.roundsLog2 = roundsLog2
+            self.blockSize = blockSize
+            self.parallelism = parallelism
+        }
     }
 
     let cost: Cost
@@ -23,14 +30,14 @@ struct PasswordDigest: Hashable, Sendable {
     private let digest: [UInt8]
 
     /// Digests a password under a new salt. Slow on purpose: never on an event loop.
-    init(of password: String, cost: Cost) throws {
+    package init(of password: String, cost: Cost) throws {
         salt = SymmetricKey(size: .bits128).withUnsafeBytes { Array($0) }
         self.cost = cost
         digest = try Self.derive(password, salt, cost)
     }
 
     /// Reads what ``text`` wrote; `nil` for anything else, also for costs beyond any that were ever used.
-    init?(_ text: String) {
+    package init?(_ text: String) {
         let parts = text.split(separator: "$", omittingEmptySubsequences: false)
         guard parts.count == 6, parts[0] == "scrypt", let rounds = Int(parts[1]), let block = Int(parts[2]),
             let parallelism = Int(parts[3]), (1...20).contains(rounds), (1...16).contains(block),
@@ -43,12 +50,12 @@ struct PasswordDigest: Hashable, Sendable {
     }
 
     /// As the store keeps it.
-    var text: String {
+    package var text: String {
         "scrypt$\(cost.roundsLog2)$\(cost.blockSize)$\(cost.parallelism)$\(hexadecimal(salt))$\(hexadecimal(digest))"
     }
 
     /// Whether it is that password's. Slow on purpose: never on an event loop.
-    func isOf(_ password: String) throws -> Bool {
+    package func isOf(_ password: String) throws -> Bool {
         let other = try Self.derive(password, salt, cost)
         return zip(digest, other).reduce(UInt8(0)) { $0 | ($1.0 ^ $1.1) } == 0
     }

@@ -33,13 +33,13 @@ public final class PasswordWorkers: Sendable {
 
     private let desk: Desk
     /// What new digests cost.
-    let cost: PasswordDigest.Cost
+    package let cost: PasswordDigest.Cost
 
     /// So many threads; so many tries wait at the most, and so many of one address.
     ///
-    /// `roundsLog2` is the cost of new digests, scrypt's N as a power of two: 15, but for tests.
+    /// `roundsLog2` is the cost of new digests, scrypt's N as a power of two: 15 unless told otherwise.
     public init(threads: Int = 2, waiting: Int = 32, waitingPerAddress: Int = 4, roundsLog2: Int = 15) {
-        cost = PasswordDigest.Cost(roundsLog2: roundsLog2, blockSize: 8, parallelism: 3)
+        cost = PasswordDigest.Cost(roundsLog2: roundsLog2)
         let desk = Desk(FairQueue(limit: waiting, limitPerOwner: waitingPerAddress))
         self.desk = desk
         for index in 0..<threads {
@@ -54,6 +54,13 @@ public final class PasswordWorkers: Sendable {
         desk.isClosed = true
         desk.condition.broadcast()
         desk.condition.unlock()
+    }
+
+    /// How many tries wait for a thread.
+    public var waitingCount: Int {
+        desk.condition.lock()
+        defer { desk.condition.unlock() }
+        return desk.queue.count
     }
 
     /// Does work on one of the threads; `nil` where too much waits already.

@@ -68,16 +68,14 @@ public protocol DossierStore: Sendable {
     /// Forgets sessions that ended before that instant, at most `limit` (1–1,000), and answers how many.
     func forgetSessions(endedBefore instant: Timestamp, limit: Int) async throws(StoreError) -> Int
 
-    /// Keeps a login, and answers it as it is kept.
+    /// Keeps a login and ends those sessions, in one commit; answers it as it is kept.
     ///
     /// Throws ``StoreError/versionConflict`` where its version isn't that of what is kept (0: nothing), or its name is
     /// somebody else's.
-    func save(_ login: StoredLogin) async throws(StoreError) -> StoredLogin
+    func save(_ login: StoredLogin, ending sessions: SessionsEnd?) async throws(StoreError) -> StoredLogin
 
-    /// Removes somebody's login and revokes the sessions under those postings; `false` where there is none.
-    func removeLogin(
-        of person: PersonID, revokingSessionsOf postings: [PostingID], at instant: Timestamp
-    ) async throws(StoreError) -> Bool
+    /// Removes somebody's login and ends those sessions, in one commit; `false` where there is none.
+    func removeLogin(of person: PersonID, ending sessions: SessionsEnd) async throws(StoreError) -> Bool
 
     /// Revokes a credential from that instant on; `false` where there is none of that identity.
     ///
@@ -167,8 +165,10 @@ public protocol DossierReader {
     /// The credential of that identity.
     func credential(_ id: CredentialID) throws(StoreError) -> StoredCredential?
 
-    /// All credentials, oldest first.
-    func credentials() throws(StoreError) -> [StoredCredential]
+    /// Credentials, oldest first.
+    ///
+    /// Throws ``StoreError/invalidCursor`` where there is none of the identity after which they are to come.
+    func credentials(matching filter: CredentialFilter) throws(StoreError) -> [StoredCredential]
 
     /// What somebody logs in with.
     func login(of person: PersonID) throws(StoreError) -> StoredLogin?

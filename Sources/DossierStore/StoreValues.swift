@@ -201,6 +201,8 @@ public struct StoredCredential: Hashable, Sendable {
     public let kind: Kind
     /// The credential in whose place it was issued.
     public let replaces: CredentialID?
+    /// The credential whose bearer issued it; `nil` on the machine itself, and for a session.
+    public let issuedBy: CredentialID?
     /// When it was last used, to the minute; `nil` where it never was.
     public let lastUsedAt: Timestamp?
 
@@ -216,7 +218,7 @@ public struct StoredCredential: Hashable, Sendable {
     public init(
         id: CredentialID, name: String, secretDigest: [UInt8], actor: Actor, issuedAt: Timestamp,
         expiresAt: Timestamp, revokedAt: Timestamp? = nil, kind: Kind = .machine, replaces: CredentialID? = nil,
-        lastUsedAt: Timestamp? = nil
+        issuedBy: CredentialID? = nil, lastUsedAt: Timestamp? = nil
     ) {
         self.id = id
         self.name = name
@@ -227,6 +229,7 @@ public struct StoredCredential: Hashable, Sendable {
         self.revokedAt = revokedAt
         self.kind = kind
         self.replaces = replaces
+        self.issuedBy = issuedBy
         self.lastUsedAt = lastUsedAt
     }
 
@@ -237,7 +240,7 @@ public struct StoredCredential: Hashable, Sendable {
         StoredCredential(
             id: id, name: name, secretDigest: secretDigest, actor: actor, issuedAt: issuedAt,
             expiresAt: expiresAt ?? self.expiresAt, revokedAt: self.revokedAt ?? revokedAt, kind: kind,
-            replaces: replaces, lastUsedAt: lastUsedAt ?? self.lastUsedAt)
+            replaces: replaces, issuedBy: issuedBy, lastUsedAt: lastUsedAt ?? self.lastUsedAt)
     }
 }
 

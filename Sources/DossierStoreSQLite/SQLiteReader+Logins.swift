@@ -3,8 +3,8 @@ import DossierStore
 
 extension SQLiteReader {
     private static let loginColumns =
-        "person, user_name, password_digest, must_change, code_secret, last_code_step, failures, last_failed_at,"
-        + " changed_at, version"
+        "person, user_name, password_digest, must_change, code_secret, last_code_step, home, home_failures,"
+        + " home_last_failed_at, failures, last_failed_at, changed_at, version"
 
     /// What somebody logs in with.
     public func login(of person: PersonID) throws(StoreError) -> StoredLogin? {
@@ -27,9 +27,14 @@ extension SQLiteReader {
         StoredLogin(
             person: PersonID(row.text(0)), userName: row.text(1), passwordDigest: row.text(2),
             mustChange: row.int(3) == 1, codeSecret: row.isNull(4) ? nil : row.bytes(4),
-            lastCodeStep: row.isNull(5) ? nil : row.integer(5),
-            failures: FailedAttempts(
-                count: row.int(6), latestAt: row.isNull(7) ? nil : Timestamp(milliseconds: row.integer(7))),
-            changedAt: Timestamp(milliseconds: row.integer(8)), version: row.int(9))
+            lastCodeStep: row.isNull(5) ? nil : row.integer(5), home: row.isNull(6) ? nil : row.bytes(6),
+            failuresAtHome: failures(row, 7), failuresElsewhere: failures(row, 9),
+            changedAt: Timestamp(milliseconds: row.integer(11)), version: row.integer(12))
+    }
+
+    private static func failures(_ row: StatementRow, _ column: Int32) -> FailedAttempts {
+        FailedAttempts(
+            count: row.int(column),
+            latestAt: row.isNull(column + 1) ? nil : Timestamp(milliseconds: row.integer(column + 1)))
     }
 }

@@ -3,7 +3,8 @@ import DossierStore
 
 extension SQLiteReader {
     private static let credentialColumns =
-        "id, name, secret_digest, actor, issued_at, expires_at, revoked_at, kind, replaces, last_used_at"
+        "id, name, secret_digest, actor, issued_at, expires_at, revoked_at, kind, replaces, issued_by,"
+        + " last_used_at"
 
     /// The credential of that identity, as the table has it now: also what another process issued or revoked.
     public func credential(_ id: CredentialID) throws(StoreError) -> StoredCredential? {
@@ -11,10 +12,40 @@ extension SQLiteReader {
             .first([.text(id.text)], Self.credential)
     }
 
-    /// All credentials, oldest first.
-    public func credentials() throws(StoreError) -> [StoredCredential] {
-        try statement("SELECT \(Self.credentialColumns) FROM credential ORDER BY issued_at, id")
-            .all([], Self.credential)
+    /// Credentials, oldest first.
+    public func credentials(matching filter: CredentialFilter) throws(StoreError) -> [StoredCredential] {
+        var conditions: [String] = []
+        var values: [SQLValue] = []
+        if let body = filter.body {
+            conditions.append("json_extract(actor, '$.body') = ?")
+            values.append(.text(body.key))
+        }
+        if let kind = filter.kind {
+            conditions.append("kind = ?")
+            values.append(.text(kind.rawValue))
+        }
+        if let issuedBy = filter.issuedBy {
+            conditions.append("issued_by = ?")
+            values.append(.text(issuedBy.text))
+        }
+        if let standing = filter.standing {
+            conditions.append(
+                """
+                CASE WHEN revoked_at <= ? THEN 'revoked' WHEN expires_at > ? THEN 'accepted' ELSE 'expired' END = ?
+                """)
+            values += [
+                .integer(filter.now.milliseconds), .integer(filter.now.milliseconds), .text(standing.rawValue),
+            ]
+        }
+        if let after = filter.after {
+            guard let last = try credential(after) else { throw .invalidCursor }
+            conditions.append("(issued_at, id) > (?, ?)")
+            values += [.integer(last.issuedAt.milliseconds), .text(last.id.text)]
+        }
+        let narrowing = conditions.isEmpty ? "" : " WHERE " + conditions.joined(separator: " AND ")
+        return try statement(
+            "SELECT \(Self.credentialColumns) FROM credential\(narrowing) ORDER BY issued_at, id LIMIT ?"
+        ).all(values + [.integer(filter.limit)], Self.credential)
     }
 
     /// The newest configuration and its version; `nil` before the first.
@@ -44,7 +75,8 @@ extension SQLiteReader {
             expiresAt: Timestamp(milliseconds: row.integer(5)),
             revokedAt: row.isNull(6) ? nil : Timestamp(milliseconds: row.integer(6)),
             kind: try credentialKind(row.text(7), of: id), replaces: row.optionalText(8).map { CredentialID($0) },
-            lastUsedAt: row.isNull(9) ? nil : Timestamp(milliseconds: row.integer(9)))
+            issuedBy: row.optionalText(9).map { CredentialID($0) },
+            lastUsedAt: row.isNull(10) ? nil : Timestamp(milliseconds: row.integer(10)))
     }
 
     private static func credentialKind(_ text: String, of id: String) throws(StoreError) -> StoredCredential.Kind {

@@ -8,7 +8,7 @@ import Glibc
 /// processes may have the database open, but only one should serve (see ``DatabaseLock``).
 public final class SQLiteStore: DossierStore {
     /// The number of the newest migration that this code was written for.
-    public static let schemaVersion = 9
+    public static let schemaVersion = 7
 
     /// Limits of the writer.
     public struct Options: Sendable {
@@ -149,18 +149,14 @@ public final class SQLiteStore: DossierStore {
         }
     }
 
-    /// Keeps a login, and answers it as it is kept.
-    public func save(_ login: StoredLogin) async throws(StoreError) -> StoredLogin {
-        try await write { session throws(StoreError) in try session.write(login) }
+    /// Keeps a login and ends those sessions; answers it as it is kept.
+    public func save(_ login: StoredLogin, ending sessions: SessionsEnd?) async throws(StoreError) -> StoredLogin {
+        try await write { session throws(StoreError) in try session.write(login, ending: sessions) }
     }
 
-    /// Removes somebody's login and revokes the sessions under those postings.
-    public func removeLogin(
-        of person: PersonID, revokingSessionsOf postings: [PostingID], at instant: Timestamp
-    ) async throws(StoreError) -> Bool {
-        try await write { session throws(StoreError) in
-            try session.removeLogin(of: person, revokingSessionsOf: postings, at: instant)
-        }
+    /// Removes somebody's login and ends those sessions.
+    public func removeLogin(of person: PersonID, ending sessions: SessionsEnd) async throws(StoreError) -> Bool {
+        try await write { session throws(StoreError) in try session.removeLogin(of: person, ending: sessions) }
     }
 
     /// Revokes a credential from that instant on.

@@ -37,8 +37,8 @@ extension WriteSession {
         ).run([.integer(instant.milliseconds), .integer(limit)])
     }
 
-    /// Keeps a login, and answers it as it is kept.
-    func write(_ login: StoredLogin) throws(StoreError) -> StoredLogin {
+    /// Keeps a login and ends those sessions; answers it as it is kept.
+    func write(_ login: StoredLogin, ending sessions: SessionsEnd?) throws(StoreError) -> StoredLogin {
         let others = try connection.prepare("SELECT count(*) FROM login WHERE user_name = ? AND person <> ?")
             .first([.text(login.userName), .text(login.person.text)]) { $0.int(0) }
         guard others == 0 else { throw .versionConflict }
@@ -46,43 +46,51 @@ extension WriteSession {
         let values: [SQLValue] = [
             .text(written.userName), .text(written.passwordDigest), .integer(written.mustChange ? 1 : 0),
             written.codeSecret.map(SQLValue.blob) ?? .null, .instant(written.lastCodeStep),
-            .integer(written.failures.count), .instant(written.failures.latestAt?.milliseconds),
-            .integer(written.changedAt.milliseconds), .integer(written.version), .text(written.person.text),
+            written.home.map(SQLValue.blob) ?? .null, .integer(written.failuresAtHome.count),
+            .instant(written.failuresAtHome.latestAt?.milliseconds), .integer(written.failuresElsewhere.count),
+            .instant(written.failuresElsewhere.latestAt?.milliseconds), .integer(written.changedAt.milliseconds),
+            .integer(written.version), .text(written.person.text),
         ]
         let changed: Int
         if login.version == 0 {
             changed = try connection.prepare(
                 """
                 INSERT INTO login
-                    (user_name, password_digest, must_change, code_secret, last_code_step, failures, last_failed_at,
-                    changed_at, version, person)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING
+                    (user_name, password_digest, must_change, code_secret, last_code_step, home, home_failures,
+                    home_last_failed_at, failures, last_failed_at, changed_at, version, person)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING
                 """
             ).run(values)
         } else {
             changed = try connection.prepare(
                 """
                 UPDATE login SET user_name = ?, password_digest = ?, must_change = ?, code_secret = ?,
-                    last_code_step = ?, failures = ?, last_failed_at = ?, changed_at = ?, version = ?
+                    last_code_step = ?, home = ?, home_failures = ?, home_last_failed_at = ?, failures = ?,
+                    last_failed_at = ?, changed_at = ?, version = ?
                 WHERE person = ? AND version = ?
                 """
             ).run(values + [.integer(login.version)])
         }
         guard changed == 1 else { throw .versionConflict }
+        if let sessions { try end(sessions) }
         return written
     }
 
-    /// Removes somebody's login and revokes the sessions under those postings.
-    func removeLogin(
-        of person: PersonID, revokingSessionsOf postings: [PostingID], at instant: Timestamp
-    ) throws(StoreError) -> Bool {
+    /// Removes somebody's login and ends those sessions.
+    func removeLogin(of person: PersonID, ending sessions: SessionsEnd) throws(StoreError) -> Bool {
         let removed = try connection.prepare("DELETE FROM login WHERE person = ?").run([.text(person.text)])
+        try end(sessions)
+        return removed == 1
+    }
+
+    private func end(_ sessions: SessionsEnd) throws(StoreError) {
         let revoke = try connection.prepare(
             """
             UPDATE credential SET revoked_at = coalesce(revoked_at, ?)
             WHERE kind = 'session' AND json_extract(actor, '$.posting') = ?
             """)
-        for posting in postings { _ = try revoke.run([.integer(instant.milliseconds), .text(posting.text)]) }
-        return removed == 1
+        for posting in sessions.postings {
+            _ = try revoke.run([.integer(sessions.at.milliseconds), .text(posting.text)])
+        }
     }
 }

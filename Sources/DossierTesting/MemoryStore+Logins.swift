@@ -40,8 +40,8 @@ extension MemoryStore {
         }
     }
 
-    /// Keeps a login, and answers it as it is kept.
-    public func save(_ login: StoredLogin) async throws(StoreError) -> StoredLogin {
+    /// Keeps a login and ends those sessions; answers it as it is kept.
+    public func save(_ login: StoredLogin, ending sessions: SessionsEnd?) async throws(StoreError) -> StoredLogin {
         try transaction { content throws(StoreError) in
             let index = content.logins.firstIndex { $0.person == login.person }
             let isTaken = content.logins.contains { $0.userName == login.userName && $0.person != login.person }
@@ -49,22 +49,27 @@ extension MemoryStore {
             guard !isTaken, kept == login.version else { throw .versionConflict }
             let written = login.written
             if let index { content.logins[index] = written } else { content.logins.append(written) }
+            if let sessions { content.end(sessions) }
             return written
         }
     }
 
-    /// Removes somebody's login and revokes the sessions under those postings.
-    public func removeLogin(
-        of person: PersonID, revokingSessionsOf postings: [PostingID], at instant: Timestamp
-    ) async throws(StoreError) -> Bool {
+    /// Removes somebody's login and ends those sessions.
+    public func removeLogin(of person: PersonID, ending sessions: SessionsEnd) async throws(StoreError) -> Bool {
         try transaction { content in
             let count = content.logins.count
             content.logins.removeAll { $0.person == person }
-            for (index, found) in content.credentials.enumerated() where found.kind == .session {
-                guard let posting = found.actor.posting, postings.contains(posting) else { continue }
-                content.credentials[index] = found.changed(revokedAt: instant)
-            }
+            content.end(sessions)
             return content.logins.count < count
+        }
+    }
+}
+
+extension MemoryContent {
+    fileprivate mutating func end(_ sessions: SessionsEnd) {
+        for (index, found) in credentials.enumerated() where found.kind == .session {
+            guard let posting = found.actor.posting, sessions.postings.contains(posting) else { continue }
+            credentials[index] = found.changed(revokedAt: sessions.at)
         }
     }
 }

@@ -28,7 +28,9 @@ final class Application: Sendable {
         service: DossierService<SQLiteStore>, clock: SystemClock, crossOrigins: [String] = [],
         lookUpPage: String? = nil, press: PaperPress? = nil, admission: Admission, logsAccess: Bool = true
     ) throws {
-        let metrics = Metrics(store: service.store, polling: PollingMetrics(service: service))
+        let metrics = Metrics(
+            store: service.store, polling: PollingMetrics(service: service),
+            access: AccessMetrics(service: service, admission: admission))
         let readiness = Readiness()
         self.service = service
         self.clock = clock

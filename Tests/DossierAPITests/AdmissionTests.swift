@@ -8,6 +8,11 @@ import Testing
 /// Rates and turns of requests.
 @Suite("Admission", .timeLimit(.minutes(1)))
 struct AdmissionTests {
+    /// Who had their turn, first first.
+    private final class Order: Sendable {
+        let names = Mutex<[String]>([])
+    }
+
     private static func actor(_ name: String) -> Actor {
         Actor(credential: CredentialID(name), role: .administrator, body: nil, employer: .agency)
     }
@@ -40,16 +45,16 @@ struct AdmissionTests {
         let admission = Admission(limits)
         let request = Self.request(from: nil)
         let held = try await admission.turn(of: request, by: Self.actor("greedy"))
-        let order = Mutex<[String]>([])
+        let order = Order()
         try await withThrowingTaskGroup(of: Void.self) { group in
             for (index, name) in ["greedy", "greedy", "greedy", "counter"].enumerated() {
                 group.addTask {
                     let turn = try await admission.turn(of: request, by: Self.actor(name))
-                    order.withLock { $0.append(name) }
+                    order.names.withLock { $0.append(name) }
                     admission.end(turn)
                 }
                 // In this order: the next comes once this one waits.
-                while admission.waitingCount <= index { await Task.yield() }
+                while admission.changeCounts.waiting <= index { await Task.yield() }
             }
             let refused = await #expect(throws: Problem.self) {
                 try await admission.turn(of: request, by: Self.actor("greedy"))
@@ -58,8 +63,8 @@ struct AdmissionTests {
             admission.end(held)
             try await group.waitForAll()
         }
-        #expect(order.withLock { $0 } == ["greedy", "counter", "greedy", "greedy"])
-        #expect(admission.waitingCount == 0)
+        #expect(order.names.withLock { $0 } == ["greedy", "counter", "greedy", "greedy"])
+        #expect(admission.changeCounts == (0, 0))
         // All turns were given back.
         admission.end(try await admission.turn(of: request, by: Self.actor("counter")))
     }

@@ -22,7 +22,8 @@ struct AccessTests {
     func bucket(_ row: (burst: Int, perMinute: Int, at: [Double], waits: [Int?])) {
         var bucket = TokenBucket(RequestRate(burst: row.burst, perMinute: row.perMinute), at: Self.instant(0))
         for (at, wait) in zip(row.at, row.waits) {
-            #expect(bucket.take(at: Self.instant(at)) == wait, "at \(at)")
+            let answer = bucket.take(at: Self.instant(at))
+            #expect(answer == wait, "at \(at)")
         }
     }
 
@@ -97,13 +98,17 @@ struct AccessTests {
     @Test("who has brought a thousand waits for its turn like who has brought one")
     func turns() {
         var queue = FairQueue<String, String>(limit: 12, limitPerOwner: 8)
-        for index in 0..<8 { #expect(queue.append("greedy \(index)", of: "greedy")) }
-        #expect(!queue.append("greedy 8", of: "greedy"))
-        #expect(queue.append("Văn An 0", of: "Văn An"))
-        #expect(queue.append("Văn An 1", of: "Văn An"))
-        #expect(queue.append("Yên Phúc 0", of: "Yên Phúc"))
-        #expect(queue.append("Châu Sơn 0", of: "Châu Sơn"))
-        #expect(!queue.append("Châu Sơn 1", of: "Châu Sơn"), "the whole queue is full")
+        var refused: [String] = []
+        func bring(_ count: Int, of owner: String) {
+            for index in 0..<count where !queue.append("\(owner) \(index)", of: owner) {
+                refused.append("\(owner) \(index)")
+            }
+        }
+        bring(9, of: "greedy")
+        bring(2, of: "Văn An")
+        bring(1, of: "Yên Phúc")
+        bring(2, of: "Châu Sơn")
+        #expect(refused == ["greedy 8", "Châu Sơn 1"], "one has too much, then the whole queue is full")
         var order: [String] = []
         while let next = queue.next() { order.append(next) }
         #expect(

@@ -41,6 +41,7 @@ struct MemoryContractTests {
         ("cursors", { try await $0.foreignCursorsAreRefused() }),
         ("credentials", { try await $0.credentialsAreKept() }),
         ("credentials replaced", { try await $0.credentialsAreReplaced() }),
+        ("credentials listed", { try await $0.credentialsAreListed() }),
         ("logins", { try await $0.loginsAreKept() }),
         ("configurations", { try await $0.configurationsAreVersioned() }),
         ("facts", { try await $0.metaIsKept() }),

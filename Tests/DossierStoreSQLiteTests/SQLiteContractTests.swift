@@ -113,6 +113,9 @@ struct SQLiteContractTests {
     @Test("credentials are replaced, and their last use is noted")
     func credentialsAreReplaced() async throws { try await contract.credentialsAreReplaced() }
 
+    @Test("credentials are listed")
+    func credentialsAreListed() async throws { try await contract.credentialsAreListed() }
+
     @Test("logins are kept")
     func loginsAreKept() async throws { try await contract.loginsAreKept() }
 

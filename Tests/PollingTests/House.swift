@@ -206,7 +206,8 @@ final class House: Sendable {
     func token(of name: String) async throws -> String {
         if let token = tokens.withLock({ $0[name] }) { return token }
         // Tokens are shown once: a house on an old database has others, for the same body and role.
-        let others = try store.makeReader().credentials().count { $0.name == name }
+        let others = try store.makeReader().credentials(matching: CredentialFilter(now: now, limit: 200))
+            .count { $0.name == name }
         let actor =
             guests.withLock { $0[name] } ?? Self.actor(name, suffix: others == 0 ? "" : "-\(others)")
         let token = CredentialToken(newFor: actor.credential)

@@ -169,7 +169,8 @@ private struct Trace: Equatable {
         let reader = try house.store.makeReader()
         events = try reader.chainHead().position
         // But for those of the callers themselves.
-        credentials = try reader.credentials().count { !$0.id.text.hasPrefix("test-") }
+        credentials = try reader.credentials(matching: CredentialFilter(now: house.now, limit: 200))
+            .count { !$0.id.text.hasPrefix("test-") }
         let serials = try reader.lastSerials(after: nil, limit: 100)
         self.serials = serials.reduce(0) { $0 + $1.last }
         var voids = 0

@@ -117,7 +117,9 @@ struct APIDescription<Context: Sendable>: Sendable {
 
     /// What any endpoint of this form may answer.
     private func general(for endpoint: Endpoint<Context>) -> [ProblemKind] {
-        var kinds: [ProblemKind] = [.invalidQuery, .notAcceptable, .internalError, .unavailable, .storageDamaged]
+        var kinds: [ProblemKind] = [
+            .invalidQuery, .notAcceptable, .tooFast, .internalError, .unavailable, .storageDamaged,
+        ]
         if case .roles = endpoint.access { kinds += [.unauthenticated, .forbidden, .forbiddenByRule] }
         if endpoint.body != nil { kinds += [.malformedBody, .invalidBody, .unsupportedMediaType] }
         if endpoint.needsKey { kinds += [.keyMissing, .storageFull] }

@@ -37,13 +37,15 @@ public final class Admission: Sendable {
     }
 
     private let limits: Limits
+    private let tally: AccessTally
     private let credentials: RateLedger?
     private let addresses: RateLedger?
     private let changes: Mutex<Changes>
 
-    /// Takes requests within those limits.
-    public init(_ limits: Limits = Limits()) {
+    /// Takes requests within those limits, and counts what is refused.
+    public init(_ limits: Limits = Limits(), tally: AccessTally = AccessTally()) {
         self.limits = limits
+        self.tally = tally
         credentials = limits.perCredential.map { RateLedger($0) }
         addresses = limits.perAddress.map { RateLedger($0) }
         changes = Mutex(
@@ -63,7 +65,9 @@ public final class Admission: Sendable {
         } else {
             wait = request.address.flatMap { addresses?.take($0, at: now) }
         }
-        if let wait { throw Problem(.tooFast, waiting: wait) }
+        guard let wait else { return }
+        tally.note(actor == nil ? .addressTooFast : .credentialTooFast)
+        throw Problem(.tooFast, waiting: wait)
     }
 
     /// Waits until a change may be under way. Throws `too-fast` where too many of the credential wait already.
@@ -78,7 +82,10 @@ public final class Admission: Sendable {
         let hasTurn = await withCheckedContinuation { (continuation: CheckedContinuation<Bool, Never>) in
             wait(continuation, of: owner)
         }
-        guard hasTurn else { throw Problem(.tooFast, waiting: 1) }
+        guard hasTurn else {
+            tally.note(.changeTooMany)
+            throw Problem(.tooFast, waiting: 1)
+        }
         return Turn()
     }
 
@@ -92,8 +99,10 @@ public final class Admission: Sendable {
         next?.resume(returning: true)
     }
 
-    /// How many changes wait for their turn.
-    var waitingCount: Int { changes.withLock { $0.waiting.count } }
+    /// How many changes are under way, and how many wait for their turn.
+    public var changeCounts: (underWay: Int, waiting: Int) {
+        changes.withLock { ($0.underWay, $0.waiting.count) }
+    }
 
     private func wait(_ continuation: CheckedContinuation<Bool, Never>, of owner: String) {
         // Looked at again under the lock: the last turn may have ended in between, and nobody would pass one on.

@@ -51,6 +51,12 @@ struct Endpoint<Context: Sendable>: Sendable {
     var act: DossierAct<Context>?
     let handle: @Sendable (Input<Context>) async throws(Problem) -> APIReply
 
+    /// Whether it only says how the process is, to whoever watches it.
+    var isProbe: Bool {
+        guard case .open = access else { return false }
+        return tag == "operations"
+    }
+
     var segments: [Substring] { path.split(separator: "/") }
 }
 

@@ -26,30 +26,27 @@ extension DossierEndpoints {
                 .optional(
                     "standing", .enumeration(CredentialStanding.self), "Còn hiệu lực, hết hạn hay đã thu hồi.",
                     "Accepted, expired or revoked."),
+                .optional(
+                    "issuedBy", .identifier, "Do người cầm thẻ này cấp.", "Issued by the bearer of that credential."),
                 .optional("limit", .integer(1...200), "Số dòng, tối đa 200.", "Rows, at most 200."),
                 .optional("after", .identifier, "Dấu trang.", "Cursor of the page before."),
             ],
             success: Wording(vi: "Danh sách, cũ nhất trước.", en: "The list, oldest first.")
         ) { input throws(Problem) in
-            let office = input.query.optionalIdentifier("office", OfficeID.self).map(Body.office)
-            let agency = input.query.optionalIdentifier("agency", AgencyID.self).map(Body.agency)
-            let kind = input.query.optionalChoice("kind", StoredCredential.Kind.self)
-            let standing = input.query.optionalChoice("standing", CredentialStanding.self)
             let now = service.now()
-            var found = try using { () throws(ServiceError) in
-                try service.credentials(reader: input.context.reader)
-            }.filter { credential in
-                (office == nil || credential.actor.body == office) && (agency == nil || credential.actor.body == agency)
-                    && (kind == nil || credential.kind == kind)
-                    && (standing == nil || credential.standing(at: now) == standing)
-            }
-            if let after = input.query.optionalIdentifier("after", CredentialID.self) {
-                guard let place = found.firstIndex(where: { $0.id == after }) else {
-                    throw Problem(.store(.invalidCursor), catalogue: service.catalogue, date: now.date)
-                }
-                found = Array(found[(place + 1)...])
-            }
             let limit = input.query.optionalInteger("limit") ?? 50
+            var filter = CredentialFilter(now: now, limit: limit + 1)
+            filter.body =
+                input.query.optionalIdentifier("office", OfficeID.self).map(Body.office)
+                ?? input.query.optionalIdentifier("agency", AgencyID.self).map(Body.agency)
+            filter.kind = input.query.optionalChoice("kind", StoredCredential.Kind.self)
+            filter.standing = input.query.optionalChoice("standing", CredentialStanding.self)
+            filter.issuedBy = input.query.optionalIdentifier("issuedBy", CredentialID.self)
+            filter.after = input.query.optionalIdentifier("after", CredentialID.self)
+            let wanted = filter
+            let found = try using { () throws(ServiceError) in
+                try service.credentials(matching: wanted, reader: input.context.reader)
+            }
             let page = found.prefix(limit)
             return list(
                 "credentials", page.map { row($0, at: now, input) },
@@ -163,25 +160,7 @@ extension DossierEndpoints {
             "counter": .optional(actor.counter), "posting": .optional(actor.posting),
             "issuedAt": .instant(credential.issuedAt), "expiresAt": .instant(credential.expiresAt),
             "revokedAt": .optional(credential.revokedAt), "lastUsedAt": .optional(credential.lastUsedAt),
-            "replaces": .optional(credential.replaces),
+            "replaces": .optional(credential.replaces), "issuedBy": .optional(credential.issuedBy),
         ]
-    }
-}
-
-/// How a credential stands.
-enum CredentialStanding: String, CaseIterable {
-    /// It is accepted.
-    case accepted
-    /// Its time is over.
-    case expired
-    /// It was revoked.
-    case revoked
-}
-
-extension StoredCredential {
-    /// How it stands at that instant.
-    func standing(at now: Timestamp) -> CredentialStanding {
-        if revokedAt != nil { return .revoked }
-        return now < expiresAt ? .accepted : .expired
     }
 }

@@ -68,15 +68,16 @@ extension DossierEndpoints {
             access: .open, body: BodyShape.session, successStatus: 201,
             success: Wording(vi: "Phiên và token.", en: "The session and its token."),
             problems: [
-                .loginFailed, .codeNeeded, .loginBarred, .loginBusy, .passwordChangeNeeded, .passwordWeak, .notPosted,
+                .loginFailed, .codeNeeded, .codesNeeded, .codeWrong, .loginBarred, .loginBusy, .passwordChangeNeeded, .passwordWeak, .notPosted,
                 .postingNeeded, .contention, .tooFast,
             ]
         ) { input throws(Problem) in
             let body = input.body
             let request = LoginRequest(
                 userName: body.string("userName"), password: body.string("password"),
-                code: body.optionalString("code"), newPassword: body.optionalString("newPassword"),
-                posting: body.optionalIdentifier("posting"), address: input.request.address)
+                code: body.optionalString("code"), codeSecret: try codeSecret(in: body),
+                newPassword: body.optionalString("newPassword"), posting: body.optionalIdentifier("posting"),
+                address: input.request.address)
             return try await issued(for: input) { () async throws(ServiceError) in
                 try await service.logIn(request, reader: input.context.reader)
             }
@@ -123,15 +124,23 @@ extension DossierEndpoints {
                 en: "From now on logging in takes a code: send the secret, and a code that shows that the"
                     + " authenticator has it."),
             body: BodyShape.oneTimeCodes, successStatus: 204, success: Wording(vi: "Đã bật.", en: "Done."),
-            problems: [.notFound, .codeWrong, .contention]
+            problems: [.notFound, .codeWrong, .codeNeeded, .loginFailed, .loginBarred, .contention]
         ) { input throws(Problem) in
-            guard let secret = OneTimeSecret(input.body.string("secret")) else { throw Problem(.codeWrong) }
+            guard let secret = try codeSecret(in: input.body) else { throw Problem(.codeWrong) }
             return try await answering { () async throws(ServiceError) in
                 try await service.useCodes(
-                    of: secret, code: input.body.string("code"), by: input.caller(), reader: input.context.reader)
+                    of: secret, code: input.body.string("code"), currentCode: input.body.optionalString("currentCode"),
+                    by: input.caller(), from: input.request.address, reader: input.context.reader)
                 return APIReply(status: .noContent)
             }
         }
+    }
+
+    /// The secret of codes that is sent back; `code-wrong` where it isn't one that was offered.
+    private func codeSecret(in body: CheckedObject) throws(Problem) -> OneTimeSecret? {
+        guard let text = body.optionalString("secret") else { return nil }
+        guard let secret = OneTimeSecret(text) else { throw Problem(.codeWrong) }
+        return secret
     }
 
     private func answering(
@@ -150,8 +159,11 @@ extension DossierEndpoints {
         return [
             "person": .identifier(login.person), "name": .optional(person?.name),
             "userName": .string(login.userName), "mustChangePassword": .bool(login.mustChange),
-            "usesCodes": .bool(login.codeSecret != nil), "failures": .count(login.failures.count),
-            "lastFailedAt": .optional(login.failures.latestAt), "changedAt": .instant(login.changedAt),
+            "usesCodes": .bool(login.codeSecret != nil), "failures": [
+                "atHome": .count(login.failuresAtHome.count), "elsewhere": .count(login.failuresElsewhere.count),
+            ],
+            "lastFailedAt": .optional([login.failuresAtHome.latestAt, login.failuresElsewhere.latestAt]
+                .compactMap(\.self).max()), "changedAt": .instant(login.changedAt),
             "postings": .list(postings) { .identifier($0.id) },
         ]
     }

@@ -169,6 +169,10 @@ public struct ProblemKind: Hashable, Sendable {
         "code-needed", 401, "Cần mã xác thực", "A code is needed",
         "Gửi lại kèm code: mã 6 chữ số trên ứng dụng xác thực.",
         "Send again with code: the six digits that the authenticator shows.")
+    static let codesNeeded = kind(
+        "codes-needed", 403, "Phải cài mã xác thực", "Codes have to be set up",
+        "Vai trò này đăng nhập phải có mã: nạp secret vào ứng dụng xác thực, rồi gửi lại kèm secret và code đang hiện.",
+        "This role logs in with a code: put secret into an authenticator, then send again with secret and its code.")
     static let loginBarred = kind(
         "login-barred", 429, "Tạm khóa đăng nhập", "Login barred for a while",
         "Đã thử sai nhiều lần. Chờ số giây nêu trong Retry-After; quên mật khẩu thì xin quản trị viên cấp lại.",
@@ -302,7 +306,8 @@ public struct ProblemKind: Hashable, Sendable {
             contention, storageFull, unavailable, storageDamaged, internalError, protocolError,
             formNotIssued, formNotInForce, pressBusy, tooManyRows, scanTooLarge, tooManyUploads, uploadOffsetMismatch,
             uploadLengthInconsistent, uploadCompleted, uploadBusy, uploadTakenOver, scanDigestMismatch, scanNotOfKind,
-            scanErased, rangeNotSatisfiable, earlierItemRejected, tooFast, loginFailed, codeNeeded, loginBarred,
+            scanErased, rangeNotSatisfiable, earlierItemRejected, tooFast, loginFailed, codeNeeded, codesNeeded,
+            loginBarred,
             loginBusy, passwordChangeNeeded, passwordWeak, notPosted, postingNeeded, unknownPerson, userNameTaken,
             codeWrong, credentialRefused,
         ] + rejections

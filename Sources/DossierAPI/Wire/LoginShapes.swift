@@ -23,9 +23,9 @@ extension BodyShape {
         [
             days,
             .optional(
-                "overlapMinutes", .integer(1...Int64(CredentialRequest.maximumOverlapMinutes)),
-                "Thẻ cũ còn dùng được bao nhiêu phút; mặc định 1440.",
-                "For how many minutes the old one is still accepted; 1440 by default."),
+                "overlapMinutes", .integer(0...Int64(CredentialRequest.maximumOverlapMinutes)),
+                "Thẻ cũ còn dùng được bao nhiêu phút; mặc định 1440, 0 là hết ngay.",
+                "For how many minutes the old one is still accepted; 1440 by default, 0 for none."),
         ])
 
     private static let userName: Field = .required(
@@ -49,18 +49,24 @@ extension BodyShape {
             userName,
             .required("password", password.example("con trâu đi qua đồng"), "Mật khẩu.", "The password."),
             .optional("code", oneTimeCode, "Mã xác thực 6 chữ số.", "The authenticator's code."),
+            .optional(
+                "secret", codeSecret, "Khóa của ứng dụng xác thực, nếu bật lúc này (xem codes-needed).",
+                "The authenticator's secret, where codes are set up now (see codes-needed)."),
             .optional("newPassword", password, "Mật khẩu mới, nếu đổi.", "A new password, where it is changed."),
             .optional("posting", .identifier, "Phân công, nếu có nhiều.", "The posting, where there are several."),
         ])
 
     private static let oneTimeCode = Shape.string(min: OneTimeCode.length, max: OneTimeCode.length).example("492039")
 
+    private static let codeSecret = Shape.string(min: 32, max: 32).example("JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP")
+
     static let oneTimeCodes = Shape.object(
         "OneTimeCodes",
         [
-            .required(
-                "secret", .string(min: 32, max: 32).example("JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"), "Khóa đã nhận.",
-                "The secret."),
+            .required("secret", codeSecret, "Khóa đã nhận.", "The secret."),
             .required("code", oneTimeCode, "Mã đang hiện.", "The code that is shown."),
+            .optional(
+                "currentCode", oneTimeCode, "Mã của khóa đang dùng, nếu thay khóa.",
+                "A code of the secret that is in use, where it is replaced."),
         ])
 }

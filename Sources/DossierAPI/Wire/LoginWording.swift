@@ -1,6 +1,7 @@
 import DossierDomain
 import DossierRouting
 import DossierService
+import HTTPTypes
 
 extension CredentialRefusal {
     /// What is missing or wrong.
@@ -52,6 +53,8 @@ extension PasswordWeakness {
             Wording(vi: "Mật khẩu chứa tên đăng nhập.", en: "The password holds the login's name.")
         case .common:
             Wording(vi: "Mật khẩu này ai cũng thử đầu tiên.", en: "This password is tried first by everybody.")
+        case .sameAsBefore:
+            Wording(vi: "Mật khẩu mới phải khác mật khẩu cũ.", en: "The new password has to differ from the old one.")
         }
     }
 }
@@ -79,6 +82,9 @@ extension Problem {
         case .unknownPerson: self.init(.unknownPerson)
         case .nameTaken: self.init(.userNameTaken)
         case .codeWrong: self.init(.codeWrong)
+        case .codesMissing(let secret, let userName):
+            self.init(.codesNeeded)
+            facts = ["secret": .string(secret.text), "address": .string(secret.address(for: userName))]
         }
         if kind == .loginFailed || kind == .codeNeeded { fields[.wwwAuthenticate] = "Bearer realm=\"motcua\"" }
     }

@@ -10,6 +10,8 @@ public enum PasswordWeakness: String, Hashable, Sendable, CaseIterable {
     case holdsName
     /// Is, but for figures and signs around it, a word that is tried first.
     case common
+    /// Is the one that it is to take the place of.
+    case sameAsBefore
 }
 
 /// Which passwords are taken: long ones, whatever they are made of.
