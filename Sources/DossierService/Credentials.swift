@@ -58,20 +58,20 @@ final class UseLedger: Sendable {
 extension DossierService {
     /// Issues a credential (SEC-06).
     ///
-    /// Identity and token follow from the caller's key and the key file, so that a retry is answered with the same token
-    /// although only its digest is kept. Throws ``ServiceError``: refused, the key was used for another request.
+    /// Identity and token follow from the caller's key, the key file and a salt beside the digest, so that a retry is answered
+    /// with the same token although it isn't kept. Throws ``ServiceError``: refused, the key was used for another request.
     public func issue(
         _ request: CredentialRequest, by caller: Caller, reader: Store.Reader
     ) async throws(ServiceError) -> IssuedCredential {
         if let refusal = catalogue.refusal(toIssueTo: request.actor, on: now().date) {
             throw .credentialRefused(refusal)
         }
+        if let earlier = try replay(of: request.actor.role, caller, reader: reader) { return earlier }
         let new = newCredential(for: request.actor, name: request.name, days: request.days, replaces: nil, caller)
-        if let earlier = try replay(of: new.token, reader: reader) { return earlier }
         do {
             try await store.save(new.credential)
         } catch .versionConflict {
-            guard let earlier = try replay(of: new.token, reader: reader) else { throw .contention }
+            guard let earlier = try replay(of: request.actor.role, caller, reader: reader) else { throw .contention }
             return earlier
         } catch {
             throw .store(error)
@@ -86,14 +86,14 @@ extension DossierService {
         _ id: CredentialID, days: Int, overlapMinutes: Int, by caller: Caller, reader: Store.Reader
     ) async throws(ServiceError) -> IssuedCredential {
         guard let old = try credential(id, reader: reader), old.kind == .machine else { throw .notFound }
-        let new = newCredential(for: old.actor, name: old.name, days: days, replaces: id, caller)
-        if let earlier = try replay(of: new.token, reader: reader) { return earlier }
+        if let earlier = try replay(of: old.actor.role, caller, reader: reader) { return earlier }
         guard old.isAccepted(at: now()) else { throw .notFound }
         if let refusal = catalogue.refusal(toIssueTo: old.actor, on: now().date) { throw .credentialRefused(refusal) }
+        let new = newCredential(for: old.actor, name: old.name, days: days, replaces: id, caller)
         do {
             try await store.replace(with: new.credential, endingOldAt: now().adding(minutes: overlapMinutes))
         } catch .versionConflict {
-            guard let earlier = try replay(of: new.token, reader: reader) else { throw .contention }
+            guard let earlier = try replay(of: old.actor.role, caller, reader: reader) else { throw .contention }
             return earlier
         } catch {
             throw .store(error)
@@ -140,23 +140,33 @@ extension DossierService {
     private func newCredential(
         for actor: Actor, name: String, days: Int, replaces: CredentialID?, _ caller: Caller
     ) -> (credential: StoredCredential, token: CredentialToken) {
-        guard let key = caller.idempotencyKey else { preconditionFailure("a credential is issued under a key") }
-        let id = CredentialID("\(actor.role.rawValue)-\(keys.credentialSuffix(for: key))")
-        let token = keys.credentialToken(of: id, issuedBy: key)
+        let (id, key) = identity(of: actor.role, caller)
+        let salt = KeyRing.newSalt()
+        let token = keys.credentialToken(of: id, issuedBy: key, salt: salt)
         let now = now()
         return (
             StoredCredential(
                 id: id, name: name, secretDigest: token.secretDigest, actor: actor.bearing(id), issuedAt: now,
-                expiresAt: now.adding(minutes: days * 1_440), replaces: replaces,
-                issuedBy: caller.actor.credential),
+                expiresAt: now.adding(minutes: days * 1_440), replaces: replaces, issuedBy: caller.actor.credential,
+                salt: salt),
             token
         )
     }
 
+    private func identity(of role: Role, _ caller: Caller) -> (CredentialID, IdempotencyKey) {
+        guard let key = caller.idempotencyKey else { preconditionFailure("a credential is issued under a key") }
+        return (CredentialID("\(role.rawValue)-\(keys.credentialSuffix(for: key))"), key)
+    }
+
     /// What an earlier request under the same key has issued. Throws ``ServiceError/keyReused`` where it was another one.
-    private func replay(of token: CredentialToken, reader: Store.Reader) throws(ServiceError) -> IssuedCredential? {
-        guard let known = try credential(token.credential, reader: reader) else { return nil }
+    private func replay(
+        of role: Role, _ caller: Caller, reader: Store.Reader
+    ) throws(ServiceError) -> IssuedCredential? {
+        let (id, key) = identity(of: role, caller)
+        guard let known = try credential(id, reader: reader) else { return nil }
         // The secret follows from the request's fingerprint: another request under the key has another one.
+        guard let salt = known.salt else { throw .keyReused }
+        let token = keys.credentialToken(of: id, issuedBy: key, salt: salt)
         guard CredentialProof(token).isOf(known) else { throw .keyReused }
         return IssuedCredential(credential: known, token: token.text, isReplay: true)
     }

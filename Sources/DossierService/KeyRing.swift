@@ -58,10 +58,18 @@ public struct KeyRing: Sendable {
         return hexadecimal(digest.finalize().prefix(6))
     }
 
+    /// What makes a token out of a request's key that may be guessed one that can't be: 128 random bits.
+    static func newSalt() -> [UInt8] {
+        SymmetricKey(size: .bits128).withUnsafeBytes { Array($0) }
+    }
+
     /// The token of the credential that is issued by a request, so that its retry is answered with the same token although
-    /// only a digest of it is kept: 256 bits that nobody without the key file can work out.
-    func credentialToken(of credential: CredentialID, issuedBy key: IdempotencyKey) -> CredentialToken {
+    /// only a digest of it is kept: 256 bits that nobody works out without the key file and the salt in the database.
+    func credentialToken(
+        of credential: CredentialID, issuedBy key: IdempotencyKey, salt: [UInt8]
+    ) -> CredentialToken {
         var digest = HMAC<SHA256>(key: credentials)
+        digest.update(data: salt)
         digest.update(data: Array("secret \(credential) \(key.owner.utf8.count) \(key.owner) \(key.key) ".utf8))
         digest.update(data: key.fingerprint)
         return CredentialToken(credential, secret: hexadecimal(digest.finalize()))

@@ -203,6 +203,8 @@ public struct StoredCredential: Hashable, Sendable {
     public let replaces: CredentialID?
     /// The credential whose bearer issued it; `nil` on the machine itself, and for a session.
     public let issuedBy: CredentialID?
+    /// What its token follows from beside the request and the key file; `nil` where it was made at random.
+    public let salt: [UInt8]?
     /// When it was last used, to the minute; `nil` where it never was.
     public let lastUsedAt: Timestamp?
 
@@ -218,7 +220,7 @@ public struct StoredCredential: Hashable, Sendable {
     public init(
         id: CredentialID, name: String, secretDigest: [UInt8], actor: Actor, issuedAt: Timestamp,
         expiresAt: Timestamp, revokedAt: Timestamp? = nil, kind: Kind = .machine, replaces: CredentialID? = nil,
-        issuedBy: CredentialID? = nil, lastUsedAt: Timestamp? = nil
+        issuedBy: CredentialID? = nil, salt: [UInt8]? = nil, lastUsedAt: Timestamp? = nil
     ) {
         self.id = id
         self.name = name
@@ -230,6 +232,7 @@ public struct StoredCredential: Hashable, Sendable {
         self.kind = kind
         self.replaces = replaces
         self.issuedBy = issuedBy
+        self.salt = salt
         self.lastUsedAt = lastUsedAt
     }
 
@@ -240,7 +243,7 @@ public struct StoredCredential: Hashable, Sendable {
         StoredCredential(
             id: id, name: name, secretDigest: secretDigest, actor: actor, issuedAt: issuedAt,
             expiresAt: expiresAt ?? self.expiresAt, revokedAt: self.revokedAt ?? revokedAt, kind: kind,
-            replaces: replaces, issuedBy: issuedBy, lastUsedAt: lastUsedAt ?? self.lastUsedAt)
+            replaces: replaces, issuedBy: issuedBy, salt: salt, lastUsedAt: lastUsedAt ?? self.lastUsedAt)
     }
 }
 

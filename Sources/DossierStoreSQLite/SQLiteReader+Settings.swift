@@ -4,7 +4,7 @@ import DossierStore
 extension SQLiteReader {
     private static let credentialColumns =
         "id, name, secret_digest, actor, issued_at, expires_at, revoked_at, kind, replaces, issued_by,"
-        + " last_used_at"
+        + " salt, last_used_at"
 
     /// The credential of that identity, as the table has it now: also what another process issued or revoked.
     public func credential(_ id: CredentialID) throws(StoreError) -> StoredCredential? {
@@ -76,7 +76,8 @@ extension SQLiteReader {
             revokedAt: row.isNull(6) ? nil : Timestamp(milliseconds: row.integer(6)),
             kind: try credentialKind(row.text(7), of: id), replaces: row.optionalText(8).map { CredentialID($0) },
             issuedBy: row.optionalText(9).map { CredentialID($0) },
-            lastUsedAt: row.isNull(10) ? nil : Timestamp(milliseconds: row.integer(10)))
+            salt: row.isNull(10) ? nil : row.bytes(10),
+            lastUsedAt: row.isNull(11) ? nil : Timestamp(milliseconds: row.integer(11)))
     }
 
     private static func credentialKind(_ text: String, of id: String) throws(StoreError) -> StoredCredential.Kind {

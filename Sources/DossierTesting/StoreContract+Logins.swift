@@ -145,6 +145,6 @@ extension StoreContract {
                 credential: CredentialID(id), role: .official, body: .office(OfficeID("office-van-an")),
                 employer: .agency, posting: posting),
             issuedAt: Self.instant(minute), expiresAt: Self.instant(end), kind: kind, replaces: replaces,
-            issuedBy: issuedBy)
+            issuedBy: issuedBy, salt: kind == .machine ? [1, 2, 3] : nil)
     }
 }

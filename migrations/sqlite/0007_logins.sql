@@ -2,6 +2,8 @@
 ALTER TABLE credential ADD COLUMN kind TEXT NOT NULL DEFAULT 'machine' CHECK (kind IN ('machine', 'session'));
 ALTER TABLE credential ADD COLUMN replaces TEXT;
 ALTER TABLE credential ADD COLUMN issued_by TEXT;
+-- What a token follows from beside its request and the key file, so that a retry is answered with the same one.
+ALTER TABLE credential ADD COLUMN salt BLOB;
 ALTER TABLE credential ADD COLUMN last_used_at INTEGER;
 
 -- What people log in with. The password as a scrypt digest with its salt and cost, the secret of one-time codes sealed

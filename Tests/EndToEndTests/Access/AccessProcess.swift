@@ -60,6 +60,7 @@ struct AccessProcess {
     }
 
     func bearing(_ answer: Answer, at server: ServerProcess) throws -> Client {
-        Client(port: server.port, token: try #require(answer.field("token"), "\(answer.text)"))
+        let token: String = try #require(answer.field("token"), "\(answer.text)")
+        return Client(port: server.port, token: token)
     }
 }
