@@ -66,12 +66,12 @@ extension DossierService {
         if let refusal = catalogue.refusal(toIssueTo: request.actor, on: now().date) {
             throw .credentialRefused(refusal)
         }
-        if let earlier = try replay(of: request.actor.role, caller, reader: reader) { return earlier }
+        if let earlier = try replay(of: caller, reader: reader) { return earlier }
         let new = newCredential(for: request.actor, name: request.name, days: request.days, replaces: nil, caller)
         do {
             try await store.save(new.credential)
         } catch .versionConflict {
-            guard let earlier = try replay(of: request.actor.role, caller, reader: reader) else { throw .contention }
+            guard let earlier = try replay(of: caller, reader: reader) else { throw .contention }
             return earlier
         } catch {
             throw .store(error)
@@ -86,14 +86,14 @@ extension DossierService {
         _ id: CredentialID, days: Int, overlapMinutes: Int, by caller: Caller, reader: Store.Reader
     ) async throws(ServiceError) -> IssuedCredential {
         guard let old = try credential(id, reader: reader), old.kind == .machine else { throw .notFound }
-        if let earlier = try replay(of: old.actor.role, caller, reader: reader) { return earlier }
+        if let earlier = try replay(of: caller, reader: reader) { return earlier }
         guard old.isAccepted(at: now()) else { throw .notFound }
         if let refusal = catalogue.refusal(toIssueTo: old.actor, on: now().date) { throw .credentialRefused(refusal) }
         let new = newCredential(for: old.actor, name: old.name, days: days, replaces: id, caller)
         do {
             try await store.replace(with: new.credential, endingOldAt: now().adding(minutes: overlapMinutes))
         } catch .versionConflict {
-            guard let earlier = try replay(of: old.actor.role, caller, reader: reader) else { throw .contention }
+            guard let earlier = try replay(of: caller, reader: reader) else { throw .contention }
             return earlier
         } catch {
             throw .store(error)
@@ -140,7 +140,7 @@ extension DossierService {
     private func newCredential(
         for actor: Actor, name: String, days: Int, replaces: CredentialID?, _ caller: Caller
     ) -> (credential: StoredCredential, token: CredentialToken) {
-        let (id, key) = identity(of: actor.role, caller)
+        let (id, key) = identity(for: caller)
         let salt = KeyRing.newSalt()
         let token = keys.credentialToken(of: id, issuedBy: key, salt: salt)
         let now = now()
@@ -153,16 +153,15 @@ extension DossierService {
         )
     }
 
-    private func identity(of role: Role, _ caller: Caller) -> (CredentialID, IdempotencyKey) {
+    /// The identity of what is issued under the caller's key, whatever it is: one key issues one credential.
+    private func identity(for caller: Caller) -> (CredentialID, IdempotencyKey) {
         guard let key = caller.idempotencyKey else { preconditionFailure("a credential is issued under a key") }
-        return (CredentialID("\(role.rawValue)-\(keys.credentialSuffix(for: key))"), key)
+        return (CredentialID("credential-\(keys.credentialSuffix(for: key))"), key)
     }
 
     /// What an earlier request under the same key has issued. Throws ``ServiceError/keyReused`` where it was another one.
-    private func replay(
-        of role: Role, _ caller: Caller, reader: Store.Reader
-    ) throws(ServiceError) -> IssuedCredential? {
-        let (id, key) = identity(of: role, caller)
+    private func replay(of caller: Caller, reader: Store.Reader) throws(ServiceError) -> IssuedCredential? {
+        let (id, key) = identity(for: caller)
         guard let known = try credential(id, reader: reader) else { return nil }
         // The secret follows from the request's fingerprint: another request under the key has another one.
         guard let salt = known.salt else { throw .keyReused }

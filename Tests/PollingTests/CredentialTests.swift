@@ -32,7 +32,7 @@ struct CredentialTests {
         let issued = try await house.must("/v1/credentials", House.administrator, Self.terminal)
         let token = issued.text("token")
         let id = try #require(issued["credential"]?["id"]?.asString)
-        #expect(token.hasPrefix("motcua_postal-clerk-"))
+        #expect(token.hasPrefix("motcua_\(id)_"))
         house.bear(token, as: "terminal")
         let me = try await house.send(.get, "/v1/me", as: "terminal")
         #expect(me.json["counter"] == "van-quan.van-an.counter-1" && me.json["role"] == "postal-clerk", "\(me.json)")
@@ -93,6 +93,7 @@ struct CredentialTests {
         let old = try await issue(
             ["role": "administrator", "name": "Quản trị viên 2"], as: "second administrator", in: house)
         let made = try await house.must("/v1/credentials", "second administrator", Self.terminal)
+        house.pass(seconds: 1)
         let rotated = try await house.must(
             "/v1/credentials/\(old)/rotation", House.administrator, ["overlapMinutes": 0])
         #expect(try await house.send(.get, "/v1/me", as: "second administrator").status == 401)
@@ -111,7 +112,7 @@ struct CredentialTests {
         #expect(try await standing(of: id, in: house)["lastUsedAt"] == nil)
         _ = try await house.send(.get, "/v1/me", as: "terminal")
         try await house.service.keepUses()
-        #expect(try await standing(of: id, in: house)["lastUsedAt"] == JSONValue.instant(house.now))
+        #expect(try await standing(of: id, in: house)["lastUsedAt"]?.asString == "\(house.now)")
         house.close()
     }
 

@@ -74,7 +74,7 @@ struct SecretsTests {
         let issued = try #require(
             administrator.send(
                 "POST", "/v1/credentials", key: "k-1",
-                body: #"{"role": "agency-system", "agency": "van-quan.labour", "name": "\#(Self.name)"}"#))
+                body: #"{"role": "agency-system", "agency": "van-quan.labour", "name": "Máy chủ phòng Lao động"}"#))
         let id = try #require(issued.json["credential"]?["id"]?.asString, "\(issued.text)")
         let rotated = try #require(
             administrator.send("POST", "/v1/credentials/\(id)/rotation", key: "k-2", body: "{}"))
