@@ -133,8 +133,12 @@ final class RightsMatrix {
         var row: [(caller: String, subject: Subject, answer: House.Answer)] = []
         for caller in Self.callers {
             let subject = try await subject(at: operation.stage)
+            // A name that was tried too often is barred for a while, whoever tries it.
+            let body: JSONValue? =
+                operation.name == "logIn"
+                ? ["userName": .string(caller.replacing(" ", with: ".")), "password": "x"] : operation.body
             let answer = try await send(
-                operation.method, path(operation, of: subject) + operation.query, as: caller, body: operation.body,
+                operation.method, path(operation, of: subject) + operation.query, as: caller, body: body,
                 accept: operation.name == "printSlip" || operation.path.hasSuffix("/docs") ? "text/html" : nil)
             row.append((caller, subject, answer))
             // Whatever was done to it, the next one finds a dossier as it should be.
