@@ -188,7 +188,8 @@ struct DossierEndpoints<Store: PollingStore>: Sendable {
 
     private var usualEndpoints: [Endpoint<Desk>] {
         openEndpoints + rightsEndpoints + credentialEndpoints + loginEndpoints + auditEndpoints
-            + submissionEndpoints + dossierEndpoints + handoverEndpoints + agencyEndpoints + leaseEndpoints + feedEndpoints + radarEndpoints + catalogueEndpoints
+            + submissionEndpoints + dossierEndpoints + handoverEndpoints
+            + agencyEndpoints + leaseEndpoints + feedEndpoints + radarEndpoints + catalogueEndpoints
             + routingEndpoints + latenessEndpoints + lifeEndpoints + deliveryEndpoints + manifestEndpoints
             + registerEndpoints + formEndpoints + slipEndpoints + officeListEndpoints + complaintEndpoints
             + uploadEndpoints + scanEndpoints + sentEndpoints + assessmentEndpoints + inspectionEndpoints

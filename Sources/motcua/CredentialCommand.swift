@@ -69,7 +69,7 @@ struct CredentialCommand: ParsableCommand {
     struct Rotate: ParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Issue a credential in place of another one and print its token, once.",
-            discussion: "Both are accepted until the overlap is over; with --overlap-minutes 0 the old one ends at once.")
+            discussion: "Both are accepted until the overlap is over; --overlap-minutes 0 ends the old one at once.")
 
         @OptionGroup var common: CommonOptions
         @Argument(help: "Identity of the old credential, as the list shows it.") var credential: String

@@ -100,7 +100,8 @@ struct ServeCommand: ParsableCommand {
         warnOfCoverage(in: current.document, now: clock.now(), logger: logger)
         let application = try Application(
             service: service, clock: clock, crossOrigins: crossOrigins, lookUpPage: lookUpPage,
-            press: try Printing.press(), admission: Admission(HTTPOptions.requestRates(settings), tally: service.accessTally),
+            press: try Printing.press(),
+            admission: Admission(HTTPOptions.requestRates(settings), tally: service.accessTally),
             logsAccess: settings[.accessLog] == "on" && logger.logLevel <= .info)
         configuration.observer = application.observer(ofLoop:)
         configuration.immediateAnswer = application.immediateAnswer

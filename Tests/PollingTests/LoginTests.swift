@@ -181,7 +181,7 @@ struct LoginTests {
         house.close()
     }
 
-    @Test("who has come by a session only doesn't come by the codes; their owner changes telephones with a code of the old")
+    @Test("a session alone doesn't come by the codes; their owner changes telephones with a code of the old one")
     func otherTelephone() async throws {
         let house = try await settled()
         house.bear(try await logIn(Self.own, in: house).json.text("token"), as: "Ms An")

@@ -48,7 +48,8 @@ extension DossierEndpoints {
             summary: Wording(
                 vi: "Thu hồi quyền đăng nhập của một người; phiên đang mở kết thúc ngay.",
                 en: "Take somebody's login away; open sessions end at once."),
-            access: .roles([.administrator]), successStatus: 204, success: Wording(vi: "Đã thu hồi.", en: "Taken away."),
+            access: .roles([.administrator]), successStatus: 204,
+            success: Wording(vi: "Đã thu hồi.", en: "Taken away."),
             problems: [.notFound]
         ) { input throws(Problem) in
             let person: PersonID = try input.identifier("person")
@@ -68,7 +69,8 @@ extension DossierEndpoints {
             access: .open, body: BodyShape.session, successStatus: 201,
             success: Wording(vi: "Phiên và token.", en: "The session and its token."),
             problems: [
-                .loginFailed, .codeNeeded, .codesNeeded, .codeWrong, .loginBarred, .loginBusy, .passwordChangeNeeded, .passwordWeak, .notPosted,
+                .loginFailed, .codeNeeded, .codesNeeded, .codeWrong, .loginBarred, .loginBusy, .passwordChangeNeeded,
+                .passwordWeak, .notPosted,
                 .postingNeeded, .contention, .tooFast,
             ]
         ) { input throws(Problem) in
@@ -156,14 +158,15 @@ extension DossierEndpoints {
     private func row(_ login: StoredLogin) -> JSONValue {
         let person = service.catalogue.document.people.first { $0.id == login.person }
         let postings = service.catalogue.postings(of: login.person, on: service.now().date)
+        let failed = [login.failuresAtHome.latestAt, login.failuresElsewhere.latestAt].compactMap(\.self).max()
         return [
             "person": .identifier(login.person), "name": .optional(person?.name),
             "userName": .string(login.userName), "mustChangePassword": .bool(login.mustChange),
-            "usesCodes": .bool(login.codeSecret != nil), "failures": [
+            "usesCodes": .bool(login.codeSecret != nil),
+            "failures": [
                 "atHome": .count(login.failuresAtHome.count), "elsewhere": .count(login.failuresElsewhere.count),
             ],
-            "lastFailedAt": .optional([login.failuresAtHome.latestAt, login.failuresElsewhere.latestAt]
-                .compactMap(\.self).max()), "changedAt": .instant(login.changedAt),
+            "lastFailedAt": .optional(failed), "changedAt": .instant(login.changedAt),
             "postings": .list(postings) { .identifier($0.id) },
         ]
     }

@@ -16,7 +16,8 @@ extension CredentialRefusal {
                 vi: "Vai trò này làm tại một bộ phận một cửa: ghi office.",
                 en: "This role acts at an office: give office.")
         case .agencyMissing:
-            Wording(vi: "Vai trò này làm cho một cơ quan: ghi agency.", en: "This role acts for an agency: give agency.")
+            Wording(
+                vi: "Vai trò này làm cho một cơ quan: ghi agency.", en: "This role acts for an agency: give agency.")
         case .bodyMissing:
             Wording(
                 vi: "Công chức làm tại bộ phận một cửa hoặc cơ quan: ghi office hoặc agency.",

@@ -9,7 +9,7 @@ struct AccessCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "access",
         abstract: "Measure what one password costs, and what counting a request against its rate costs.",
-        discussion: "Passwords against Python's hashlib.scrypt (OpenSSL), requests with rates against without, in one run.")
+        discussion: "Passwords against Python's hashlib.scrypt (OpenSSL), requests with rates against without.")
 
     @Option(help: "Tries of each cost.") var tries = 11
     @Option(help: "Rounds of the requests.") var rounds = 5

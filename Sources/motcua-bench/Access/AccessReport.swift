@@ -61,7 +61,8 @@ struct AccessReport {
             let (with, without) = (Reading.median(of: both.limited), Reading.median(of: both.unlimited))
             text += "| \(name) | \(Int(without.rate)) | \(Int(with.rate)) |"
             text += " \(MeasureReport.decimals(with.rate / without.rate, 3)) |"
-            text += " \(MeasureReport.decimals(without.processor, 1)) | \(MeasureReport.decimals(with.processor, 1)) |\n"
+            text += " \(MeasureReport.decimals(without.processor, 1)) |"
+            text += " \(MeasureReport.decimals(with.processor, 1)) |\n"
         }
         return text
     }

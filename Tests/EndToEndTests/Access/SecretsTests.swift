@@ -20,7 +20,7 @@ struct SecretsTests {
     private static let figures = ["020175009876", "0987654321", "số 12 đường Trần Đăng Ninh"]
     private static let texts = ["con dâu của người mất", "gửi thiếu giấy chứng tử"]
 
-    @Test("SEC-06 neither secrets nor personal data stand in any line of the log or the metrics, nor secrets in the database")
+    @Test("SEC-06 neither secrets nor personal data stand in any line of log or metrics, nor secrets in the database")
     func nothingIsWritten() throws {
         var secrets = access.tokens.values.map { String($0.suffix(72)) }
         secrets += try people()
@@ -52,7 +52,8 @@ struct SecretsTests {
 
     /// Letters alone, as somebody would search who doesn't know how a text was escaped or broken.
     private static func folded(_ text: String) -> String {
-        text.folding(options: [.caseInsensitive, .diacriticInsensitive], locale: nil).filter { $0.isLetter || $0.isNumber }
+        text.folding(options: [.caseInsensitive, .diacriticInsensitive], locale: nil)
+            .filter { $0.isLetter || $0.isNumber }
     }
 
     /// A clerk's first login, wrong ones, codes, rotation and revocation; answers every secret that went over the wire.
