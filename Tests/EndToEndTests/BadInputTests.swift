@@ -241,8 +241,7 @@ struct BadInputTests {
         #expect(
             open == [
                 "/healthz", "/readyz", "/tra-cuu", "/v1/lookup", "/v1/ratings", "/v1/complaints", "/v1/sessions",
-                "/problems",
-                "/problems/{slug}",
+                "/problems", "/problems/{slug}", "/openapi.json", "/docs",
             ])
         for endpoint in endpoints where endpoint.needsCredential {
             for token in [nil, "nonsense", "motcua_demo-van-an-clerk_" + String(repeating: "0", count: 72)] {

@@ -31,7 +31,8 @@ extension DossierEndpoints {
                 .optional("limit", .integer(1...200), "Số dòng, tối đa 200.", "Rows, at most 200."),
                 .optional("after", .identifier, "Dấu trang.", "Cursor of the page before."),
             ],
-            success: Wording(vi: "Danh sách, cũ nhất trước.", en: "The list, oldest first.")
+            success: Wording(vi: "Danh sách, cũ nhất trước.", en: "The list, oldest first."),
+            answer: AnswerShape.credentials
         ) { input throws(Problem) in
             let now = service.now()
             let limit = input.query.optionalInteger("limit") ?? 50
@@ -62,7 +63,7 @@ extension DossierEndpoints {
                 en: "Issue a credential for a counter, a system or an administrator; its token is shown once."),
             access: .roles([.administrator]), body: BodyShape.credential, needsKey: true, successStatus: 201,
             success: Wording(vi: "Thẻ và token.", en: "The credential and its token."),
-            problems: [.credentialRefused, .keyReused, .contention]
+            problems: [.credentialRefused, .keyReused, .contention], answer: AnswerShape.issuedCredential
         ) { input throws(Problem) in
             let role = input.body.choice("role", Role.self)
             let office = input.body.optionalIdentifier("office", OfficeID.self).map(Body.office)
@@ -102,7 +103,7 @@ extension DossierEndpoints {
                     + " overlapMinutes."),
             access: .roles([.administrator]), body: BodyShape.credentialRotation, needsKey: true, successStatus: 201,
             success: Wording(vi: "Thẻ mới và token.", en: "The new credential and its token."),
-            problems: [.notFound, .credentialRefused, .keyReused, .contention]
+            problems: [.notFound, .credentialRefused, .keyReused, .contention], answer: AnswerShape.issuedCredential
         ) { input throws(Problem) in
             let id: CredentialID = try input.identifier("credential")
             let days = input.body.optionalInteger("days") ?? CredentialRequest.usualDays
@@ -121,7 +122,7 @@ extension DossierEndpoints {
                 vi: "Thu hồi thẻ hoặc phiên ngay lập tức; thu hồi lại thì không đổi gì.",
                 en: "Revoke a credential or session at once; done again, it changes nothing."),
             access: .roles([.administrator]), success: Wording(vi: "Thẻ đã thu hồi.", en: "The revoked credential."),
-            problems: [.notFound]
+            problems: [.notFound], answer: AnswerShape.credential
         ) { input throws(Problem) in
             let id: CredentialID = try input.identifier("credential")
             let revoked: StoredCredential

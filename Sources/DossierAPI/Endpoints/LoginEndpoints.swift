@@ -14,7 +14,7 @@ extension DossierEndpoints {
         Endpoint(
             operation: "listLogins", method: .get, path: "/v1/logins", tag: "credentials",
             summary: Wording(vi: "Ai đăng nhập được.", en: "Who can log in."), access: .roles([.administrator]),
-            success: Wording(vi: "Danh sách theo tên đăng nhập.", en: "The list, by name.")
+            success: Wording(vi: "Danh sách theo tên đăng nhập.", en: "The list, by name."), answer: AnswerShape.logins
         ) { input throws(Problem) in
             let logins = try using { () throws(ServiceError) in try service.logins(reader: input.context.reader) }
             return .json(["logins": .list(logins) { row($0) }])
@@ -29,7 +29,8 @@ extension DossierEndpoints {
                 en: "Give somebody a first password, or a new one: open sessions end, and it is changed at the next"
                     + " login. Sent again, it changes nothing."),
             access: .roles([.administrator]), body: BodyShape.login, success: Wording(vi: "Đã cấp.", en: "Given."),
-            problems: [.passwordWeak, .unknownPerson, .userNameTaken, .loginBusy, .contention]
+            problems: [.passwordWeak, .unknownPerson, .userNameTaken, .loginBusy, .contention],
+            answer: AnswerShape.login
         ) { input throws(Problem) in
             let person: PersonID = try input.identifier("person")
             return try await answering { () async throws(ServiceError) in
@@ -71,8 +72,8 @@ extension DossierEndpoints {
             problems: [
                 .loginFailed, .codeNeeded, .codesNeeded, .codeWrong, .loginBarred, .loginBusy, .passwordChangeNeeded,
                 .passwordWeak, .notPosted,
-                .postingNeeded, .contention, .tooFast,
-            ]
+                .postingNeeded, .contention,
+            ], answer: AnswerShape.issuedCredential
         ) { input throws(Problem) in
             let body = input.body
             let request = LoginRequest(
@@ -106,7 +107,7 @@ extension DossierEndpoints {
                 vi: "Khóa mới cho ứng dụng xác thực; chưa có tác dụng cho tới khi gửi PUT /v1/me/one-time-codes.",
                 en: "A new secret for an authenticator; nothing asks for its codes before PUT /v1/me/one-time-codes."),
             success: Wording(vi: "Khóa và nội dung mã QR.", en: "The secret, and what its QR code holds."),
-            problems: [.notFound]
+            problems: [.notFound], answer: AnswerShape.codeSecret
         ) { input throws(Problem) in
             let login = try using { () throws(ServiceError) in
                 try service.ownLogin(of: input.caller(), reader: input.context.reader)
