@@ -163,12 +163,14 @@ struct DossierEndpoints<Store: PollingStore>: Sendable {
     let operations: OperationsSource
     let lookUpPage: String?
     let papers = PaperShelf()
+    let configurations = ConfigurationShelf()
 
     var all: [Endpoint<Desk>] {
         openEndpoints + callerEndpoints + submissionEndpoints + dossierEndpoints + handoverEndpoints
             + agencyEndpoints + leaseEndpoints + feedEndpoints + radarEndpoints + catalogueEndpoints
             + routingEndpoints + latenessEndpoints + lifeEndpoints + deliveryEndpoints + manifestEndpoints
             + registerEndpoints + formEndpoints + slipEndpoints + officeListEndpoints + complaintEndpoints
+            + configurationEndpoints + configurationDraftEndpoints + premisesEndpoints
     }
 
     /// Runs a use-case and words its failure.
@@ -275,7 +277,9 @@ struct DossierEndpoints<Store: PollingStore>: Sendable {
         guard let key = input.request.fields.validIdempotencyKey else { return nil }
         let request = input.request
         var digest = SHA256()
-        digest.update(data: Array("\(request.method.rawValue) /\(request.segments.joined(separator: "/"))\n".utf8))
+        var line = "\(request.method.rawValue) /\(request.segments.joined(separator: "/"))"
+        for (name, value) in request.query { line += " \(name.queryEncoded)=\(value.queryEncoded)" }
+        digest.update(data: Array("\(line)\n".utf8))
         digest.update(data: request.body)
         let place = actor.counter?.text ?? actor.posting?.text ?? actor.role.rawValue
         return IdempotencyKey(

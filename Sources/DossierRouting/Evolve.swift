@@ -133,6 +133,8 @@ extension DossierState {
         case .rated(let rated): rate(rated, at: occurredAt)
         case .complaintReceived(let complaint): complain(complaint, at: occurredAt)
         case .complaintAnswered(let answered): answerComplaint(answered, at: occurredAt)
+        // In a record of its own, never in a dossier's.
+        case .configurationChanged: break
         }
     }
 
@@ -365,7 +367,7 @@ extension DossierEvent {
             .handoverRecordSigned, .refusalProposed, .receptionRefused, .supplementAsked, .timeLimitReset,
             .rescheduled, .papersGivenBack, .incidentReported, .resultPosted, .deliveryFailed, .resultReturned,
             .decisionReplaced, .paymentDemanded, .feeCollected, .noticeRecorded, .rated, .complaintReceived,
-            .complaintAnswered, .consultationAnswered, .stepSentBack, .replanned:
+            .complaintAnswered, .configurationChanged, .consultationAnswered, .stepSentBack, .replanned:
             false
         }
     }

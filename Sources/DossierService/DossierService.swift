@@ -46,6 +46,11 @@ public final class DossierService<Store: PollingStore>: Sendable {
         currentCatalogue.withLock { $0 }
     }
 
+    /// Puts a newer configuration in force: everything that is decided from now on is decided under it.
+    func swapCatalogue(_ next: Catalogue) {
+        currentCatalogue.withLock { if next.version > $0.version { $0 = next } }
+    }
+
     /// The credential that a token proves; `nil` where it is unknown, expired or revoked.
     ///
     /// What was proved before is taken from memory as long as nothing was committed since, by whichever process: a

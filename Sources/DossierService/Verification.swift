@@ -70,6 +70,7 @@ public func verify<Store: PollingStore>(
         while let piece = next() { try checker.check(piece) }
     }
     try checkComplaints(try store.makeReader(), chainEnd: end.position, tally: tally)
+    try checkConfigurations(try store.makeReader(), chainEnd: end.position, tally: tally)
     return try tally.finished(head: end, reader: try store.makeReader())
 }
 
@@ -77,7 +78,7 @@ public func verify<Store: PollingStore>(
 private let pieceLength = 20_000
 
 /// Has pieces taken by so many at once: `work` asks for one after the other until there is none left.
-private func spread<Piece: Sendable>(
+func spread<Piece: Sendable>(
     _ pieces: [Piece], over workers: Int,
     _ work: @escaping @Sendable (_ next: () -> Piece?) throws(StoreError) -> Void
 ) async throws(StoreError) {
@@ -101,7 +102,7 @@ private func spread<Piece: Sendable>(
 }
 
 /// The pieces that nobody has taken yet.
-private final class PiecesLeft<Piece: Sendable>: Sendable {
+final class PiecesLeft<Piece: Sendable>: Sendable {
     private let pieces: Mutex<ArraySlice<Piece>>
 
     init(_ pieces: [Piece]) {
@@ -112,7 +113,7 @@ private final class PiecesLeft<Piece: Sendable>: Sendable {
 }
 
 /// What all workers have found so far.
-private final class VerificationTally: Sendable {
+final class VerificationTally: Sendable {
     private struct Findings {
         var report = VerificationReport()
         var foldedEventCount = 0

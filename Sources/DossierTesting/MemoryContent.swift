@@ -38,7 +38,8 @@ struct MemoryContent: Sendable {
     var serials: [NumberRequest: Int] = [:]
     var subjects: [SubjectID: SealedSubject] = [:]
     var values: [PrivateValueID: NewSealedValue] = [:]
-    var configurations: [ConfigurationDocument] = []
+    var configurations: [StoredConfiguration] = []
+    var drafts: [DraftID: ConfigurationDraft] = [:]
     var credentials: [StoredCredential] = []
     var meta: [MetaKey: String] = [:]
 
@@ -146,7 +147,7 @@ struct MemoryContent: Sendable {
         return received
     }
 
-    private mutating func append(_ recorded: RecordedEvent) {
+    mutating func append(_ recorded: RecordedEvent) {
         let line =
             "\(recorded.position) \(recorded.dossier) \(recorded.sequence) \(recorded.event.kind.rawValue) "
             + recorded.requestID

@@ -12,7 +12,7 @@ public final class MemoryReader: DossierReader {
         self.disk = disk
     }
 
-    private var content: MemoryContent { held ?? disk.content.withLock { $0 } }
+    var content: MemoryContent { held ?? disk.content.withLock { $0 } }
 
     /// A number that is another one after each commit.
     public func dataVersion() -> Int64 { content.version }
@@ -129,12 +129,6 @@ public final class MemoryReader: DossierReader {
     /// All credentials, oldest first.
     public func credentials() -> [StoredCredential] {
         content.credentials.sorted { ($0.issuedAt, $0.id) < ($1.issuedAt, $1.id) }
-    }
-
-    /// The newest configuration and its version.
-    public func configuration() -> (version: Int, document: ConfigurationDocument)? {
-        let content = content
-        return content.configurations.last.map { (content.configurations.count, $0) }
     }
 
     /// A fact about the database itself.

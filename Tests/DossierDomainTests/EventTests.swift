@@ -104,6 +104,11 @@ enum FullEvents {
             .deliveryFailed, .resultReturned, .decisionReplaced, .paymentDemanded, .feeCollected, .noticeRecorded,
             .rated, .complaintReceived, .complaintAnswered:
             laterEvent(kind)
+        case .configurationChanged:
+            .configurationChanged(
+                .init(
+                    act: .restored, document: String(repeating: "0", count: 64),
+                    reason: String(repeating: "1", count: 64), version: 3))
         }
     }
 }
@@ -167,9 +172,11 @@ struct EventTests {
         for kind in DossierEvent.Kind.allCases {
             collect(FullEvents.event(kind).payload, at: kind.rawValue, into: &fields)
         }
-        // Carriers and tracking codes name companies and parcels; decisions have numbers, files kinds and digests.
+        // Carriers and tracking codes name companies and parcels; decisions have numbers, files kinds and digests; a
+        // configuration's words stand apart, proved by digests.
         #expect(
             fields.sorted() == [
+                "configurationChanged.document", "configurationChanged.reason",
                 "decided.decision.files.kind", "decided.decision.files.sha256", "decided.decision.number",
                 "decisionReplaced.decision.files.kind", "decisionReplaced.decision.files.sha256",
                 "decisionReplaced.decision.number", "feeCollected.charges.fee", "feeCollected.receipt",

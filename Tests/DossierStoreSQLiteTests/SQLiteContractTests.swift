@@ -89,6 +89,9 @@ struct SQLiteContractTests {
     @Test("configurations are versioned")
     func configurationsAreVersioned() async throws { try await contract.configurationsAreVersioned() }
 
+    @Test("CFG-01 drafts are kept, changed at their version, and end with what they publish")
+    func draftsAreKept() async throws { try await contract.draftsAreKept() }
+
     @Test("facts about the database are kept")
     func metaIsKept() async throws { try await contract.metaIsKept() }
 

@@ -154,7 +154,7 @@ final class House: Sendable {
         }
     }
 
-    private func token(of name: String) async throws -> String {
+    func token(of name: String) async throws -> String {
         if let token = tokens.withLock({ $0[name] }) { return token }
         // Tokens are shown once: a house on an old database has others, for the same body and role.
         let others = try store.makeReader().credentials().count { $0.name == name }

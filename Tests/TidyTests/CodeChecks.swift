@@ -68,8 +68,8 @@ struct Walls {
             "DossierDomain", "DossierRouting", "DossierStore", "Crypto", "Foundation", "Synchronization",
         ],
         "DossierAPI": [
-            "DossierDomain", "DossierPapers", "DossierRouting", "DossierStore", "DossierService", "HTTPMessage",
-            "HTTPTypes", "Crypto", "Foundation", "Synchronization",
+            "DossierConfiguration", "DossierDomain", "DossierPapers", "DossierRouting", "DossierStore",
+            "DossierService", "HTTPMessage", "HTTPTypes", "Crypto", "Foundation", "Synchronization",
         ],
         "DossierTesting": [
             "DossierDomain", "DossierRouting", "DossierStore", "Crypto", "Foundation", "Synchronization", "Testing",

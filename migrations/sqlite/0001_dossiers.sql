@@ -83,7 +83,8 @@ CREATE INDEX work_item_by_dossier ON work_item (dossier);
 -- The truth. `canonical` is the line that the hash chain covers; docs/event-chain.md says how to check it.
 CREATE TABLE dossier_event (
     position INTEGER PRIMARY KEY CHECK (position > 0),
-    -- The dossier, or the complaint that stands apart from any (`complaint-…`): hence a trigger, not a reference.
+    -- The dossier, the complaint that stands apart from any (`complaint-…`), or `configuration`: hence a trigger, not a
+    -- reference.
     dossier TEXT NOT NULL,
     sequence INTEGER NOT NULL CHECK (sequence > 0),
     kind TEXT NOT NULL CHECK (kind IN (
@@ -95,7 +96,7 @@ CREATE TABLE dossier_event (
         'receptionRefused', 'supplementAsked', 'timeLimitReset', 'rescheduled', 'withdrawn', 'stopped',
         'papersGivenBack', 'incidentReported', 'resultPosted', 'deliveryFailed', 'resultReturned',
         'decisionReplaced', 'paymentDemanded', 'feeCollected', 'noticeRecorded', 'rated', 'complaintReceived',
-        'complaintAnswered')),
+        'complaintAnswered', 'configurationChanged')),
     occurred_at INTEGER NOT NULL,
     recorded_at INTEGER NOT NULL,
     canonical TEXT NOT NULL CHECK (instr(canonical, char(10)) = 0),
@@ -122,12 +123,12 @@ BEGIN
     SELECT RAISE(ABORT, 'events are appended one by one (AUD-01)');
 END;
 
--- Whatever has events is a dossier or such a complaint; the first says it for the others.
+-- Whatever has events is a dossier, such a complaint or the configuration; the first says it for the others.
 CREATE TRIGGER dossier_event_of_something BEFORE INSERT ON dossier_event
-WHEN NEW.sequence = 1 AND NEW.dossier NOT GLOB 'complaint-?*'
+WHEN NEW.sequence = 1 AND NEW.dossier NOT GLOB 'complaint-?*' AND NEW.dossier <> 'configuration'
     AND NOT EXISTS (SELECT 1 FROM dossier WHERE id = NEW.dossier)
 BEGIN
-    SELECT RAISE(ABORT, 'events are of a dossier or a complaint');
+    SELECT RAISE(ABORT, 'events are of a dossier, a complaint or the configuration');
 END;
 
 -- The last serial given, per agency (short form of its identifier) and day (RCV-05).

@@ -94,6 +94,11 @@ struct APIDescription<Context: Sendable>: Sendable {
                     "content": ["application/json": ["schema": body.schema]],
                 ])
         }
+        if !endpoint.bodyTypes.isEmpty {
+            var content = JSONObject()
+            for type in endpoint.bodyTypes { content.append(type, ["schema": [:]]) }
+            operation.append("requestBody", ["required": true, "content": .object(content)])
+        }
         if case .roles(let roles) = endpoint.access {
             operation.append("security", [["bearer": []]])
             operation.append("x-roles", .list(roles.map(\.rawValue).sorted()) { .string($0) })
@@ -108,6 +113,7 @@ struct APIDescription<Context: Sendable>: Sendable {
         var kinds: [ProblemKind] = [.invalidQuery, .notAcceptable, .internalError, .unavailable, .storageDamaged]
         if case .roles = endpoint.access { kinds += [.unauthenticated, .forbidden] }
         if endpoint.body != nil { kinds += [.malformedBody, .invalidBody, .unsupportedMediaType] }
+        if !endpoint.bodyTypes.isEmpty { kinds += [.malformedBody, .unsupportedMediaType] }
         if endpoint.needsKey { kinds += [.keyMissing, .storageFull] }
         return kinds
     }
@@ -150,9 +156,14 @@ struct APIDescription<Context: Sendable>: Sendable {
                     ["type": "string", "minLength": 1, "maxLength": 255, "pattern": "^[!-~]+$"]))
         }
         if endpoint.needsKey, endpoint.entityTag == .heeded {
+            let isRequired = endpoint.problems.contains(.preconditionRequired)
             parameters.append(
                 parameter(
-                    "If-Match", "header", required: false, "Do it only at this version (412 otherwise).",
+                    "If-Match", "header", required: isRequired && endpoint.method != .put,
+                    isRequired
+                        ? "The version it is made from (428 without, 412 where it is another); PUT of something new sends"
+                            + " If-None-Match: * instead."
+                        : "Do it only at this version (412 otherwise).",
                     ["type": "string"]))
         }
         return parameters
@@ -214,6 +225,9 @@ struct APIDescription<Context: Sendable>: Sendable {
         var lines = ["curl -sS \"$MOTCUA\(endpoint.path)\""]
         if case .roles = endpoint.access { lines.append("  -H \"Authorization: Bearer $TOKEN\"") }
         if endpoint.needsKey { lines.append("  -H \"Idempotency-Key: $(uuidgen)\"") }
+        if let type = endpoint.bodyTypes.first {
+            lines += ["  -X \(endpoint.method.rawValue)", "  -H 'Content-Type: \(type)'", "  --data-binary @FILE"]
+        }
         if let body = endpoint.body {
             lines.append("  -H 'Content-Type: application/json'")
             let names =

@@ -31,6 +31,8 @@ struct Endpoint<Context: Sendable>: Sendable {
     var access: Access = .anyRole
     var query: [Field] = []
     var body: Shape?
+    /// Media types of a body that the handler reads itself, in place of one of that shape.
+    var bodyTypes: [String] = []
     /// Whether an `Idempotency-Key` is required: every request that changes something.
     var needsKey = false
     var entityTag = EntityTagUse.none

@@ -160,6 +160,18 @@ struct EndpointTable<Context: Sendable>: Sendable {
     }
 
     private func body(of request: APIRequest, for endpoint: Endpoint<Context>) throws(Problem) -> CheckedObject {
+        if !endpoint.bodyTypes.isEmpty {
+            guard !request.body.isEmpty else {
+                throw Problem(.malformedBody, Wording(vi: "Thiếu nội dung.", en: "The body is missing."))
+            }
+            guard let type = request.fields.bodyType, endpoint.bodyTypes.contains(type) else {
+                let types = endpoint.bodyTypes.joined(separator: ", ")
+                throw Problem(
+                    .unsupportedMediaType,
+                    Wording(vi: "Gửi Content-Type là một trong: \(types).", en: "Send as Content-Type one of \(types)."))
+            }
+            return CheckedObject([:])
+        }
         guard let shape = endpoint.body else {
             guard request.body.isEmpty else {
                 throw Problem(

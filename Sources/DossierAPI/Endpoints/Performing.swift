@@ -32,7 +32,7 @@ extension DossierEndpoints {
                     "problem": .string("/problems/\(problem.kind.slug)"),
                     "detail": .string(problem.detail[input.language]),
                 ]
-            case .versionMismatch, .keyReused, .contention, .tooManyRows, .store:
+            case .versionMismatch, .keyReused, .contention, .tooManyRows, .configurationRefused, .store:
                 throw Problem(error, catalogue: service.catalogue, date: service.now().date)
             }
         }

@@ -52,6 +52,9 @@ public struct Problem: Error, Sendable {
                 Wording(
                     vi: "Kỳ này có hơn \(limit) dòng. " + ProblemKind.tooManyRows.advice.vi,
                     en: "This period has more than \(limit) rows. " + ProblemKind.tooManyRows.advice.en))
+        case .configurationRefused(let findings):
+            self.init(.configurationRefused)
+            facts = ["findings": .list(findings) { $0.json }]
         case .store(.invalidCursor):
             self.init(
                 .invalidQuery,

@@ -84,6 +84,11 @@ struct EventView {
             .deliveryFailed, .resultReturned, .decisionReplaced, .paymentDemanded, .feeCollected, .noticeRecorded,
             .rated, .complaintReceived, .complaintAnswered:
             life(event)
+        case .configurationChanged(let changed):
+            [
+                "act": .name(changed.act), "version": .count(changed.version),
+                "document": .string(changed.document), "reason": .optional(changed.reason),
+            ]
         }
     }
 

@@ -86,6 +86,8 @@ public enum DossierEvent: Hashable, Sendable {
     case complaintReceived(ComplaintReceived)
     /// A complaint was answered (CMP-01).
     case complaintAnswered(ComplaintAnswered)
+    /// The configuration was changed; in a record of its own (CFG-01).
+    case configurationChanged(ConfigurationChanged)
 
     /// Papers brought to a counter.
     public struct Submitted: Hashable, Codable, Sendable {

@@ -17,7 +17,7 @@ extension DossierEvent {
         /// See the cases of ``DossierEvent``.
         case decisionReplaced, paymentDemanded, feeCollected, noticeRecorded, rated, complaintReceived
         /// See the cases of ``DossierEvent``.
-        case complaintAnswered
+        case complaintAnswered, configurationChanged
     }
 
     /// Its kind.
@@ -65,6 +65,7 @@ extension DossierEvent {
         case .rated: .rated
         case .complaintReceived: .complaintReceived
         case .complaintAnswered: .complaintAnswered
+        case .configurationChanged: .configurationChanged
         }
     }
 
@@ -113,6 +114,7 @@ extension DossierEvent {
         case .rated(let payload): payload
         case .complaintReceived(let payload): payload
         case .complaintAnswered(let payload): payload
+        case .configurationChanged(let payload): payload
         }
     }
 
@@ -161,6 +163,7 @@ extension DossierEvent {
         case .rated: self = .rated(try decode(Rated.self))
         case .complaintReceived: self = .complaintReceived(try decode(ComplaintReceived.self))
         case .complaintAnswered: self = .complaintAnswered(try decode(ComplaintAnswered.self))
+        case .configurationChanged: self = .configurationChanged(try decode(ConfigurationChanged.self))
         }
     }
 }
