@@ -128,7 +128,8 @@ private struct ConfigurationLoading {
             let others = part.identities(of: object.kind).filter { $0 != object.id }
             for other in others {
                 session.record(
-                    at: [PathKey(kind)], node: root, "has rows of \(other): this address takes those of \(object.id) alone")
+                    at: [PathKey(kind)], node: root,
+                    "has rows of \(other): this address takes those of \(object.id) alone")
             }
             if part.identities(of: object.kind).isEmpty {
                 session.record(at: [PathKey(kind)], node: root, "has no rows: DELETE takes \(object) away")

@@ -176,7 +176,8 @@ public struct Rehearsal: Sendable {
                 guard pair.0 != pair.1, said.map({ $0 != pair }) ?? true else { continue }
                 said = pair
                 let counters = new.document.counters.count { counter in
-                    counter.validity.contains(day) && (becomes ?? was).map { new.receives($0, at: counter, on: day) } ?? false
+                    counter.validity.contains(day)
+                        && (becomes ?? was).map { new.receives($0, at: counter, on: day) } ?? false
                 }
                 report.receptions.add(
                     .init(
@@ -216,7 +217,8 @@ public struct Rehearsal: Sendable {
                     on: id, at: day, before: was[day]?.removeValue(forKey: id) ?? [],
                     after: becomes[day]?.removeValue(forKey: id) ?? []
                 ).filter { !said.contains($0) }
-                guard !effects.isEmpty, let office = (new.counter(id, on: day) ?? old.counter(id, on: day))?.office else {
+                guard !effects.isEmpty, let office = (new.counter(id, on: day) ?? old.counter(id, on: day))?.office
+                else {
                     continue
                 }
                 said.formUnion(effects)

@@ -49,7 +49,9 @@ public struct RehearsalReport: Hashable, Sendable {
         public static func < (left: Dossier, right: Dossier) -> Bool {
             switch (left.number, right.number) {
             case (let first?, let second?):
-                (first.date, first.agency.shortForm, first.serial) < (second.date, second.agency.shortForm, second.serial)
+                (first.date, first.agency.shortForm, first.serial) < (
+                    second.date, second.agency.shortForm, second.serial
+                )
             case (.some, nil): true
             case (nil, .some): false
             case (nil, nil): left.id < right.id
@@ -238,6 +240,9 @@ public struct RehearsalReport: Hashable, Sendable {
     public var counters = Touched<ChangedCounter>()
     /// Credentials.
     public var credentials = Touched<ChangedCredential>()
+
+    /// One that names nothing.
+    public init() {}
 
     /// Adds what was found among other dossiers and credentials by the same rehearsal.
     mutating func add(_ other: RehearsalReport) {

@@ -54,7 +54,9 @@ extension Review {
                 if other.person == posting.person {
                     error(.posting, posting.id, "stands in for \(id), which is the same person's")
                 } else if other.body != posting.body {
-                    error(.posting, posting.id, "stands in for \(id), which is elsewhere: a stand-in works at the same place")
+                    error(
+                        .posting, posting.id,
+                        "stands in for \(id), which is elsewhere: a stand-in works at the same place")
                 } else if other.role == .official, posting.role == .postalClerk {
                     error(
                         .posting, posting.id,
@@ -79,7 +81,9 @@ extension Review {
         let twice = document.postings.first {
             $0.id != posting.id && $0.frees == id && $0.validity.overlaps(posting.validity) && $0.id < posting.id
         }
-        if let twice { error(.posting, posting.id, "frees \(id) like \(twice.id) on the same days: a post is freed once") }
+        if let twice {
+            error(.posting, posting.id, "frees \(id) like \(twice.id) on the same days: a post is freed once")
+        }
     }
 
     /// Where it is.

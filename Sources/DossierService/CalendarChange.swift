@@ -122,23 +122,44 @@ extension DossierService {
         guard !statuses.isEmpty else { return }
         let end = try ServiceError.reading { () throws(StoreError) in try store.makeReader().chainHead().position }
         let length = max(1_000, end / 64)
-        let pieces = stride(from: 0, to: end, by: length).map { ($0, min($0 + length, end)) }
+        let pieces = stride(from: 0, to: end, by: length).map { Ordinals(after: $0, upTo: min($0 + length, end)) }
         let workers = max(1, min(8, ProcessInfo.processInfo.activeProcessorCount))
-        let store = self.store
-        try await storing { () async throws(StoreError) in
+        let reading = OpenDossiers(store: store, statuses: statuses, look: look)
+        do {
             try await spread(pieces, over: workers) { next throws(StoreError) in
-                let reader = try store.makeReader()
-                while let (after, upTo) = next() {
-                    for status in statuses {
-                        var last = after
-                        while true {
-                            let page = try reader.dossiers(standing: status, after: last, upTo: upTo, limit: 500)
-                            if !page.isEmpty { look(page.map(\.state)) }
-                            guard page.count == 500, let end = page.last?.ordinal else { break }
-                            last = end
-                        }
-                    }
-                }
+                let reader = try reading.store.makeReader()
+                while let piece = next() { try reading.read(piece, with: reader) }
+            }
+        } catch {
+            throw .store(error)
+        }
+    }
+}
+
+/// Places in lists, after one and up to another.
+private struct Ordinals: Sendable {
+    let after: Int
+    let upTo: Int
+}
+
+/// The dossiers that a change may touch, read piece by piece.
+private struct OpenDossiers<Store: DossierStore>: Sendable {
+    let store: Store
+    let statuses: [DossierStatus]
+    let look: @Sendable ([DossierState]) -> Void
+
+    static var pageSize: Int { 500 }
+
+    func read(_ piece: Ordinals, with reader: Store.Reader) throws(StoreError) {
+        for status in statuses {
+            var last = piece.after
+            var isWhole = false
+            while !isWhole {
+                let page = try reader.dossiers(
+                    standing: status, after: last, upTo: piece.upTo, limit: Self.pageSize)
+                if !page.isEmpty { look(page.map(\.state)) }
+                isWhole = page.count < Self.pageSize
+                last = page.last?.ordinal ?? last
             }
         }
     }

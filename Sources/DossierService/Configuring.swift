@@ -99,7 +99,8 @@ extension DossierService {
     /// ``ServiceError``.
     public func changeConfiguration(
         by caller: Caller,
-        _ propose: @Sendable (_ current: Catalogue, _ reader: Store.Reader) throws(ServiceError) -> ConfigurationProposal
+        _ propose:
+            @Sendable (_ current: Catalogue, _ reader: Store.Reader) throws(ServiceError) -> ConfigurationProposal
     ) async throws(ServiceError) -> ConfigurationPerformed {
         try await withTaskExecutorPreference(globalConcurrentExecutor) { () async throws(ServiceError) in
             let reader = try ServiceError.reading { () throws(StoreError) in try store.makeReader() }
@@ -135,7 +136,8 @@ extension DossierService {
     ///
     /// Runs off the event loops. Throws ``ServiceError/configurationRefused(_:)`` where it couldn't be published.
     public func rehearseConfiguration(
-        _ propose: @Sendable (_ current: Catalogue, _ reader: Store.Reader) throws(ServiceError) -> ConfigurationProposal
+        _ propose:
+            @Sendable (_ current: Catalogue, _ reader: Store.Reader) throws(ServiceError) -> ConfigurationProposal
     ) async throws(ServiceError) -> ConfigurationRehearsal {
         try await withTaskExecutorPreference(globalConcurrentExecutor) { () async throws(ServiceError) in
             let current = catalogue

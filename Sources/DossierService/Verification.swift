@@ -141,7 +141,7 @@ final class VerificationTally: Sendable {
         }
     }
 
-    func dossierPieces() -> [DossierPiece] {
+    fileprivate func dossierPieces() -> [DossierPiece] {
         let bounds = Set(findings.withLock { $0.landmarks }).sorted()
         return zip([nil] + bounds, bounds + [nil]).map { DossierPiece(after: $0, upTo: $1) }
     }

@@ -152,7 +152,8 @@ public struct ConfigurationDraft: Hashable, Codable, Sendable {
         public let after: ConfigurationDocument
 
         /// A change of a thing.
-        public init(_ object: ConfigurationObject, from before: ConfigurationDocument, to after: ConfigurationDocument) {
+        public init(_ object: ConfigurationObject, from before: ConfigurationDocument, to after: ConfigurationDocument)
+        {
             self.object = object
             self.before = before
             self.after = after

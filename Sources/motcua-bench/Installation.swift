@@ -26,7 +26,7 @@ struct Installation: Sendable {
                 ConfigurationProposal(
                     WrittenConfiguration(document: document, json: try canonicalJSON(document)), act: .loaded,
                     reason: "made-up data"), after: nil, to: store,
-                by: Caller(actor: .system, requestID: "installation", idempotencyKey: nil), at: Self.now())
+                by: Caller(actor: .system, requestID: "installation", idempotencyKey: nil), at: Self.beginning)
         }
         guard let current = try store.makeReader().configuration() else {
             throw Failure("The configuration that was just loaded is not there.")
@@ -53,6 +53,9 @@ struct Installation: Sendable {
         }
         return keys
     }
+
+    /// When the configuration of a made-up database was loaded: always then, so that the same seed gives the same record.
+    static let beginning = Timestamp(CivilDate(dayNumber: 17_897), .midnight)
 
     static func now() -> Timestamp {
         Timestamp(milliseconds: Int64(Date().timeIntervalSince1970 * 1_000))

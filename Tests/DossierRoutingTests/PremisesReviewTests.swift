@@ -21,7 +21,8 @@ struct PremisesReviewTests {
             + "moves into a post office on 2026-03-01, but no finding shows until then that it is equipped: record under "
             + "findings what was found, by whom and when, or leave it a plannedMove"
         #expect(try findings(Change("offices.yaml", Self.equipped, "criterion: equipped, met: false")) == [lacking])
-        let late = "equipped, met: true, evidence: Biên bản khảo sát (mẫu), by: Sở Thông tin và Truyền thông (mẫu), on: "
+        let late =
+            "equipped, met: true, evidence: Biên bản khảo sát (mẫu), by: Sở Thông tin và Truyền thông (mẫu), on: "
         #expect(try findings(Change("offices.yaml", late + "2025-06-15", late + "2026-03-02")) == [lacking])
         let document = try sample([Change("offices.yaml", Self.equipped, "criterion: reachable, met: false")])
         let twice = review(document, on: try #require(CivilDate("2025-08-04"))).map(\.description)
@@ -33,7 +34,9 @@ struct PremisesReviewTests {
         func finding(_ met: Bool, _ day: String) throws -> Office.Finding {
             Office.Finding(.equipped, met: met, evidence: "e", by: "b", on: try #require(CivilDate(day)))
         }
-        let findings = [try finding(false, "2025-01-01"), try finding(true, "2025-02-01"), try finding(false, "2025-04-01")]
+        let findings = [
+            try finding(false, "2025-01-01"), try finding(true, "2025-02-01"), try finding(false, "2025-04-01"),
+        ]
         func isUnmet(_ day: String) throws -> Bool {
             Office.unmetCriteria(of: findings, by: try #require(CivilDate(day))).contains(.equipped)
         }
@@ -76,7 +79,9 @@ struct PremisesReviewTests {
     func relations(clerk: String, official: String, said: [String]) throws {
         func with(_ text: String) -> String { text.isEmpty ? "" : ", \(text)" }
         let found = try findings(
-            Change("people.yaml", "employer: post,   validFrom: 2026-03-01", "employer: post,   validFrom: 2026-03-01\(with(clerk))"),
+            Change(
+                "people.yaml", "employer: post,   validFrom: 2026-03-01",
+                "employer: post,   validFrom: 2026-03-01\(with(clerk))"),
             Change(
                 "people.yaml", "agency: hoa-binh.dong.committee, validFrom: 2025-07-01",
                 "agency: hoa-binh.dong.committee, validFrom: 2025-07-01\(with(official))"))

@@ -4,7 +4,9 @@ import Testing
 
 @Suite("The configuration of a running process", .serialized)
 struct ConfigurationProcessTests {
-    @Test("CFG-01 CFG-02 what the document about the configuration says can be pasted line by line, and the record verifies")
+    @Test(
+        "CFG-01 CFG-02 what the document about the configuration says can be pasted line by line, and the record verifies"
+    )
     func document() throws {
         let (installation, tokens) = try Installation.pilot()
         let server = try installation.serve(["--clock", "2019-08-20T08:00:00+07:00"])
@@ -45,7 +47,8 @@ struct ConfigurationProcessTests {
         server = try installation.serve(["--clock", "2019-08-20T08:05:00+07:00"])
         administrator = Client(port: server.port, token: tokens["ADMINISTRATOR"], language: "en")
         #expect(administrator.send("GET", "/v1/offices/van-quan.van-an.one-stop")?.field("name") == "Van An")
-        let again = administrator.send("PUT", path + "?reason=shorter", key: "k1", body: body, fields: ["If-Match: \(tag)"])
+        let again = administrator.send(
+            "PUT", path + "?reason=shorter", key: "k1", body: body, fields: ["If-Match: \(tag)"])
         #expect(again?.fields["idempotency-replayed"] == "true" && again?.json["version"]?.asInteger == 2)
         #expect(server.terminate() == 0)
         let database = installation.folder.path + "/motcua.db"

@@ -2,6 +2,7 @@ import DossierAPI
 import DossierDomain
 import DossierService
 import DossierStoreSQLite
+import Foundation
 import HTTPTypes
 import Testing
 
@@ -20,7 +21,8 @@ struct ConfigurationTests {
         #expect(try await house.configure(.put, path, body: changed).status == 428)
         #expect(try await house.configure(.put, path, body: changed, ifMatch: "\"old\"").status == 412)
         #expect(try await house.configure(.put, path, body: changed, ifNoneMatch: "*").status == 412, "it is there")
-        let unexplained = try await house.configure(.put, "/v1/config/\(Self.counter)", body: changed, ifMatch: read.tag)
+        let unexplained = try await house.configure(
+            .put, "/v1/config/\(Self.counter)", body: changed, ifMatch: read.tag)
         #expect(unexplained.status == 400 && unexplained.text.contains("Say why"), "\(unexplained.text)")
         #expect(house.service.catalogue.version == 1, "nothing was changed")
 
@@ -109,12 +111,16 @@ struct ConfigurationTests {
         let finding = try #require(elsewhere.json["findings"]?[0])
         #expect(finding["kind"]?.asString == "counter" && finding["id"]?.asString == "van-quan.van-an.counter-1")
         #expect(finding["reason"]?.asString?.contains("refers to office van-quan.nowhere") == true, "\(finding)")
-        let misplaced = try await put(Self.counter, "counters: [{ id: x, office: y, name: z, confirmation: required, validFrom: 2019-01-01 }]")
+        let misplaced = try await put(
+            Self.counter, "counters: [{ id: x, office: y, name: z, confirmation: required, validFrom: 2019-01-01 }]")
         #expect(misplaced.text.contains("has rows of x"), "\(misplaced.text)")
         #expect(try await put("counter/x", "counters: []").status == 404)
         #expect(try await put(Self.counter, "counters: []", as: House.clerk).status == 403)
-        let used = try await house.configure(.delete, "/v1/config/offices/van-quan.van-an.one-stop?reason=x", ifMatch: "*")
-        #expect(used.status == 422 && used.text.contains("refers to office van-quan.van-an.one-stop"), "\(used.text.prefix(500))")
+        let used = try await house.configure(
+            .delete, "/v1/config/offices/van-quan.van-an.one-stop?reason=x", ifMatch: "*")
+        #expect(
+            used.status == 422 && used.text.contains("refers to office van-quan.van-an.one-stop"),
+            "\(used.text.prefix(500))")
         let missing = try await house.configure(.delete, "/v1/config/counters/x?reason=x", ifMatch: "*")
         #expect(missing.status == 404)
         let form = try await house.configure(.get, "/v1/config/forms/qd45-2016")
@@ -135,10 +141,13 @@ struct ConfigurationTests {
                 .put, "/v1/config/\(object)?draft=\(draft)", body: body, type: "application/yaml", ifNoneMatch: "*")
         }
         let counter = try await put(
-            "counters/market", "counters: [{ id: market, office: market, name: Quầy chợ, confirmation: required, validFrom: 2019-09-01 }]")
+            "counters/market",
+            "counters: [{ id: market, office: market, name: Quầy chợ, confirmation: required, validFrom: 2019-09-01 }]")
         #expect(counter.status == 200 && counter.tag == "\"d1\"", "\(counter.text)")
         let half = try await house.configure(.get, "/v1/config/drafts/new-office")
-        #expect(half.json["isPublishable"]?.asBool == false && half.text.contains("refers to office market"), "\(half.text)")
+        #expect(
+            half.json["isPublishable"]?.asBool == false && half.text.contains("refers to office market"), "\(half.text)"
+        )
         let tooEarly = try await house.configure(
             .post, "/v1/config/drafts/new-office/publication", body: #"{"reason": "market day"}"#, ifMatch: half.tag)
         #expect(tooEarly.status == 422 && tooEarly.text.contains("refers to office market"))
@@ -152,8 +161,10 @@ struct ConfigurationTests {
         let judged = try await house.configure(.get, "/v1/config/drafts/new-office")
         #expect(judged.text.contains("a unit has one office at a time"), "\(judged.text)")
         let gone = try await house.configure(
-            .delete, "/v1/config/offices/market?draft=new-office", ifMatch: try await house.configure(
-                .get, "/v1/config/offices/market?draft=new-office").tag)
+            .delete, "/v1/config/offices/market?draft=new-office",
+            ifMatch: try await house.configure(
+                .get, "/v1/config/offices/market?draft=new-office"
+            ).tag)
         #expect(gone.tag == "\"d3\"", "\(gone.text)")
         let atHome = try await house.configure(.get, "/v1/config/counters/market?draft=new-office")
         let kept = try await house.configure(
@@ -164,7 +175,8 @@ struct ConfigurationTests {
         let rehearsed = try await house.configure(
             .post, "/v1/config/drafts/new-office/publication?dryRun=true", body: #"{"reason": "market day"}"#,
             ifMatch: kept.tag)
-        #expect(rehearsed.json["touched"]?["counters"]?["first"]?[0]?["counter"]?.asString == "market", "\(rehearsed.text)")
+        #expect(
+            rehearsed.json["touched"]?["counters"]?["first"]?[0]?["counter"]?.asString == "market", "\(rehearsed.text)")
         #expect(try await house.configure(.get, "/v1/config/counters/market").status == 404, "still a draft")
         let published = try await house.configure(
             .post, "/v1/config/drafts/new-office/publication", body: #"{"reason": "market day"}"#, ifMatch: kept.tag)

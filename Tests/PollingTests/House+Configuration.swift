@@ -3,6 +3,7 @@ import DossierConfiguration
 import DossierDomain
 import DossierService
 import DossierStore
+import DossierStoreSQLite
 import Foundation
 import HTTPTypes
 

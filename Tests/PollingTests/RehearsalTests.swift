@@ -2,6 +2,7 @@ import DossierAPI
 import DossierDomain
 import DossierService
 import DossierStoreSQLite
+import Foundation
 import HTTPTypes
 import Testing
 
@@ -43,7 +44,8 @@ struct RehearsalTests {
         return dates
     }
 
-    @Test("CFG-02 TIM-01 a new public holiday: the rehearsal names exactly the due dates that move when it is published")
+    @Test(
+        "CFG-02 TIM-01 a new public holiday: the rehearsal names exactly the due dates that move when it is published")
     func holiday() async throws {
         let (house, numbers) = try await busyHouse()
         let before = try await dates(of: numbers, in: house)
@@ -69,7 +71,7 @@ struct RehearsalTests {
         #expect(try await dates(of: numbers, in: house) == promised)
         let events = try await house.send(.get, "/v1/dossiers/\(numbers[0])/events", as: House.clerk)
         let last = try #require(events.json["events"]?.asArray?.last)
-        #expect(last["kind"]?.asString == "deadlineMoved" && last["configurationVersion"]?.asInteger == 2, "\(last)")
+        #expect(last["type"]?.asString == "deadlineMoved" && last["configurationVersion"]?.asInteger == 2, "\(last)")
         let again = try await house.change(
             Self.calendar, #""name":"Nghỉ đột xuất""#, to: #""name":"Nghỉ""#, query: "?dryRun=true")
         #expect(again.number("touched", "dueDates", "count") == 0, "a name moves nothing: \(again.text)")
@@ -82,13 +84,15 @@ struct RehearsalTests {
         let office = "offices/van-quan.van-an.one-stop"
         let rehearsed = try await house.change(
             office, #""premises":[{"from":"2019-01-01","kind":"agency"},"#,
-            to: #""premises":[{"from":"2019-01-01","kind":"agency"},{"from":"2019-07-01","kind":"agency","place":"Nhà văn hóa"},"#,
+            to:
+                #""premises":[{"from":"2019-01-01","kind":"agency"},{"from":"2019-07-01","kind":"agency","place":"Nhà văn hóa"},"#,
             query: "?dryRun=true")
         #expect(rehearsed.number("touched", "atOffices", "count") == 0, "what is past moves nothing: \(rehearsed.text)")
         let read = try await house.configure(.get, "/v1/config/\(office)")
         let end = try #require(read.text.range(of: #"],"serves""#))
         var moved = read.text
-        moved.insert(contentsOf: #",{"from":"2019-08-26","kind":"agency","place":"UBND xã Văn An"}"#, at: end.lowerBound)
+        moved.insert(
+            contentsOf: #",{"from":"2019-08-26","kind":"agency","place":"UBND xã Văn An"}"#, at: end.lowerBound)
         let asked = try await house.configure(
             .put, "/v1/config/\(office)?dryRun=true", body: moved, ifMatch: read.tag)
         let touched = try #require(asked.json["touched"], "\(asked.text)")
@@ -100,8 +104,10 @@ struct RehearsalTests {
         #expect(counter["effects"]?[0]?["place"]?.asString == "UBND xã Văn An", "\(counter)")
         let credentials = touched["credentials"]?["first"]?.asArray ?? []
         #expect(credentials.map { $0["credential"]?.asString } == ["test-clerk"], "\(credentials)")
-        #expect(try await house.configure(
-            .put, "/v1/config/\(office)?reason=back", body: moved, ifMatch: read.tag).status == 200)
+        #expect(
+            try await house.configure(
+                .put, "/v1/config/\(office)?reason=back", body: moved, ifMatch: read.tag
+            ).status == 200)
         house.pass(seconds: 7 * 86_400)
         let now = try await house.configure(.get, "/v1/offices/van-quan.van-an.one-stop/premises", as: House.clerk)
         #expect(now.json["host"]?.asString == "agency", "\(now.text)")
@@ -114,10 +120,13 @@ struct RehearsalTests {
         let route = try await house.configure(.get, "/v1/config/routes/veteran-funeral-allowance")
         let procedure = try await house.configure(.get, "/v1/config/procedures/2.002307")
         let draft = "?draft=eight-days"
+        // A second version from September on, the first until then.
         func versions(_ text: String, _ key: String, _ change: (String) -> String) throws -> String {
             let start = try #require(text.range(of: "[")).upperBound
-            let row = String(text[start...].dropLast(2))
-            let next = change(row).replacing(#""version":1"#, with: #""version":2"#)
+            let first = String(text[start...].dropLast(2))
+            let row = first.replacing(
+                #""validFrom":"2019-01-01""#, with: #""validFrom":"2019-01-01","validTo":"2019-08-31""#)
+            let next = change(first).replacing(#""version":1"#, with: #""version":2"#)
                 .replacing(#""validFrom":"2019-01-01""#, with: #""validFrom":"2019-09-01""#)
             return "{\"\(key)\":[\(row),\(next)]}"
         }
@@ -127,8 +136,10 @@ struct RehearsalTests {
             return row.replacingCharacters(in: first, with: #""share":{"calendarDays":8}"#)
         }
         #expect(routes.contains(#""share":{"calendarDays":8}"#), "\(route.text)")
-        #expect(try await house.configure(
-            .put, "/v1/config/routes/veteran-funeral-allowance\(draft)", body: routes, ifMatch: route.tag).status == 200)
+        #expect(
+            try await house.configure(
+                .put, "/v1/config/routes/veteran-funeral-allowance\(draft)", body: routes, ifMatch: route.tag
+            ).status == 200)
         let procedures = try versions(procedure.text, "procedures") {
             $0.replacing(#""timeLimit":{"calendarDays":25}"#, with: #""timeLimit":{"calendarDays":23}"#)
         }
@@ -155,7 +166,8 @@ struct RehearsalTests {
         house.close()
     }
 
-    @Test("CFG-02 RTE-05 an agency that ends: the dossiers that couldn't go on are those that the watch flags afterwards")
+    @Test(
+        "CFG-02 RTE-05 an agency that ends: the dossiers that couldn't go on are those that the watch flags afterwards")
     func ceasingAgency() async throws {
         let house = try await House.configured()
         var offered: [String] = []
@@ -200,9 +212,10 @@ struct RehearsalTests {
         let office = "/v1/offices/van-quan.van-an.one-stop"
         let premises = try await house.configure(.get, office + "/premises", as: House.clerk)
         let hosted = try #require(premises.json["premises"]?[1])
-        #expect(hosted["findings"]?.asArray?.compactMap { $0["criterion"]?.asString } == [
-            "reachable", "findable", "recognisable", "equipped",
-        ], "\(premises.text)")
+        #expect(
+            hosted["findings"]?.asArray?.compactMap { $0["criterion"]?.asString } == [
+                "reachable", "findable", "recognisable", "equipped",
+            ], "\(premises.text)")
         let staff = try await house.configure(.get, office + "/postings", as: House.clerk)
         let clerk = try #require(staff.json["postings"]?.asArray?.first { $0["role"]?.asString == "postal-clerk" })
         #expect(clerk["employer"]?.asString == "post" && clerk["frees"]?.asString == "demo.van-quan.van-an.former-1.at")
@@ -222,7 +235,9 @@ struct RehearsalTests {
         let read = try await house.configure(.get, "/v1/config/\(moving)")
         let moved = read.text.replacing(
             #""premises":[{"from":"2019-01-01","kind":"agency"}]"#,
-            with: #""premises":[{"from":"2019-01-01","kind":"agency"},{"from":"2019-09-02","kind":"post","place":"Bưu điện"}]"#)
+            with:
+                #""premises":[{"from":"2019-01-01","kind":"agency"},{"from":"2019-09-02","kind":"post","place":"Bưu điện"}]"#
+        )
         let refused = try await house.configure(
             .put, "/v1/config/\(moving)?reason=x", body: moved, ifMatch: read.tag)
         #expect(refused.status == 422 && refused.text.contains("reachable, findable, recognisable, equipped"))

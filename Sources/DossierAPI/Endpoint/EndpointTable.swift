@@ -168,7 +168,8 @@ struct EndpointTable<Context: Sendable>: Sendable {
                 let types = endpoint.bodyTypes.joined(separator: ", ")
                 throw Problem(
                     .unsupportedMediaType,
-                    Wording(vi: "Gửi Content-Type là một trong: \(types).", en: "Send as Content-Type one of \(types)."))
+                    Wording(vi: "Gửi Content-Type là một trong: \(types).", en: "Send as Content-Type one of \(types).")
+                )
             }
             return CheckedObject([:])
         }

@@ -126,7 +126,9 @@ extension DossierEndpoints {
             if draft == nil {
                 let count = try reading { () throws(StoreError) in try reader.drafts().count }
                 guard count < ConfigurationDraft.countLimit else {
-                    throw .configurationRefused([Self.tooMany("there are \(count) drafts already: publish or discard one")])
+                    throw .configurationRefused([
+                        Self.tooMany("there are \(count) drafts already: publish or discard one")
+                    ])
                 }
             }
             guard changes.count <= ConfigurationDraft.changeLimit else {
@@ -179,12 +181,14 @@ extension DossierEndpoints {
         of draft: ConfigurationDraft, with document: ConfigurationDocument
     ) -> [ReviewFinding] {
         draft.changes.compactMap { change in
-            guard document.part(change.object) != change.before, let kind = ReviewFinding.Kind(change.object.kind) else {
+            guard document.part(change.object) != change.before, let kind = ReviewFinding.Kind(change.object.kind)
+            else {
                 return nil
             }
             return ReviewFinding(
                 .error, .init(kind: kind, id: change.object.id),
-                "was published as something else since the draft was written: look at it, and put it into the draft anew")
+                "was published as something else since the draft was written: look at it, and put it into the draft anew"
+            )
         }
     }
 }

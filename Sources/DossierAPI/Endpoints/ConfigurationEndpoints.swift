@@ -3,6 +3,7 @@ import DossierDomain
 import DossierRouting
 import DossierService
 import DossierStore
+import HTTPMessage
 import HTTPTypes
 
 /// Derives what is proposed from the configuration in force.
@@ -92,7 +93,8 @@ extension DossierEndpoints {
                 en: "Replace the whole configuration. In force at once; due dates that new calendars move, move."),
             access: Self.administrators, query: Self.changeFields, bodyTypes: ConfigurationFormat.mediaTypes,
             needsKey: true, entityTag: .heeded,
-            success: Wording(vi: "Phiên bản mới, hoặc điều sẽ chạm đến.", en: "The new version, or what it would touch."),
+            success: Wording(
+                vi: "Phiên bản mới, hoặc điều sẽ chạm đến.", en: "The new version, or what it would touch."),
             problems: Self.changeProblems
         ) { input throws(Problem) in
             let conditions = try ChangeConditions(input.request.fields)
@@ -168,7 +170,8 @@ extension DossierEndpoints {
                 en: "Replace all rows of a thing, or make a new one (If-None-Match: *). In force at once."),
             access: Self.administrators, query: Self.changeFields + [Self.draftField],
             bodyTypes: ConfigurationFormat.mediaTypes, needsKey: true, entityTag: .heeded,
-            success: Wording(vi: "Phiên bản mới, hoặc điều sẽ chạm đến.", en: "The new version, or what it would touch."),
+            success: Wording(
+                vi: "Phiên bản mới, hoặc điều sẽ chạm đến.", en: "The new version, or what it would touch."),
             problems: Self.changeProblems + [.notFound]
         ) { input throws(Problem) in
             let object = try object(of: input)
@@ -188,7 +191,8 @@ extension DossierEndpoints {
                 en: "Take away a thing that nothing refers to; to end it, give it a validTo."),
             access: Self.administrators, query: Self.changeFields + [Self.draftField], needsKey: true,
             entityTag: .heeded,
-            success: Wording(vi: "Phiên bản mới, hoặc điều sẽ chạm đến.", en: "The new version, or what it would touch."),
+            success: Wording(
+                vi: "Phiên bản mới, hoặc điều sẽ chạm đến.", en: "The new version, or what it would touch."),
             problems: Self.changeProblems + [.notFound]
         ) { input throws(Problem) in
             try await change(try object(of: input), to: ConfigurationDocument(), input)
@@ -275,7 +279,8 @@ extension DossierEndpoints {
                 by: Caller(
                     actor: actor, requestID: input.requestID, idempotencyKey: idempotencyKey(of: input, for: actor)),
                 propose)
-            var reply = APIReply.json(performed.json, fields: [.eTag: ConfigurationFormat.json.tag("v\(performed.version)")])
+            var reply = APIReply.json(
+                performed.json, fields: [.eTag: ConfigurationFormat.json.tag("v\(performed.version)")])
             if performed.isReplay { reply.fields[.idempotencyReplayed] = "true" }
             return reply
         } catch {
@@ -294,8 +299,9 @@ extension DossierEndpoints {
 
     /// Runs what takes long off the event loop.
     func aside<Value: Sendable>(_ work: () throws(ServiceError) -> Value) async throws(Problem) -> Value {
-        let result = await withTaskExecutorPreference(globalConcurrentExecutor) { () async -> Result<Value, ServiceError> in
-            await Self.outcome(of: work)
+        let result = await withTaskExecutorPreference(globalConcurrentExecutor) {
+            () async -> Result<Value, ServiceError> in
+            await Self.outcome(work)
         }
         return try configuring { () throws(ServiceError) in try result.get() }
     }
@@ -369,7 +375,8 @@ extension DossierEndpoints {
     }
 
     func version(of input: Input<Desk>) throws(Problem) -> Int {
-        guard let text = input.parameters["version"], let version = Int(text), version > 0, String(version) == text else {
+        guard let text = input.parameters["version"], let version = Int(text), version > 0, String(version) == text
+        else {
             throw Problem(.notFound)
         }
         return version

@@ -27,7 +27,8 @@ extension DossierEndpoints {
             operation: "listPostings", method: .get, path: "/v1/offices/{id}/postings", tag: "premises",
             summary: Wording(
                 vi: "Ai làm việc ở bộ phận này vào một ngày: quầy, vai trò, ai trả lương, làm thay ai, thay cho ai.",
-                en: "Who works at an office on a day: counter, role, employer, whom they stand in for, whose post they free."
+                en:
+                    "Who works at an office on a day: counter, role, employer, whom they stand in for, whose post they free."
             ),
             query: [.optional("date", .date, "Ngày; mặc định hôm nay.", "The day; today by default.")],
             success: Wording(vi: "Danh sách.", en: "The list."), problems: [.notFound]
@@ -60,8 +61,10 @@ extension DossierEndpoints {
         Endpoint(
             operation: "readReadiness", method: .get, path: "/v1/premises/readiness", tag: "premises",
             summary: Wording(
-                vi: "Lộ trình chuyển bộ phận một cửa sang bưu điện: đã chuyển, dự kiến, còn thiếu tiêu chí nào, chưa có kế hoạch.",
-                en: "The roll-out: which offices the post houses, which are to follow and what they lack, which have no plan."
+                vi:
+                    "Lộ trình chuyển bộ phận một cửa sang bưu điện: đã chuyển, dự kiến, còn thiếu tiêu chí nào, chưa có kế hoạch.",
+                en:
+                    "The roll-out: which offices the post houses, which are to follow and what they lack, which have no plan."
             ),
             access: .roles([.administrator, .official]),
             query: [.optional("level", .identifier, "Cấp.", "Of that level.")],
