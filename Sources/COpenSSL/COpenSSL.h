@@ -37,15 +37,21 @@ static inline size_t copenssl_stream_queued(const copenssl_stream *stream) {
 static inline int copenssl_stream_enqueue(copenssl_stream *stream, const unsigned char *bytes, size_t count) {
     if (stream->queue_end + count > stream->queue_capacity) {
         size_t queued = copenssl_stream_queued(stream);
-        // At least doubled, so that many small records do not copy the queue each time.
-        size_t capacity = stream->queue_capacity * 2;
-        if (capacity < queued + count) capacity = queued + count;
-        unsigned char *queue = malloc(capacity);
-        if (queue == NULL) return 0;
-        if (queued > 0) memcpy(queue, stream->queue + stream->queue_start, queued);
-        free(stream->queue);
-        stream->queue = queue;
-        stream->queue_capacity = capacity;
+        if (queued + count <= stream->queue_capacity / 2) {
+            // Half of it has gone: what is left moves to the front, or a client that takes much and never all would make
+            // the queue grow by all that it takes.
+            memmove(stream->queue, stream->queue + stream->queue_start, queued);
+        } else {
+            // At least doubled, so that many small records do not copy the queue each time.
+            size_t capacity = stream->queue_capacity * 2;
+            if (capacity < queued + count) capacity = queued + count;
+            unsigned char *queue = malloc(capacity);
+            if (queue == NULL) return 0;
+            if (queued > 0) memcpy(queue, stream->queue + stream->queue_start, queued);
+            free(stream->queue);
+            stream->queue = queue;
+            stream->queue_capacity = capacity;
+        }
         stream->queue_start = 0;
         stream->queue_end = queued;
     }

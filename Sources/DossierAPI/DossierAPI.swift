@@ -59,6 +59,11 @@ public struct DossierAPI<Store: PollingStore>: Sendable {
         }
     }
 
+    /// Whether a request's body is to be handed over while it comes, as ``APIRequest/pieces``, and not as a whole.
+    public func streamsBody(of method: HTTPRequest.Method, to segments: [String]) -> Bool {
+        table.streamsBody(of: method, to: segments)
+    }
+
     /// What a request has come to.
     public enum Outcome: Sendable {
         /// Its answer.
@@ -170,6 +175,8 @@ struct DossierEndpoints<Store: PollingStore>: Sendable {
             + agencyEndpoints + leaseEndpoints + feedEndpoints + radarEndpoints + catalogueEndpoints
             + routingEndpoints + latenessEndpoints + lifeEndpoints + deliveryEndpoints + manifestEndpoints
             + registerEndpoints + formEndpoints + slipEndpoints + officeListEndpoints + complaintEndpoints
+            + uploadEndpoints + scanEndpoints
+            + sentEndpoints + assessmentEndpoints + inspectionEndpoints
             + configurationEndpoints + configurationDraftEndpoints + premisesEndpoints
     }
 
@@ -188,7 +195,8 @@ struct DossierEndpoints<Store: PollingStore>: Sendable {
             memory: input.context.names)
     }
 
-    /// Performs a command and answers the dossier as it is afterwards.
+    /// Performs a command and answers the dossier as it is afterwards, with what form 01 says after a reception; the least
+    /// of it where `Prefer: return=minimal` asks for that.
     func perform(
         _ command: DossierCommand, on target: Target, sealing sealed: SealedValues = SealedValues(),
         for input: Input<Desk>, status: HTTPResponse.Status = .ok
@@ -205,7 +213,19 @@ struct DossierEndpoints<Store: PollingStore>: Sendable {
         } catch {
             throw Problem(error, catalogue: service.catalogue, date: service.now().date)
         }
-        var reply = try show(performed.state, for: input, status: status)
+        let slip = command.receives ? try slip(of: performed, for: input) : nil
+        var reply: APIReply
+        if input.request.fields.prefersMinimal {
+            var object = DossierView(naming: naming(input), opened: OpenedValues()).minimal(performed.state)
+            object.append("slip", ifPresent: slip)
+            reply = .json(
+                .object(object), status: status,
+                fields: [
+                    .eTag: entityTag(of: performed.state.version, for: input), .preferenceApplied: "return=minimal",
+                ])
+        } else {
+            reply = try show(performed.state, for: input, status: status, slip: slip)
+        }
         reply.fields[.location] = location(of: performed.state)
         if performed.isReplay { reply.fields[.idempotencyReplayed] = "true" }
         return reply
@@ -213,12 +233,31 @@ struct DossierEndpoints<Store: PollingStore>: Sendable {
 
     /// The dossier or submission in full, with what of its private values the caller's task needs.
     func show(
-        _ state: DossierState, for input: Input<Desk>, status: HTTPResponse.Status = .ok
+        _ state: DossierState, for input: Input<Desk>, status: HTTPResponse.Status = .ok, slip: JSONValue? = nil
     ) throws(Problem) -> APIReply {
         let actor = input.caller()
+        let wanted = try input.narrowing(to: Narrowing.ofDossiers)
         var view = DossierView(naming: naming(input), opened: try open(state, for: actor, reader: input.context.reader))
         view.slipCode = slipCode(of: state, for: actor)
-        return .json(view.full(state), status: status, fields: [.eTag: entityTag(of: state.version, for: input)])
+        var object = view.full(state)
+        object.append("slip", ifPresent: slip)
+        if let wanted { object = object.narrowed(to: wanted) }
+        return .json(.object(object), status: status, fields: [.eTag: entityTag(of: state.version, for: input)])
+    }
+
+    /// What form 01 says of a dossier that was just received; a replay says again what was said then.
+    private func slip(of performed: Performed, for input: Input<Desk>) throws(Problem) -> JSONValue? {
+        var state: DossierState? = performed.state
+        if performed.isReplay {
+            let events = try using { () throws(ServiceError) in
+                try service.events(of: performed.state, reader: input.context.reader)
+            }
+            state = DossierState(receivedBy: events)
+        }
+        guard let state else { return nil }
+        var view = DossierView(naming: naming(input), opened: OpenedValues())
+        view.slipCode = slipCode(of: state, for: input.caller())
+        return view.slip(of: state)
     }
 
     /// The code that slips bear, for the office that looks after the dossier: it prints them.

@@ -109,6 +109,8 @@ public typealias NoticeID = Identifier<Notice>
 public typealias ObligationID = Identifier<Obligation>
 /// Identity of a complaint.
 public typealias ComplaintID = Identifier<Complaint>
+/// Identity of a scan, and of the upload that brings it.
+public typealias ScanID = Identifier<AttachedScan>
 /// Identity of a credential (a terminal's, an agency system's or a person's).
 public typealias CredentialID = Identifier<Actor>
 /// Identity of somebody whose personal data is kept apart, under a key of their own (AUD-03).

@@ -43,7 +43,7 @@ public func decide(
         .answerConsultation, .reportSilence, .sendBack, .checkPlan, .replan, .warnOfLateness, .refuseReception,
         .signHandoverRecord, .askSupplement, .issueSupplementRequest, .apologise, .withdraw, .stop, .giveBackPapers,
         .reportIncident, .postResult, .recordFailedDelivery, .takeBackResult, .correctDecision, .demandPayment,
-        .collectFee, .recordNotice, .rate, .complain, .answerComplaint:
+        .collectFee, .recordNotice, .rate, .complain, .answerComplaint, .attachScan:
         preconditionFailure("the caller loads a dossier before it commands anything but a submission")
     }
 }
@@ -113,6 +113,7 @@ struct Deliberation {
         case .rate(let rating): try rate(rating)
         case .complain(let complaint): try complain(complaint)
         case .answerComplaint(let answer): try answerComplaint(answer)
+        case .attachScan(let attach): try attachScan(attach)
         }
     }
 

@@ -65,12 +65,29 @@ extension Deliberation {
         let handover = Handover(
             id: HandoverID("\(state.id).\(state.version + 1)"), purpose: .sendBack, branch: progress.branch,
             step: progress.step, from: progress.holder, to: forwarder, carriesPaper: isLead, monitor: nil)
+        let carriage = isLead ? self.carriage(sendBack.carriage, for: handover) : nil
         emit(
             .stepSentBack(
                 .init(
                     work: HeldWork(assignment: sendBack.assignment, heldSince: since, dueAt: dueAt),
-                    handover: handover, carriage: isLead ? carriage(sendBack.carriage, for: handover) : nil,
-                    reason: sendBack.reason)))
+                    handover: handover, carriage: carriage, reason: sendBack.reason,
+                    acknowledgeBy: acknowledgeBy(handover, carriage))))
+    }
+
+    /// Offers a handover; what no carrier needs time to bring is to be answered on the day the 15:00 rule names.
+    mutating func offer(_ handover: Handover, with carriage: Carriage?, manifest: ManifestID? = nil) {
+        let carriage = self.carriage(carriage, for: handover)
+        emit(
+            .handoverOffered(
+                .init(
+                    handover: handover, carriage: carriage, manifest: manifest,
+                    acknowledgeBy: acknowledgeBy(handover, carriage))))
+    }
+
+    /// By when a handover is to be answered that no carrier needs time to bring, by the receiver's calendar.
+    private func acknowledgeBy(_ handover: Handover, _ carriage: Carriage?) -> Timestamp? {
+        if let arriveBy = carriage?.arriveBy, arriveBy > occurredAt { return nil }
+        return catalogue.calendar(of: handover.to, on: date).acknowledgeDeadline(from: occurredAt)
     }
 
     /// A carriage with the arrival that the postal norm sets for that handover (HND-03).

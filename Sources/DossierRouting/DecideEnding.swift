@@ -29,9 +29,7 @@ extension Deliberation {
         let handover = Handover(
             id: HandoverID("\(state.id).\(state.version + 1)"), purpose: .papers, branch: nil, step: nil, from: body,
             to: office, carriesPaper: true, monitor: nil)
-        emit(
-            .handoverOffered(
-                .init(handover: handover, carriage: self.carriage(carriage, for: handover), manifest: manifest)))
+        offer(handover, with: carriage, manifest: manifest)
     }
 
     /// Gives papers back: all of an ended dossier, or originals that stayed behind when the result went out.

@@ -67,11 +67,7 @@ extension Deliberation {
             id: HandoverID("\(state.id).\(serial)"), purpose: .step, branch: id, step: step.id,
             from: progress.holder, to: .agency(agency.id), carriesPaper: isLead,
             monitor: agency.office == state.officeInCharge ? nil : agency.office)
-        emit(
-            .handoverOffered(
-                .init(
-                    handover: handover, carriage: isLead ? self.carriage(carriage, for: handover) : nil,
-                    manifest: manifest)))
+        offer(handover, with: isLead ? carriage : nil, manifest: manifest)
     }
 
     mutating func offerResult(from holder: Body, carriage: Carriage?, manifest: ManifestID? = nil) {
@@ -81,9 +77,7 @@ extension Deliberation {
         let handover = Handover(
             id: HandoverID("\(state.id).\(state.version + 1)"), purpose: .result, branch: nil,
             step: nil, from: holder, to: .office(returnOffice), carriesPaper: true, monitor: nil)
-        emit(
-            .handoverOffered(
-                .init(handover: handover, carriage: self.carriage(carriage, for: handover), manifest: manifest)))
+        offer(handover, with: carriage, manifest: manifest)
     }
 
     private func open(_ id: HandoverID) throws(CommandRejection) -> OpenHandover {

@@ -20,9 +20,7 @@ extension Deliberation {
             id: HandoverID("\(state.id).\(state.version + 1)"), purpose: .supplement, branch: progress.branch,
             step: progress.step, from: progress.holder, to: .office(state.officeInCharge), carriesPaper: isLead,
             monitor: nil)
-        emit(
-            .handoverOffered(
-                .init(handover: handover, carriage: isLead ? carriage(ask.carriage, for: handover) : nil)))
+        offer(handover, with: isLead ? ask.carriage : nil)
     }
 
     /// Whether form 02 comes later than the law wants it: three working days after reception, or as sector law says.

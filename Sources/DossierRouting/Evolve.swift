@@ -133,6 +133,9 @@ extension DossierState {
         case .rated(let rated): rate(rated, at: occurredAt)
         case .complaintReceived(let complaint): complain(complaint, at: occurredAt)
         case .complaintAnswered(let answered): answerComplaint(answered, at: occurredAt)
+        case .scanAttached(let attached): scans = (scans ?? []) + [attached.scan]
+        // Its record is no dossier's.
+        case .inspected: break
         // In a record of its own, never in a dossier's.
         case .configurationChanged: break
         }
@@ -158,7 +161,7 @@ extension DossierState {
         openHandovers.append(
             OpenHandover(
                 handover: handover, offeredAt: occurredAt, carriage: offered.carriage,
-                dispatchedAt: offered.carriage == nil ? nil : occurredAt))
+                dispatchedAt: offered.carriage == nil ? nil : occurredAt, acknowledgeBy: offered.acknowledgeBy))
         if let carriage = offered.carriage, handover.carriesPaper { custodian = .carrier(carriage.carrier) }
         list(offered.manifest, handover, at: occurredAt)
         join(handover.to)
@@ -250,7 +253,7 @@ extension DossierState {
         let handover = sentBack.handover
         var open = OpenHandover(
             handover: handover, offeredAt: occurredAt, carriage: sentBack.carriage,
-            dispatchedAt: sentBack.carriage == nil ? nil : occurredAt)
+            dispatchedAt: sentBack.carriage == nil ? nil : occurredAt, acknowledgeBy: sentBack.acknowledgeBy)
         open.sentBack = sentBack.work
         openHandovers.append(open)
         if let carriage = sentBack.carriage, handover.carriesPaper { custodian = .carrier(carriage.carrier) }
@@ -354,11 +357,11 @@ extension DossierState {
 }
 
 extension DossierEvent {
-    /// Whether it is something that the system saw by its clock, and no act of anybody's: acts that happened before
-    /// it may still be told of later (TIM-09).
+    /// Whether it is something that the system saw by its clock, or a picture of what was brought that arrived when the
+    /// line allowed: acts that happened before it may still be told of later (TIM-09).
     fileprivate var isObservation: Bool {
         switch self {
-        case .consultationSilent, .latenessForeseen: true
+        case .consultationSilent, .latenessForeseen, .scanAttached: true
         // An office that takes a dossier over has it from then on.
         case .planFlagged(let flagged): !flagged.isTakenOver
         case .submitted, .supplementRequested, .supplemented, .received, .receptionConfirmed, .stageEntered,
@@ -367,7 +370,7 @@ extension DossierEvent {
             .handoverRecordSigned, .refusalProposed, .receptionRefused, .supplementAsked, .timeLimitReset,
             .rescheduled, .papersGivenBack, .incidentReported, .resultPosted, .deliveryFailed, .resultReturned,
             .decisionReplaced, .paymentDemanded, .feeCollected, .noticeRecorded, .rated, .complaintReceived,
-            .complaintAnswered, .configurationChanged, .consultationAnswered, .stepSentBack, .replanned:
+            .complaintAnswered, .inspected, .configurationChanged, .consultationAnswered, .stepSentBack, .replanned:
             false
         }
     }

@@ -13,6 +13,12 @@ public func routesDocument(of catalogue: Catalogue, on date: CivilDate) -> Strin
 
         Written by `motcua routes table`; a test holds it against the configuration and the engine. As of \(date).
 
+        ## What a step's role is
+
+        It follows from the step's place: steps of the branch that leads have the papers and the main line of the time (chủ trì);
+        steps of another branch cooperate (phối hợp); the one that decides, the last of the route, makes the decision (quyết
+        định). The only branch of a stage leads.
+
         ## What can be commanded in which status
 
         Who may, and under which conditions, is another question; every rejection says what would be allowed.

@@ -1,7 +1,6 @@
 import DossierDomain
 import DossierRouting
 import DossierStore
-import Synchronization
 
 /// The use-cases: authorize → load → decide → commit, and the queries.
 ///
@@ -11,6 +10,8 @@ public final class DossierService<Store: PollingStore>: Sendable {
     public let store: Store
     /// The keys outside the database.
     public let keys: KeyRing
+    /// The configuration in force.
+    public let catalogue: Catalogue
     /// Seals and opens personal data.
     public let vault: PersonalDataVault
     /// The clock of the system; shifted for training.
@@ -19,16 +20,17 @@ public final class DossierService<Store: PollingStore>: Sendable {
     public let newID: @Sendable () -> String
     /// When work that fails again and again is set aside.
     public let leasePolicy: LeasePolicy
+    /// Where scans are uploaded and kept; `nil` where there are none.
+    public let uploads: Uploads?
     /// How many rows a reconciliation or an assessment adds up at the most.
     public let registerRowLimit: Int
     /// Who has polled when.
     let pollLedger = PollLedger()
-    private let currentCatalogue: Mutex<Catalogue>
 
     /// A service on a store, under a configuration.
     public init(
         store: Store, keys: KeyRing, catalogue: Catalogue, leasePolicy: LeasePolicy = LeasePolicy(),
-        registerRowLimit: Int = 20_000,
+        registerRowLimit: Int = 20_000, uploads: Uploads? = nil,
         now: @escaping @Sendable () -> Timestamp, newID: @escaping @Sendable () -> String
     ) {
         self.store = store
@@ -37,13 +39,9 @@ public final class DossierService<Store: PollingStore>: Sendable {
         self.newID = newID
         self.leasePolicy = leasePolicy
         self.registerRowLimit = registerRowLimit
+        self.uploads = uploads
         vault = PersonalDataVault(keys: keys, newID: newID)
-        currentCatalogue = Mutex(catalogue)
-    }
-
-    /// The configuration in force.
-    public var catalogue: Catalogue {
-        currentCatalogue.withLock { $0 }
+        self.catalogue = catalogue
     }
 
     /// Puts a newer configuration in force: everything that is decided from now on is decided under it.
@@ -130,7 +128,9 @@ extension DossierService {
         _ command: DossierCommand, on target: Target, sealing sealed: SealedValues = SealedValues(),
         occurredAt: Timestamp? = nil, by caller: Caller, reader: Store.Reader
     ) async throws(ServiceError) -> Performed {
-        if let earlier = try replay(caller, reader: reader) { return earlier }
+        if let earlier = try earlierOutcome(of: caller, reader: reader) {
+            return try replayed(earlier, reader: reader)
+        }
         for _ in 0..<Self.contentionLimit {
             let state = try load(target, for: caller.actor, reader: reader)
             if let accepted = caller.acceptedVersions, let state, !accepted.contains(state.version) {
@@ -215,7 +215,7 @@ extension DossierService {
     }
 
     /// The dossier of a target, if the actor may see it.
-    private func load(
+    func load(
         _ target: Target, for actor: Actor, reader: Store.Reader
     ) throws(ServiceError) -> DossierState? {
         switch target {
@@ -226,24 +226,31 @@ extension DossierService {
     }
 
     /// The outcome of an earlier request under the caller's key.
-    private func replay(_ caller: Caller, reader: Store.Reader) throws(ServiceError) -> Performed? {
+    ///
+    /// Throws ``ServiceError/keyReused`` where that was another request.
+    func earlierOutcome(of caller: Caller, reader: Store.Reader) throws(ServiceError) -> RecordedOutcome? {
         guard let key = caller.idempotencyKey else { return nil }
         let recorded = try ServiceError.reading { () throws(StoreError) in try reader.outcome(of: key) }
         guard let recorded else { return nil }
         guard recorded.fingerprint == key.fingerprint else { throw .keyReused }
-        return try replayed(recorded.outcome, reader: reader)
+        return recorded.outcome
+    }
+
+    /// What an earlier request changed. Throws its rejection, where it was rejected.
+    func changed(by outcome: RecordedOutcome) throws(ServiceError) -> DossierID {
+        switch outcome {
+        case .rejected(let rejection): throw .rejected(rejection, replayed: true)
+        case .committed(let id, _): return id
+        // A fingerprint covers method and path, so that no other kind of request has this one's.
+        case .leases: throw .store(.corrupt("a change is recorded as a request for leases"))
+        }
     }
 
     private func replayed(_ outcome: RecordedOutcome, reader: Store.Reader) throws(ServiceError) -> Performed {
-        switch outcome {
-        case .rejected(let rejection): throw .rejected(rejection, replayed: true)
-        case .committed(let id, _):
-            let state = try ServiceError.reading { () throws(StoreError) in try reader.dossier(id) }
-            guard let state else { throw .store(.corrupt("a recorded request names a dossier that is not there")) }
-            return Performed(state: state, isReplay: true)
-        // A fingerprint covers method and path, so that no other kind of request has this one's.
-        case .leases: throw .store(.corrupt("a change to a dossier is recorded as a request for leases"))
-        }
+        let id = try changed(by: outcome)
+        let state = try ServiceError.reading { () throws(StoreError) in try reader.dossier(id) }
+        guard let state else { throw .store(.corrupt("a recorded request names a dossier that is not there")) }
+        return Performed(state: state, isReplay: true)
     }
 
     /// Records a rejection, and answers what the caller is to be told: it, or what a twin request came to.

@@ -9,6 +9,8 @@ public struct KeyRing: Sendable {
     public static let secretLength = 32
 
     let personalData: SymmetricKey
+    /// What the keys of uploads that aren't whole are derived from.
+    private let uploads: SymmetricKey
     /// The keyed digest of slip codes before the number: making it anew would be half of the work.
     private let slipCodeDigest: HMAC<SHA256>
 
@@ -20,12 +22,26 @@ public struct KeyRing: Sendable {
             HKDF<SHA256>.deriveKey(inputKeyMaterial: master, info: Array(purpose.utf8), outputByteCount: 32)
         }
         personalData = derived("motcua personal data 1")
+        uploads = derived("motcua uploads 1")
         slipCodeDigest = HMAC<SHA256>(key: derived("motcua slip code 1"))
     }
 
     /// A new random secret for ``init(secret:)``.
     public static func newSecret() -> [UInt8] {
         SymmetricKey(size: .bits256).withUnsafeBytes { Array($0) }
+    }
+
+    /// The key of an upload's file, until it is whole.
+    func uploadKey(of id: ScanID) -> SymmetricKey {
+        HKDF<SHA256>.deriveKey(inputKeyMaterial: uploads, info: Array("file \(id)".utf8), outputByteCount: 32)
+    }
+
+    /// The identity of the upload that was begun under a key: the same whenever that is sent again, and nothing that
+    /// anybody else could guess.
+    func uploadID(owner: String, key: String) -> ScanID {
+        var digest = HMAC<SHA256>(key: uploads)
+        digest.update(data: Array("\(owner.utf8.count) \(owner) \(key)".utf8))
+        return ScanID(hexadecimal(digest.finalize().prefix(16)))
     }
 
     /// The code printed on a slip beside its number (SEC-04): 40 bits of a keyed digest of the number.

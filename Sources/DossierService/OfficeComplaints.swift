@@ -2,14 +2,6 @@ import DossierDomain
 import DossierRouting
 import DossierStore
 
-/// What a command about a complaint came to.
-public struct ComplaintPerformed: Sendable {
-    /// The complaint afterwards (for a replay: as it is now).
-    public let complaint: OfficeComplaint
-    /// Whether an earlier request under the same key had done it.
-    public let isReplay: Bool
-}
-
 extension DossierService {
     /// Takes a complaint about an office or agency that has nothing to do with any dossier (CMP-01).
     ///
@@ -18,7 +10,7 @@ extension DossierService {
     public func takeComplaint(
         _ complaint: DossierCommand.Complain, sealing sealed: SealedValues, occurredAt: Timestamp? = nil,
         by caller: Caller, reader: Store.Reader
-    ) async throws(ServiceError) -> ComplaintPerformed {
+    ) async throws(ServiceError) -> PerformedApart<OfficeComplaint> {
         let id = DossierID(OfficeComplaint.prefix + newID())
         return try await change(
             nil, of: id, sealing: sealed, occurredAt: occurredAt, by: caller, reader: reader
@@ -31,7 +23,7 @@ extension DossierService {
     public func answerComplaint(
         _ id: DossierID, with answer: DossierCommand.AnswerComplaint, sealing sealed: SealedValues,
         occurredAt: Timestamp? = nil, by caller: Caller, reader: Store.Reader
-    ) async throws(ServiceError) -> ComplaintPerformed {
+    ) async throws(ServiceError) -> PerformedApart<OfficeComplaint> {
         let complaint = try complaint(id, for: caller.actor, reader: reader)
         return try await change(
             complaint, of: id, sealing: sealed, occurredAt: occurredAt, by: caller, reader: reader
@@ -60,53 +52,16 @@ extension DossierService {
         _ state: OfficeComplaint?, of id: DossierID, sealing sealed: SealedValues, occurredAt: Timestamp?,
         by caller: Caller, reader: Store.Reader,
         _ decide: (_ instant: Timestamp, _ recordedAt: Timestamp) throws(CommandRejection) -> DossierEvent
-    ) async throws(ServiceError) -> ComplaintPerformed {
-        if let key = caller.idempotencyKey {
-            let recorded = try ServiceError.reading { () throws(StoreError) in try reader.outcome(of: key) }
-            if let recorded {
-                guard recorded.fingerprint == key.fingerprint else { throw .keyReused }
-                return try replayed(recorded.outcome, reader: reader)
-            }
-        }
-        if let accepted = caller.acceptedVersions, let state, !accepted.contains(state.version) {
-            throw .versionMismatch(current: state.version)
-        }
-        let recordedAt = now()
-        let instant = occurredAt ?? recordedAt
-        let event: DossierEvent
-        do {
-            event = try decide(instant, recordedAt)
-        } catch {
-            throw try await reject(error, caller: caller, at: recordedAt)
-        }
-        guard let next = OfficeComplaint(state, with: event, of: id, at: instant, by: caller.actor) else {
-            preconditionFailure("what was decided about a complaint follows it")
-        }
-        let commit = ComplaintCommit(
-            event: event, complaint: next, occurredAt: instant, recordedAt: recordedAt, actor: caller.actor,
-            configurationVersion: catalogue.version, requestID: caller.requestID,
-            newSubjects: sealed.subjects.map { SealedSubject(id: $0.id, dossier: id, wrappedKey: $0.wrappedKey) },
-            newValues: sealed.values, idempotencyKey: caller.idempotencyKey)
-        switch try await storing({ () async throws(StoreError) in try await self.store.commit(commit) }) {
-        case .committed: return ComplaintPerformed(complaint: next, isReplay: false)
-        // Somebody else has answered it meanwhile: sent again, that is said.
-        case .versionConflict(let current):
-            if caller.acceptedVersions != nil { throw .versionMismatch(current: current) }
-            throw .contention
-        case .replayed(let outcome): return try replayed(outcome, reader: reader)
-        case .keyReused: throw .keyReused
-        }
-    }
-
-    private func replayed(_ outcome: RecordedOutcome, reader: Store.Reader) throws(ServiceError) -> ComplaintPerformed {
-        switch outcome {
-        case .rejected(let rejection): throw .rejected(rejection, replayed: true)
-        case .committed(let id, _):
-            guard let complaint = try complaint(id, reader: reader) else {
-                throw .store(.corrupt("a recorded request names a complaint that is not there"))
-            }
-            return ComplaintPerformed(complaint: complaint, isReplay: true)
-        case .leases: throw .store(.corrupt("a complaint is recorded as a request for leases"))
-        }
+    ) async throws(ServiceError) -> PerformedApart<OfficeComplaint> {
+        try await performApart(
+            on: id, at: state?.version ?? 0, sealing: sealed, occurredAt: occurredAt, by: caller, reader: reader,
+            reading: { id throws(ServiceError) in try self.complaint(id, reader: reader) },
+            deciding: { instant, recordedAt throws(CommandRejection) in
+                let event = try decide(instant, recordedAt)
+                guard let next = OfficeComplaint(state, with: event, of: id, at: instant, by: caller.actor) else {
+                    preconditionFailure("what was decided about a complaint follows it")
+                }
+                return (event, next, RecordApart(next))
+            })
     }
 }

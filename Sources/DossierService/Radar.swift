@@ -53,13 +53,17 @@ public final class PollLedger: Sendable {
 
     /// The polls for a body's work, newest first.
     func polls(for body: Body) -> [PollRecord] {
-        book.withLock { book in book.polls.values.filter { $0.body == body } }
-            .sorted { ($1.at, $0.credential) < ($0.at, $1.credential) }
+        Self.newestFirst(book.withLock { book in book.polls.values.filter { $0.body == body } })
     }
 
-    /// All bodies that were ever polled for.
-    var bodies: Set<Body> {
-        book.withLock { Set($0.polls.keys.map(\.body)) }
+    /// The polls for the work of each body that was ever polled for, newest first.
+    var pollsByBody: [Body: [PollRecord]] {
+        let polls = book.withLock { Array($0.polls.values) }
+        return Dictionary(grouping: polls, by: \.body).mapValues(Self.newestFirst)
+    }
+
+    private static func newestFirst(_ polls: [PollRecord]) -> [PollRecord] {
+        polls.sorted { ($1.at, $0.credential) < ($0.at, $1.credential) }
     }
 }
 
@@ -72,12 +76,20 @@ public struct RadarEntry: Sendable {
     /// Its credentials' last polls, newest first.
     public let polls: [PollRecord]
 
+    /// How many leases each credential holds, in the order of its credentials' polls; also where a crash lost the poll.
+    public var credentials: [(id: CredentialID, poll: PollRecord?, leased: Int)] {
+        let holders = backlog?.holders ?? []
+        let unpolled = Set(holders.map(\.credential)).subtracting(polls.map(\.credential)).sorted()
+        return (polls.map { ($0.credential, $0) } + unpolled.map { ($0, nil) }).map { id, poll in
+            (id, poll, holders.reduce(0) { $0 + ($1.credential == id ? $1.leased : 0) })
+        }
+    }
     /// When it was last polled for.
     public var lastPollAt: Timestamp? { polls.first?.at }
     /// Since when it hasn't collected although something waits unclaimed: since its last poll, or since the oldest
     /// unclaimed work came where that is later; `nil` where nothing waits unclaimed.
     public var notCollectedSince: Timestamp? {
-        guard let oldest = backlog?.oldestUnclaimedSince else { return nil }
+        guard let oldest = backlog?.oldestUnclaimed?.since else { return nil }
         return lastPollAt.map { max($0, oldest) } ?? oldest
     }
 }
@@ -104,28 +116,46 @@ extension DossierService {
         pollLedger.note(PollRecord(credential: actor.credential, body: body, at: now(), client: client))
     }
 
-    /// Who has stopped collecting: for an administrator everywhere, for an agency itself, for an office itself and
-    /// the bodies that its own dossiers have come to, counting only these (POL-06).
-    public func radar(for actor: Actor, reader: Store.Reader) throws(ServiceError) -> [RadarEntry] {
+    /// A page of who has stopped collecting, by body: for an administrator everywhere, whoever is configured or
+    /// something waits at; for an agency itself; for an office itself and the bodies that its own dossiers have come
+    /// to, counting only these (POL-06).
+    ///
+    /// The cursor is the ``Body/key`` of the last body of the page before.
+    public func radar(
+        after cursor: String? = nil, limit: Int = maximumRadarLength, for actor: Actor, reader: Store.Reader
+    ) throws(ServiceError) -> Page<RadarEntry> {
         let now = now()
-        func backlogs(_ office: OfficeID?) throws(ServiceError) -> [Backlog] {
-            try ServiceError.reading { () throws(StoreError) in try reader.backlogs(ofOffice: office, at: now) }
-        }
+        var bodies: Set<Body> = []
         var found: [Body: Backlog] = [:]
+        func count(_ scope: BacklogScope) throws(ServiceError) {
+            let backlogs = try ServiceError.reading { () throws(StoreError) in try reader.backlogs(scope, at: now) }
+            for backlog in backlogs { found[backlog.body] = backlog }
+        }
+        let polls = pollLedger.pollsByBody
         if actor.role == .administrator {
-            for backlog in try backlogs(nil) { found[backlog.body] = backlog }
+            try count(.everywhere)
+            bodies = configuredBodies(on: now.date).union(polls.keys)
         } else if let body = actor.body {
-            if let office = actor.office {
-                for backlog in try backlogs(office) { found[backlog.body] = backlog }
-            }
-            found[body] = try backlogs(nil).first { $0.body == body }
+            if let office = actor.office { try count(.dossiers(of: office)) }
+            // Of its own work it sees all, whoever received the dossier.
+            found[body] = nil
+            try count(.body(body))
+            bodies = [body]
         }
-        var bodies = Set(found.keys)
-        if actor.role == .administrator { bodies.formUnion(pollLedger.bodies) }
-        if let body = actor.body { bodies.insert(body) }
-        return bodies.sorted().map { body in
-            RadarEntry(body: body, backlog: found[body], polls: pollLedger.polls(for: body))
-        }
+        let listed = bodies.union(found.keys).filter { body in cursor.map { body.key > $0 } ?? true }.sorted()
+        let page = listed.prefix(limit)
+        return Page(
+            elements: page.map { RadarEntry(body: $0, backlog: found[$0], polls: polls[$0] ?? []) },
+            next: listed.count > limit ? page.last?.key : nil)
+    }
+
+    /// How many bodies a page of the radar has at the most: a province's all fit.
+    public static var maximumRadarLength: Int { 1_000 }
+
+    private func configuredBodies(on date: CivilDate) -> Set<Body> {
+        let catalogue = self.catalogue
+        let agencies = catalogue.document.agencies.filter { $0.validity.contains(date) }.map { Body.agency($0.id) }
+        return Set(catalogue.offices(on: date).map { Body.office($0.id) }).union(agencies)
     }
 
     /// The first of a body's work that was set aside, for its own staff and administrators.

@@ -1,4 +1,5 @@
 import DossierDomain
+import DossierFiles
 import DossierRouting
 import DossierStore
 import Synchronization
@@ -17,6 +18,11 @@ public struct VerificationReport: Sendable {
     public var eventCount = 0
     /// How many dossiers were refolded.
     public var dossierCount = 0
+    /// How many scans were compared with their digests.
+    public var scanCount = 0
+    /// Files of scans, older than a day, that no dossier names: left behind by a database that was put back, or put there
+    /// by somebody. No difference, and for a person to look at; at most ``maximumDifferences`` are listed.
+    public var strayScans: [String] = []
     /// What differs; at most ``maximumDifferences`` are listed.
     public var differences: [Difference] = []
     /// How many differences there are in all.
@@ -46,12 +52,15 @@ public struct VerificationReport: Sendable {
 /// stored state, index and piece of waiting work against the fold of its events.
 ///
 /// The chain is cut into pieces, each checked from the stored hash before it, and so are the dossiers; `workers`
-/// (at least 1) take them one after the other, each with a reader of its own. `hash` gives the hash of a link from
+/// (at least 1) take them one after the other, each with a reader of its own. Where `scans` is given, each scan's file is
+/// compared with its digest, and files from more than a day before `now` (in seconds since 1970) that no dossier names are
+/// told of. `hash` gives the hash of a link from
 /// the one before and its canonical line. `progress` is told the counts now and then, by one at a time. May run
 /// beside a server that goes on writing. Throws ``StoreError`` where the store can't be read at all.
 public func verify<Store: PollingStore>(
     _ store: Store, genesis: [UInt8], hash: @escaping @Sendable (_ previous: [UInt8], _ canonical: String) -> [UInt8],
-    workers: Int, progress: @escaping @Sendable (VerificationReport) -> Void = { _ in }
+    workers: Int, scans: ScanFolder? = nil, now: Int = 0,
+    progress: @escaping @Sendable (VerificationReport) -> Void = { _ in }
 ) async throws(StoreError) -> VerificationReport {
     let tally = VerificationTally(progress: progress)
     let head = try store.makeReader().chainHead()
@@ -66,11 +75,13 @@ public func verify<Store: PollingStore>(
     let checker = ChainChecker(reader: try store.makeReader(), genesis: genesis, hash: hash, tally: tally)
     let end = try checker.checkToTheEnd(from: head)
     try await spread(tally.dossierPieces(), over: workers) { next throws(StoreError) in
-        let checker = DossierChecker(reader: try store.makeReader(), chainEnd: end.position, tally: tally)
+        let checker = DossierChecker(
+            reader: try store.makeReader(), chainEnd: end.position, scans: scans, tally: tally)
         while let piece = next() { try checker.check(piece) }
     }
-    try checkComplaints(try store.makeReader(), chainEnd: end.position, tally: tally)
+    try checkRecordsApart(try store.makeReader(), chainEnd: end.position, tally: tally)
     try checkConfigurations(try store.makeReader(), chainEnd: end.position, tally: tally)
+    if let scans { try tally.addStrays(in: scans, before: now - 86_400) }
     return try tally.finished(head: end, reader: try store.makeReader())
 }
 
@@ -120,6 +131,8 @@ final class VerificationTally: Sendable {
         var stretchCount = 0
         /// Identities of dossiers here and there, by which the dossiers are cut into pieces.
         var landmarks: [DossierID] = []
+        /// The files that dossiers name, by the beginnings of their digests.
+        var named: Set<UInt64> = []
     }
 
     private let findings = Mutex(Findings())
@@ -133,11 +146,32 @@ final class VerificationTally: Sendable {
         findings.withLock { findings in
             findings.report.eventCount += part.eventCount
             findings.report.dossierCount += part.dossierCount
+            findings.report.scanCount += part.scanCount
             findings.report.add(all: part)
             findings.foldedEventCount += folded
             findings.stretchCount += stretches
             if let landmark { findings.landmarks.append(landmark) }
             progress(findings.report)
+        }
+    }
+
+    func note(named file: String) {
+        guard let mark = UInt64(file.prefix(16), radix: 16) else { return }
+        findings.withLock { _ = $0.named.insert(mark) }
+    }
+
+    func addStrays(in scans: ScanFolder, before: Int) throws(StoreError) {
+        do throws(FileError) {
+            try scans.forEachStored(before: before) { file in
+                findings.withLock { findings in
+                    let mark = UInt64(file.prefix(16), radix: 16)
+                    if mark.map(findings.named.contains) == true { return }
+                    guard findings.report.strayScans.count < VerificationReport.maximumDifferences else { return }
+                    findings.report.strayScans.append(file)
+                }
+            }
+        } catch {
+            throw .unavailable("the folder of scans: \(error)")
         }
     }
 
@@ -230,6 +264,7 @@ private struct DossierPiece: Sendable {
 private struct DossierChecker<Reader: PollingReader> {
     let reader: Reader
     let chainEnd: Int
+    let scans: ScanFolder?
     let tally: VerificationTally
 
     func check(_ piece: DossierPiece) throws(StoreError) {
@@ -243,6 +278,7 @@ private struct DossierChecker<Reader: PollingReader> {
             for stored in own {
                 part.dossierCount += 1
                 let found = try compare(stored, reader, upTo: chainEnd, report: &part)
+                if let scans { try check(stored.state?.scans ?? [], of: stored.id, in: scans, report: &part) }
                 folded += found.events
                 stretches += found.stretches
             }
@@ -253,15 +289,37 @@ private struct DossierChecker<Reader: PollingReader> {
     }
 }
 
-/// Refolds the complaints that stand apart from any dossier, and compares all their rows in registers (CMP-01).
-private func checkComplaints(
+extension DossierChecker {
+    /// Compares each scan's file with its digest. One whose key was destroyed may be gone (AUD-03).
+    private func check(
+        _ attached: [AttachedScan], of dossier: DossierID, in folder: ScanFolder, report: inout VerificationReport
+    ) throws(StoreError) {
+        guard !attached.isEmpty else { return }
+        let readable = Set(try reader.sealedValues(attached.map(\.content.value)).map(\.id))
+        for scan in attached {
+            tally.note(named: scan.file)
+            guard readable.contains(scan.content.value) else { continue }
+            report.scanCount += 1
+            do throws(FileError) {
+                if let fault = try folder.fault(of: scan.file, byteCount: scan.byteCount) {
+                    report.add("dossier \(dossier)", "scan \(scan.document)/\(scan.page) (\(scan.file)) \(fault)")
+                }
+            } catch {
+                throw .unavailable("the folder of scans: \(error)")
+            }
+        }
+    }
+}
+
+/// Refolds the records apart from any dossier, and compares all their rows in registers (CMP-01, EVA-01).
+private func checkRecordsApart(
     _ reader: some DossierReader, chainEnd: Int, tally: VerificationTally
 ) throws(StoreError) {
     var last: DossierID?
     while true {
         // Rows and events of one moment: a server that goes on writing changes both together.
         let page = try reader.snapshot { () throws(StoreError) in
-            try reader.complaints(afterID: last, limit: 200).map { stored throws(StoreError) in
+            try reader.recordsApart(afterID: last, limit: 200).map { stored throws(StoreError) in
                 (stored, try reader.events(of: stored.id))
             }
         }
@@ -271,9 +329,9 @@ private func checkComplaints(
         for (stored, events) in page {
             // What the server added meanwhile is not counted.
             folded += events.count { $0.position <= chainEnd }
-            let rows = OfficeComplaint(of: events)?.registerEntries ?? []
+            let rows = RecordApart(of: events)?.registerEntries ?? []
             if Set(rows) != Set(stored.registerEntries) || rows.count != stored.registerEntries.count {
-                part.add("complaint \(stored.id)", "its rows in registers are not what its events add up to")
+                part.add("record \(stored.id)", "its rows in registers are not what its events add up to")
             }
         }
         tally.add(part, folded: folded)

@@ -14,10 +14,10 @@ public protocol DossierStore: Sendable {
     /// under the idempotency key like any other. Throws ``StoreError`` where nothing was changed.
     func commit(_ commit: DossierCommit) async throws(StoreError) -> CommitOutcome
 
-    /// Makes one change to a complaint that stands apart from any dossier durable, in the same chain of events (CMP-01).
+    /// Makes one change to a record apart from any dossier durable, in the same chain of events (CMP-01, EVA-01).
     ///
     /// Throws ``StoreError`` where nothing was changed.
-    func commit(_ commit: ComplaintCommit) async throws(StoreError) -> ComplaintOutcome
+    func commit(_ commit: ApartCommit) async throws(StoreError) -> ApartOutcome
 
     /// Records that a request was rejected, so that its retry gets the same answer (IDM-01).
     ///
@@ -138,6 +138,6 @@ public protocol DossierReader {
     /// Dossiers as they are stored, by identity, at most `limit` (1–200): what verification compares.
     func dossiers(afterID id: DossierID?, limit: Int) throws(StoreError) -> [StoredDossier]
 
-    /// The complaints apart from any dossier that have rows in registers, by identity, at most `limit` (1–200).
-    func complaints(afterID id: DossierID?, limit: Int) throws(StoreError) -> [StoredComplaint]
+    /// The records apart from any dossier that have rows in registers, by identity, at most `limit` (1–200).
+    func recordsApart(afterID id: DossierID?, limit: Int) throws(StoreError) -> [StoredApart]
 }

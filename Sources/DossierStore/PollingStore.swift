@@ -68,9 +68,8 @@ public protocol PollingReader: DossierReader {
     /// Who has polled when.
     func polls() throws(StoreError) -> [PollRecord]
 
-    /// What waits where: for all bodies, or for those that dossiers of one receiving office have come to, counting
-    /// only these dossiers.
-    func backlogs(ofOffice office: OfficeID?, at now: Timestamp) throws(StoreError) -> [Backlog]
+    /// What waits where, by body; all of one moment.
+    func backlogs(_ scope: BacklogScope, at now: Timestamp) throws(StoreError) -> [Backlog]
 }
 
 /// How much waits at a body, and how often that is known to have changed.
@@ -121,43 +120,5 @@ public struct PollRecord: Hashable, Sendable {
         self.body = body
         self.at = at
         self.client = client
-    }
-}
-
-/// What waits at a body.
-public struct Backlog: Hashable, Sendable {
-    /// The body.
-    public let body: Body
-    /// How many pieces of work wait.
-    public let waiting: Int
-    /// Since when the oldest of them waits.
-    public let oldestWaitingSince: Timestamp
-    /// How many of them nobody has under a lease.
-    public let unclaimed: Int
-    /// Since when the oldest of these waits.
-    public let oldestUnclaimedSince: Timestamp?
-    /// How many are under leases.
-    public let leased: Int
-    /// How many are set aside for a person.
-    public let setAside: Int
-    /// How many were collected in the last seven days: claimed, or acknowledged without a lease.
-    public let collected: Int
-    /// How long these had waited until then, in all, in milliseconds.
-    public let collectedMilliseconds: Int
-
-    /// What waits at a body.
-    public init(
-        body: Body, waiting: Int, oldestWaitingSince: Timestamp, unclaimed: Int, oldestUnclaimedSince: Timestamp?,
-        leased: Int, setAside: Int, collected: Int, collectedMilliseconds: Int
-    ) {
-        self.body = body
-        self.waiting = waiting
-        self.oldestWaitingSince = oldestWaitingSince
-        self.unclaimed = unclaimed
-        self.oldestUnclaimedSince = oldestUnclaimedSince
-        self.leased = leased
-        self.setAside = setAside
-        self.collected = collected
-        self.collectedMilliseconds = collectedMilliseconds
     }
 }

@@ -244,6 +244,8 @@ public struct DossierFilter: Hashable, Sendable {
 public struct WorkFilter: Hashable, Sendable {
     /// Whose work.
     public var body: Body
+    /// What that body waits for, instead of what waits for it: the handovers that it offered.
+    public var isSent = false
     /// Of that kind.
     public var kind: WorkItem.Kind?
     /// Of that procedure.

@@ -42,14 +42,14 @@ public struct ChainLink: Hashable, Sendable {
     }
 }
 
-/// A complaint that stands apart from any dossier as it lies in the store: nothing but its rows in registers.
-public struct StoredComplaint: Hashable, Sendable {
+/// A record apart from any dossier as it lies in the store: nothing but its rows in registers.
+public struct StoredApart: Hashable, Sendable {
     /// Identity of its record.
     public let id: DossierID
     /// Its rows in registers; those that can't be read are left out.
     public let registerEntries: [RegisterEntry]
 
-    /// A complaint as stored.
+    /// A record as stored.
     public init(id: DossierID, registerEntries: [RegisterEntry]) {
         self.id = id
         self.registerEntries = registerEntries

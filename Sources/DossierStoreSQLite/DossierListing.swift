@@ -185,7 +185,7 @@ struct WorkListing {
     let values: [SQLValue]
 
     init(_ filter: WorkFilter) throws(StoreError) {
-        var terms = ["body = ?"]
+        var terms = [filter.isSent ? "sender = ?" : "body = ?"]
         var values: [SQLValue] = [.text(filter.body.key)]
         if let after = filter.after {
             let cursor = try WorkCursor(after)
@@ -206,7 +206,8 @@ struct WorkListing {
         }
         values.append(.integer(filter.limit + 1))
         sql = """
-            SELECT \(WorkItem.columns) FROM work_item WHERE \(terms.joined(separator: " AND ")) \
+            SELECT \(WorkItem.columns) FROM work_item\(filter.isSent ? " INDEXED BY work_item_by_sender" : "") \
+            WHERE \(terms.joined(separator: " AND ")) \
             ORDER BY due_at, id LIMIT ?
             """
         self.values = values

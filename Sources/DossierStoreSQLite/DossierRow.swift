@@ -53,14 +53,14 @@ extension DossierNumber {
 extension WorkItem {
     /// The columns of `work_item`, in the order of ``sqlValues``.
     static let columns = """
-        body, due_at, id, dossier, number, procedure, kind, step, handover, assignment, since
+        body, due_at, id, dossier, number, procedure, kind, step, handover, assignment, since, sender
         """
 
     var sqlValues: [SQLValue] {
         [
             .text(body.key), .integer(dueAt.milliseconds), .text(id), .text(dossier.text), .text(number.text),
             .text(procedure.text), .text(kind.rawValue), .text(step?.text), .text(handover?.text),
-            .text(assignment?.text), .integer(since.milliseconds),
+            .text(assignment?.text), .integer(since.milliseconds), .text(sender?.key),
         ]
     }
 
@@ -75,6 +75,7 @@ extension WorkItem {
             body: body, kind: kind, step: row.optionalText(7).map { StepID($0) },
             handover: row.optionalText(8).map { HandoverID($0) },
             assignment: row.optionalText(9).map { AssignmentID($0) },
+            sender: row.optionalText(11).flatMap { Body(key: $0) },
             since: Timestamp(milliseconds: row.integer(10)), dueAt: Timestamp(milliseconds: row.integer(1)))
     }
 }

@@ -164,47 +164,6 @@ extension SQLiteReader: PollingReader {
             }
         }.compactMap { $0 }
     }
-
-    /// What waits where.
-    public func backlogs(ofOffice office: OfficeID?, at now: Timestamp) throws(StoreError) -> [Backlog] {
-        let week = now.adding(minutes: -7 * 1_440).date
-        let runs = "l.renewed_at <= ?1 + \(LeaseRow.slew) AND l.expires_at > ?1"
-        // An office's open dossiers are few beside all that waits in the province.
-        let source =
-            office == nil
-            ? "work_item AS w"
-            : """
-            dossier AS d INDEXED BY dossier_by_office_status CROSS JOIN work_item AS w ON w.dossier = d.id
-            """
-        let condition =
-            office == nil
-            ? "" : "WHERE d.office = ?3 AND d.status IN ('received', 'handling', 'decided', 'readyToHandOver')"
-        let sql = """
-            SELECT w.body, count(*), min(w.since),
-                sum(l.token IS NULL AND t.item IS NULL), min(w.since) FILTER (WHERE l.token IS NULL),
-                sum(l.token IS NOT NULL), sum(l.token IS NULL AND t.item IS NOT NULL),
-                (SELECT sum(c.count) FROM collection AS c WHERE c.body = w.body AND c.day >= ?2),
-                (SELECT sum(c.milliseconds) FROM collection AS c WHERE c.body = w.body AND c.day >= ?2)
-            FROM \(source)
-            LEFT JOIN lease AS l ON l.item = w.id AND l.state = 'held' AND \(runs)
-            LEFT JOIN work_trouble AS t ON t.item = w.id AND t.set_aside_at IS NOT NULL
-            \(condition) GROUP BY w.body ORDER BY w.body
-            """
-        var values: [SQLValue] = [.integer(now.milliseconds), .text(week.description)]
-        if let office { values.append(.text(office.text)) }
-        return try statement(sql).all(values) { row in Backlog(row) }.compactMap { $0 }
-    }
-}
-
-extension Backlog {
-    fileprivate init?(_ row: StatementRow) {
-        guard let body = Body(key: row.text(0)) else { return nil }
-        self.init(
-            body: body, waiting: row.int(1), oldestWaitingSince: Timestamp(milliseconds: row.integer(2)),
-            unclaimed: row.int(3),
-            oldestUnclaimedSince: row.isNull(4) ? nil : Timestamp(milliseconds: row.integer(4)),
-            leased: row.int(5), setAside: row.int(6), collected: row.int(7), collectedMilliseconds: row.int(8))
-    }
 }
 
 extension LeaseRow {

@@ -34,21 +34,24 @@ extension SQLiteReader {
         }
     }
 
-    /// The complaints apart from any dossier that have rows in registers, by identity, at most `limit` (1–200); all of
-    /// one moment.
-    public func complaints(afterID id: DossierID?, limit: Int) throws(StoreError) -> [StoredComplaint] {
-        precondition((1...200).contains(limit), "1–200 complaints at a time")
+    /// The records apart from any dossier that have rows in registers, by identity, at most `limit` (1–200); all of one
+    /// moment.
+    public func recordsApart(afterID id: DossierID?, limit: Int) throws(StoreError) -> [StoredApart] {
+        precondition((1...200).contains(limit), "1–200 records at a time")
         return try snapshot { () throws(StoreError) in
-            let ids = try statement(
-                """
-                SELECT DISTINCT dossier FROM register_entry INDEXED BY register_entry_by_dossier
-                WHERE dossier > ? AND dossier < ? ORDER BY dossier LIMIT ?
-                """
-            ).all([.text(id?.text ?? OfficeComplaint.prefix), .text(OfficeComplaint.prefix + "~"), .integer(limit)]) {
-                $0.text(0)
+            var ids: [String] = []
+            for prefix in RecordApart.prefixes {
+                ids += try statement(
+                    """
+                    SELECT DISTINCT dossier FROM register_entry INDEXED BY register_entry_by_dossier
+                    WHERE dossier > ? AND dossier < ? ORDER BY dossier LIMIT ?
+                    """
+                ).all([
+                    .text(max(id?.text ?? prefix, prefix)), .text(prefix + "~"), .integer(limit - ids.count),
+                ]) { $0.text(0) }
             }
             return try ids.map { id throws(StoreError) in
-                StoredComplaint(id: DossierID(id), registerEntries: try registerEntries(of: id).compactMap(\.self))
+                StoredApart(id: DossierID(id), registerEntries: try registerEntries(of: id).compactMap(\.self))
             }
         }
     }

@@ -12,7 +12,7 @@ struct WorkStatements {
         waitingWork = try connection.prepare("SELECT \(WorkItem.columns) FROM work_item WHERE dossier = ?")
         deleteWork = try connection.prepare("DELETE FROM work_item WHERE body = ? AND due_at = ? AND id = ?")
         insertWork = try connection.prepare(
-            "INSERT INTO work_item (\(WorkItem.columns)) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
+            "INSERT INTO work_item (\(WorkItem.columns)) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
         bumpVersion = try connection.prepare(
             """
             INSERT INTO work_version (body, version) VALUES (?, 1)

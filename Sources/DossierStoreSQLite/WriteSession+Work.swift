@@ -201,5 +201,5 @@ struct PendingNews {
 
 extension WorkItem {
     /// How many columns ``columns`` names.
-    static let columnCount: Int32 = 11
+    static let columnCount: Int32 = 12
 }

@@ -27,7 +27,7 @@ struct MemoryContent: Sendable {
 
     var dossiers: [DossierID: Placed] = [:]
     var numbers: [DossierNumber: DossierID] = [:]
-    var complaints: [DossierID: OfficeComplaint] = [:]
+    var recordsApart: [DossierID: RecordApart] = [:]
     var links: [ChainLink] = []
     var eventsByDossier: [DossierID: [Int]] = [:]
     var requests: [RequestKey: (request: RecordedRequest, recordedAt: Timestamp)] = [:]
@@ -84,15 +84,15 @@ struct MemoryContent: Sendable {
         return .committed(state)
     }
 
-    /// Takes a change to a complaint in, or says why not.
-    mutating func apply(_ commit: ComplaintCommit) -> ComplaintOutcome {
+    /// Takes a change to a record apart in, or says why not.
+    mutating func apply(_ commit: ApartCommit) -> ApartOutcome {
         if let key = commit.idempotencyKey, let earlier = requests[RequestKey(key)]?.request {
             return earlier.fingerprint == key.fingerprint ? .replayed(earlier.outcome) : .keyReused
         }
-        let id = commit.complaint.id
-        let version = complaints[id]?.version ?? 0
-        guard version == commit.complaint.version - 1 else { return .versionConflict(current: version) }
-        complaints[id] = commit.complaint
+        let id = commit.record.id
+        let version = recordsApart[id]?.version ?? 0
+        guard version == commit.record.version - 1 else { return .versionConflict(current: version) }
+        recordsApart[id] = commit.record
         append(
             RecordedEvent(
                 position: links.count + 1, dossier: id, sequence: version + 1, event: commit.event,

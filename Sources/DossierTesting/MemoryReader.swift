@@ -67,7 +67,7 @@ public final class MemoryReader: DossierReader {
     public func work(matching filter: WorkFilter) throws(StoreError) -> Page<WorkItem> {
         func key(_ item: WorkItem) -> (Int64, String) { (item.dueAt.milliseconds, item.id) }
         var found = content.dossiers.values.flatMap(\.state.workItems).filter { item in
-            item.body == filter.body && filter.kind.map { item.kind == $0 } ?? true
+            (filter.isSent ? item.sender : item.body) == filter.body && filter.kind.map { item.kind == $0 } ?? true
                 && filter.procedure.map { item.procedure == $0 } ?? true
                 && filter.dueBefore.map { item.dueAt < $0 } ?? true
         }
@@ -89,7 +89,7 @@ public final class MemoryReader: DossierReader {
         let content = content
         let entries =
             content.dossiers.values.flatMap(\.state.registerEntries)
-            + content.complaints.values.flatMap(\.registerEntries)
+            + content.recordsApart.values.flatMap(\.registerEntries)
         var found = entries.filter { entry in
             let isSides = filter.body.map { entry.body == $0 || (entry.kind == .manifest && entry.counterpart == $0) }
             return entry.kind == filter.kind && isSides ?? true && filter.group.map { entry.group == $0 } ?? true
@@ -155,11 +155,11 @@ public final class MemoryReader: DossierReader {
         }
     }
 
-    /// The complaints apart from any dossier, by identity.
-    public func complaints(afterID id: DossierID?, limit: Int) -> [StoredComplaint] {
-        let found = content.complaints.values.filter { complaint in id.map { complaint.id > $0 } ?? true }
+    /// The records apart from any dossier, by identity.
+    public func recordsApart(afterID id: DossierID?, limit: Int) -> [StoredApart] {
+        let found = content.recordsApart.values.filter { record in id.map { record.id > $0 } ?? true }
         return found.sorted { $0.id < $1.id }.prefix(limit).map {
-            StoredComplaint(id: $0.id, registerEntries: $0.registerEntries)
+            StoredApart(id: $0.id, registerEntries: $0.registerEntries)
         }
     }
 

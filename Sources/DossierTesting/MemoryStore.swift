@@ -69,8 +69,8 @@ public final class MemoryStore: DossierStore {
         }
     }
 
-    /// Makes one change to a complaint durable.
-    public func commit(_ commit: ComplaintCommit) async throws(StoreError) -> ComplaintOutcome {
+    /// Makes one change to a record apart durable.
+    public func commit(_ commit: ApartCommit) async throws(StoreError) -> ApartOutcome {
         try transaction { $0.apply(commit) }
     }
 

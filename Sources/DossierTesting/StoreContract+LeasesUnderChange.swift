@@ -98,7 +98,7 @@ extension StoreContract where Subject.Store: PollingStore {
             try expectEqual(
                 try reader.assignments(matching: filter).elements.map(\.lease?.token), [token], "who has it")
             try expectEqual(
-                try reader.backlogs(ofOffice: nil, at: moment).first { $0.body == Self.agency }?.leased, 1,
+                try reader.backlogs(.everywhere, at: moment).first { $0.body == Self.agency }?.leased, 1,
                 "leased, in the backlog")
         }
         let swept = try await store.sweepLeases(at: before(milliseconds: 1_001), policy: LeasePolicy())

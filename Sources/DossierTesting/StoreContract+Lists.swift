@@ -51,6 +51,20 @@ extension StoreContract {
                 kinds.formUnion(found.map(\.kind))
             }
         }
+        for body in Set(everything.compactMap(\.sender)).sorted() {
+            var filter = WorkFilter(body: body, limit: 3)
+            filter.isSent = true
+            filter.dueBefore = Self.instant(12_000)
+            let wanted = everything.filter { $0.sender == body && $0.dueAt < Self.instant(12_000) }
+                .sorted { ($0.dueAt, $0.id) < ($1.dueAt, $1.id) }
+            var found: [WorkItem] = []
+            repeat {
+                let page = try reader.work(matching: filter)
+                found += page.elements
+                filter.after = page.next
+            } while filter.after != nil
+            try expectEqual(found, wanted, "what \(body) has sent")
+        }
         try expectEqual(kinds, Set(WorkItem.Kind.allCases), "kinds of work seen")
         try await subject.close(store)
     }

@@ -1,7 +1,6 @@
 /// The body of a request whose handler reads it while it comes.
 struct Inflow {
     private var pieces: [[UInt8]] = []
-    private var first = 0
     /// Bytes that came and were not taken yet.
     private(set) var byteCount = 0
     /// The whole body has come.
@@ -25,22 +24,19 @@ struct Inflow {
         guard !piece.isEmpty else { return }
         byteCount += piece.count
         let last = pieces.count - 1
-        if last >= first, pieces[last].count + piece.count <= Self.piecesUpTo {
+        if last >= 0, pieces[last].count + piece.count <= Self.piecesUpTo {
             pieces[last] += piece
         } else {
             pieces.append(piece)
         }
     }
 
+    /// The piece that came first. It goes, and does not stay here until a handler that is slower than its client has
+    /// caught up; the window is a few pieces, so moving the rest costs nothing.
     mutating func next() -> [UInt8]? {
-        guard first < pieces.count else { return nil }
-        let piece = pieces[first]
-        first += 1
+        guard !pieces.isEmpty else { return nil }
+        let piece = pieces.removeFirst()
         byteCount -= piece.count
-        if first == pieces.count {
-            pieces.removeAll(keepingCapacity: true)
-            first = 0
-        }
         return piece
     }
 

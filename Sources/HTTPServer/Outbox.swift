@@ -37,11 +37,22 @@ struct Outbox {
 
     /// Makes ready to append. Connections borrow their buffer, so that idle ones hold none.
     mutating func open(in environment: ConnectionEnvironment, at now: MonotonicTime) {
-        guard isEmpty else { return }
+        guard isEmpty else {
+            forgetSent()
+            return
+        }
         pace = Pace(at: now, grace: environment.spans.answerGrace)
         sentBytes = 0
         countedBytes = 0
         if bytes.capacity == 0 { bytes = environment.takeSpare() }
+    }
+
+    /// A client that takes much and never all would otherwise have everything kept that it ever took. Done when as much
+    /// has gone as waits, so that a byte is moved once at most.
+    private mutating func forgetSent() {
+        guard start >= bytes.count - start else { return }
+        bytes.removeFirst(start)
+        start = 0
     }
 
     mutating func countAnswer() {

@@ -38,12 +38,12 @@ final class Application: Sendable {
             origins: crossOrigins,
             requestFields: [
                 "Authorization", "Content-Type", "Idempotency-Key", "If-Match", "If-None-Match", "Accept-Language",
-                "Prefer",
-                "X-Request-Id",
+                "Prefer", "Range", "If-Range", "Upload-Offset", "Upload-Complete", "X-Request-Id",
             ],
             exposedFields: [
                 "ETag", "Location", "Link", "Retry-After", "X-Request-Id", "Idempotency-Replayed",
-                "Preference-Applied", "X-MotCua-Clock",
+                "Preference-Applied", "Accept-Ranges", "Content-Range", "Upload-Offset", "Upload-Complete",
+                "Upload-Length", "Upload-Limit", "X-MotCua-Clock",
             ])
         api = DossierAPI(
             service: service, version: MotCua.version,
@@ -65,10 +65,16 @@ final class Application: Sendable {
                 APIRequest(
                     method: request.head.method, segments: request.head.target.path,
                     query: request.head.target.query.map { ($0.name, $0.value) }, fields: request.head.fields,
-                    body: request.body, client: WaitingClient(whenGone: request.whenClientGone)),
+                    body: request.body, pieces: Self.pieces(of: request.stream),
+                    client: WaitingClient(whenGone: request.whenClientGone)),
                 at: desk, newID: newIdentity)
             return answer(outcome, to: request.head)
         }
+    }
+
+    private static func pieces(of body: RequestBody?) -> (@Sendable () async throws -> [UInt8]?)? {
+        guard let body else { return nil }
+        return { try await body.next() }
     }
 
     private func answer(_ outcome: DossierAPI<SQLiteStore>.Outcome, to head: RequestHead) -> ServerResponse {
@@ -76,7 +82,10 @@ final class Application: Sendable {
         case .reply(let reply):
             var response = ServerResponse(status: reply.status, fields: marked(reply.fields), body: reply.body)
             if let stream = reply.stream {
-                response.content = .stream(AnswerStream { writer in try await stream { try await writer.write($0) } })
+                response.content = .stream(
+                    AnswerStream(length: reply.streamLength) { writer in
+                        try await stream { try await writer.write($0) }
+                    })
             }
             response.operation = reply.operation ?? ""
             response.requestID = Self.requestID.flatMap { reply.fields[$0] } ?? ""
@@ -88,6 +97,14 @@ final class Application: Sendable {
                 whenReady: parked.whenReady, answer: { [self] in answer(await parked.answer(), to: head) })
             return response
         }
+    }
+
+    /// Scans are handed over while they come; everything else is small and gathered.
+    @Sendable func bodyReception(_ head: RequestHead) -> BodyReception {
+        guard let limit = service.uploads?.limits.byteCount,
+            api.streamsBody(of: head.method, to: head.target.path)
+        else { return .gathered }
+        return .streamed(maximumBytes: limit)
     }
 
     /// What concerns the server as a whole and no endpoint, before any handler.

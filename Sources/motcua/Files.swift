@@ -1,3 +1,4 @@
+import DossierFiles
 import DossierService
 import DossierStore
 import DossierStoreSQLite
@@ -10,6 +11,34 @@ struct Files {
     let settings: Settings
 
     var databasePath: String { settings[.database] }
+
+    /// Where scans lie.
+    var scanPath: String {
+        let path = settings[.scanFolder]
+        guard path.isEmpty else { return path }
+        return ((databasePath as NSString).deletingLastPathComponent as NSString).appendingPathComponent("scans")
+    }
+
+    /// Opens the folder of scans, and makes it where it is missing.
+    func scanFolder() throws -> ScanFolder {
+        try makeFolder(of: scanPath)
+        do {
+            return try ScanFolder(path: scanPath)
+        } catch {
+            throw Failure("The folder of scans \(scanPath) can't be used: \(error)")
+        }
+    }
+
+    /// Opens the uploads that are under way.
+    func uploads(keys: KeyRing) throws -> Uploads {
+        let limits = UploadLimits(
+            byteCount: settings.count(.maxScanBytes), openCount: settings.count(.maxOpenUploads))
+        do {
+            return try Uploads(folder: scanFolder(), keys: keys, limits: limits)
+        } catch let error as FileError {
+            throw Failure("The uploads in \(scanPath) can't be read: \(error)")
+        }
+    }
 
     /// Makes the folder of a file where it is missing.
     func makeFolder(of path: String) throws {

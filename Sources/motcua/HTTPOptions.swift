@@ -19,7 +19,10 @@ struct HTTPOptions: ParsableArguments {
     @Option(name: .long, help: Setting.maxConnections.help) var maxConnections: String?
     @Option(name: .long, help: Setting.maxConnectionsPerAddress.help) var maxConnectionsPerAddress: String?
     @Option(name: .long, help: Setting.maxRequestsPerConnection.help) var maxRequestsPerConnection: String?
+    @Option(name: .long, help: Setting.maxHeaderBytes.help) var maxHeaderBytes: String?
     @Option(name: .long, help: Setting.maxPipelined.help) var maxPipelined: String?
+    @Option(name: .long, help: Setting.maxPipelinedBytes.help) var maxPipelinedBytes: String?
+    @Option(name: .long, help: Setting.maxUnsentBytes.help) var maxUnsentBytes: String?
     @Option(name: .long, help: Setting.maxRequests.help) var maxRequests: String?
     @Option(name: .long, help: Setting.maxRequestsPerClient.help) var maxRequestsPerClient: String?
     @Option(name: .long, help: Setting.maxBodyBytes.help) var maxBodyBytes: String?
@@ -38,7 +41,8 @@ struct HTTPOptions: ParsableArguments {
             .forwardedField: forwardedField, .hostNames: hostNames, .corsOrigins: corsOrigins, .loops: loops,
             .graceSeconds: graceSeconds, .drainDelaySeconds: drainDelaySeconds, .maxConnections: maxConnections,
             .maxConnectionsPerAddress: maxConnectionsPerAddress,
-            .maxRequestsPerConnection: maxRequestsPerConnection, .maxPipelined: maxPipelined,
+            .maxRequestsPerConnection: maxRequestsPerConnection, .maxHeaderBytes: maxHeaderBytes,
+            .maxPipelined: maxPipelined, .maxPipelinedBytes: maxPipelinedBytes, .maxUnsentBytes: maxUnsentBytes,
             .maxRequests: maxRequests, .maxRequestsPerClient: maxRequestsPerClient, .maxBodyBytes: maxBodyBytes,
             .maxBodyMemoryBytes: maxBodyMemoryBytes, .headTimeoutSeconds: headTimeoutSeconds,
             .idleTimeoutSeconds: idleTimeoutSeconds, .transferGraceSeconds: transferGraceSeconds,
@@ -64,7 +68,10 @@ struct HTTPOptions: ParsableArguments {
         configuration.contentCoding.decodedBodyBytes = settings.count(.maxBodyBytes)
         configuration.connection.message.bodyBytes = settings.count(.maxBodyBytes)
         configuration.connection.requestCount = settings.count(.maxRequestsPerConnection)
+        configuration.connection.message.headerBytes = settings.count(.maxHeaderBytes)
         configuration.connection.pipelinedCount = settings.count(.maxPipelined)
+        configuration.connection.pipelinedBytes = settings.count(.maxPipelinedBytes)
+        configuration.connection.unsentBytes = settings.count(.maxUnsentBytes)
         configuration.connection.headTimeout = .seconds(settings.count(.headTimeoutSeconds))
         configuration.connection.idleTimeout = .seconds(settings.count(.idleTimeoutSeconds))
         configuration.connection.bodyGrace = .seconds(settings.count(.transferGraceSeconds))

@@ -24,6 +24,8 @@ struct ServeCommand: ParsableCommand {
     @Option(name: .long, help: Setting.watchSeconds.help) var watchSeconds: String?
     @Option(name: .long, help: Setting.leaseFailures.help) var leaseFailures: String?
     @Option(name: .long, help: Setting.lookUpPage.help) var lookUpPage: String?
+    @Option(name: .long, help: Setting.maxScanBytes.help) var maxScanBytes: String?
+    @Option(name: .long, help: Setting.maxOpenUploads.help) var maxOpenUploads: String?
     @Option(name: .long, help: Setting.logLevel.help) var logLevel: String?
     @Option(name: .long, help: Setting.tlsCertificate.help) var tlsCertificate: String?
     @Option(name: .long, help: Setting.tlsKey.help) var tlsKey: String?
@@ -39,7 +41,8 @@ struct ServeCommand: ParsableCommand {
         let settings = try common.resolved(
             with: http.flags.merging([
                 .watchSeconds: watchSeconds, .leaseFailures: leaseFailures,
-                .lookUpPage: lookUpPage, .logLevel: logLevel,
+                .lookUpPage: lookUpPage, .maxScanBytes: maxScanBytes, .maxOpenUploads: maxOpenUploads,
+                .logLevel: logLevel,
                 .tlsCertificate: tlsCertificate, .tlsKey: tlsKey,
             ]) { $1 })
         var configuration = try HTTPOptions.configuration(
@@ -72,7 +75,9 @@ struct ServeCommand: ParsableCommand {
         }
         let service = DossierService(
             store: store, keys: keys, catalogue: Catalogue(current.document, version: current.version),
-            leasePolicy: LeasePolicy(failureLimit: settings.count(.leaseFailures)), now: clock.now, newID: newIdentity)
+            leasePolicy: LeasePolicy(failureLimit: settings.count(.leaseFailures)),
+            uploads: try files.uploads(keys: keys),
+            now: clock.now, newID: newIdentity)
         try moveDueDates(with: service, logger: logger)
         warnOfCoverage(in: current.document, now: clock.now(), logger: logger)
         let application = try Application(
@@ -80,6 +85,7 @@ struct ServeCommand: ParsableCommand {
             logsAccess: settings[.accessLog] == "on" && logger.logLevel <= .info)
         configuration.observer = application.observer(ofLoop:)
         configuration.immediateAnswer = application.immediateAnswer
+        configuration.bodyReception = application.bodyReception
         let server = try HTTPServer(
             configuration: configuration, logger: logger, refusal: application.refusal,
             handlers: { _ in try application.handler() })

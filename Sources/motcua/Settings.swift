@@ -30,7 +30,10 @@ enum Setting: String, CaseIterable {
     case maxConnections = "max-connections"
     case maxConnectionsPerAddress = "max-connections-per-address"
     case maxRequestsPerConnection = "max-requests-per-connection"
+    case maxHeaderBytes = "max-header-bytes"
     case maxPipelined = "max-pipelined"
+    case maxPipelinedBytes = "max-pipelined-bytes"
+    case maxUnsentBytes = "max-unsent-bytes"
     case maxRequests = "max-requests"
     case maxRequestsPerClient = "max-requests-per-client"
     case maxBodyBytes = "max-body-bytes"
@@ -45,6 +48,9 @@ enum Setting: String, CaseIterable {
     case watchSeconds = "watch-seconds"
     case leaseFailures = "lease-failures"
     case lookUpPage = "look-up-page"
+    case scanFolder = "scan-folder"
+    case maxScanBytes = "max-scan-bytes"
+    case maxOpenUploads = "max-open-uploads"
     case logLevel = "log-level"
     case tlsCertificate = "tls-certificate"
     case tlsKey = "tls-key"
@@ -64,7 +70,11 @@ enum Setting: String, CaseIterable {
         case .maxConnections: .count(1...100_000, unit: "connections")
         case .maxConnectionsPerAddress: .count(1...100_000, unit: "connections")
         case .maxRequestsPerConnection: .count(1...1_000_000_000, unit: "requests")
+        // A header line has to fit into what may wait, or it would never be complete: these two do not overlap.
+        case .maxHeaderBytes: .count(1_024...32_768, unit: "bytes")
+        case .maxPipelinedBytes: .count(32_768...16_777_216, unit: "bytes")
         case .maxPipelined: .count(1...10_000, unit: "requests")
+        case .maxUnsentBytes: .count(1_024...16_777_216, unit: "bytes")
         case .maxRequests, .maxRequestsPerClient: .count(1...1_000_000, unit: "requests")
         case .maxBodyBytes: .count(1_024...67_108_864, unit: "bytes")
         case .maxBodyMemoryBytes: .count(1_048_576...68_719_476_736, unit: "bytes")
@@ -77,7 +87,9 @@ enum Setting: String, CaseIterable {
         case .watchSeconds: .count(0...86_400, unit: "seconds")
         case .leaseFailures: .count(1...100, unit: "failures")
         case .logLevel: .oneOf(["trace", "debug", "info", "notice", "warning", "error"])
-        case .lookUpPage, .tlsCertificate, .tlsKey: .optionalText
+        case .maxScanBytes: .count(65_536...1_073_741_824, unit: "bytes")
+        case .maxOpenUploads: .count(1...1_000, unit: "uploads")
+        case .scanFolder, .lookUpPage, .tlsCertificate, .tlsKey: .optionalText
         }
     }
 
@@ -96,7 +108,9 @@ enum Setting: String, CaseIterable {
         case .maxConnections: "16384"
         case .maxConnectionsPerAddress: "1024"
         case .maxRequestsPerConnection: "10000"
+        case .maxHeaderBytes: "16384"
         case .maxPipelined: "256"
+        case .maxPipelinedBytes, .maxUnsentBytes: "65536"
         case .maxRequests: "8192"
         case .maxRequestsPerClient: "256"
         case .maxBodyBytes: "1048576"
@@ -110,7 +124,9 @@ enum Setting: String, CaseIterable {
         case .watchSeconds: "60"
         case .leaseFailures: "5"
         case .logLevel: "info"
-        case .lookUpPage, .tlsCertificate, .tlsKey: ""
+        case .maxScanBytes: "33554432"
+        case .maxOpenUploads: "16"
+        case .scanFolder, .lookUpPage, .tlsCertificate, .tlsKey: ""
         }
     }
 
@@ -133,7 +149,11 @@ enum Setting: String, CaseIterable {
         case .maxConnections: "Connections at the same time."
         case .maxConnectionsPerAddress: "Connections at the same time from one address."
         case .maxRequestsPerConnection: "Requests on one connection before it is closed."
+        case .maxHeaderBytes: "All header lines of a request together; more get 431."
         case .maxPipelined: "Answers on one connection that its client has not taken, before its next request waits."
+        case .maxPipelinedBytes: "Requests that wait unread on one connection; beyond, nothing more is taken from it."
+        case .maxUnsentBytes:
+            "The same as max-pipelined in bytes: so much of its answers untaken, and its next request waits."
         case .maxRequests: "Requests being handled at the same time; more get 503 with Retry-After."
         case .maxRequestsPerClient: "The same for one client of a trusted proxy, on each loop; more get 429."
         case .maxBodyBytes: "Largest request body, before and after unpacking."
@@ -149,6 +169,10 @@ enum Setting: String, CaseIterable {
             "How often pending dossiers are looked at for lateness, silence and broken plans, and old keys forgotten; 0 never."
         case .leaseFailures: "After so many leases that ran out or were returned, work is set aside for a person."
         case .lookUpPage: "Address of the page where citizens look up, printed on slips with a QR code; none without."
+        case .scanFolder:
+            "Folder of scans, encrypted; the folder `scans` beside the database without. Back it up with the database."
+        case .maxScanBytes: "Largest scan that is taken."
+        case .maxOpenUploads: "Unfinished uploads of one terminal or agency system; more get 429."
         case .logLevel: "How much is logged."
         case .tlsCertificate: "PEM file of the certificate chain: speak TLS on all TCP addresses. Read again on SIGHUP."
         case .tlsKey: "PEM file of the certificate's key."
@@ -284,6 +308,7 @@ struct CommonOptions: ParsableArguments {
     @Option(name: .long, help: Setting.database.help) var database: String?
     @Option(name: .long, help: Setting.keyFile.help) var keyFile: String?
     @Option(name: .long, help: Setting.migrations.help) var migrations: String?
+    @Option(name: .long, help: Setting.scanFolder.help) var scanFolder: String?
     @Option(
         name: .long,
         help: .init(
@@ -291,7 +316,9 @@ struct CommonOptions: ParsableArguments {
     var settings: String?
 
     func resolved(with more: [Setting: String?] = [:]) throws -> Settings {
-        var flags: [Setting: String?] = [.database: database, .keyFile: keyFile, .migrations: migrations]
+        var flags: [Setting: String?] = [
+            .database: database, .keyFile: keyFile, .migrations: migrations, .scanFolder: scanFolder,
+        ]
         flags.merge(more) { $1 }
         return try Settings(flags: flags, file: settings, environment: ProcessInfo.processInfo.environment)
     }

@@ -11,7 +11,8 @@ struct VerifyCommand: ParsableCommand {
         abstract: "Check the whole record against itself.",
         discussion: """
             Recomputes the hash chain over all events, refolds every dossier and compares it with what is stored
-            beside it. May run while the server does. Exit code 1 where anything differs.
+            beside it, and every scan's file with its digest. May run while the server does. Exit code 1 where anything
+            differs.
             """)
 
     @OptionGroup var common: CommonOptions
@@ -24,13 +25,14 @@ struct VerifyCommand: ParsableCommand {
         let files = Files(settings: try common.resolved())
         let store = try files.openStore()
         defer { store.close() }
+        let scans = try files.scanFolder()
         let isTold = progress
         let clock = ContinuousClock()
         let told = Mutex(clock.now)
         let report = try waiting {
             try await verify(
                 store, genesis: EventChain.genesis, hash: { EventChain.hash(after: $0, canonical: $1) },
-                workers: workers
+                workers: workers, scans: scans, now: Int(Date().timeIntervalSince1970)
             ) { report in
                 guard isTold else { return }
                 let isDue = told.withLock { last in
@@ -44,9 +46,10 @@ struct VerifyCommand: ParsableCommand {
             }
         }
         for difference in report.differences { print("\(difference.place): \(difference.fact)") }
+        for file in report.strayScans { print("scan \(file): no dossier names it") }
         print(
-            "\(report.eventCount) events, \(report.dossierCount) dossiers, \(report.differenceCount) differences;"
-                + " chain head \(report.head)")
+            "\(report.eventCount) events, \(report.scanCount) scans, \(report.dossierCount) dossiers,"
+                + " \(report.differenceCount) differences; chain head \(report.head)")
         if !report.isClean { throw ExitCode(1) }
     }
 }

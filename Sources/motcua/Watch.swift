@@ -22,6 +22,11 @@ final class Watch: Sendable {
                     let report = try waiting { try await service.watch(reader: try service.store.makeReader()) }
                     Watch.log(report, to: logger)
                     let forgotten = try waiting { try await service.forgetOldRequests() }
+                    let swept = try waiting {
+                        try await service.sweepUploads(
+                            now: Int(Date().timeIntervalSince1970), reader: try service.store.makeReader())
+                    }
+                    if swept > 0 { logger.info("gave up old uploads", metadata: ["count": "\(swept)"]) }
                     if forgotten > 0 { logger.info("forgot old keys", metadata: ["count": "\(forgotten)"]) }
                 } catch {
                     logger.error("the watch failed, and will try again", metadata: ["error": "\(error)"])

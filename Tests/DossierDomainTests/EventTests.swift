@@ -64,7 +64,7 @@ enum FullEvents {
                         id: HandoverID("d1.4"), purpose: .step, branch: BranchID("main"),
                         step: StepID("appraise"),
                         from: office, to: labour, carriesPaper: true, monitor: OfficeID("office-van-quan")),
-                    carriage: carriage, manifest: ManifestID("m1")))
+                    carriage: carriage, manifest: ManifestID("m1"), acknowledgeBy: due))
         case .handoverDispatched:
             .handoverDispatched(
                 .init(handover: HandoverID("d1.4"), carriage: carriage, manifest: ManifestID("m1")))
@@ -102,7 +102,7 @@ enum FullEvents {
         case .handoverRecordSigned, .refusalProposed, .receptionRefused, .supplementAsked, .timeLimitReset,
             .rescheduled, .withdrawn, .stopped, .papersGivenBack, .incidentReported, .resultPosted,
             .deliveryFailed, .resultReturned, .decisionReplaced, .paymentDemanded, .feeCollected, .noticeRecorded,
-            .rated, .complaintReceived, .complaintAnswered:
+            .rated, .complaintReceived, .complaintAnswered, .scanAttached, .inspected:
             laterEvent(kind)
         case .configurationChanged:
             .configurationChanged(
@@ -134,7 +134,7 @@ extension FullEvents {
                         id: HandoverID("d1.9"), purpose: .sendBack, branch: BranchID("main"),
                         step: StepID("appraise"), from: labour, to: office, carriesPaper: true,
                         monitor: OfficeID("office-van-quan")),
-                    carriage: carriage, reason: secret("reason")))
+                    carriage: carriage, reason: secret("reason"), acknowledgeBy: due))
         case .planFlagged:
             .planFlagged(
                 .init(
@@ -172,8 +172,8 @@ struct EventTests {
         for kind in DossierEvent.Kind.allCases {
             collect(FullEvents.event(kind).payload, at: kind.rawValue, into: &fields)
         }
-        // Carriers and tracking codes name companies and parcels; decisions have numbers, files kinds and digests; a
-        // configuration's words stand apart, proved by digests.
+        // Carriers and tracking codes name companies and parcels; decisions and minutes have numbers, files kinds and
+        // digests. A scan's digest is that of its encrypted file, a configuration's that of its document.
         #expect(
             fields.sorted() == [
                 "configurationChanged.document", "configurationChanged.reason",
@@ -182,9 +182,10 @@ struct EventTests {
                 "decisionReplaced.decision.number", "feeCollected.charges.fee", "feeCollected.receipt",
                 "handoverDispatched.carriage.carrier", "handoverDispatched.carriage.trackingCode",
                 "handoverOffered.carriage.carrier", "handoverOffered.carriage.trackingCode",
-                "handoverRecordSigned.number", "incidentReported.custodian.carrier", "papersGivenBack.trackingCode",
+                "handoverRecordSigned.number", "incidentReported.custodian.carrier", "inspected.minutes",
+                "papersGivenBack.trackingCode",
                 "receptionRefused.number", "resultHandedOver.trackingCode", "resultPosted.carriage.carrier",
-                "resultPosted.carriage.trackingCode", "stepSentBack.carriage.carrier",
+                "resultPosted.carriage.trackingCode", "scanAttached.scan.file", "stepSentBack.carriage.carrier",
                 "stepSentBack.carriage.trackingCode", "submitted.consignment.carriage.carrier",
                 "submitted.consignment.carriage.trackingCode", "submitted.consignment.number",
             ])
@@ -204,7 +205,9 @@ struct EventTests {
                 "handoverAcknowledged.discrepancies.note", "handoverReturned.reason", "incidentReported.description",
                 "papersGivenBack.recipient", "paymentDemanded.basis", "rated.comment", "receptionRefused.reason",
                 "receptionRefused.signer", "refusalProposed.reason", "replanned.reason", "rescheduled.reason",
-                "rescheduled.signer", "resultHandedOver.recipient", "stepCompleted.opinion", "stepSentBack.reason",
+                "rescheduled.signer", "resultHandedOver.recipient", "scanAttached.scan.content",
+                "stepCompleted.opinion",
+                "stepSentBack.reason",
                 "stopped.reason", "stopped.signer", "submitted.applicant", "submitted.representative",
                 "supplementAsked.guidance", "supplementRequested.guidance", "withdrawn.reason", "withdrawn.requester",
             ])

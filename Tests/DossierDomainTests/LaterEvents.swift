@@ -43,6 +43,12 @@ extension FullEvents {
         }
     }
 
+    private static var inspected: DossierEvent.Inspected {
+        guard let inspect = Inspect(about: labour, points: [.organisation: 2, .onlineServices: 0], minutes: "12/BB")
+        else { preconditionFailure("two indicators have points") }
+        return DossierEvent.Inspected(inspect)
+    }
+
     private static func citizenEvent(_ kind: DossierEvent.Kind) -> DossierEvent {
         switch kind {
         case .feeCollected:
@@ -52,12 +58,19 @@ extension FullEvents {
                     obligation: ObligationID("d1.9"), amountVND: 166_000, at: office, employer: .post))
         case .noticeRecorded:
             .noticeRecorded(.init(notice: NoticeID("d1.8"), channel: .sms, outcome: .failed))
+        case .scanAttached:
+            .scanAttached(
+                .init(
+                    scan: AttachedScan(
+                        id: ScanID("s1"), document: DocumentID("application"), page: 2, kind: .jpeg, byteCount: 248_312,
+                        file: String(repeating: "ab", count: 32), content: secret("content"))))
         case .rated:
             .rated(
                 .init(
                     channel: .link, scores: [IndicatorScore(indicator: 7, score: 2)], comment: secret("comment")))
         case .complaintReceived:
             .complaintReceived(.init(content: secret("content"), about: office, dueAt: due))
+        case .inspected: .inspected(inspected)
         default:
             .complaintAnswered(
                 .init(

@@ -112,13 +112,14 @@ struct CitizenTests {
         try life.act(rating(.device, 3), by: clerk, "09-06 10:00")
         #expect(life.current.registers?.ratings.map(\.channel) == [.link, .device])
         #expect(
-            DossierScore(life.current)?.scores == [1: 2, 3: 1, 7: 1], "a citizen's points come before the record's")
+            DossierScore(life.current, times: [])?.scores == [1: 2, 3: 1, 7: 1],
+            "a citizen's points come before the record's")
     }
 
     @Test("EVA-01 without a rating the record speaks")
     func scores() throws {
-        #expect(DossierScore(try Life.decided().current) == nil)
-        #expect(DossierScore(try Life.ready().current)?.scores == [1: 2, 3: 2, 7: 2])
+        #expect(DossierScore(try Life.decided().current, times: []) == nil)
+        #expect(DossierScore(try Life.ready().current, times: [])?.scores == [1: 2, 3: 2, 7: 2])
         var late = try Life.atDistrict()
         try late.act(.apology("2019-09-25"), by: district, "09-10 08:00")
         try late.complete(by: "labour-van-quan", "09-11 10:00")
@@ -126,13 +127,13 @@ struct CitizenTests {
         try late.complete(by: "labour-lang-son", "09-19 10:00", granted)
         try late.acknowledge(by: clerk, "09-20 10:00")
         #expect(!late.current.isLate(at: at("09-20 10:00")), "in time for the new appointment")
-        #expect(DossierScore(late.current)?.scores[1] == 0, "but longer than the law allows")
+        #expect(DossierScore(late.current, times: [])?.scores[1] == 0, "but longer than the law allows")
         try late.act(.complain(.init(content: secret("content"))), by: .citizen, "09-23 08:00")
         let complaint = try #require(late.current.registers?.complaints.first?.id)
         try late.act(
             .answerComplaint(.init(complaint: complaint, answer: secret("answer"), upheld: true)),
             by: .official("van-an"), "09-24 08:00")
-        #expect(DossierScore(late.current)?.scores[7] == 0, "a complaint that was right")
+        #expect(DossierScore(late.current, times: [])?.scores[7] == 0, "a complaint that was right")
     }
 
     @Test("CMP-01 a complaint is received, answered by an official in five working days, and counted")
@@ -161,38 +162,47 @@ struct CitizenTests {
     }
 }
 
-@Suite("Assessment")
-struct AssessmentTests {
+@Suite("Agencies' times")
+struct AgencyTimeTests {
     @Test(
-        "EVA-01 points of the indicators as the circular gives them",
-        arguments: [
-            (Assessment.timeScore(.early), 2), (Assessment.timeScore(.onTime), 1), (Assessment.timeScore(.late), 0),
-            (Assessment.contactScore(0), 2), (Assessment.contactScore(1), 1), (Assessment.contactScore(2), 0),
-            (Assessment.contactScore(5), 0), (Assessment.conductScore(.early, upheldComplaintCount: 0), 2),
-            (Assessment.conductScore(.late, upheldComplaintCount: 0), 1),
-            (Assessment.conductScore(.early, upheldComplaintCount: 1), 0),
-            (Assessment.complaintScore(count: 0, answeredInTimeCount: 0, overdueCount: 0), 2),
-            (Assessment.complaintScore(count: 10, answeredInTimeCount: 9, overdueCount: 0), 1),
-            (Assessment.complaintScore(count: 10, answeredInTimeCount: 8, overdueCount: 0), 0),
-            (Assessment.complaintScore(count: 10, answeredInTimeCount: 10, overdueCount: 1), 0),
-        ])
-    func points(points: Int, expected: Int) {
-        #expect(points == expected)
+        "EVA-01 each agency's time goes by its own share, early, on time or late; what still runs in time says nothing")
+    func steps() throws {
+        let life = try Life.atDistrict()
+        func times(_ instant: String) -> [AgencyTime] {
+            life.catalogue.agencyTimes(of: life.events, at: at(instant))
+        }
+        let committee = AgencyID("committee-van-an")
+        let labour = AgencyID("labour-van-quan")
+        #expect(times("08-26 10:00") == [AgencyTime(committee, .early)])
+        #expect(times("09-20 10:00") == [AgencyTime(committee, .early), AgencyTime(labour, .late)])
+        let ready = try Life.ready()
+        let known = ready.catalogue.agencyTimes(of: ready.events, at: at("09-20 10:00"))
+        #expect(DossierScore(ready.current, times: known)?.times.keys.contains(labour) == true)
+        #expect(DossierScore(ready.current, times: known)?.scores[2] == nil, "indicator 2 is each body's own")
     }
 
-    @Test("EVA-01 a mean is rounded to one decimal, and none is made of nothing")
-    func mean() {
-        #expect(Assessment.tenths(sum: 5, dossierCount: 3) == 17)
-        #expect(Assessment.tenths(sum: 4, dossierCount: 3) == 13)
-        #expect(Assessment.tenths(sum: 1, dossierCount: 4) == 3, "0.25 rounds up")
-        #expect(Assessment.tenths(sum: 0, dossierCount: 0) == nil)
-    }
-
-    @Test("EVA-01 the thresholds of staff and bodies")
-    func thresholds() {
-        let fulfilments = [50, 49, 35, 34].map { Assessment.Fulfilment(tenths: $0) }
-        #expect(fulfilments == [.whole, .most, .most, .less])
-        let grades = [180, 150, 149, 120, 119, 90, 89, 60, 59].map { Assessment.Grade(tenths: $0) }
-        #expect(grades == [.excellent, .excellent, .good, .good, .fair, .fair, .average, .average, .weak])
+    @Test("EVA-01 an agency that is asked is judged by its answer's limit, and by silence past it")
+    func questions() throws {
+        let labour = Actor.system("labour-van-quan")
+        let police = AgencyID("police-van-an")
+        var life = try Life.atDistrict()
+        let held = try #require(life.current.branches.first?.assignment)
+        try life.act(
+            .consult(
+                .init(assignment: held, asked: police, limit: .workingDays(3), question: secret("question"))),
+            by: labour, at: at("08-26 09:00"))
+        let question = try #require(life.current.consultations.first?.id)
+        func of(_ life: Life) -> [Punctuality] {
+            life.catalogue.agencyTimes(of: life.events, at: at("08-27 10:00"))
+                .filter { $0.agency == police }.map(\.punctuality)
+        }
+        #expect(of(life).isEmpty)
+        var answered = life
+        try answered.act(
+            .answerConsultation(question, answer: secret("answer")), by: .system("police-van-an"),
+            at: at("08-27 09:00"))
+        #expect(of(answered) == [.early])
+        try life.act(.reportSilence(question), by: .administrator, at: at("09-04 09:00"))
+        #expect(of(life) == [.late])
     }
 }

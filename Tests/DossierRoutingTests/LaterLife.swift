@@ -47,6 +47,7 @@ extension DossierCommand {
         case .complain: .complain(.init(content: secret("content")))
         case .answerComplaint:
             .answerComplaint(.init(complaint: ComplaintID("none"), answer: secret("answer"), upheld: false))
+        case .attachScan: .scan("application")
         case .submit, .requestSupplement, .supplement, .receive, .confirmReception, .offerHandover, .dispatchHandover,
             .acknowledgeHandover, .returnHandover, .completeStep, .handOverResult, .applyCalendar, .consult,
             .answerConsultation, .reportSilence, .sendBack, .checkPlan, .replan, .warnOfLateness:

@@ -227,7 +227,7 @@ struct RandomLifeTests {
         // rare here has tests of its own.
         let elsewhere: Set<DossierEvent.Kind> = [
             .deadlineMoved, .planFlagged, .replanned, .handoverRecordSigned, .receptionRefused, .deliveryFailed,
-            .resultReturned, .consultationSilent, .consultationAnswered,
+            .resultReturned, .consultationSilent, .consultationAnswered, .scanAttached, .inspected,
         ]
         #expect(Set(DossierEvent.Kind.allCases).subtracting(kinds).isSubset(of: elsewhere))
         #expect(ended > 150)

@@ -19,8 +19,10 @@ struct RuleTableTests {
 
     @Test("the tables are there, and every row has an identity of its own")
     func tablesFound() {
-        let ids = (Self.rows("routing.txt", columns: 5) + Self.rows("transit.txt", columns: 6)).map { $0[0] }
-        #expect(ids.count == 74)
+        let ids =
+            (Self.rows("routing.txt", columns: 5) + Self.rows("transit.txt", columns: 6)
+            + Self.rows("acknowledgement.txt", columns: 4)).map { $0[0] }
+        #expect(ids.count == 82)
         #expect(Set(ids).count == ids.count)
     }
 
@@ -40,6 +42,21 @@ struct RuleTableTests {
         let arrival = TransitTests.withNorms.arrival(
             from: try body(row[1]), to: try body(row[2]), takenAt: at(row[3]))
         #expect(arrival == at(row[4]), "\(row[0]): \(row[5])")
+    }
+
+    @Test(
+        "HND-01 by when what goes without a carrier is to be acknowledged",
+        arguments: rows("acknowledgement.txt", columns: 4))
+    func acknowledgement(row: [String]) throws {
+        var life = try Life.received("2.002307")
+        try life.pass(by: .clerk("van-an"), row[1])
+        #expect(life.current.openHandovers[0].dueAt == at(row[2]), "\(row[0]): \(row[3])")
+        let waiting = try #require(life.current.workItems.first { $0.kind == .acknowledgeHandover })
+        #expect(waiting.dueAt == at(row[2]) && waiting.sender == .office(OfficeID("van-an")))
+        try life.act(
+            .dispatchHandover(life.current.openHandovers[0].handover.id, Carriage(carrier: "VNPost")),
+            by: .clerk("van-an"), at: at(row[1]))
+        #expect(life.current.openHandovers[0].dueAt == at(row[2]), "a carrier within one unit needs no time")
     }
 
     private func told(_ rejection: CommandRejection?) -> String {

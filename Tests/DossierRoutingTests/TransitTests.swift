@@ -58,6 +58,7 @@ struct TransitTests {
         try life.acknowledge(by: .system("committee-van-an"), "08-20 10:00")
         try life.complete(by: "committee-van-an", "08-22 10:00", carriage: Carriage(carrier: "VNPost"))
         #expect(life.current.openHandovers[0].carriage?.arriveBy == at("08-23 17:00"))
+        #expect(life.current.workItems.map(\.dueAt) == [at("08-23 17:00")], "nobody acknowledges what isn't there")
         try life.acknowledge(by: .system("labour-van-quan"), "08-23 10:00")
         try life.complete(by: "labour-van-quan", "08-28 10:00")
         let offered = try #require(life.current.openHandovers.first?.handover.id)

@@ -75,7 +75,8 @@ struct TransitionTests {
         case .warnOfLateness: .warnOfLateness
         case .refuseReception, .signHandoverRecord, .askSupplement, .issueSupplementRequest, .apologise, .withdraw,
             .stop, .giveBackPapers, .reportIncident, .postResult, .recordFailedDelivery, .takeBackResult,
-            .correctDecision, .demandPayment, .collectFee, .recordNotice, .rate, .complain, .answerComplaint:
+            .correctDecision, .demandPayment, .collectFee, .recordNotice, .rate, .complain, .answerComplaint,
+            .attachScan:
             DossierCommand.later(name)
         }
     }

@@ -220,6 +220,7 @@ private enum TransitionCommands {
             return (state.registers?.complaints ?? []).map {
                 .answerComplaint(.init(complaint: $0.id, answer: reason, upheld: true))
             }
+        case .attachScan: return [.scan("application", id: "scan-\(state.scans?.count ?? 0)")]
         case .signHandoverRecord, .issueSupplementRequest, .withdraw, .stop, .reportIncident, .postResult,
             .recordFailedDelivery, .takeBackResult, .correctDecision, .demandPayment, .rate, .complain:
             return [.later(name)]

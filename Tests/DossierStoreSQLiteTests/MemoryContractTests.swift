@@ -28,6 +28,7 @@ struct MemoryContractTests {
         ("work", { try await $0.workIsListedByDueDate() }),
         ("registers", { try await $0.registersSayWhatTheStatesSay() }),
         ("complaints", { try await $0.complaintsStandApart() }),
+        ("inspections", { try await $0.inspectionsStandApart() }),
         ("pages", { try await $0.pagesAreStableUnderInserts() }),
         ("foreign bodies", { try await $0.foreignBodiesSeeNothing() }),
         ("cursors", { try await $0.foreignCursorsAreRefused() }),

@@ -48,12 +48,13 @@ struct QueryPlanTests {
 
     @Test("every list of work is a search along an index, without sorting")
     func work() throws {
-        for bits in 0..<16 {
+        for bits in 0..<32 {
             var filter = WorkFilter(body: .agency(AgencyID("a")))
             if bits & 1 == 1 { filter.kind = .completeStep }
             if bits & 2 == 2 { filter.procedure = ProcedureCode("p") }
             if bits & 4 == 4 { filter.dueBefore = Timestamp(milliseconds: 0) }
             if bits & 8 == 8 { filter.after = "w.1.x" }
+            filter.isSent = bits & 16 == 16
             let listing = try WorkListing(filter)
             try expectSearch(listing.sql, listing.values, "\(filter)")
         }
@@ -128,12 +129,13 @@ struct QueryPlanTests {
     private func askEverything() throws {
         for filter in Self.dossierFilters { _ = try reader.dossiers(matching: filter) }
         let body = Body.agency(AgencyID("a"))
-        for bits in 0..<16 {
+        for bits in 0..<32 {
             var filter = WorkFilter(body: body)
             if bits & 1 == 1 { filter.kind = .completeStep }
             if bits & 2 == 2 { filter.procedure = ProcedureCode("p") }
             if bits & 4 == 4 { filter.dueBefore = Timestamp(milliseconds: 0) }
             if bits & 8 == 8 { filter.after = "w.1.x" }
+            filter.isSent = bits & 16 == 16
             _ = try reader.work(matching: filter)
         }
         for bits in 0..<32 {
@@ -154,7 +156,7 @@ struct QueryPlanTests {
         _ = try reader.outcome(of: IdempotencyKey(owner: "o", key: "k", fingerprint: []))
         _ = (try reader.credential(CredentialID("c")), try reader.meta(.clockKind), try reader.chainHead())
         _ = (try reader.chain(after: 0, limit: 10), try reader.dossiers(afterID: nil, limit: 10))
-        _ = try reader.complaints(afterID: nil, limit: 10)
+        _ = try reader.recordsApart(afterID: nil, limit: 10)
         _ = try reader.feed(of: body, after: 0, limit: 10)
         _ = try reader.claimable(WorkSelection(body: body), at: Timestamp(milliseconds: 0))
         _ = try reader.position(of: "default", in: body)
@@ -166,17 +168,17 @@ struct QueryPlanTests {
         }
         _ = (try reader.workVersion(of: body), try reader.hasExpiredLeases(at: now))
         _ = (try reader.leases([FencingToken(1)], at: now), try reader.leases(of: id, at: now))
-        _ = (try reader.polls(), try reader.backlogs(ofOffice: nil, at: now))
-        _ = try reader.backlogs(ofOffice: OfficeID("o"), at: now)
+        _ = (try reader.polls(), try reader.backlogs(.everywhere, at: now))
+        _ = (try reader.backlogs(.body(body), at: now), try reader.backlogs(.dossiers(of: OfficeID("o")), at: now))
     }
 
     /// What may be read as a whole or put in order, because there is never much of it: by what the SQL begins with.
     private static let exceptions: [(sql: String, steps: Set<String>)] = [
         // Only the last event of all is found at the end of its table instead of by a search.
         ("SELECT position, hash FROM dossier_event", ["SCAN dossier_event"]),
-        // The radar counts all that waits, not what ever was: by body in the order of its table, and for one office
-        // among its open dossiers.
-        ("SELECT w.body, count(*)", ["SCAN w", "USE TEMP B-TREE FOR GROUP BY"]),
+        // The radar counts all that waits, not what ever was, by body and by who has it: everywhere, at one body, or
+        // among one office's open dossiers.
+        ("SELECT w.body, l.credential, l.worker", ["SCAN w", "USE TEMP B-TREE FOR GROUP BY"]),
         // A row for each credential that polls.
         ("SELECT credential, body, at, client FROM poll", ["SCAN poll"]),
     ]

@@ -74,6 +74,9 @@ struct SQLiteContractTests {
     @Test("CMP-01 a complaint that stands apart is in the chain, in the register and under its key, once")
     func complaintsStandApart() async throws { try await contract.complaintsStandApart() }
 
+    @Test("EVA-01 an inspection is in the chain and in the register, and told apart from complaints")
+    func inspectionsStandApart() async throws { try await contract.inspectionsStandApart() }
+
     @Test("pages are stable while dossiers are received")
     func pagesAreStableUnderInserts() async throws { try await contract.pagesAreStableUnderInserts() }
 

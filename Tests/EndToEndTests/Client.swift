@@ -64,7 +64,12 @@ struct Client: Sendable {
             guard count > 0 else { return nil }
             sent += count
         }
-        return Self.parse(Self.readToEnd(descriptor), hasBody: method != "HEAD")
+        return Self.answer(from: descriptor, hasBody: method != "HEAD")
+    }
+
+    /// Reads an answer to the end of its connection; `nil` where it isn't whole.
+    static func answer(from descriptor: Int32, hasBody: Bool) -> Answer? {
+        parse(readToEnd(descriptor), hasBody: hasBody)
     }
 
     private static func readToEnd(_ descriptor: Int32) -> [UInt8] {
@@ -77,7 +82,8 @@ struct Client: Sendable {
         }
     }
 
-    private static func parse(_ bytes: [UInt8], hasBody: Bool) -> Answer? {
+    /// Takes an answer apart; `nil` where it isn't whole.
+    static func parse(_ bytes: [UInt8], hasBody: Bool) -> Answer? {
         let text = Data(bytes)
         guard let end = text.range(of: Data("\r\n\r\n".utf8)) else { return nil }
         let lines = String(decoding: text[..<end.lowerBound], as: UTF8.self).components(separatedBy: "\r\n")
@@ -109,6 +115,22 @@ struct Client: Sendable {
             rest = rest.dropFirst(size + 2)
         }
         return nil
+    }
+
+    /// A metric without labels, or with those that stand in its name; `nil` where there is none.
+    func metric(_ name: String) -> Int? {
+        send("GET", "/metrics")?.text.components(separatedBy: "\n\(name) ").dropFirst().first
+            .flatMap { Int($0.prefix { $0.isNumber }) }
+    }
+
+    /// How many polls are parked: that many, or what it was after very many questions, each of them a round trip.
+    func parkedPolls(reaching count: Int) -> Int? {
+        var parked: Int?
+        for _ in 0..<20_000 {
+            parked = metric("motcua_polls_parked")
+            if parked == count { break }
+        }
+        return parked
     }
 
     /// A dossier of 2.002307 taken in at Văn An at once.

@@ -120,11 +120,119 @@ struct OperationsTests {
             ("--host-names", "motcua.example:443", "names and addresses without port"),
             ("--cors-origins", "*", "whole origins like https://counter.example"),
             ("--cors-origins", "https://a.example/", "whole origins like https://counter.example"),
+            ("--max-header-bytes", "1023", "it takes a whole number of bytes from 1024 to 32768"),
+            ("--max-header-bytes", "32769", "it takes a whole number of bytes from 1024 to 32768"),
+            ("--max-pipelined-bytes", "32767", "it takes a whole number of bytes from 32768 to 16777216"),
+            ("--max-pipelined-bytes", "16777217", "it takes a whole number of bytes from 32768 to 16777216"),
+            ("--max-unsent-bytes", "1023", "it takes a whole number of bytes from 1024 to 16777216"),
+            ("--max-unsent-bytes", "all", "it takes a whole number of bytes from 1024 to 16777216"),
         ])
     func badSettings(flag: String, value: String, reason: String) throws {
         let installation = Installation(folder: try TemporaryFolder())
         let result = try installation.run(["serve", flag, value])
         #expect(result.status == 1)
         #expect(result.output.contains(reason))
+    }
+
+    @Test("max-header-bytes bounds the header lines of a request; more get 431")
+    func headerBytes() throws {
+        let (installation, _) = try Installation.pilot()
+        let server = try installation.serve(["--max-header-bytes", "1024"])
+        let client = Client(port: server.port)
+        #expect(
+            client.send("GET", "/healthz", fields: ["X-Long: " + String(repeating: "x", count: 800)])?.status == 200)
+        #expect(
+            client.send("GET", "/healthz", fields: ["X-Long: " + String(repeating: "x", count: 1_000)])?.status == 431)
+        #expect(server.terminate() == 0)
+    }
+
+    /// A client on a Unix socket, whose buffers the kernel does not let grow: it asks 20 times for `first`, then `count`
+    /// times for `/healthz` with so much in its fields, reads nothing until the server has taken all and begun to handle
+    /// as many as wanted, and then reads it all.
+    private static let unread = """
+        import re, socket, sys
+        path, first, count, padding, wanted = sys.argv[1], sys.argv[2], *map(int, sys.argv[3:])
+        def connect():
+            client = socket.socket(socket.AF_UNIX)
+            client.settimeout(60)
+            client.connect(path)
+            return client
+        def request(target, more=b""):
+            return b"GET " + target.encode() + b" HTTP/1.1\\r\\nHost: a\\r\\n" + more + b"\\r\\n"
+        def handled():
+            with connect() as other:
+                other.sendall(request("/metrics", b"Connection: close\\r\\n"))
+                text = b""
+                while piece := other.recv(65536): text += piece
+            return int(re.search(rb"http_requests_dispatched_total (\\d+)", text).group(1))
+        before = handled()
+        client = connect()
+        client.sendall(request(first) * 20)
+        client.sendall(request("/healthz", b"X-Padding: " + b"x" * padding + b"\\r\\n") * count)
+        for questions in range(1, 20_001):
+            if handled() - before - questions >= wanted: break
+        else: sys.exit("the answers that nobody takes hold up the rest")
+        client.shutdown(socket.SHUT_WR)
+        answers = b""
+        while piece := client.recv(1 << 20): answers += piece
+        print("answers:", answers.count(b"HTTP/1.1 200 OK"))
+        """
+
+    @Test("max-pipelined-bytes lets so much wait unread behind answers that are not taken")
+    func pipelinedBytes() throws {
+        let (installation, _) = try Installation.pilot()
+        let socket = installation.folder.path + "/admin.sock"
+        let server = try installation.serve([
+            "--admin-listen", "unix:\(socket)", "--max-pipelined-bytes", "4194304", "--access-log", "off",
+            "--transfer-grace-seconds", "600", "--head-timeout-seconds", "120",
+        ])
+        // 3 MB: with the default the client would be left standing.
+        let result = try installation.run(
+            "/usr/bin/env", ["python3", "-c", Self.unread, socket, "/openapi.json", "400", "8000", "0"],
+            environment: installation.environment)
+        #expect(result.output == "answers: 420\n")
+        #expect(server.terminate() == 0)
+    }
+
+    @Test("max-unsent-bytes lets requests be handled as long as no more of their answers is left untaken")
+    func unsentBytes() throws {
+        let (installation, _) = try Installation.pilot()
+        let socket = installation.folder.path + "/admin.sock"
+        let server = try installation.serve([
+            "--admin-listen", "unix:\(socket)", "--max-unsent-bytes", "16777216", "--access-log", "off",
+            "--transfer-grace-seconds", "600", "--head-timeout-seconds", "120",
+        ])
+        // Behind megabytes of answers: with the default these would not be handled before somebody reads.
+        let result = try installation.run(
+            "/usr/bin/env", ["python3", "-c", Self.unread, socket, "/openapi.json", "5", "10", "25"],
+            environment: installation.environment)
+        #expect(result.output == "answers: 25\n")
+        #expect(server.terminate() == 0)
+    }
+
+    @Test("the table of settings says what `motcua serve --help` says: names, limits, defaults, environment")
+    func settingsTable() throws {
+        let help = try Installation(folder: try TemporaryFolder()).run(["serve", "--help"])
+        #expect(help.status == 0)
+        let words = help.output.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+        let guide = try String(contentsOfFile: Installation.root + "/docs/operations.md", encoding: .utf8)
+        let begin = try #require(guide.range(of: "<!-- settings -->\n"))
+        let end = try #require(guide.range(of: "<!-- /settings -->"))
+        let rows = guide[begin.upperBound..<end.lowerBound].split(separator: "\n").dropFirst(2)
+        var told: Set<String> = []
+        for row in rows {
+            let cells = row.split(separator: "|").map { $0.trimmingCharacters(in: .whitespaces) }
+            let plain = cells.map { $0.replacing("`", with: "") }
+            #expect(words.contains("--\(plain[0]) <"), "\(plain[0])")
+            told.insert(plain[1])
+            // "bytes, 1024–32768" stands in the help as "1024–32768 bytes."
+            let limits = plain[3].split(separator: ", ", maxSplits: 1).map(String.init)
+            let isCount = limits.count == 2 && limits[1].contains("–")
+            let range = isCount ? " \(limits[1]) \(limits[0])." : ""
+            let byDefault = cells[2].hasPrefix("`") ? " Default: \(plain[2])." : ""
+            #expect(words.contains("\(range)\(byDefault) Environment: \(plain[1])."), "\(plain[0])")
+        }
+        let all = words.matches(of: /Environment: (MOTCUA_\w+)\./).map { String($0.1) }
+        #expect(told.union(["MOTCUA_SETTINGS"]) == Set(all))
     }
 }

@@ -102,11 +102,115 @@ struct RoutingJobTests {
             #expect(row["number"]?.asString == number)
             #expect(row["apologiseBy"]?.asString == "2019-09-13T17:00:00+07:00")
             #expect(row["steps"]?.asArray?.first?["workingMinutesLeft"]?.asInteger ?? 0 < 0, "long past its share")
-            #expect(row["apology"]?["text"]?.asString?.contains("xin lỗi") == true)
+            let text = try #require(row["apology"]?["text"]?.asString)
+            #expect(text.contains("thành thật xin lỗi") && text.hasSuffix("xin hẹn lại ngày 09/10/2019."), "\(text)")
+            let reason = "bước “Xác nhận bản khai” tại Ủy ban nhân dân xã Văn An đã quá hạn ngày 26/08/2019"
+            #expect(row["apology"]?["reason"]?.asString == reason && text.contains("Lý do: \(reason)."), "\(text)")
+            let english = try #require(client(server, name, language: "en").send("GET", path))
+            let told = english.json["dossiers"]?.asArray?.first?["apology"]?["text"]?.asString ?? ""
+            let cause =
+                "the step “Confirm the declaration” at People's Committee of Van An Commune was due on 2019-08-26"
+            #expect(told.contains("The reason: \(cause).") && told.hasSuffix("come on 2019-10-09 instead."), "\(told)")
         }
         let foreign = try #require(
             client(server, "LANG_SON_LABOUR").send("GET", "/v1/offices/van-quan.van-an.one-stop/lateness"))
         #expect(foreign.status == 404)
+        #expect(server.terminate() == 0)
+    }
+
+    @Test("LAT-01 LAT-02 an apology without a reason is refused and told so; the second is ready without a new date")
+    func apology() throws {
+        var server = try installation.serve(["--clock", "2019-08-20T08:00:00+07:00"])
+        let (number, _) = try atCommittee(server)
+        #expect(server.terminate() == 0)
+        server = try installation.serve(["--clock", "2019-09-10T08:00:00+07:00"])
+        let path = "/v1/dossiers/\(number)/apology"
+        let rest = "\"newDueOn\": \"2019-09-20\", \"signer\": {\"name\": \"Bình\", \"position\": \"Chủ tịch\"}}"
+        for (index, reason) in ["", "\"reason\": \"\", ", "\"reason\": \" \\u00a0\\n\", "].enumerated() {
+            for (language, advice) in [("vi", "Hãy"), ("en", reason.isEmpty ? "Add it" : "Write something")] {
+                let committee = client(server, "VAN_AN_COMMITTEE", language: language)
+                let refused = try #require(
+                    committee.send("POST", path, key: "b\(index)\(language)", body: "{\(reason)\(rest)"))
+                let error = refused.json["errors"]?.asArray?.first
+                #expect(refused.status == 422 && error?["pointer"]?.asString == "/reason", "\(refused.text)")
+                #expect(refused.text.contains(advice), "\(refused.text)")
+            }
+        }
+        let committee = client(server, "VAN_AN_COMMITTEE")
+        let given = try #require(
+            committee.send("POST", path, key: "c", body: "{\"reason\": \"Cán bộ nghỉ ốm.\", \(rest)"))
+        #expect(given.status == 201, "\(given.text)")
+        let list = try #require(committee.send("GET", "/v1/agencies/van-quan.van-an.committee/lateness"))
+        let again = try #require(list.json["dossiers"]?.asArray?.first?["apology"], "\(list.text)")
+        #expect(again["newDueAt"] == nil, "the law gives one new appointment")
+        let text = again["text"]?.asString ?? ""
+        #expect(text.contains("hẹn trả ngày 20/09/2019") && text.hasSuffix("sẽ báo ngay khi có kết quả."), "\(text)")
+        #expect(server.terminate() == 0)
+    }
+
+    @Test(
+        "EVA-01 indicators, what is missing of them, and fulfilment only when all five are there, for office and agency"
+    )
+    func assessment() throws {
+        let server = try installation.serve(["--clock", "2019-08-20T08:00:00+07:00"])
+        let office = "/v1/offices/van-quan.van-an.one-stop"
+        let person =
+            "{\"name\": \"Hoàng Thị Mẫu\", \"identityDocument\": {\"kind\": \"identity-card\", \"number\": \"080000001\"}}"
+        let body = """
+            {"procedure": "2.000635", "counter": "van-quan.van-an.counter-1", "applicantUnit": "van-quan.van-an",
+             "applicant": \(person),
+             "decision": {"outcome": "granted", "number": "1/TL", "date": "2019-08-20",
+                          "signer": {"name": "Bình", "position": "Công chức"}},
+             "handingOver": {"recipient": \(person)},
+             "documents": [{"document": "declaration", "originals": 1}, {"document": "identity", "originals": 1}]}
+            """
+        let settled = try #require(
+            client(server, "VAN_AN_OFFICIAL").send("POST", "/v1/settled-dossiers", key: "a", body: body))
+        #expect(settled.status == 201, "\(settled.text)")
+        let number = try #require(settled.field("number"))
+        let period = "/assessment?from=2019-08-20&to=2019-08-20"
+        func assess(_ who: String, _ path: String) throws -> (answer: Answer, tenths: [Int64: Int64]) {
+            let answer = try #require(client(server, who).send("GET", path + period))
+            let rows = (answer.json["indicators"]?.asArray ?? []).compactMap { row -> (Int64, Int64)? in
+                guard let indicator = row["indicator"]?.asInteger, let tenths = row["tenths"]?.asInteger else {
+                    return nil
+                }
+                return (indicator, tenths)
+            }
+            return (answer, Dictionary(rows) { $1 })
+        }
+        func missing(_ answer: Answer, _ verdict: String) -> [Int64?]? {
+            answer.json[verdict]?["missing"]?.asArray?.map(\.asInteger)
+        }
+        // Settled on the day that the law gives: on time as a whole and of the committee, nothing asked for.
+        let unrated = try assess("VAN_AN_OFFICIAL", office)
+        #expect(unrated.answer.status == 200, "\(unrated.answer.text)")
+        #expect(unrated.tenths == [1: 10, 2: 10, 3: 20, 7: 10, 8: 20], "\(unrated.answer.text)")
+        #expect(unrated.answer.json["dossierCount"]?.asInteger == 1)
+        #expect(missing(unrated.answer, "staffFulfilment") == [4])
+        #expect(unrated.answer.json["staffFulfilment"]?["value"] == nil, "four indicators don't make ten points")
+        let time = unrated.answer.json["agencyTimes"]?.asArray?.first
+        #expect(time?["agency"]?["id"]?.asString == "van-quan.van-an.committee" && time?["tenths"]?.asInteger == 10)
+
+        let rated = try #require(
+            client(server, "VAN_AN_CLERK").send(
+                "POST", "/v1/dossiers/\(number)/ratings", key: "b",
+                body: "{\"scores\": [{\"indicator\": 4, \"score\": 2}, {\"indicator\": 7, \"score\": 0}]}"))
+        #expect(rated.status == 201, "\(rated.text)")
+        for (who, path) in [
+            ("VAN_AN_OFFICIAL", office), ("VAN_AN_COMMITTEE", "/v1/agencies/van-quan.van-an.committee"),
+        ] {
+            let whole = try assess(who, path)
+            #expect(whole.tenths == [1: 10, 2: 10, 3: 20, 4: 20, 7: 0, 8: 20], "\(whole.answer.text)")
+            #expect(whole.answer.json["staffFulfilment"]?["value"]?.asString == "whole", "six points of ten")
+            #expect(missing(whole.answer, "staffFulfilment") == [])
+            #expect(missing(whole.answer, "grade") == [5, 6, 9], "nobody has inspected")
+            #expect(whole.answer.json["grade"]?["value"] == nil)
+        }
+        let other = try assess("LANG_SON_LABOUR", "/v1/agencies/lang-son.labour")
+        #expect(other.answer.json["dossierCount"]?.asInteger == 0 && other.tenths == [8: 20], "it took no part")
+        let foreign = client(server, "LANG_SON_LABOUR").send("GET", "/v1/agencies/van-quan.van-an.committee" + period)
+        #expect(foreign?.status == 404)
         #expect(server.terminate() == 0)
     }
 

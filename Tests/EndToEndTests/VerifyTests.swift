@@ -56,7 +56,7 @@ struct VerifyTests {
         ),
         (
             "INSERT INTO register_entry (id, kind, body, dossier, group_id, detail, at) VALUES ('x', 'breach', 'agency:van-quan.labour', 'complaint-x', 'x', 'complaintAnsweredLate', 0)",
-            "complaint complaint-x: its rows in registers"
+            "record complaint-x: its rows in registers"
         ),
     ]
 

@@ -72,5 +72,7 @@ enum PeerScript {
         let text = String(decoding: try Data(contentsOf: output), as: UTF8.self)
         try FileManager.default.removeItem(at: output)
         #expect(process.terminationStatus == 0, Comment(rawValue: "\(script):\n\(text.suffix(8_000))"))
+        // What the long form came to is worth a line in its log, also when all is well.
+        if isFull { print("\(script) \(arguments.joined(separator: " ")):\n\(text.suffix(8_000))") }
     }
 }

@@ -1,8 +1,10 @@
 import CLinux
+import Dispatch
 import Glibc
 import HTTPMessage
 import HTTPTypes
 import Logging
+import Synchronization
 import Testing
 
 @testable import HTTPServer
@@ -98,5 +100,119 @@ struct HostileKernelTests {
         #expect(statistics.acceptedCount == 5)
         #expect(statistics.closedCount == 5)
         #expect(statistics.connectionCount == 0)
+    }
+
+    @Test("Signals that interrupt the loops again and again lose no byte, in or out, from memory or from a file")
+    func signals() async {
+        await #expect(processExitsWith: .success) {
+            // A prime length, so that a piece that is lost, doubled or out of place shows.
+            let block = (0..<65_521).map { UInt8(0x61 + $0 % 26) }
+            let bytes = (0..<320).flatMap { _ in block }
+            let text = String(decoding: bytes, as: UTF8.self)
+            let folder = try TemporaryFolder()
+            let path = try folder.write(bytes, to: "f")
+            let interrupter = Interrupter()
+            let server = try HTTPServerTests.server({
+                $0.bodyReception = { _ in .streamed(maximumBytes: 30_000_000) }
+            }) { request in
+                interrupter.addThread()
+                switch request.head.target.path.first {
+                case "up": return await Self.verdict(on: request.stream, expecting: bytes)
+                case "file":
+                    guard let file = try? OpenFile(path: path) else { break }
+                    return .file(file, for: request.head, contentType: "application/pdf")
+                case "down":
+                    return ServerResponse(
+                        status: .ok,
+                        content: .stream(
+                            AnswerStream(length: bytes.count) { writer in
+                                for start in stride(from: 0, to: bytes.count, by: 65_521) {
+                                    try await writer.write(Array(bytes[start..<start + 65_521]))
+                                }
+                            }))
+                default: break
+                }
+                return ServerResponse(status: .notFound)
+            }
+            let port = try #require(try server.start().first).port
+            // On every loop before anything is interrupted.
+            while interrupter.threadCount < 2 {
+                _ = try await Self.exchange("GET / HTTP/1.1\r\n", port)
+            }
+            interrupter.begin()
+            async let up = Self.exchange("POST /up HTTP/1.1\r\nContent-Length: \(bytes.count)\r\n", port, body: text)
+            async let down = Self.exchange("GET /down HTTP/1.1\r\n", port)
+            async let file = Self.exchange("GET /file HTTP/1.1\r\n", port)
+            let (told, streamed, sent) = try await (up, down, file)
+            interrupter.end()
+            #expect(told == "the same")
+            #expect(streamed == text)
+            #expect(sent == text)
+            #expect(interrupter.count > 100)
+            exit(0)
+        }
+    }
+
+    /// Whether the body that came is `bytes`.
+    private static func verdict(on body: RequestBody?, expecting bytes: [UInt8]) async -> ServerResponse {
+        var came: [UInt8] = []
+        do {
+            while let piece = try await body?.next() { came += piece }
+        } catch {
+            return ServerResponse(status: .badRequest)
+        }
+        return ServerResponse(status: .ok, body: Array((came == bytes ? "the same" : "another").utf8))
+    }
+
+    /// Sends a request on a connection of its own, and answers the body that comes.
+    private static func exchange(_ head: String, _ port: UInt16, body: String = "") async throws -> String {
+        let peer = try await TestPeer.connected(to: port)
+        try await peer.send(head + "Host: a\r\nConnection: close\r\n\r\n" + body)
+        let answer = try await peer.readToEnd()
+        guard let end = answer.firstRange(of: "\r\n\r\n") else { throw TestPeer.Failure(what: "no head") }
+        return String(answer[end.upperBound...])
+    }
+}
+
+/// Fires SIGUSR1 at the threads that came by, again and again. Its handler does nothing but count, and system calls are not
+/// gone on with by themselves (no `SA_RESTART`): what is under way ends with EINTR, or with a part.
+private final class Interrupter: Sendable {
+    private static let arrived = Atomic<Int>(0)
+    private let threads = Mutex<Set<pthread_t>>([])
+    private let isOver = Atomic<Bool>(false)
+
+    /// Signals that reached a thread.
+    var count: Int { Self.arrived.load(ordering: .relaxed) }
+
+    var threadCount: Int { threads.withLock { $0.count } }
+
+    /// The calling thread wants to be interrupted from `begin` on. A thread has the mask of its maker, and one of Swift's
+    /// own lets no signal in.
+    func addThread() {
+        guard threads.withLock({ $0.insert(pthread_self()).inserted }) else { return }
+        var signals = sigset_t()
+        sigemptyset(&signals)
+        sigaddset(&signals, SIGUSR1)
+        pthread_sigmask(SIG_UNBLOCK, &signals, nil)
+    }
+
+    func begin() {
+        // Made before a handler needs it.
+        _ = count
+        var action = sigaction()
+        action.__sigaction_handler.sa_handler = { _ in
+            _ = Interrupter.arrived.add(1, ordering: .relaxed)
+        }
+        sigaction(SIGUSR1, &action, nil)
+        DispatchQueue.global().async {
+            while !self.isOver.load(ordering: .relaxed) {
+                for thread in self.threads.withLock({ $0 }) { pthread_kill(thread, SIGUSR1) }
+                sched_yield()
+            }
+        }
+    }
+
+    func end() {
+        isOver.store(true, ordering: .relaxed)
     }
 }

@@ -73,6 +73,26 @@ struct StreamedAnswerTests {
         #expect(!bench.take().contains("chunked"))
     }
 
+    @Test("costs what waits of it, for a client that takes much and never all")
+    func neverAll() throws {
+        var bench = Self.asked { $0.unsentBytes = 1_000 }
+        #expect(bench.beginAnswer() == true)
+        var taken = ""
+        var most = 0
+        for _ in 0..<1_000 {
+            try bench.write(String(repeating: "x", count: 500))
+            taken += bench.take(bench.state.unsentByteCount - 100)
+            most = max(most, bench.state.outbox.bytes.count)
+        }
+        #expect(most < 2_000)
+        try bench.endAnswer()
+        taken += bench.take()
+        let body = taken.split(separator: "\r\n\r\n", maxSplits: 1).last
+        let chunk = "1f4\r\n" + String(repeating: "x", count: 500) + "\r\n"
+        let isWhole = body.map(String.init) == String(repeating: chunk, count: 1_000) + "0\r\n\r\n"
+        #expect(isWhole)
+    }
+
     @Test("waits for a client that does not take it, and is cut when that lasts")
     func backPressure() throws {
         var bench = Self.asked { $0.unsentBytes = 50 }

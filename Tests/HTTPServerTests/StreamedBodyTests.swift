@@ -75,6 +75,20 @@ struct StreamedBodyTests {
         #expect(sizes == [16_384, 16_384, 16_384, 16_384])
     }
 
+    @Test("is let go of piece by piece, although its handler never catches up with it")
+    func takenPieces() throws {
+        var inflow = Inflow(awaitsInvitation: false)
+        inflow.append([UInt8](repeating: 0x78, count: 16_384))
+        for _ in 0..<10 {
+            inflow.append([UInt8](repeating: 0x78, count: 16_384))
+            guard var piece = inflow.next() else { throw TestPeer.Failure(what: "no piece") }
+            // What somebody else holds too is copied before it is written to.
+            let place = piece.withUnsafeBytes { $0.baseAddress }
+            piece[0] = 0x79
+            #expect(piece.withUnsafeBytes { $0.baseAddress } == place)
+        }
+    }
+
     @Test("is invited when the handler asks, and not when it refuses first")
     func invitation() {
         let head = Self.head(2, "Expect: 100-continue\r\n")

@@ -2,6 +2,7 @@ import Dispatch
 import DossierAPI
 import DossierConfiguration
 import DossierDomain
+import DossierFiles
 import DossierService
 import DossierStore
 import DossierStoreSQLite
@@ -19,6 +20,8 @@ final class House: Sendable {
     private let clock: Clock
     private let tokens = Mutex<[String: String]>([:])
     private let serial = Atomic<Int>(0)
+    /// Before its keys: a house on the database of another one asks nothing that was asked before.
+    private let keyPrefix = UUID().uuidString
 
     /// Wall clock and the clock of waits, both set by hand.
     private final class Clock: Sendable {
@@ -60,6 +63,9 @@ final class House: Sendable {
         service = DossierService(
             store: store, keys: keys, catalogue: catalogue, leasePolicy: LeasePolicy(failureLimit: failureLimit),
             registerRowLimit: registerRowLimit,
+            uploads: try Uploads(
+                folder: try ScanFolder(path: directory.file("scans")), keys: keys,
+                limits: UploadLimits(byteCount: 300_000, openCount: 3)),
             now: { clock.now.withLock { $0 } },
             newID: { "id-\(UUID().uuidString.lowercased())-\(identities.add(1, ordering: .relaxed).newValue)" })
         api = DossierAPI(
@@ -199,7 +205,7 @@ final class House: Sendable {
         var fields: HTTPFields = [.authorization: "Bearer " + (try await token(of: name)), .acceptLanguage: language]
         fields[.userAgent] = "test/1"
         if let name = HTTPField.Name("Idempotency-Key"), method == .post {
-            fields[name] = key ?? "key-\(serial.add(1, ordering: .relaxed).newValue)"
+            fields[name] = key ?? "\(keyPrefix)-\(serial.add(1, ordering: .relaxed).newValue)"
         }
         if let name = HTTPField.Name("Prefer"), let wait { fields[name] = "wait=\(wait)" }
         if let ifNoneMatch { fields[.ifNoneMatch] = ifNoneMatch }
@@ -247,14 +253,14 @@ final class House: Sendable {
     /// A claim for the committee's work.
     func claim(
         _ worker: String = "w", key: String? = nil, count: Int64 = 10, seconds: Int64 = 60, wait: Int? = nil,
-        client: WaitingClient? = nil
+        client: WaitingClient? = nil, desk: DossierAPI<SQLiteStore>.Desk? = nil
     ) async throws -> Answer {
         try await send(
             .post, Self.committeePath + "/claims", as: Self.committee, key: key,
             body: [
                 "count": .integer(count), "leaseSeconds": .integer(seconds), "worker": .string(worker),
                 "kinds": ["acknowledgeHandover", "completeStep"],
-            ], wait: wait, client: client)
+            ], wait: wait, client: client, desk: desk)
     }
 
     /// Acknowledges the handover under a lease and completes the step that follows; answers both.

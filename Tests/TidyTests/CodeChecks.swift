@@ -65,8 +65,10 @@ struct Walls {
         ],
         "DossierConfiguration": ["DossierDomain", "DossierPapers", "DossierRouting", "Foundation", "Yams"],
         "DossierService": [
-            "DossierDomain", "DossierRouting", "DossierStore", "Crypto", "Foundation", "Synchronization",
+            "DossierDomain", "DossierFiles", "DossierRouting", "DossierStore", "Crypto", "Foundation",
+            "Synchronization",
         ],
+        "DossierFiles": ["Crypto", "Dispatch", "Foundation", "Glibc", "Synchronization"],
         "DossierAPI": [
             "DossierConfiguration", "DossierDomain", "DossierPapers", "DossierRouting", "DossierStore",
             "DossierService", "HTTPMessage", "HTTPTypes", "Crypto", "Foundation", "Synchronization",
@@ -82,8 +84,8 @@ struct Walls {
     ]
 
     private static let executable: Set<String> = [
-        "DossierAPI", "DossierConfiguration", "DossierDomain", "DossierRouting", "DossierService",
-        "DossierStore",
+        "DossierAPI", "DossierConfiguration", "DossierDomain", "DossierFiles", "DossierRouting",
+        "DossierService", "DossierStore",
         "DossierStoreSQLite", "HTTPMessage", "HTTPServer", "HTTPTypes", "ArgumentParser", "Crypto",
         "Dispatch",
         "Foundation", "Glibc", "Logging", "Synchronization", "Yams",

@@ -75,16 +75,20 @@ CREATE TABLE work_item (
     handover TEXT,
     assignment TEXT,
     since INTEGER NOT NULL,
+    -- Who offered the handover that is to be acknowledged.
+    sender TEXT CHECK (sender GLOB 'office:?*' OR sender GLOB 'agency:?*'),
+    CHECK ((sender IS NULL) = (kind <> 'acknowledgeHandover')),
     PRIMARY KEY (body, due_at, id)
 ) STRICT, WITHOUT ROWID;
 
 CREATE INDEX work_item_by_dossier ON work_item (dossier);
+CREATE INDEX work_item_by_sender ON work_item (sender, due_at, id) WHERE sender IS NOT NULL;
 
 -- The truth. `canonical` is the line that the hash chain covers; docs/event-chain.md says how to check it.
 CREATE TABLE dossier_event (
     position INTEGER PRIMARY KEY CHECK (position > 0),
-    -- The dossier, the complaint that stands apart from any (`complaint-…`), or `configuration`: hence a trigger, not a
-    -- reference.
+    -- The dossier, or a record apart from any (`complaint-…`, `inspection-…`, `configuration`): hence a
+    -- trigger, not a reference.
     dossier TEXT NOT NULL,
     sequence INTEGER NOT NULL CHECK (sequence > 0),
     kind TEXT NOT NULL CHECK (kind IN (
@@ -96,7 +100,7 @@ CREATE TABLE dossier_event (
         'receptionRefused', 'supplementAsked', 'timeLimitReset', 'rescheduled', 'withdrawn', 'stopped',
         'papersGivenBack', 'incidentReported', 'resultPosted', 'deliveryFailed', 'resultReturned',
         'decisionReplaced', 'paymentDemanded', 'feeCollected', 'noticeRecorded', 'rated', 'complaintReceived',
-        'complaintAnswered', 'configurationChanged')),
+        'complaintAnswered', 'scanAttached', 'inspected', 'configurationChanged')),
     occurred_at INTEGER NOT NULL,
     recorded_at INTEGER NOT NULL,
     canonical TEXT NOT NULL CHECK (instr(canonical, char(10)) = 0),
@@ -123,12 +127,13 @@ BEGIN
     SELECT RAISE(ABORT, 'events are appended one by one (AUD-01)');
 END;
 
--- Whatever has events is a dossier, such a complaint or the configuration; the first says it for the others.
+-- Whatever has events is a dossier or such a record; the first says it for the others.
 CREATE TRIGGER dossier_event_of_something BEFORE INSERT ON dossier_event
-WHEN NEW.sequence = 1 AND NEW.dossier NOT GLOB 'complaint-?*' AND NEW.dossier <> 'configuration'
+WHEN NEW.sequence = 1 AND NEW.dossier NOT GLOB 'complaint-?*' AND NEW.dossier NOT GLOB 'inspection-?*'
+    AND NEW.dossier <> 'configuration'
     AND NOT EXISTS (SELECT 1 FROM dossier WHERE id = NEW.dossier)
 BEGIN
-    SELECT RAISE(ABORT, 'events are of a dossier, a complaint or the configuration');
+    SELECT RAISE(ABORT, 'events are of a dossier or a record apart');
 END;
 
 -- The last serial given, per agency (short form of its identifier) and day (RCV-05).
@@ -143,7 +148,8 @@ CREATE TABLE serial (
 CREATE TABLE register_entry (
     id TEXT PRIMARY KEY NOT NULL,
     kind TEXT NOT NULL CHECK (kind IN (
-        'notice', 'obligation', 'payment', 'rating', 'complaint', 'incident', 'breach', 'discrepancy', 'manifest')),
+        'notice', 'obligation', 'payment', 'rating', 'complaint', 'incident', 'breach', 'discrepancy', 'manifest',
+        'inspection')),
     body TEXT NOT NULL CHECK (body GLOB 'office:?*' OR body GLOB 'agency:?*'),
     counterpart TEXT CHECK (counterpart GLOB 'office:?*' OR counterpart GLOB 'agency:?*'),
     -- As in dossier_event.

@@ -99,6 +99,14 @@ struct APIDescription<Context: Sendable>: Sendable {
             for type in endpoint.bodyTypes { content.append(type, ["schema": [:]]) }
             operation.append("requestBody", ["required": true, "content": .object(content)])
         }
+        if let mediaType = endpoint.streamedMediaType {
+            operation.append(
+                "requestBody",
+                [
+                    "required": false,
+                    "content": [mediaType: ["schema": ["type": "string", "format": "binary"]]],
+                ])
+        }
         if case .roles(let roles) = endpoint.access {
             operation.append("security", [["bearer": []]])
             operation.append("x-roles", .list(roles.map(\.rawValue).sorted()) { .string($0) })
@@ -154,6 +162,23 @@ struct APIDescription<Context: Sendable>: Sendable {
                 parameter(
                     "Idempotency-Key", "header", required: true, "A new key for each act; sent again, it happens once.",
                     ["type": "string", "minLength": 1, "maxLength": 255, "pattern": "^[!-~]+$"]))
+        }
+        if endpoint.needsKey {
+            parameters.append(
+                parameter(
+                    "Prefer", "header", required: false,
+                    "return=minimal: of a dossier that was changed only number, status and version (and what form 01 says).",
+                    ["type": "string"]))
+        }
+        if endpoint.streamedMediaType != nil {
+            parameters += [
+                parameter(
+                    "Upload-Offset", "header", required: true, "The bytes sent so far.",
+                    ["type": "integer", "minimum": 0]),
+                parameter(
+                    "Upload-Complete", "header", required: true, "?1 for the last piece, ?0 for others.",
+                    ["type": "string", "enum": ["?0", "?1"]]),
+            ]
         }
         if endpoint.needsKey, endpoint.entityTag == .heeded {
             let isRequired = endpoint.problems.contains(.preconditionRequired)

@@ -73,6 +73,14 @@ struct EndpointTable<Context: Sendable>: Sendable {
         return reply
     }
 
+    /// Whether a request's body is to be handed over while it comes.
+    func streamsBody(of method: HTTPRequest.Method, to segments: [String]) -> Bool {
+        guard let (place, _) = place(of: segments),
+            let found = place.endpoints.first(where: { $0.method == method })
+        else { return false }
+        return endpoints[found.index].streamedMediaType != nil
+    }
+
     private func match(_ request: APIRequest) throws(Problem) -> (Endpoint<Context>, [String: String]) {
         guard let (place, parameters) = place(of: request.segments) else { throw Problem(.notFound) }
         let method = request.method == .head ? .get : request.method
@@ -170,6 +178,16 @@ struct EndpointTable<Context: Sendable>: Sendable {
                     .unsupportedMediaType,
                     Wording(vi: "Gửi Content-Type là một trong: \(types).", en: "Send as Content-Type one of \(types).")
                 )
+            }
+            return CheckedObject([:])
+        }
+        if let mediaType = endpoint.streamedMediaType {
+            guard request.pieces == nil || request.fields.hasBody(of: mediaType) else {
+                var problem = Problem(
+                    .unsupportedMediaType,
+                    Wording(vi: "Gửi Content-Type: \(mediaType).", en: "Send Content-Type: \(mediaType)."))
+                problem.fields[.accept] = mediaType
+                throw problem
             }
             return CheckedObject([:])
         }

@@ -15,6 +15,9 @@ public struct APIRequest: Sendable {
     public let fields: HTTPFields
     /// The whole body.
     public let body: [UInt8]
+    /// The pieces of a body that is handed over while it comes, `nil` after the last; throws where the connection breaks.
+    /// Only for endpoints that take one (``DossierAPI/streamsBody(of:to:)``); their ``body`` is empty.
+    public let pieces: (@Sendable () async throws -> [UInt8]?)?
     /// The client, for a poll that waits; `nil` where nobody can tell of it.
     public let client: WaitingClient?
     /// Where it has waited already: its place, and why the wait has ended.
@@ -23,7 +26,7 @@ public struct APIRequest: Sendable {
     /// A request.
     public init(
         method: HTTPRequest.Method, segments: [String], query: [(name: String, value: String)] = [],
-        fields: HTTPFields = [:], body: [UInt8] = [],
+        fields: HTTPFields = [:], body: [UInt8] = [], pieces: (@Sendable () async throws -> [UInt8]?)? = nil,
         client: WaitingClient? = nil
     ) {
         self.method = method
@@ -31,6 +34,7 @@ public struct APIRequest: Sendable {
         self.query = query
         self.fields = fields
         self.body = body
+        self.pieces = pieces
         self.client = client
     }
 }
@@ -49,6 +53,8 @@ public struct APIReply: Sendable {
     public var body: [UInt8]
     /// Writes a body that is made while it is sent, in place of ``body``; what it throws cuts the connection.
     public var stream: StreamedBody?
+    /// How many bytes ``stream`` writes, where that is known.
+    public var streamLength: Int?
     /// The endpoint that answered, for the log; `nil` where none matched.
     public var operation: String?
     /// No answer yet: where the poll waits. Never leaves ``DossierAPI/respond(to:at:newID:)``.

@@ -61,6 +61,11 @@ extension HTTPFields {
         return parts.first.map(String.init)
     }
 
+    /// Whether the body is of that media type, whatever its parameters.
+    func hasBody(of mediaType: String) -> Bool {
+        self[.contentType]?.split(separator: ";").first?.trimmingSpaces().lowercased() == mediaType
+    }
+
     /// The key of an unsafe request; `nil` where it is missing, or not 1–255 visible characters.
     var validIdempotencyKey: String? {
         guard let key = self[.idempotencyKey], (1...255).contains(key.utf8.count),
@@ -84,19 +89,28 @@ extension HTTPFields {
         return id
     }
 
-    /// How long a poll may wait, in seconds, at most ``longestWait`` (`Prefer: wait=N`, RFC 7240, 4.3); `nil` where it
-    /// doesn't want to, or where that can't be understood, which a preference allows.
-    var wait: Int? {
+    /// The value of a preference (RFC 7240, 2), without quotes; `nil` where the caller has none of that name.
+    private func preference(_ name: String) -> Substring? {
         guard let text = self[.prefer] else { return nil }
         for item in text.split(separator: ",") {
-            let parts = (item.split(separator: ";").first ?? item).split(separator: "=")
-            guard parts.count == 2, parts[0].trimmingSpaces().lowercased() == "wait",
-                let seconds = Int(parts[1].trimmingSpaces()), seconds > 0
-            else { continue }
-            return Swift.min(seconds, Self.longestWait)
+            let parts = (item.split(separator: ";").first ?? item).split(separator: "=", maxSplits: 1)
+            guard parts.count == 2, parts[0].trimmingSpaces().lowercased() == name else { continue }
+            let value = parts[1].trimmingSpaces()
+            return value.count >= 2 && value.hasPrefix("\"") && value.hasSuffix("\"")
+                ? value.dropFirst().dropLast() : value
         }
         return nil
     }
+
+    /// How long a poll may wait, in seconds, at most ``longestWait`` (`Prefer: wait=N`, RFC 7240, 4.3); `nil` where it
+    /// doesn't want to, or where that can't be understood, which a preference allows.
+    var wait: Int? {
+        guard let text = preference("wait"), let seconds = Int(text), seconds > 0 else { return nil }
+        return Swift.min(seconds, Self.longestWait)
+    }
+
+    /// Whether the caller wants as little as will do of what it has changed (`Prefer: return=minimal`, RFC 7240, 4.2).
+    var prefersMinimal: Bool { preference("return")?.lowercased() == "minimal" }
 
     /// The longest that a poll may wait, in seconds.
     static var longestWait: Int { 60 }

@@ -87,22 +87,15 @@ extension DossierEndpoints {
 
     private func answer(
         _ input: Input<Desk>, status: HTTPResponse.Status,
-        _ change: (Caller) async throws(ServiceError) -> ComplaintPerformed
+        _ change: (Caller) async throws(ServiceError) -> PerformedApart<OfficeComplaint>
     ) async throws(Problem) -> APIReply {
-        let actor = input.caller()
-        let caller = Caller(
-            actor: actor, requestID: input.requestID, idempotencyKey: idempotencyKey(of: input, for: actor),
-            acceptedVersions: acceptedVersions(of: input))
-        let performed: ComplaintPerformed
-        do throws(ServiceError) {
-            performed = try await change(caller)
-        } catch {
-            throw Problem(error, catalogue: service.catalogue, date: service.now().date)
-        }
-        var reply = try show(performed.complaint, for: input, status: status)
-        reply.fields[.location] = "/v1/office-complaints/\(performed.complaint.id)"
-        if performed.isReplay { reply.fields[.idempotencyReplayed] = "true" }
-        return reply
+        try await performApart(
+            for: input, change,
+            showing: { complaint throws(Problem) in
+                var reply = try show(complaint, for: input, status: status)
+                reply.fields[.location] = "/v1/office-complaints/\(complaint.id)"
+                return reply
+            })
     }
 
     /// What was said, for officials; postal staff see that and by when (SEC-03).

@@ -13,8 +13,14 @@ extension DossierEndpoints {
         Endpoint(
             operation: "list\(address.word)Lateness", method: .get, path: address.path + "/lateness", tag: "routing",
             summary: Wording(
-                vi: "Hồ sơ sẽ trễ hẹn: còn bao nhiêu thời gian, hạn cuối để xin lỗi, nội dung xin lỗi soạn sẵn.",
-                en: "What will be late: time left, the last moment for an apology, and the apology ready to send."),
+                vi: """
+                    Hồ sơ sẽ trễ hẹn: còn bao nhiêu thời gian, hạn cuối để xin lỗi, nội dung xin lỗi soạn sẵn với lý do \
+                    theo hồ sơ, tiếng Việt hoặc tiếng Anh theo Accept-Language.
+                    """,
+                en: """
+                    What will be late: time left, the last moment for an apology, and the apology ready to send, with \
+                    the reason that the record knows, in Vietnamese or English by Accept-Language.
+                    """),
             query: [
                 .optional(
                     "limit", .integer(1...200), "Số hồ sơ được xem qua, tối đa 200.", "Dossiers looked at, at most 200."
@@ -31,7 +37,7 @@ extension DossierEndpoints {
                     limit: input.query.optionalInteger("limit") ?? 50, for: input.caller(),
                     reader: input.context.reader)
             }
-            let view = LatenessView(naming: naming(input))
+            let view = LatenessView(naming: naming(input), now: service.now())
             return list("dossiers", page.elements.map(view.row), next: page.next, for: input)
         }
     }
@@ -40,6 +46,7 @@ extension DossierEndpoints {
 /// What will be late as JSON.
 struct LatenessView {
     let naming: Naming
+    let now: Timestamp
 
     func row(_ outlook: LatenessOutlook) -> JSONValue {
         let state = outlook.state
@@ -56,27 +63,8 @@ struct LatenessView {
                     "workingMinutesLeft": .count(step.workingMinutesLeft),
                 ]
             },
-            "silent": .list(outlook.silent, naming.consultation), "apology": apology(outlook),
+            "silent": .list(outlook.silent, naming.consultation),
+            "apology": ApologyWording(naming: naming, now: now).prepared(outlook),
         ]
-    }
-
-    /// Form 04 as it can be sent: everything but the reason, which only the body that is late knows.
-    private func apology(_ outlook: LatenessOutlook) -> JSONValue {
-        let state = outlook.state
-        let number = state.number?.text ?? state.id.text
-        let procedure = naming.catalogue.procedure(state.procedure)?.name ?? state.procedure.code.text
-        return [
-            "newDueAt": .instant(outlook.projectedAt),
-            "text": .string(
-                "Hồ sơ \(number) về thủ tục “\(procedure)”, hẹn trả ngày \(written(outlook.dueAt.date)), sẽ không kịp trả"
-                    + " đúng hẹn. Chúng tôi thành thật xin lỗi ông/bà và xin hẹn lại ngày"
-                    + " \(written(outlook.projectedAt.date)). Lý do: …"),
-        ]
-    }
-
-    private func written(_ date: CivilDate) -> String {
-        let parts = date.components
-        func two(_ value: Int) -> String { value < 10 ? "0\(value)" : String(value) }
-        return "\(two(parts.day))/\(two(parts.month))/\(parts.year)"
     }
 }

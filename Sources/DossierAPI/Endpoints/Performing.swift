@@ -1,6 +1,7 @@
 import DossierDomain
 import DossierService
 import DossierStore
+import HTTPTypes
 
 extension DossierEndpoints {
     /// One of many dossiers in one request: a command with an outcome of its own, recorded under the request's key.
@@ -54,5 +55,25 @@ extension DossierEndpoints {
         } catch {
             throw Problem(error, catalogue: service.catalogue, date: service.now().date)
         }
+    }
+
+    /// Makes a change to a record apart from any dossier and answers it as `show` makes it.
+    func performApart<Value: Sendable>(
+        for input: Input<Desk>, _ change: (Caller) async throws(ServiceError) -> PerformedApart<Value>,
+        showing show: (Value) throws(Problem) -> APIReply
+    ) async throws(Problem) -> APIReply {
+        let actor = input.caller()
+        let caller = Caller(
+            actor: actor, requestID: input.requestID, idempotencyKey: idempotencyKey(of: input, for: actor),
+            acceptedVersions: acceptedVersions(of: input))
+        let performed: PerformedApart<Value>
+        do throws(ServiceError) {
+            performed = try await change(caller)
+        } catch {
+            throw Problem(error, catalogue: service.catalogue, date: service.now().date)
+        }
+        var reply = try show(performed.value)
+        if performed.isReplay { reply.fields[.idempotencyReplayed] = "true" }
+        return reply
     }
 }

@@ -31,9 +31,11 @@ extension DossierEndpoints {
                 .optional("receivedFrom", .instant, "Tiếp nhận từ lúc.", "Received at or after."),
                 .optional("receivedBefore", .instant, "Tiếp nhận trước lúc.", "Received before."),
                 .optional("late", .boolean, "Chỉ hồ sơ trễ hạn.", "Only those that are late."),
+                Narrowing.field(of: Narrowing.ofRows),
             ] + Self.pageFields,
             success: Wording(vi: "Một trang hồ sơ.", en: "A page of dossiers.")
         ) { input throws(Problem) in
+            let wanted = try input.narrowing(to: Narrowing.ofRows)
             var filter = DossierFilter(limit: input.query.optionalInteger("limit") ?? 50)
             filter.office = input.query.optionalIdentifier("office")
             filter.status = input.query.optionalChoice("status")
@@ -47,19 +49,24 @@ extension DossierEndpoints {
                 try service.dossiers(matching: filter, for: input.caller(), reader: input.context.reader)
             }
             let view = DossierView(naming: naming(input), opened: OpenedValues())
-            return list("dossiers", page.elements.map(view.summary), next: page.next, for: input)
+            return list(
+                "dossiers", page.elements.map { view.summary($0, of: wanted) }, next: page.next, for: input)
         }
     }
 
-    /// A page with its cursor, in the body and as a link (RFC 8288).
-    func list(_ name: String, _ rows: [JSONValue], next: String?, for input: Input<Desk>) -> APIReply {
+    /// A page with its cursor, in the body and as a link (RFC 8288), and what else is said of it.
+    func list(
+        _ name: String, _ rows: [JSONValue], next: String?, also facts: JSONObject = [:], for input: Input<Desk>
+    ) -> APIReply {
         var fields: HTTPFields = [:]
         if let next {
             let kept = input.request.query.filter { $0.name != "after" }.map { "\($0.name)=\($0.value.queryEncoded)" }
             let query = (kept + ["after=\(next.queryEncoded)"]).joined(separator: "&")
             fields[.link] = "</\(input.request.segments.joined(separator: "/"))?\(query)>; rel=\"next\""
         }
-        return .json([name: .array(rows), "next": .optional(next)], fields: fields)
+        var page: JSONObject = [name: .array(rows), "next": .optional(next)]
+        for fact in facts.members { page.append(fact.name, fact.value) }
+        return .json(.object(page), fields: fields)
     }
 
     /// The dossier of the path, if the caller may see it.
@@ -94,12 +101,14 @@ extension DossierEndpoints {
         let summary = Wording(vi: "Một hồ sơ.", en: "A dossier.")
         return Endpoint(
             operation: "readDossier", method: .get, path: "/v1/dossiers/{number}", tag: "dossiers", summary: summary,
-            entityTag: .heeded, success: summary, problems: [.notFound]
+            query: [Narrowing.field(of: Narrowing.ofDossiers)], entityTag: .heeded, success: summary,
+            problems: [.notFound]
         ) { input throws(Problem) in
             let actor = input.caller()
             let memory = input.context.answers
             let question = AnswerMemory.Question(
-                what: input.parameters["number"] ?? "", role: actor.role, body: actor.body, language: input.language)
+                what: input.parameters["number"] ?? "", query: input.query.optionalString("fields").map { [$0] } ?? [],
+                role: actor.role, body: actor.body, language: input.language)
             let basis = AnswerMemory.Basis(
                 dataVersion: input.context.credentials.dataVersion, configuration: service.catalogue.version,
                 date: service.now().date)

@@ -22,7 +22,7 @@ struct RegisterView {
 extension DossierEndpoints {
     /// Registers of offices and agencies, and what is counted from them (FEE-01, NTC-01, CMP-01, EVA-01).
     var registerEndpoints: [Endpoint<Desk>] {
-        BodyAddress.all.map(register) + [reconcileFees, assess]
+        BodyAddress.all.map(register) + [reconcileFees]
     }
 
     private func register(_ address: BodyAddress) -> Endpoint<Desk> {
@@ -31,9 +31,9 @@ extension DossierEndpoints {
             tag: "registers",
             summary: Wording(
                 vi: "Sổ: notice (thông báo phải gửi), payment, obligation, rating, complaint, incident, breach,"
-                    + " discrepancy, manifest.",
+                    + " discrepancy, manifest, inspection.",
                 en: "A register: notice (the outbox), payment, obligation, rating, complaint, incident, breach,"
-                    + " discrepancy or manifest."),
+                    + " discrepancy, manifest or inspection."),
             query: [
                 .optional("from", .instant, "Ghi từ lúc.", "Entered at or after."),
                 .optional("before", .instant, "Ghi trước lúc.", "Entered before."),
@@ -83,53 +83,6 @@ extension DossierEndpoints {
                 "office": naming(input).office(id), "date": .date(date), "receiptCount": .count(entries.count),
                 "collectedByPostVND": .count(total(.post)), "collectedByAgencyVND": .count(total(.agency)),
                 "totalVND": .count(total(.post) + total(.agency)), "receipts": .list(entries, view.entry),
-            ])
-        }
-    }
-
-    private var assess: Endpoint<Desk> {
-        Endpoint(
-            operation: "assess", method: .get, path: "/v1/offices/{id}/assessment", tag: "registers",
-            summary: Wording(
-                vi: "Điểm các chỉ số đánh giá của hồ sơ tiếp nhận trong kỳ (Thông tư 01/2018).",
-                en: "The indicators of the dossiers received in a period (Circular 01/2018)."),
-            query: [
-                .required("from", .date, "Từ ngày.", "First day."), .required("to", .date, "Đến ngày.", "Last day."),
-            ],
-            success: Wording(vi: "Điểm theo chỉ số; chỉ số không có dữ liệu thì bỏ.", en: "Points by indicator."),
-            problems: [.notFound, .tooManyRows]
-        ) { input throws(Problem) in
-            let id: OfficeID = try input.identifier("id")
-            let from = input.query.date("from")
-            let to = input.query.date("to")
-            let dayCount = DossierService<Store>.assessmentDayCount
-            guard from <= to, to.dayNumber - from.dayNumber < dayCount else {
-                throw Problem(
-                    .invalidQuery,
-                    errors: [
-                        FieldError(
-                            .query("to"), .outOfRange,
-                            Wording(
-                                vi: "Ngày cuối không trước ngày đầu, kỳ không quá \(dayCount) ngày; chọn kỳ ngắn hơn.",
-                                en: """
-                                    The last day is not before the first, and the period has at most \(dayCount) \
-                                    days: choose a shorter one.
-                                    """))
-                    ])
-            }
-            let result = try using { () throws(ServiceError) in
-                try service.assess(id, from: from, to: to, for: input.caller(), reader: input.context.reader)
-            }
-            return .json([
-                "office": naming(input).office(id), "from": .date(from), "to": .date(to),
-                "dossierCount": .count(result.dossierCount), "complaintCount": .count(result.complaintCount),
-                "indicators": .list(result.indicators) { row in
-                    [
-                        "indicator": .count(row.indicator), "tenths": .count(row.tenths),
-                        "dossierCount": .count(row.count),
-                    ]
-                },
-                "staffFulfilment": result.fulfilment.map { .name($0) },
             ])
         }
     }

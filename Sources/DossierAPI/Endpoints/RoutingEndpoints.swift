@@ -86,37 +86,14 @@ extension DossierEndpoints {
         ) { input throws(Problem) in
             var outcomes: [JSONValue] = []
             for number in input.body.strings("numbers").compactMap({ DossierNumber($0) }) {
-                outcomes.append(try await replanOne(number, for: input))
+                var sealed = SealedValues()
+                let reason = service.vault.seal(Remark(text: input.body.string("reason")), into: &sealed)
+                outcomes.append(
+                    try await performItem(
+                        .replan(input.body.plan(reason: reason)), on: number, sealing: sealed, item: number.text,
+                        for: input))
             }
             return .json(["outcomes": .array(outcomes)])
-        }
-    }
-
-    /// One of many: what its rejection says is its own, and doesn't keep the others from being planned.
-    private func replanOne(_ number: DossierNumber, for input: Input<Desk>) async throws(Problem) -> JSONValue {
-        let actor = input.caller()
-        var sealed = SealedValues()
-        let reason = service.vault.seal(Remark(text: input.body.string("reason")), into: &sealed)
-        let key = idempotencyKey(of: input, for: actor).map {
-            IdempotencyKey(owner: "\($0.owner)/\(number.text)", key: $0.key, fingerprint: $0.fingerprint)
-        }
-        do throws(ServiceError) {
-            let performed = try await service.perform(
-                .replan(input.body.plan(reason: reason)), on: .number(number), sealing: sealed,
-                by: Caller(actor: actor, requestID: input.requestID, idempotencyKey: key),
-                reader: input.context.reader)
-            return ["number": .string(number.text), "version": .count(performed.state.version)]
-        } catch {
-            switch error {
-            case .rejected, .notFound:
-                let problem = Problem(error, catalogue: service.catalogue, date: service.now().date)
-                return [
-                    "number": .string(number.text), "problem": .string("/problems/\(problem.kind.slug)"),
-                    "detail": .string(problem.detail[input.language]),
-                ]
-            case .versionMismatch, .keyReused, .contention, .tooManyRows, .configurationRefused, .store:
-                throw Problem(error, catalogue: service.catalogue, date: service.now().date)
-            }
         }
     }
 }

@@ -119,6 +119,51 @@ public struct ProblemKind: Hashable, Sendable {
         "configuration-refused", 422, "Cấu hình không ban hành được", "The configuration can't be published",
         "Xem findings: mỗi mục nêu đối tượng và lý do. Không có gì thay đổi.",
         "See findings: each names the object and the reason. Nothing was changed.")
+    static let scanTooLarge = kind(
+        "scan-too-large", 413, "Tệp quá lớn", "Scan too large",
+        "Quét ở độ phân giải thấp hơn (200 dpi là đủ) hoặc chia thành nhiều trang.",
+        "Scan at a lower resolution (200 dpi will do), or in pages.")
+    static let tooManyUploads = kind(
+        "too-many-uploads", 429, "Quá nhiều tệp gửi dở", "Too many unfinished uploads",
+        "Gửi nốt hoặc hủy (DELETE) các tệp đang gửi dở.",
+        "Finish the uploads that are under way, or give them up (DELETE).")
+    static let uploadOffsetMismatch = kind(
+        "upload-offset-mismatch", 409, "Gửi sai chỗ", "Wrong offset",
+        "Gửi tiếp từ expected-offset; không gửi lại phần đã nhận.",
+        "Go on from expected-offset; what has arrived isn't sent again.")
+    static let uploadLengthInconsistent = kind(
+        "upload-length-inconsistent", 400, "Độ lớn không khớp", "Inconsistent length",
+        "Độ lớn đã khai khi bắt đầu gửi phải đúng với tệp; Upload-Complete: ?1 chỉ khi đã gửi hết.",
+        "The size told at the beginning is the file's; Upload-Complete is ?1 only with its last byte.")
+    static let uploadCompleted = kind(
+        "upload-completed", 409, "Tệp đã gửi xong", "Upload completed",
+        "Bản chụp đã nằm trong hồ sơ; không gửi thêm và không hủy được.",
+        "The scan is attached: nothing is added to it, and it isn't given up.")
+    static let uploadBusy = kind(
+        "upload-busy", 503, "Tệp đang được hoàn tất", "Upload being completed",
+        "Một yêu cầu khác đang hoàn tất tệp này. Hỏi lại (HEAD) sau giây lát.",
+        "Another request completes it right now. Ask again (HEAD) in a moment.")
+    static let uploadTakenOver = kind(
+        "upload-taken-over", 409, "Yêu cầu khác đang gửi tiếp", "Taken over",
+        "Một yêu cầu khác đã gửi tiếp tệp này. Hỏi chỗ gửi tiếp (HEAD) rồi chỉ gửi từ một nơi.",
+        "Another request goes on with this upload. Ask where it stands (HEAD), and send from one place.")
+    static let scanDigestMismatch = kind(
+        "scan-digest-mismatch", 422, "Nội dung không khớp SHA-256", "Digest mismatch",
+        "Tệp nhận được không phải tệp đã khai; nó đã bị bỏ. Bắt đầu gửi lại với khóa mới.",
+        "What came is not what was announced, and was thrown away. Begin anew under a new key.")
+    static let scanNotOfKind = kind(
+        "scan-not-of-kind", 422, "Nội dung không đúng kiểu tệp", "Not of that kind",
+        "Chỉ nhận PDF, JPEG, PNG, TIFF nguyên vẹn; kiểu được xét theo nội dung. Tệp đã bị bỏ: quét và gửi lại với khóa mới.",
+        "Whole PDF, JPEG, PNG and TIFF are taken, told by their content. It was thrown away: scan and begin anew under a new"
+            + " key.")
+    static let scanErased = kind(
+        "scan-erased", 410, "Bản chụp đã được xóa", "Scan erased",
+        "Dữ liệu cá nhân này đã được xóa theo yêu cầu; không khôi phục được.",
+        "This personal data was erased, and can't be had back.")
+    static let rangeNotSatisfiable = kind(
+        "range-not-satisfiable", 416, "Ngoài phạm vi tệp", "Range not satisfiable",
+        "Khoảng byte nằm ngoài tệp; xem độ lớn trong Content-Range.",
+        "The range lies outside the file; Content-Range tells its size.")
     static let protocolError = kind(
         "protocol-error", 400, "Yêu cầu HTTP không hợp lệ", "Not a valid HTTP request",
         "Kết nối bị đóng. Sửa phần mềm gửi theo điều khoản được nêu.",
@@ -180,6 +225,10 @@ public struct ProblemKind: Hashable, Sendable {
         rejection("already-rated", 409, "Đã đánh giá", "Rated already"),
         rejection("not-rated", 422, "Chỉ số công dân không chấm", "Not rated by citizens"),
         rejection("unknown-complaint", 409, "Không có phản ánh chưa trả lời", "Unknown complaint"),
+        rejection("scan-already-attached", 409, "Bản chụp đã có", "Scan attached already"),
+        rejection("page-taken", 409, "Trang đã có bản chụp", "Page taken"),
+        rejection("page-beyond-limit", 422, "Quá số trang", "Too many pages"),
+        rejection("too-many-scans", 422, "Quá nhiều bản chụp", "Too many scans"),
         rejection("occurred-in-future", 422, "Thời điểm ở tương lai", "The act lies in the future"),
         rejection("occurred-before-last-act", 422, "Thời điểm trước việc gần nhất", "The act lies before the last one"),
         rejection("deadlines-stand", 409, "Không hạn nào thay đổi", "No due date moves"),
@@ -205,8 +254,10 @@ public struct ProblemKind: Hashable, Sendable {
             malformedBody, invalidBody, invalidQuery, invalidHeader, keyMissing, keyReused, unauthenticated, forbidden,
             forbiddenByRule, notFound, methodNotAllowed, notAcceptable, unsupportedMediaType, versionMismatch,
             contention, storageFull, unavailable, storageDamaged, internalError, protocolError,
-            formNotIssued, formNotInForce, tooManyRows, preconditionRequired, configurationChanged,
-            configurationUnreadable, configurationRefused,
+            formNotIssued, formNotInForce, tooManyRows, scanTooLarge, tooManyUploads, uploadOffsetMismatch,
+            uploadLengthInconsistent, uploadCompleted, uploadBusy, uploadTakenOver, scanDigestMismatch, scanNotOfKind,
+            scanErased, rangeNotSatisfiable, preconditionRequired, configurationChanged, configurationUnreadable,
+            configurationRefused,
         ] + rejections
 
     private static let bySlug = Dictionary(all.map { ($0.slug, $0) }, uniquingKeysWith: { $1 })

@@ -86,6 +86,22 @@ extension BodyShape {
                 "The office it is about; the one where it is brought where left out."), occurredAt,
         ])
 
+    static let inspection = Shape.object(
+        "NewInspection",
+        [
+            .required(
+                "minutes", .string(max: 100).example("12/BB-KT"), "Số biên bản kiểm tra hoặc quyết định phê duyệt.",
+                "Number of the minutes, or of the decision that approved them."),
+            .optional(
+                "indicator5", .integer(0...2), "Tổ chức tiếp nhận, giải quyết, trả kết quả.",
+                "How reception, handling and return are organised."),
+            .optional(
+                "indicator6", .integer(0...2), "Công khai thủ tục hành chính.", "How procedures are published."),
+            .optional(
+                "indicator9", .integer(0...2), "Cung cấp dịch vụ công trực tuyến.", "How services are offered online."),
+            occurredAt,
+        ])
+
     static let complaintAnswer = Shape.object(
         "NewComplaintAnswer",
         [

@@ -85,12 +85,7 @@ struct ClockWording {
         switch custodian {
         case .carrier(let name): Wording(vi: "đơn vị vận chuyển \(name)", en: "the carrier \(name)")
         case .applicant: Wording(vi: "người nộp hồ sơ", en: "the applicant")
-        case .body(.office(let id)):
-            naming.catalogue.office(id, on: naming.date).map { Wording(vi: $0.name, en: $0.nameEnglish) }
-                ?? Wording(vi: id.text, en: id.text)
-        case .body(.agency(let id)):
-            naming.catalogue.agency(id, on: naming.date).map { Wording(vi: $0.name, en: $0.nameEnglish) }
-                ?? Wording(vi: id.text, en: id.text)
+        case .body(let body): naming.words(for: body)
         }
     }
 
@@ -102,9 +97,7 @@ struct ClockWording {
 
     /// `17:00 ngày 16/09/2019`.
     private func written(_ instant: Timestamp) -> String {
-        let parts = instant.date.components
-        func two(_ value: Int) -> String { value < 10 ? "0\(value)" : String(value) }
-        return "\(clock(instant)) ngày \(two(parts.day))/\(two(parts.month))/\(parts.year)"
+        "\(clock(instant)) ngày \(instant.date.vietnamese)"
     }
 
     /// `17:00 on 2019-09-16`.

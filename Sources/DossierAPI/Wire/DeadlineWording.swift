@@ -23,27 +23,27 @@ struct DeadlineWording {
         switch reason {
         case .cutOffPassed(let on, let countsAs):
             Wording(
-                vi: "Nộp sau giờ chốt ngày \(written(on)) nên tính như nộp ngày \(written(countsAs)).",
+                vi: "Nộp sau giờ chốt ngày \(on.vietnamese) nên tính như nộp ngày \(countsAs.vietnamese).",
                 en: "Handed in after the cut-off on \(on), so it counts as handed in on \(countsAs).")
         case .firstDayNotCounted(let date):
             Wording(
-                vi: "Ngày nhận \(written(date)) không tính (Điều 147 Bộ luật Dân sự).",
+                vi: "Ngày nhận \(date.vietnamese) không tính (Điều 147 Bộ luật Dân sự).",
                 en: "The day of reception, \(date), is not counted (Civil Code, Article 147).")
         case .skipped(let date, let day):
             Wording(
-                vi: "Ngày \(written(date)) không tính: \(name(of: day).vi).",
+                vi: "Ngày \(date.vietnamese) không tính: \(name(of: day).vi).",
                 en: "\(date) is not counted: \(name(of: day).en).")
         case .lastDayMoved(let from, let day, let to):
             Wording(
                 vi:
-                    "Ngày cuối \(written(from)) là ngày nghỉ (\(name(of: day).vi)) nên chuyển sang ngày"
-                    + " \(written(to)) (Điều 148 Bộ luật Dân sự).",
+                    "Ngày cuối \(from.vietnamese) là ngày nghỉ (\(name(of: day).vi)) nên chuyển sang ngày"
+                    + " \(to.vietnamese) (Điều 148 Bộ luật Dân sự).",
                 en:
                     "The last day, \(from), is a day off (\(name(of: day).en)), so it moves to \(to)"
                     + " (Civil Code, Article 148).")
         case .extraDayCounted(let date, let extra):
             Wording(
-                vi: "Ngày \(written(date)) được tính: \(extra.name).",
+                vi: "Ngày \(date.vietnamese) được tính: \(extra.name).",
                 en: "\(date) is counted: \(extra.name).")
         case .extended(let limit, _, let why):
             Wording(
@@ -68,10 +68,12 @@ struct DeadlineWording {
         case .weekend(let weekday): Wording(vi: "ngày nghỉ hằng tuần", en: weekday.rawValue)
         }
     }
+}
 
-    /// The date the Vietnamese way, `20/08/2019`.
-    private func written(_ date: CivilDate) -> String {
-        let parts = date.components
+extension CivilDate {
+    /// The Vietnamese way, `20/08/2019`.
+    var vietnamese: String {
+        let parts = components
         func two(_ value: Int) -> String { value < 10 ? "0\(value)" : String(value) }
         return "\(two(parts.day))/\(two(parts.month))/\(parts.year)"
     }

@@ -15,8 +15,10 @@ struct DossierView {
     /// The code printed on the slip; only for the counter that prints it.
     var slipCode: String?
 
-    func summary(_ state: DossierState) -> JSONValue {
-        .object(summaryMembers(state))
+    /// A row of a list, of all members or of those that are wanted.
+    func summary(_ state: DossierState, of wanted: Set<String>? = nil) -> JSONValue {
+        let members = summaryMembers(state)
+        return .object(wanted.map(members.narrowed(to:)) ?? members)
     }
 
     private func summaryMembers(_ state: DossierState) -> JSONObject {
@@ -30,7 +32,7 @@ struct DossierView {
         ]
     }
 
-    func full(_ state: DossierState) -> JSONValue {
+    func full(_ state: DossierState) -> JSONObject {
         var object = summaryMembers(state)
         object.reserve(48)
         object.append("counter", .identifier(state.counter))
@@ -50,7 +52,7 @@ struct DossierView {
         appendLife(of: state, to: &object)
         object.append("decision", ifPresent: state.decision.map { decision($0, at: state.decidedAt) })
         object.append("allowed", .list(state.status.allowedCommands.filter { !$0.isSystems }) { .name($0) })
-        return .object(object)
+        return object
     }
 
     private func append(
@@ -86,6 +88,7 @@ struct DossierView {
             "monitoredBy": open.handover.monitor.map { naming.office($0) }, "offeredAt": .instant(open.offeredAt),
             "carrier": .optional(open.carriage?.carrier), "trackingCode": .optional(open.carriage?.trackingCode),
             "dispatchedAt": .optional(open.dispatchedAt), "arriveBy": .optional(open.carriage?.arriveBy),
+            "acknowledgeBy": .optional(open.dueAt),
         ]
     }
 
@@ -124,7 +127,7 @@ struct DossierView {
         ]
     }
 
-    private func document(_ id: DocumentID, _ originals: Int, _ copies: Int, in state: DossierState) -> JSONValue {
+    func document(_ id: DocumentID, _ originals: Int, _ copies: Int, in state: DossierState) -> JSONValue {
         let required = naming.catalogue.procedure(state.procedure)?.documents.first { $0.id == id }
         return [
             "document": .identifier(id), "name": .optional(required?.name), "originals": .count(originals),

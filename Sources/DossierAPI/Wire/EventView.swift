@@ -82,8 +82,9 @@ struct EventView {
         case .handoverRecordSigned, .refusalProposed, .receptionRefused, .supplementAsked, .timeLimitReset,
             .rescheduled, .withdrawn, .stopped, .papersGivenBack, .incidentReported, .resultPosted,
             .deliveryFailed, .resultReturned, .decisionReplaced, .paymentDemanded, .feeCollected, .noticeRecorded,
-            .rated, .complaintReceived, .complaintAnswered:
+            .rated, .complaintReceived, .complaintAnswered, .inspected:
             life(event)
+        case .scanAttached(let attached): scan(attached.scan)
         case .configurationChanged(let changed):
             [
                 "act": .name(changed.act), "version": .count(changed.version),

@@ -42,7 +42,7 @@ extension EventView {
             ]
         case .resultPosted, .deliveryFailed, .resultReturned, .decisionReplaced: delivery(event)
         case .paymentDemanded, .feeCollected: money(event)
-        case .noticeRecorded, .rated, .complaintReceived, .complaintAnswered: citizen(event)
+        case .noticeRecorded, .rated, .complaintReceived, .complaintAnswered, .inspected: citizen(event)
         default: preconditionFailure("not an event of a dossier's later life")
         }
     }
@@ -97,6 +97,11 @@ extension EventView {
             [
                 "complaint": .identifier(answered.complaint), "upheld": .bool(answered.upheld),
                 "breach": .breach(answered.breach),
+            ]
+        case .inspected(let inspected):
+            [
+                "about": naming.body(inspected.about), "minutes": .string(inspected.minutes),
+                "scores": .list(inspected.scores) { ["indicator": .count($0.indicator), "score": .count($0.score)] },
             ]
         default: preconditionFailure("not an event of a citizen")
         }

@@ -151,3 +151,13 @@ extension DossierView {
         ]
     }
 }
+
+extension Narrowing {
+    /// The members that a dossier's later life adds.
+    static let ofLaterLife = [
+        "applicantKind", "consignment", "legallySubmittedAt", "counterRefusal", "handlingSupplement", "lawfulDueAt",
+        "rescheduledAt", "countedFrom", "apologyDueOn", "endedAt", "delivery", "originalsHeld", "notices",
+        "obligations", "payments", "ratings", "complaints", "incidents", "breaches", "discrepancies",
+        "replacedDecisions",
+    ]
+}

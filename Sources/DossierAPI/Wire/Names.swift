@@ -87,6 +87,7 @@ extension DossierCommand.Name {
         case .rate: Wording(vi: "đánh giá", en: "rate")
         case .complain: Wording(vi: "phản ánh, kiến nghị", en: "complain")
         case .answerComplaint: Wording(vi: "trả lời phản ánh, kiến nghị", en: "answer a complaint")
+        case .attachScan: Wording(vi: "gửi bản chụp giấy tờ", en: "attach a scan")
         }
     }
 }
@@ -182,6 +183,13 @@ extension AuthorizationRule {
             Wording(
                 vi: "Chỉ công chức của nơi bị phản ánh hoặc của bộ phận một cửa đã tiếp nhận mới được trả lời.",
                 en: "Only an official of the body complained about, or of the receiving office, answers.")
+        case .attachByParticipant:
+            Wording(
+                vi: "Chỉ nơi tham gia giải quyết hồ sơ mới được gửi bản chụp giấy tờ.",
+                en: "Only a body that takes part in the dossier attaches scans.")
+        case .inspectByAdministrator:
+            Wording(
+                vi: "Chỉ quản trị viên được nhập kết quả kiểm tra.", en: "Only administrators enter inspections.")
         case .handOverByReturnOffice:
             Wording(
                 vi: "Chỉ bộ phận một cửa đang giữ kết quả mới được trả cho công dân.",

@@ -63,6 +63,18 @@ struct Naming {
         }
     }
 
+    /// Its name for a sentence, in both languages; its identity where it isn't in force on the day.
+    func words(for body: Body) -> Wording {
+        switch body {
+        case .office(let id):
+            catalogue.office(id, on: date).map { Wording(vi: $0.name, en: $0.nameEnglish) }
+                ?? Wording(vi: id.text, en: id.text)
+        case .agency(let id):
+            catalogue.agency(id, on: date).map { Wording(vi: $0.name, en: $0.nameEnglish) }
+                ?? Wording(vi: id.text, en: id.text)
+        }
+    }
+
     func custodian(_ custodian: Custodian) -> JSONValue {
         switch custodian {
         case .body(let body): self.body(body)

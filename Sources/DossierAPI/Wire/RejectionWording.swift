@@ -66,6 +66,8 @@ struct RejectionWording {
         case .unknownFee, .alreadyCollected, .feeOnce, .nothingToCollect, .unknownObligation, .unknownNotice,
             .alreadyRated, .notRated, .unknownComplaint:
             self.init(registers: rejection)
+        case .scanAlreadyAttached, .pageTaken, .pageBeyondLimit, .tooManyScans:
+            self.init(scan: rejection)
         }
     }
 

@@ -10,7 +10,7 @@ extension DossierCommand.Name {
             .sendBack, .replan, .refuseReception, .signHandoverRecord, .askSupplement, .issueSupplementRequest,
             .apologise, .withdraw, .stop, .giveBackPapers, .reportIncident, .postResult, .recordFailedDelivery,
             .takeBackResult, .correctDecision, .demandPayment, .collectFee, .recordNotice, .rate, .complain,
-            .answerComplaint:
+            .answerComplaint, .attachScan:
             false
         }
     }

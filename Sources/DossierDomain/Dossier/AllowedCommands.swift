@@ -2,28 +2,30 @@ extension DossierStatus {
     /// What can be commanded in this status; the rest of `decide` says by whom and under which conditions.
     public var allowedCommands: [DossierCommand.Name] {
         switch self {
-        case .entrusted: [.signHandoverRecord, .collectFee, .reportIncident]
+        case .entrusted: [.signHandoverRecord, .collectFee, .reportIncident, .attachScan]
         case .submitted, .supplementRequested, .refusalProposed:
-            [.requestSupplement, .supplement, .receive, .refuseReception, .collectFee] + Self.opinion
+            [.requestSupplement, .supplement, .receive, .refuseReception, .collectFee, .attachScan] + Self.opinion
         case .receptionRefused: Self.opinion
         case .received:
-            [.confirmReception] + Self.passing + [.withdraw, .stop, .apologise, .warnOfLateness] + Self.planning
+            [.confirmReception, .attachScan] + Self.passing + [.withdraw, .stop, .apologise, .warnOfLateness]
+                + Self.planning
                 + Self.money + Self.citizen
         case .handling:
-            Self.passing + [.completeStep, .askSupplement, .issueSupplementRequest]
+            Self.passing + [.completeStep, .askSupplement, .issueSupplementRequest, .attachScan]
                 + [.withdraw, .stop, .apologise, .warnOfLateness] + Self.asking + Self.planning + Self.money
                 + Self.citizen
         case .awaitingSupplement:
-            Self.passing + [.completeStep, .supplement, .withdraw, .stop] + Self.asking + Self.planning + Self.money
-                + Self.citizen
+            Self.passing + [.completeStep, .supplement, .withdraw, .stop, .attachScan] + Self.asking + Self.planning
+                + Self.money + Self.citizen
         case .decided:
-            Self.passing + [.correctDecision, .apologise, .warnOfLateness] + Self.planning + Self.money + Self.citizen
+            Self.passing + [.correctDecision, .apologise, .warnOfLateness, .attachScan] + Self.planning + Self.money
+                + Self.citizen
         case .readyToHandOver:
             [
                 .handOverResult, .postResult, .recordFailedDelivery, .takeBackResult, .correctDecision,
-                .reportIncident, .checkPlan, .replan,
+                .reportIncident, .checkPlan, .replan, .attachScan,
             ] + Self.money + Self.citizen
-        case .handedOver: [.giveBackPapers, .correctDecision] + Self.opinion
+        case .handedOver: [.giveBackPapers, .correctDecision, .attachScan] + Self.opinion
         case .withdrawn: Self.passing + [.giveBackPapers, .checkPlan, .replan] + Self.opinion
         case .stopped: Self.passing + [.giveBackPapers, .checkPlan, .replan] + Self.citizen
         }

@@ -122,6 +122,14 @@ public enum CommandRejection: Error, Hashable, Codable, Sendable {
     case notRated(Int)
     /// There is no such complaint without an answer.
     case unknownComplaint(ComplaintID)
+    /// The scan was attached before.
+    case scanAlreadyAttached(ScanID)
+    /// There is a scan of that page already.
+    case pageTaken(DocumentID, page: Int)
+    /// A document doesn't have that many pages.
+    case pageBeyondLimit(DocumentID, limit: Int)
+    /// A dossier doesn't have more scans.
+    case tooManyScans(limit: Int)
     /// The act would lie in the future.
     case occurredInFuture(now: Timestamp)
     /// The act would lie before the dossier's last one.
@@ -209,4 +217,8 @@ public enum AuthorizationRule: String, Codable, Sendable, CaseIterable {
     case correctByDecider
     /// Only an official of the body complained about, or of the receiving office, answers a complaint.
     case answerByOfficial
+    /// Only a body that takes part attaches scans.
+    case attachByParticipant
+    /// Inspections are entered by administrators (EVA-01).
+    case inspectByAdministrator
 }

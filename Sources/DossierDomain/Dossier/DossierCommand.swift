@@ -80,6 +80,8 @@ public enum DossierCommand: Hashable, Sendable {
     case complain(Complain)
     /// Answer a complaint (CMP-01).
     case answerComplaint(AnswerComplaint)
+    /// Attach a scan that was uploaded (OFF-03).
+    case attachScan(AttachScan)
 
     /// Papers brought to a counter.
     public struct Submit: Hashable, Sendable {
@@ -228,7 +230,7 @@ public enum DossierCommand: Hashable, Sendable {
         /// See the cases of ``DossierCommand``.
         case offerHandover, dispatchHandover, acknowledgeHandover, returnHandover
         /// See the cases of ``DossierCommand``.
-        case completeStep, handOverResult, applyCalendar
+        case completeStep, handOverResult, applyCalendar, attachScan
         /// See the cases of ``DossierCommand``.
         case consult, answerConsultation, reportSilence, sendBack, checkPlan, replan, warnOfLateness
         case refuseReception, signHandoverRecord, askSupplement, issueSupplementRequest, apologise, withdraw, stop
@@ -279,6 +281,7 @@ public enum DossierCommand: Hashable, Sendable {
         case .rate: .rate
         case .complain: .complain
         case .answerComplaint: .answerComplaint
+        case .attachScan: .attachScan
         }
     }
 }

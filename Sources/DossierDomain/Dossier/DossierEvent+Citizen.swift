@@ -71,4 +71,21 @@ extension DossierEvent {
             self.breach = breach
         }
     }
+
+    /// What an inspection found (TT01/2018 Articles 13 and 14.3c).
+    public struct Inspected: Hashable, Codable, Sendable {
+        /// Who was inspected.
+        public let about: Body
+        /// Points by indicator.
+        public let scores: [IndicatorScore]
+        /// Number of the minutes.
+        public let minutes: String
+
+        /// What an inspection found.
+        public init(_ inspection: Inspect) {
+            about = inspection.about
+            scores = inspection.scores
+            minutes = inspection.minutes
+        }
+    }
 }

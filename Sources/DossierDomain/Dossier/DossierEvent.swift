@@ -86,123 +86,12 @@ public enum DossierEvent: Hashable, Sendable {
     case complaintReceived(ComplaintReceived)
     /// A complaint was answered (CMP-01).
     case complaintAnswered(ComplaintAnswered)
+    /// A scan was uploaded whole (OFF-03).
+    case scanAttached(ScanAttached)
+    /// An office or agency was inspected; never of a dossier (EVA-01).
+    case inspected(Inspected)
     /// The configuration was changed; in a record of its own (CFG-01).
     case configurationChanged(ConfigurationChanged)
-
-    /// Papers brought to a counter.
-    public struct Submitted: Hashable, Codable, Sendable {
-        /// The procedure version it is checked against.
-        public let procedure: ProcedureReference
-        /// The office.
-        public let office: OfficeID
-        /// The counter.
-        public let counter: CounterID
-        /// How it was handed in.
-        public let channel: Procedure.Channel
-        /// Where the applicant lives.
-        public let applicantUnit: UnitID
-        /// The applicant.
-        public let applicant: PrivateReference
-        /// The representative, where one came.
-        public let representative: PrivateReference?
-        /// The papers.
-        public let documents: [SubmittedDocument]
-        /// Person or organisation; `nil` in records from before it was kept.
-        public let applicantKind: ApplicantKind?
-        /// The post as carrier that has it, where it wasn't brought to the office itself (RCV-08).
-        public let consignment: Consignment?
-
-        /// Papers brought to a counter.
-        public init(
-            procedure: ProcedureReference, office: OfficeID, counter: CounterID, channel: Procedure.Channel,
-            applicantUnit: UnitID, applicant: PrivateReference, representative: PrivateReference?,
-            documents: [SubmittedDocument], applicantKind: ApplicantKind? = nil, consignment: Consignment? = nil
-        ) {
-            self.procedure = procedure
-            self.office = office
-            self.counter = counter
-            self.channel = channel
-            self.applicantUnit = applicantUnit
-            self.applicant = applicant
-            self.representative = representative
-            self.documents = documents
-            self.applicantKind = applicantKind
-            self.consignment = consignment
-        }
-    }
-
-    /// Form 02 at the counter.
-    public struct SupplementRequested: Hashable, Codable, Sendable {
-        /// The papers to bring.
-        public let missing: [MissingDocument]
-        /// Reasons and guidance in words.
-        public let guidance: PrivateReference?
-        /// Given later than the law allows; done all the same.
-        public let breach: Breach?
-
-        /// Form 02 at the counter.
-        public init(missing: [MissingDocument], guidance: PrivateReference?, breach: Breach? = nil) {
-            self.missing = missing
-            self.guidance = guidance
-            self.breach = breach
-        }
-    }
-
-    /// More papers.
-    public struct Supplemented: Hashable, Codable, Sendable {
-        /// The papers brought this time.
-        public let documents: [SubmittedDocument]
-
-        /// More papers.
-        public init(documents: [SubmittedDocument]) {
-            self.documents = documents
-        }
-    }
-
-    /// The reception, with what form 01 says.
-    public struct Received: Hashable, Codable, Sendable {
-        /// The number; `nil` only until the store assigns it in the same commit.
-        public var number: DossierNumber?
-        /// The procedure version that is pinned from here on (ORG-01).
-        public let procedure: ProcedureReference
-        /// The agency on whose behalf it was received.
-        public let agency: AgencyID
-        /// The route it follows.
-        public let route: RouteReference
-        /// When the result is promised.
-        public let dueAt: Timestamp
-        /// By when it is to be passed on (TIM-03).
-        public let passOnBy: Timestamp
-        /// Whether an official must confirm it before it is passed on (RCV-01).
-        public let confirmationRequired: Bool
-        /// Whether form 01 is issued (RCV-06).
-        public let slipIssued: Bool
-        /// The office the result goes back to (RTE-02).
-        public let returnOffice: OfficeID
-
-        /// The reception, with what form 01 says.
-        public init(
-            number: DossierNumber?, procedure: ProcedureReference, agency: AgencyID, route: RouteReference,
-            dueAt: Timestamp, passOnBy: Timestamp, confirmationRequired: Bool, slipIssued: Bool,
-            returnOffice: OfficeID
-        ) {
-            self.number = number
-            self.procedure = procedure
-            self.agency = agency
-            self.route = route
-            self.dueAt = dueAt
-            self.passOnBy = passOnBy
-            self.confirmationRequired = confirmationRequired
-            self.slipIssued = slipIssued
-            self.returnOffice = returnOffice
-        }
-    }
-
-    /// An official's confirmation.
-    public struct ReceptionConfirmed: Hashable, Codable, Sendable {
-        /// An official's confirmation.
-        public init() {}
-    }
 
     /// A stage of the route, with its branches waiting to be passed on.
     public struct StageEntered: Hashable, Codable, Sendable {
@@ -234,71 +123,6 @@ public enum DossierEvent: Hashable, Sendable {
             self.lead = lead
             self.branches = branches
             self.holder = holder
-        }
-    }
-
-    /// A handover offered.
-    public struct HandoverOffered: Hashable, Codable, Sendable {
-        /// The handover.
-        public let handover: Handover
-        /// The carrier, where it left with one at once.
-        public let carriage: Carriage?
-        /// The manifest it goes with.
-        public let manifest: ManifestID?
-
-        /// A handover offered.
-        public init(handover: Handover, carriage: Carriage?, manifest: ManifestID? = nil) {
-            self.handover = handover
-            self.carriage = carriage
-            self.manifest = manifest
-        }
-    }
-
-    /// A handover in a carrier's hands.
-    public struct HandoverDispatched: Hashable, Codable, Sendable {
-        /// Which handover.
-        public let handover: HandoverID
-        /// The carrier.
-        public let carriage: Carriage
-        /// The manifest it goes with.
-        public let manifest: ManifestID?
-
-        /// A handover in a carrier's hands.
-        public init(handover: HandoverID, carriage: Carriage, manifest: ManifestID? = nil) {
-            self.handover = handover
-            self.carriage = carriage
-            self.manifest = manifest
-        }
-    }
-
-    /// A handover acknowledged.
-    public struct HandoverAcknowledged: Hashable, Codable, Sendable {
-        /// Which handover.
-        public let handover: HandoverID
-        /// When the step is due, counted from this receipt (TIM-08); `nil` for a result.
-        public let dueAt: Timestamp?
-        /// Papers that aren't as the handover says; `nil` where all are (HND-02).
-        public let discrepancies: [Discrepancy]?
-
-        /// A handover acknowledged.
-        public init(handover: HandoverID, dueAt: Timestamp?, discrepancies: [Discrepancy]? = nil) {
-            self.handover = handover
-            self.dueAt = dueAt
-            self.discrepancies = discrepancies
-        }
-    }
-
-    /// A handover sent back.
-    public struct HandoverReturned: Hashable, Codable, Sendable {
-        /// Which handover.
-        public let handover: HandoverID
-        /// Why.
-        public let reason: PrivateReference
-
-        /// A handover sent back.
-        public init(handover: HandoverID, reason: PrivateReference) {
-            self.handover = handover
-            self.reason = reason
         }
     }
 

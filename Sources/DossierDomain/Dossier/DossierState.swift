@@ -52,17 +52,24 @@ public struct OpenHandover: Hashable, Codable, Sendable {
     public var carriage: Carriage?
     /// When the carrier took it.
     public var dispatchedAt: Timestamp?
+    /// By when it is to be answered where no carrier needs time to bring it (HND-01).
+    public let acknowledgeBy: Timestamp?
     /// The work that is on its way back; `nil` where nothing is sent back.
     public var sentBack: HeldWork?
 
+    /// When its answer is due: when a carrier is to bring it, but not before the end of the day on which it is offered.
+    public var dueAt: Timestamp? { [carriage?.arriveBy, acknowledgeBy].compactMap(\.self).max() }
+
     /// A handover under way.
     public init(
-        handover: Handover, offeredAt: Timestamp, carriage: Carriage? = nil, dispatchedAt: Timestamp? = nil
+        handover: Handover, offeredAt: Timestamp, carriage: Carriage? = nil, dispatchedAt: Timestamp? = nil,
+        acknowledgeBy: Timestamp? = nil
     ) {
         self.handover = handover
         self.offeredAt = offeredAt
         self.carriage = carriage
         self.dispatchedAt = dispatchedAt
+        self.acknowledgeBy = acknowledgeBy
     }
 }
 
@@ -73,7 +80,7 @@ extension OpenHandover {
             handover: Handover(
                 id: handover.id, purpose: handover.purpose, branch: handover.branch, step: handover.step, from: from,
                 to: to, carriesPaper: handover.carriesPaper, monitor: handover.monitor),
-            offeredAt: offeredAt, carriage: carriage, dispatchedAt: dispatchedAt)
+            offeredAt: offeredAt, carriage: carriage, dispatchedAt: dispatchedAt, acknowledgeBy: acknowledgeBy)
         open.sentBack = sentBack
         return open
     }
@@ -162,6 +169,8 @@ public struct DossierState: Hashable, Codable, Sendable {
     public var counterRefusal: CounterRefusal?
     /// All papers handed in, added up.
     public var documents: [SubmittedDocument]
+    /// Pictures of the papers, in the order in which they came; `nil` while there are none (OFF-03).
+    public var scans: [AttachedScan]?
     /// When it was brought.
     public let submittedAt: Timestamp
     /// What form 02 asked for the first time; later ones may ask no more (RCV-02).

@@ -17,7 +17,7 @@ extension DossierEvent {
         /// See the cases of ``DossierEvent``.
         case decisionReplaced, paymentDemanded, feeCollected, noticeRecorded, rated, complaintReceived
         /// See the cases of ``DossierEvent``.
-        case complaintAnswered, configurationChanged
+        case complaintAnswered, scanAttached, inspected, configurationChanged
     }
 
     /// Its kind.
@@ -65,6 +65,8 @@ extension DossierEvent {
         case .rated: .rated
         case .complaintReceived: .complaintReceived
         case .complaintAnswered: .complaintAnswered
+        case .scanAttached: .scanAttached
+        case .inspected: .inspected
         case .configurationChanged: .configurationChanged
         }
     }
@@ -114,6 +116,8 @@ extension DossierEvent {
         case .rated(let payload): payload
         case .complaintReceived(let payload): payload
         case .complaintAnswered(let payload): payload
+        case .scanAttached(let payload): payload
+        case .inspected(let payload): payload
         case .configurationChanged(let payload): payload
         }
     }
@@ -163,6 +167,8 @@ extension DossierEvent {
         case .rated: self = .rated(try decode(Rated.self))
         case .complaintReceived: self = .complaintReceived(try decode(ComplaintReceived.self))
         case .complaintAnswered: self = .complaintAnswered(try decode(ComplaintAnswered.self))
+        case .scanAttached: self = .scanAttached(try decode(ScanAttached.self))
+        case .inspected: self = .inspected(try decode(Inspected.self))
         case .configurationChanged: self = .configurationChanged(try decode(ConfigurationChanged.self))
         }
     }

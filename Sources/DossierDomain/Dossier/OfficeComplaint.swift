@@ -79,8 +79,3 @@ public struct OfficeComplaint: Hashable, Sendable {
         ]
     }
 }
-
-extension RegisterEntry {
-    /// Whether it stands apart from any dossier: a complaint about an office or agency (CMP-01).
-    public var standsApart: Bool { dossier.text.hasPrefix(OfficeComplaint.prefix) }
-}

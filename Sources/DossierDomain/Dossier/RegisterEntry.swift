@@ -22,6 +22,8 @@ public struct RegisterEntry: Hashable, Codable, Sendable {
         case discrepancy
         /// Handovers that went with a manifest (HND-02).
         case manifest
+        /// Inspections (EVA-01).
+        case inspection
     }
 
     /// Identity: the dossier's, the kind, and the place in the dossier's own register.

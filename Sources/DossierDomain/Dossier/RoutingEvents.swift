@@ -51,13 +51,19 @@ extension DossierEvent {
         public let carriage: Carriage?
         /// Why.
         public let reason: PrivateReference
+        /// By when it is to be answered where no carrier needs time to bring it (HND-01).
+        public let acknowledgeBy: Timestamp?
 
         /// A step on its way back.
-        public init(work: HeldWork, handover: Handover, carriage: Carriage?, reason: PrivateReference) {
+        public init(
+            work: HeldWork, handover: Handover, carriage: Carriage?, reason: PrivateReference,
+            acknowledgeBy: Timestamp? = nil
+        ) {
             self.work = work
             self.handover = handover
             self.carriage = carriage
             self.reason = reason
+            self.acknowledgeBy = acknowledgeBy
         }
     }
 

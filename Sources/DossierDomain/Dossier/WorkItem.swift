@@ -42,15 +42,18 @@ public struct WorkItem: Hashable, Codable, Sendable {
     public let handover: HandoverID?
     /// The assignment it concerns.
     public let assignment: AssignmentID?
+    /// Who waits for it: whoever offered the handover; `nil` for other work.
+    public let sender: Body?
     /// Since when it waits.
     public let since: Timestamp
-    /// When it is due: the step's own limit, the passing-on limit, or the dossier's.
+    /// When it is due: the step's own limit, the passing-on limit, the handover's, or the dossier's.
     public let dueAt: Timestamp
 
     /// A piece of waiting work.
     public init(
         id: String, dossier: DossierID, number: DossierNumber, procedure: ProcedureCode, body: Body, kind: Kind,
-        step: StepID?, handover: HandoverID?, assignment: AssignmentID?, since: Timestamp, dueAt: Timestamp
+        step: StepID?, handover: HandoverID?, assignment: AssignmentID?, sender: Body? = nil, since: Timestamp,
+        dueAt: Timestamp
     ) {
         self.id = id
         self.dossier = dossier
@@ -61,6 +64,7 @@ public struct WorkItem: Hashable, Codable, Sendable {
         self.step = step
         self.handover = handover
         self.assignment = assignment
+        self.sender = sender
         self.since = since
         self.dueAt = dueAt
     }
@@ -72,11 +76,11 @@ extension DossierState {
         guard let reception, let number = reception.number else { return [] }
         func item(
             _ id: String, _ body: Body, _ kind: WorkItem.Kind, since: Timestamp, dueAt: Timestamp,
-            step: StepID? = nil, handover: HandoverID? = nil, assignment: AssignmentID? = nil
+            step: StepID? = nil, handover: HandoverID? = nil, assignment: AssignmentID? = nil, sender: Body? = nil
         ) -> WorkItem {
             WorkItem(
                 id: id, dossier: self.id, number: number, procedure: procedure.code, body: body, kind: kind,
-                step: step, handover: handover, assignment: assignment, since: since, dueAt: dueAt)
+                step: step, handover: handover, assignment: assignment, sender: sender, since: since, dueAt: dueAt)
         }
         if reception.confirmationAwaited {
             return [
@@ -88,8 +92,8 @@ extension DossierState {
         var items = openHandovers.map { open in
             item(
                 open.handover.id.text, open.handover.to, .acknowledgeHandover, since: open.offeredAt,
-                dueAt: open.carriage?.arriveBy ?? reception.dueAt,
-                step: open.handover.step, handover: open.handover.id)
+                dueAt: open.dueAt ?? reception.dueAt,
+                step: open.handover.step, handover: open.handover.id, sender: open.handover.from)
         }
         for branch in branches {
             switch branch.status {

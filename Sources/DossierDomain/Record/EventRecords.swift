@@ -116,12 +116,14 @@ extension DossierEvent.StageEntered: Record {
 
 extension DossierEvent.HandoverOffered: Record {
     package func writeFields(to record: inout RecordWriter) {
+        record.write("acknowledgeBy", acknowledgeBy)
         record.write("carriage", carriage)
         record.write("handover", handover)
         record.write("manifest", manifest)
     }
 
     package init(fieldsOf record: inout RecordReader) throws(RecordError) {
+        acknowledgeBy = try record.readIfPresent("acknowledgeBy")
         carriage = try record.readIfPresent("carriage")
         handover = try record.read("handover")
         manifest = try record.readIfPresent("manifest")

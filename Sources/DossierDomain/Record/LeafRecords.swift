@@ -87,6 +87,7 @@ extension Custodian: Recordable {
 }
 
 extension ApplicantKind: Recordable {}
+extension AttachedScan.Kind: Recordable {}
 extension BranchProgress.Status: Recordable {}
 extension Breach: Recordable {}
 extension Decision.Outcome: Recordable {}

@@ -287,3 +287,17 @@ extension DossierEvent.ComplaintAnswered: Record {
         upheld = try record.read("upheld")
     }
 }
+
+extension DossierEvent.Inspected: Record {
+    package func writeFields(to record: inout RecordWriter) {
+        record.write("about", about)
+        record.write("minutes", minutes)
+        record.write("scores", scores)
+    }
+
+    package init(fieldsOf record: inout RecordReader) throws(RecordError) {
+        about = try record.read("about")
+        minutes = try record.read("minutes")
+        scores = try record.read("scores")
+    }
+}

@@ -104,6 +104,7 @@ extension DossierEvent.ConsultationSilent: Record {
 
 extension DossierEvent.StepSentBack: Record {
     package func writeFields(to record: inout RecordWriter) {
+        record.write("acknowledgeBy", acknowledgeBy)
         record.write("carriage", carriage)
         record.write("handover", handover)
         record.write("reason", reason)
@@ -111,6 +112,7 @@ extension DossierEvent.StepSentBack: Record {
     }
 
     package init(fieldsOf record: inout RecordReader) throws(RecordError) {
+        acknowledgeBy = try record.readIfPresent("acknowledgeBy")
         carriage = try record.readIfPresent("carriage")
         handover = try record.read("handover")
         reason = try record.read("reason")

@@ -26,6 +26,7 @@ extension BranchProgress: Record {
 
 extension OpenHandover: Record {
     package func writeFields(to record: inout RecordWriter) {
+        record.write("acknowledgeBy", acknowledgeBy)
         record.write("carriage", carriage)
         record.write("dispatchedAt", dispatchedAt)
         record.write("handover", handover)
@@ -34,6 +35,7 @@ extension OpenHandover: Record {
     }
 
     package init(fieldsOf record: inout RecordReader) throws(RecordError) {
+        acknowledgeBy = try record.readIfPresent("acknowledgeBy")
         carriage = try record.readIfPresent("carriage")
         dispatchedAt = try record.readIfPresent("dispatchedAt")
         handover = try record.read("handover")
@@ -117,6 +119,7 @@ extension DossierState: Record {
         record.write("reception", reception)
         record.write("registers", registers)
         record.write("representative", representative)
+        record.write("scans", scans)
         record.write("stage", stage)
         record.write("status", status)
         record.write("submittedAt", submittedAt)
@@ -162,6 +165,7 @@ extension DossierState: Record {
         reception = try record.readIfPresent("reception")
         registers = try record.readIfPresent("registers")
         representative = try record.readIfPresent("representative")
+        scans = try record.readIfPresent("scans")
         stage = try record.readIfPresent("stage")
         status = try record.read("status")
         submittedAt = try record.read("submittedAt")

@@ -161,6 +161,13 @@ extension WorkingCalendar {
         if isWorking(date), received <= last { return closing(of: date) }
         return opening(of: workingDay(after: date))
     }
+
+    /// By when what was offered at that instant without a carrier is to be acknowledged or returned: the closing of the
+    /// day that the 15:00 rule names (TIM-03, NĐ61/2018 Article 18): that working day, or the next where it was offered
+    /// after 15:00 or on a day off.
+    public func acknowledgeDeadline(from offered: Timestamp) -> Timestamp {
+        closing(of: passOnDeadline(from: offered).date)
+    }
 }
 
 extension TimeOfDay {

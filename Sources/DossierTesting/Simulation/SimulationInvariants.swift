@@ -7,7 +7,6 @@ struct Witness: Sendable {
     var custodian: Custodian?
     var number: DossierNumber?
     var firstDueAt: Timestamp?
-    var checkCount = 0
 }
 
 extension Simulation {
@@ -54,12 +53,10 @@ extension Simulation {
             entry.events.enumerated().allSatisfy({ $1.sequence == $0 + 1 })
         else { throw failure(id, "its events are not numbered without gaps") }
         witness.eventCount = entry.events.count
-        witness.checkCount += 1
         witnesses[id] = witness
         try checkHolders(of: entry.state, witness: witness)
         try checkWork(of: entry.state)
-        // The ledger reads the whole record, so it is not read after every request.
-        if witness.checkCount % 5 == 0 { try checkLedger(of: entry, id: id) }
+        try checkLedger(of: entry, id: id)
     }
 
     /// What a single event may change.

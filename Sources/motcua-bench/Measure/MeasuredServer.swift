@@ -49,12 +49,7 @@ final class MeasuredServer {
 
     /// Processor time used so far, user and system, in seconds.
     func processorSeconds() -> Double {
-        guard let text = try? String(contentsOfFile: "/proc/\(identifier)/stat", encoding: .utf8),
-            let end = text.lastIndex(of: ")")
-        else { return 0 }
-        let fields = text[end...].split(separator: " ")
-        guard fields.count > 13, let user = Double(fields[12]), let system = Double(fields[13]) else { return 0 }
-        return (user + system) / Double(sysconf(Int32(_SC_CLK_TCK)))
+        ProcessorTime.seconds(of: String(identifier))
     }
 
     /// A number of `/proc/PID/status`, such as `VmRSS` in KiB, or of `/proc/PID/io`, such as `write_bytes`.

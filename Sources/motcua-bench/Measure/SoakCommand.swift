@@ -34,6 +34,12 @@ struct SoakCommand: AsyncParsableCommand {
         let descriptorCount: Int
         let threadCount: Int
         let logBytes: Int
+        let processor: ProcessorTime
+
+        /// The service's processor time for a request, in microseconds: others on the machine don't change it much.
+        var microsecondsPerRequest: Double {
+            latency.count == 0 ? 0 : processor.service * 1e6 / Double(latency.count)
+        }
     }
 
     func run() async throws {
@@ -69,7 +75,9 @@ struct SoakCommand: AsyncParsableCommand {
         // What is remembered and cached fills up first.
         _ = try load(length, rate: highest / 2)
         for index in 0..<(minutes * 60 / length) {
+            let before = ProcessorTime(of: service)
             let result = try load(length, rate: highest / 2)
+            let processor = ProcessorTime(of: service) - before
             windows.append(
                 Window(
                     rate: result.rate, latency: result.latency, receptions: result.latencies[1],
@@ -77,7 +85,7 @@ struct SoakCommand: AsyncParsableCommand {
                     unsentShare: 200 * Double(result.unsentCount) / (highest * Double(length)),
                     residentKiB: service.figure("VmRSS"),
                     descriptorCount: Self.settledDescriptorCount(of: service), threadCount: service.figure("Threads"),
-                    logBytes: bench.logBytes()))
+                    logBytes: bench.logBytes(), processor: processor))
             MeasureCommand.tell("window \(index + 1): \(windows[index].residentKiB / 1_024) MiB")
         }
         let comparisons = Self.compare(windows)
@@ -121,6 +129,7 @@ struct SoakCommand: AsyncParsableCommand {
             compare("memory, MiB", factor: 1.1, slack: 8) { Double($0.residentKiB) / 1_024 },
             compare("descriptors", factor: 1, slack: 4) { Double($0.descriptorCount) },
             compare("threads", factor: 1, slack: 1) { Double($0.threadCount) },
+            compare("processor time a request, µs", factor: 1.15, slack: 2) { $0.microsecondsPerRequest },
             compare("p50, ms", factor: 1.3, slack: 0.2) { Double($0.latency.quantile(0.5)) / 1e6 },
             compare("p99, ms", factor: 1.5, slack: 2) { Double($0.latency.quantile(0.99)) / 1e6 },
             compare("write-ahead log, MiB", factor: 1.2, slack: 8) { Double($0.logBytes) / 1_048_576 },
@@ -136,6 +145,7 @@ struct SoakCommand: AsyncParsableCommand {
     ) -> String {
         let grown = comparisons.filter { !$0.isFlat }.map(\.name)
         let verdict = grown.isEmpty ? "**Flat**: nothing grew." : "**Not flat**: " + grown.joined(separator: "; ") + "."
+        let cores = ProcessInfo.processInfo.activeProcessorCount
         let compared = comparisons.map {
             "| \($0.name) | \(decimals($0.first)) | \(decimals($0.last)) | \(decimals($0.limit)) |"
         }.joined(separator: "\n")
@@ -148,7 +158,9 @@ struct SoakCommand: AsyncParsableCommand {
             connections; \(1_000 - receptions) random GETs and \(receptions) durable receptions in a thousand requests, at \
             even intervals, half of the \(MeasureReport.grouped(Int(highest))) a second that were reached at once without \
             a rate. Windows of \(seconds) s. Latencies in milliseconds from the intended moment; the load comes from the \
-            same machine. The database ends at \(databaseBytes / 1_048_576) MiB.
+            same machine. The database ends at \(databaseBytes / 1_048_576) MiB. “Others” is what of the machine's \
+            processor time neither the service nor its load used, in percent of \(cores) cores: where it isn't near 0 the \
+            run was not alone, and its latencies say little.
 
             \(verdict)
 
@@ -156,8 +168,8 @@ struct SoakCommand: AsyncParsableCommand {
             |---|--:|--:|--:|
             \(compared)
 
-            | Window | per second | p50 | p99 | p99.9 | longest | reception p99 | unsent | memory MiB | descriptors | threads | log MiB |
-            |--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|
+            | Window | per second | p50 | p99 | p99.9 | longest | reception p99 | unsent | memory MiB | descriptors | threads | log MiB | µs a request | others % |
+            |--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|
 
             """
         func milliseconds(_ nanoseconds: Int64) -> String { MeasureReport.decimals(Double(nanoseconds) / 1e6, 2) }
@@ -168,6 +180,8 @@ struct SoakCommand: AsyncParsableCommand {
                 milliseconds(window.latency.maximum), milliseconds(window.receptions.quantile(0.99)),
                 "\(window.unsentCount)", "\(window.residentKiB / 1_024)", "\(window.descriptorCount)",
                 "\(window.threadCount)", MeasureReport.decimals(Double(window.logBytes) / 1_048_576, 1),
+                MeasureReport.decimals(window.microsecondsPerRequest, 1),
+                MeasureReport.decimals(100 * window.processor.others / Double(seconds * cores), 1),
             ]
             text += "| " + cells.joined(separator: " | ") + " |\n"
         }

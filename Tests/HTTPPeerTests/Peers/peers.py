@@ -49,6 +49,12 @@ def wait_until_open(port, seconds=10):
             time.sleep(0.02)
 
 
+def commit():
+    """The commit of the sources, for a report."""
+    told = subprocess.run(["git", "-C", ROOT, "describe", "--always", "--dirty"], capture_output=True, text=True).stdout
+    return told.strip() or "unknown"
+
+
 class Peer:
     """A server process with its children."""
 
@@ -65,17 +71,23 @@ class Peer:
 
     def cpu_seconds(self):
         """CPU time of all threads, to the nanosecond where the kernel tells (schedstat), else in ticks."""
-        total = 0.0
+        return self.scheduled_seconds()[0]
+
+    def scheduled_seconds(self):
+        """CPU time of all threads, and the time they stood ready without a core (none where the kernel does not tell)."""
+        ran = stood = 0.0
         for pid in self.pids():
             for task in os.listdir(f"/proc/{pid}/task"):
                 try:
                     with open(f"/proc/{pid}/task/{task}/schedstat") as file:
-                        total += int(file.read().split()[0]) / 1e9
+                        fields = file.read().split()
+                    ran += int(fields[0]) / 1e9
+                    stood += int(fields[1]) / 1e9
                 except FileNotFoundError:
                     with open(f"/proc/{pid}/task/{task}/stat") as file:
                         fields = file.read().rsplit(")", 1)[1].split()
-                    total += (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
-        return total
+                    ran += (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+        return ran, stood
 
     def memory_kib(self):
         """Resident and proportional memory of the working processes together, in KiB."""

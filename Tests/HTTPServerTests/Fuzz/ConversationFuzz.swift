@@ -153,6 +153,9 @@ enum ConversationFuzz {
                 state.parser.bufferedByteCount <= 200 + 256, "\(state.parser.bufferedByteCount) bytes wait unparsed")
             // Unsent answers hold the next request back, and a refusal and a streamed piece may still follow.
             try FuzzTargets.expect(state.unsentByteCount <= 4_096, "\(state.unsentByteCount) bytes wait to be sent")
+            // What has gone is forgotten when something is appended, unless more waits.
+            let heldCount = state.outbox.bytes.count
+            try FuzzTargets.expect(heldCount <= 12_288, "\(heldCount) bytes are held to be sent")
             if bench.isClosed {
                 try FuzzTargets.expect(state.deadline == nil, "a closed connection waits for a deadline")
                 try FuzzTargets.expect(state.unsentByteCount == 0, "a closed connection holds an answer")

@@ -1,11 +1,11 @@
 import DossierDomain
 
-/// One change to a complaint that stands apart from any dossier (CMP-01), and what belongs to the same commit.
-public struct ComplaintCommit: Sendable {
+/// One change to a record apart from any dossier (CMP-01, EVA-01), and what belongs to the same commit.
+public struct ApartCommit: Sendable {
     /// The one event.
     public let event: DossierEvent
-    /// The complaint after it; its version is one more than before.
-    public let complaint: OfficeComplaint
+    /// The record after it; its version is one more than before.
+    public let record: RecordApart
     /// When it happened in the world (TIM-09).
     public let occurredAt: Timestamp
     /// When it is recorded.
@@ -25,12 +25,12 @@ public struct ComplaintCommit: Sendable {
 
     /// A change.
     public init(
-        event: DossierEvent, complaint: OfficeComplaint, occurredAt: Timestamp, recordedAt: Timestamp, actor: Actor,
+        event: DossierEvent, record: RecordApart, occurredAt: Timestamp, recordedAt: Timestamp, actor: Actor,
         configurationVersion: Int, requestID: String, newSubjects: [SealedSubject] = [],
         newValues: [NewSealedValue] = [], idempotencyKey: IdempotencyKey? = nil
     ) {
         self.event = event
-        self.complaint = complaint
+        self.record = record
         self.occurredAt = occurredAt
         self.recordedAt = recordedAt
         self.actor = actor
@@ -42,11 +42,11 @@ public struct ComplaintCommit: Sendable {
     }
 }
 
-/// What became of a change to a complaint.
-public enum ComplaintOutcome: Hashable, Sendable {
+/// What became of a change to a record apart.
+public enum ApartOutcome: Hashable, Sendable {
     /// It is durable.
     case committed
-    /// The complaint had moved on to that version; nothing was changed.
+    /// The record had moved on to that version; nothing was changed.
     case versionConflict(current: Int)
     /// The key was recorded before with the same request: its first outcome; nothing was changed.
     case replayed(RecordedOutcome)
