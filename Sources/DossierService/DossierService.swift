@@ -1,6 +1,7 @@
 import DossierDomain
 import DossierRouting
 import DossierStore
+import Synchronization
 
 /// The use-cases: authorize → load → decide → commit, and the queries.
 ///
@@ -10,8 +11,6 @@ public final class DossierService<Store: PollingStore>: Sendable {
     public let store: Store
     /// The keys outside the database.
     public let keys: KeyRing
-    /// The configuration in force.
-    public let catalogue: Catalogue
     /// Seals and opens personal data.
     public let vault: PersonalDataVault
     /// The clock of the system; shifted for training.
@@ -26,6 +25,7 @@ public final class DossierService<Store: PollingStore>: Sendable {
     public let registerRowLimit: Int
     /// Who has polled when.
     let pollLedger = PollLedger()
+    private let currentCatalogue: Mutex<Catalogue>
 
     /// A service on a store, under a configuration.
     public init(
@@ -41,8 +41,11 @@ public final class DossierService<Store: PollingStore>: Sendable {
         self.registerRowLimit = registerRowLimit
         self.uploads = uploads
         vault = PersonalDataVault(keys: keys, newID: newID)
-        self.catalogue = catalogue
+        currentCatalogue = Mutex(catalogue)
     }
+
+    /// The configuration in force.
+    public var catalogue: Catalogue { currentCatalogue.withLock { $0 } }
 
     /// Puts a newer configuration in force: everything that is decided from now on is decided under it.
     func swapCatalogue(_ next: Catalogue) {
