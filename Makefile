@@ -9,6 +9,8 @@ FUZZ_SECONDS ?= 600
 SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 DEBIAN_BUILD := libsqlite3-dev zlib1g-dev
 DEBIAN_TEST := sqlite3 curl jq strace nginx-light python3 procps openssl zbar-tools
+DEBIAN_PDF := libpango1.0-dev libcairo2-dev fonts-croscore fonts-dejavu-core
+DEBIAN_PAPERS := fonts-noto-core fonts-unifont poppler-utils chromium
 DEBIAN_PEERS := libssl-dev wrk apache2-utils python3-requests nodejs golang-go
 SWIFT_FLAGS := --explicit-target-dependency-import-check error
 
@@ -32,7 +34,7 @@ test: toolchain debian debian-test ## Set everything up and run every test
 	SWIFT_BACKTRACE=enable=no swift test --no-parallel $(SWIFT_FLAGS)
 
 # In this order, so that what is short and what builds least comes first.
-FULL_PARTS ?= lint oracle fuzz test test-tls coverage sanitize simulate
+FULL_PARTS ?= lint oracle fuzz test test-tls test-papers bench-papers coverage sanitize simulate
 
 # A part that fails does not keep the others from running; the last lines say which did, and then make fails.
 .PHONY: test-full
@@ -93,6 +95,12 @@ test-tls: toolchain debian debian-test debian-peers ## The trait TLS, with opens
 	SWIFT_BACKTRACE=enable=no swift test --traits TLS --scratch-path .build/tls --skip-build --no-parallel $(UNDEFINED) \
 		--filter 'HTTPPeerTests|EncryptionTests|TLSQueueTests'
 
+.PHONY: test-papers
+test-papers: toolchain debian debian-test debian-pdf debian-papers ## The trait PDF and how papers look, with poppler, zbar and Chromium as readers
+	swift build --build-tests --traits PDF --scratch-path .build/pdf $(SWIFT_FLAGS)
+	SWIFT_BACKTRACE=enable=no swift test --traits PDF --scratch-path .build/pdf --skip-build --no-parallel \
+		--filter '^DossierPapersTests\.|PaperProcessTests|PrintedPaperTests'
+
 .PHONY: faults
 faults: toolchain debian debian-test ## Hundreds of kills and every fault in depth; writes docs/results/faults.md
 	swift build --build-tests $(SWIFT_FLAGS)
@@ -152,6 +160,16 @@ bench-poll: toolchain debian ## What agencies that poll cost: parked polls, wake
 	@mkdir -p docs/results
 	"$$(swift build -c release --show-bin-path)/motcua-bench" poll --write docs/results/bench-poll.md
 
+ROWS ?= 100000
+
+.PHONY: bench-papers
+bench-papers: toolchain debian debian-test debian-pdf ## Slips a second beside Cairo alone, memory of a register of ROWS=100000
+	swift build -c release --product motcua --traits PDF --scratch-path .build/pdf $(SWIFT_FLAGS)
+	swift build -c release --product motcua-bench --traits PDF --scratch-path .build/pdf $(SWIFT_FLAGS)
+	@mkdir -p "$(VAR)/bench" docs/results
+	"$$(swift build -c release --scratch-path .build/pdf --show-bin-path)/motcua-bench" papers --rows $(ROWS) \
+		--folder "$(VAR)/bench" --write docs/results/bench-papers.md
+
 .PHONY: oracle
 oracle: ## Check the deadline tables against an independent count (Python)
 	python3 Tests/Oracles/deadlines.py
@@ -168,10 +186,14 @@ toolchain:
 install = missing=""; for p in $(1); do dpkg -s $$p >/dev/null 2>&1 || missing="$$missing $$p"; done; \
 	if [ -n "$$missing" ]; then $(SUDO) apt-get update && $(SUDO) apt-get install -y --no-install-recommends $$missing; fi
 
-.PHONY: debian debian-test debian-peers
+.PHONY: debian debian-test debian-peers debian-pdf debian-papers
 debian:
 	@$(call install,$(DEBIAN_BUILD))
 debian-test:
 	@$(call install,$(DEBIAN_TEST))
 debian-peers:
 	@$(call install,$(DEBIAN_PEERS))
+debian-pdf:
+	@$(call install,$(DEBIAN_PDF))
+debian-papers:
+	@$(call install,$(DEBIAN_PAPERS))

@@ -1,5 +1,6 @@
 import Crypto
 import DossierDomain
+import DossierPapers
 import DossierRouting
 import DossierService
 import DossierStore
@@ -17,6 +18,8 @@ public struct DossierAPI<Store: PollingStore>: Sendable {
         let credentials = CredentialMemory()
         let names = NameMemory()
         let answers = AnswerMemory()
+        /// Packs of offices.
+        let packs = PackMemory()
         /// Pages of feeds and lists, for polls that are woken together.
         let pages = AnswerMemory(limit: 32, bodyLimit: 262_144)
 
@@ -29,13 +32,15 @@ public struct DossierAPI<Store: PollingStore>: Sendable {
     private let service: DossierService<Store>
     private let table: EndpointTable<Desk>
 
-    /// An API over a service; `version` is the program's, for the description, `lookUpPage` the address that slips name.
+    /// An API over a service; `version` is the program's, for the description, `lookUpPage` the address that slips name,
+    /// `press` what makes PDF of papers, where there is one.
     public init(
-        service: DossierService<Store>, version: String, operations: OperationsSource, lookUpPage: String? = nil
+        service: DossierService<Store>, version: String, operations: OperationsSource, lookUpPage: String? = nil,
+        press: PaperPress? = nil
     ) {
         self.service = service
         let endpoints = DossierEndpoints(
-            service: service, version: version, operations: operations, lookUpPage: lookUpPage
+            service: service, version: version, operations: operations, lookUpPage: lookUpPage, press: press
         ).all
         let description = APIDescription(endpoints: endpoints, version: version)
         table = EndpointTable(endpoints + description.endpoints)
@@ -167,16 +172,22 @@ struct DossierEndpoints<Store: PollingStore>: Sendable {
     let version: String
     let operations: OperationsSource
     let lookUpPage: String?
+    let press: PaperPress?
     let papers = PaperShelf()
     let configurations = ConfigurationShelf()
 
     var all: [Endpoint<Desk>] {
+        let usual = usualEndpoints
+        return usual + counterDayEndpoints(holding: usual)
+    }
+
+    private var usualEndpoints: [Endpoint<Desk>] {
         openEndpoints + callerEndpoints + submissionEndpoints + dossierEndpoints + handoverEndpoints
             + agencyEndpoints + leaseEndpoints + feedEndpoints + radarEndpoints + catalogueEndpoints
             + routingEndpoints + latenessEndpoints + lifeEndpoints + deliveryEndpoints + manifestEndpoints
             + registerEndpoints + formEndpoints + slipEndpoints + officeListEndpoints + complaintEndpoints
-            + uploadEndpoints + scanEndpoints
-            + sentEndpoints + assessmentEndpoints + inspectionEndpoints
+            + uploadEndpoints + scanEndpoints + sentEndpoints + assessmentEndpoints + inspectionEndpoints
+            + numberEndpoints + packEndpoints
             + configurationEndpoints + configurationDraftEndpoints + premisesEndpoints
     }
 
@@ -320,8 +331,6 @@ struct DossierEndpoints<Store: PollingStore>: Sendable {
         for (name, value) in request.query { line += " \(name.queryEncoded)=\(value.queryEncoded)" }
         digest.update(data: Array("\(line)\n".utf8))
         digest.update(data: request.body)
-        let place = actor.counter?.text ?? actor.posting?.text ?? actor.role.rawValue
-        return IdempotencyKey(
-            owner: "\(actor.body?.key ?? "-")/\(place)", key: key, fingerprint: Array(digest.finalize()))
+        return IdempotencyKey(owner: actor.terminal, key: key, fingerprint: Array(digest.finalize()))
     }
 }

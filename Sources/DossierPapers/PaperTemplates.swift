@@ -60,7 +60,7 @@ public struct PaperTemplates: Sendable {
                 (rows.end..<bytes.count, PaperFields.after(fields)),
             ] {
                 let line = 1 + bytes[..<range.lowerBound].count { $0 == UInt8(ascii: "\n") }
-                problems += TemplateCheck(piece(range), fields: known, parts: parts, line: line).problems
+                problems += TemplateCheck(piece(range), fields: known, parts: parts, pieceAt: line).problems
                     .map { .init(file: form.file, problem: $0) }
             }
             sheets[form.paper] = Sheet(head: name, pieces: (name + ":row", name + ":tail"))

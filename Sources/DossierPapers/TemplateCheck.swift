@@ -23,18 +23,14 @@ public enum TemplateLimits {
 ///
 /// It works by lists of what is allowed, because nobody can list all that is dangerous (decision 0051).
 struct TemplateCheck {
-    private static let elements: Set<String> = [
-        "html", "head", "meta", "title", "style", "body", "header", "footer", "main", "section", "article", "aside",
-        "div", "p", "span", "br", "hr", "h1", "h2", "h3", "h4", "table", "caption", "colgroup", "col", "thead", "tbody",
-        "tfoot", "tr", "th", "td", "ul", "ol", "li", "dl", "dt", "dd", "b", "i", "u", "em", "strong", "small", "sup",
-        "sub", "bdi", "bdo", "wbr", "svg", "path", "g", "code",
-    ]
     private static let attributes: Set<String> = [
-        "lang", "class", "id", "dir", "title", "charset", "name", "content", "colspan", "rowspan", "scope", "span",
-        "viewbox", "d", "width", "height", "role", "shape-rendering", "fill",
+        "lang", "class", "id", "title", "charset", "name", "content", "colspan", "scope", "viewbox", "d", "role",
+        "shape-rendering",
     ]
     /// Attributes whose values may hold fields.
     private static let filled: Set<String> = ["class", "title", "d", "viewbox"]
+    /// What a picture is drawn with, in browsers and in the PDF.
+    private static let pathBytes = Set("MmLlHhVvZz0123456789 ,.-\n".utf8)
     private static let forbiddenStyle = [
         "@import", "url(", "expression(", "image(", "image-set(", "src(", "\\", "<", "&",
     ]
@@ -66,11 +62,17 @@ struct TemplateCheck {
     /// Where the section of rows stands, as offsets: its opening tag, its content, its closing tag.
     private(set) var rows: (start: Int, content: Range<Int>, end: Int)?
     private var rowsStart: (tag: Int, content: Int)?
+    private var outline = TemplateOutline()
+    /// Whether all of the template is read; pieces end within elements.
+    private let isWhole: Bool
 
-    /// Checks a template, or a piece of one from `line` on, against the fields it is filled with and the parts it may call.
-    init(_ template: String, fields: [String: PaperField], parts: Set<String>, line: Int = 1) {
+    /// Checks a template against the fields it is filled with and the parts it may call; or, of one that was checked, a
+    /// piece that begins at `line`.
+    init(_ template: String, fields: [String: PaperField], parts: Set<String>, pieceAt piece: Int? = nil) {
         bytes = Array(template.utf8)
         self.parts = parts
+        isWhole = piece == nil
+        let line = piece ?? 1
         firstLine = line
         self.line = line
         scopes = [fields]
@@ -82,6 +84,7 @@ struct TemplateCheck {
         checkBraces(template)
         for section in open { note("the section {{#\(section.name)}} is never closed", at: section.line) }
         if place != .text, problems.isEmpty { note("ends inside an element, a title or a style sheet") }
+        if isWhole, problems.isEmpty, let rest = outline.rest() { note(rest.reason, at: rest.line) }
     }
 
     private mutating func note(_ reason: String, at other: Int? = nil) {
@@ -122,8 +125,13 @@ struct TemplateCheck {
             switch place {
             case .text: readText()
             case .tag: readInsideTag()
-            case .attribute:
-                if bytes[index] == UInt8(ascii: "\"") { place = .tag }
+            case .attribute(let name):
+                if bytes[index] == UInt8(ascii: "\"") {
+                    place = .tag
+                } else if name == "d", !Self.pathBytes.contains(bytes[index]) {
+                    note("a path has straight lines only: M, L, H, V, Z and numbers")
+                    while index + 1 < bytes.count, bytes[index + 1] != UInt8(ascii: "\"") { advance() }
+                }
                 advance()
             case .style: readStyle()
             case .title: readTitle()
@@ -134,18 +142,22 @@ struct TemplateCheck {
     // MARK: HTML
 
     private mutating func readText() {
-        guard bytes[index] == UInt8(ascii: "<") else { return advance() }
+        guard bytes[index] == UInt8(ascii: "<") else {
+            checkReference()
+            return advance()
+        }
         if starts("<!DOCTYPE html>") || starts("<!doctype html>") { return advance(15) }
         let isClosing = starts("</")
         advance(isClosing ? 2 : 1)
         let name = readName()
-        guard Self.elements.contains(name) else {
+        guard TemplateOutline.elements.contains(name) else {
             note(
                 name.isEmpty
                     ? "a bare < or an HTML comment: write &lt;, and {{! … }} for what shouldn't be printed"
                     : "the element <\(name)> is not accepted; forms hold text, tables, svg and one style sheet")
             return
         }
+        if isWhole, let reason = isClosing ? outline.end(name) : outline.begin(name, line: line) { note(reason) }
         if name == "style" || name == "title", !isClosing {
             guard starts(">") else { return note("<\(name)> takes no attributes") }
             advance()
@@ -153,6 +165,18 @@ struct TemplateCheck {
         } else {
             place = .tag
         }
+    }
+
+    /// Of the thousands of names that HTML has for characters a few are enough in UTF-8.
+    private mutating func checkReference() {
+        guard bytes[index] == UInt8(ascii: "&"), let end = bytes[index...].prefix(32).firstIndex(of: UInt8(ascii: ";"))
+        else { return }
+        let reference = bytes[(index + 1)..<end]
+        guard !reference.isEmpty, reference.allSatisfy({ Self.isNameByte($0) || $0 == UInt8(ascii: "#") }) else {
+            return
+        }
+        let text = String(decoding: reference, as: UTF8.self)
+        if PaperMarkup.scalar(of: text) == nil { note("“&\(text);” isn't known here: write the character itself") }
     }
 
     private mutating func readName() -> String {
@@ -198,6 +222,7 @@ struct TemplateCheck {
     private mutating func readTitle() {
         if starts("</title>") {
             advance(8)
+            _ = outline.end("title")
             place = .text
             return
         }
@@ -214,6 +239,7 @@ struct TemplateCheck {
         }
         if starts("</style>") {
             advance(8)
+            _ = outline.end("style")
             place = .text
         }
     }
@@ -287,6 +313,7 @@ struct TemplateCheck {
         }
         if name == "rows", !isInverted, open.isEmpty { rowsStart = (start, index) }
         open.append(Open(name: name, line: line, place: place, fields: inner))
+        if place == .text { outline.beginSection() }
         if let inner { scopes.append(inner) }
         guard open.count <= TemplateLimits.depth else {
             note("sections are nested deeper than \(TemplateLimits.depth)", at: line)
@@ -301,6 +328,7 @@ struct TemplateCheck {
             return note("{{/\(name)}} closes “\(name)”\(expected)", at: line)
         }
         open.removeLast()
+        if section.place == .text, let reason = outline.endSection(name), isWhole { note(reason, at: line) }
         if section.fields != nil { scopes.removeLast() }
         if section.place != place {
             note("the section {{#\(name)}} begins and ends in different places of an element", at: line)
@@ -313,6 +341,9 @@ struct TemplateCheck {
 
     private mutating func callPart(_ name: String, at line: Int) {
         guard place == .text else { return note("a part may stand in text only", at: line) }
+        guard !isWhole || outline.takesParts else {
+            return note("a part stands between paragraphs and tables, not within one", at: line)
+        }
         guard parts.contains(name) else {
             let known = parts.isEmpty ? "there are none here" : "known: \(parts.sorted().joined(separator: ", "))"
             return note("there is no part “\(name)”; \(known)", at: line)

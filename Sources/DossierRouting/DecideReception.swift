@@ -129,6 +129,7 @@ extension Deliberation {
         guard let counter = catalogue.counter(state.counter, on: date) else {
             throw .unknownCounter(state.counter)
         }
+        if let number = receive.number { try requireOfThisDay(number, at: office) }
         let returnOffice = receive.returnOffice ?? office.id
         guard catalogue.office(returnOffice, on: date) != nil else { throw .unknownOffice(returnOffice) }
         guard let route = catalogue.route(procedure.route, on: date), let stage = route.stages.first else {
@@ -150,6 +151,14 @@ extension Deliberation {
                     confirmationRequired: counter.confirmation == .required && actor.employer == .post,
                     slipIssued: procedure.slip == .always || receive.slipAsked, returnOffice: returnOffice)))
         enter(stage, holder: .office(office.id))
+    }
+
+    /// A number from a block is of the day of the reception and of the agency on whose behalf it is (RCV-05). Whether the
+    /// terminal has it only the store knows.
+    private func requireOfThisDay(_ number: DossierNumber, at office: Office) throws(CommandRejection) {
+        guard number.date == date,
+            catalogue.agency(office.agency, on: date)?.identifier.shortForm == number.agency.shortForm
+        else { throw .numberOfAnotherDay(number, receivedOn: date) }
     }
 
     mutating func confirmReception() throws(CommandRejection) {

@@ -23,6 +23,8 @@ public final class DossierService<Store: PollingStore>: Sendable {
     public let uploads: Uploads?
     /// How many rows a reconciliation or an assessment adds up at the most.
     public let registerRowLimit: Int
+    /// What terminals that work without a line may do.
+    public let counterPolicy: CounterPolicy
     /// Who has polled when.
     let pollLedger = PollLedger()
     private let currentCatalogue: Mutex<Catalogue>
@@ -30,7 +32,7 @@ public final class DossierService<Store: PollingStore>: Sendable {
     /// A service on a store, under a configuration.
     public init(
         store: Store, keys: KeyRing, catalogue: Catalogue, leasePolicy: LeasePolicy = LeasePolicy(),
-        registerRowLimit: Int = 20_000, uploads: Uploads? = nil,
+        registerRowLimit: Int = 20_000, uploads: Uploads? = nil, counterPolicy: CounterPolicy = CounterPolicy(),
         now: @escaping @Sendable () -> Timestamp, newID: @escaping @Sendable () -> String
     ) {
         self.store = store
@@ -39,6 +41,7 @@ public final class DossierService<Store: PollingStore>: Sendable {
         self.newID = newID
         self.leasePolicy = leasePolicy
         self.registerRowLimit = registerRowLimit
+        self.counterPolicy = counterPolicy
         self.uploads = uploads
         vault = PersonalDataVault(keys: keys, newID: newID)
         currentCatalogue = Mutex(catalogue)
@@ -154,7 +157,8 @@ extension DossierService {
             }
             let change = Self.commit(
                 events, after: state, target: target, sealed: sealed, occurredAt: occurredAt ?? recordedAt,
-                recordedAt: recordedAt, catalogue: catalogue, caller: caller)
+                recordedAt: recordedAt, catalogue: catalogue, caller: caller,
+                reservedSerial: command.reservedNumber?.serial)
             switch try await storing({ () async throws(StoreError) in try await self.store.commit(change) }) {
             case .committed(let state): return Performed(state: state, isReplay: false)
             case .versionConflict(let current):
@@ -169,10 +173,11 @@ extension DossierService {
 
     /// The change that a decision makes: what ``perform(_:on:sealing:occurredAt:by:reader:)`` has committed.
     ///
-    /// `events` are what the catalogue's engine decided for the target in that state; never empty.
+    /// `events` are what the catalogue's engine decided for the target in that state; never empty. `reservedSerial` is of
+    /// the number that the reception's slip bears already.
     package static func commit(
         _ events: [DossierEvent], after state: DossierState?, target: Target, sealed: SealedValues,
-        occurredAt: Timestamp, recordedAt: Timestamp, catalogue: Catalogue, caller: Caller
+        occurredAt: Timestamp, recordedAt: Timestamp, catalogue: Catalogue, caller: Caller, reservedSerial: Int? = nil
     ) -> DossierCommit {
         let id: DossierID
         switch (state, target) {
@@ -188,7 +193,7 @@ extension DossierService {
                 guard let agency = catalogue.agency(received.agency, on: occurredAt.date) else {
                     preconditionFailure("a reception names an agency in force")
                 }
-                numbering = NumberRequest(agency: agency.identifier, date: occurredAt.date)
+                numbering = NumberRequest(agency: agency.identifier, date: occurredAt.date, reserved: reservedSerial)
             }
         }
         guard let next else { preconditionFailure("a decision has at least one event") }
@@ -245,7 +250,7 @@ extension DossierService {
         case .rejected(let rejection): throw .rejected(rejection, replayed: true)
         case .committed(let id, _): return id
         // A fingerprint covers method and path, so that no other kind of request has this one's.
-        case .leases: throw .store(.corrupt("a change is recorded as a request for leases"))
+        case .leases, .numberBlock: throw .store(.corrupt("a change is recorded as a request of another kind"))
         }
     }
 
@@ -268,7 +273,7 @@ extension DossierService {
         case .keyReused: return .keyReused
         case .replayed(.rejected(let first)): return .rejected(first, replayed: true)
         // A twin of this request went through between our read and now; the next retry gets its outcome.
-        case .replayed(.committed), .replayed(.leases): return .contention
+        case .replayed(.committed), .replayed(.leases), .replayed(.numberBlock): return .contention
         case .committed, .versionConflict, .rejected: return .rejected(rejection, replayed: false)
         }
     }

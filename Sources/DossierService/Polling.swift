@@ -278,7 +278,8 @@ extension DossierService {
         case .leases(let tokens): return LeaseAnswer(leases: try leases(tokens, reader: reader), isReplay: true)
         case .rejected(let rejection): throw .rejected(rejection, replayed: true)
         // A fingerprint covers method and path, so that no other kind of request has this one's.
-        case .committed: throw .store(.corrupt("a request for leases is recorded as a change to a dossier"))
+        case .committed, .numberBlock:
+            throw .store(.corrupt("a request for leases is recorded as one of another kind"))
         }
     }
 }

@@ -49,7 +49,8 @@ public struct VerificationReport: Sendable {
 }
 
 /// Checks the record against itself (AUD-01, AUD-02): every hash of the chain, every position, and every
-/// stored state, index and piece of waiting work against the fold of its events.
+/// stored state, index and piece of waiting work against the fold of its events; and that no number is missing
+/// without an explanation.
 ///
 /// The chain is cut into pieces, each checked from the stored hash before it, and so are the dossiers; `workers`
 /// (at least 1) take them one after the other, each with a reader of its own. Where `scans` is given, each scan's file is
@@ -81,6 +82,9 @@ public func verify<Store: PollingStore>(
     }
     try checkRecordsApart(try store.makeReader(), chainEnd: end.position, tally: tally)
     try checkConfigurations(try store.makeReader(), chainEnd: end.position, tally: tally)
+    var numbers = VerificationReport()
+    try numbers.checkNumbers(try store.makeReader())
+    tally.add(numbers)
     if let scans { try tally.addStrays(in: scans, before: now - 86_400) }
     return try tally.finished(head: end, reader: try store.makeReader())
 }

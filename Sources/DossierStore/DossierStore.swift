@@ -26,6 +26,20 @@ public protocol DossierStore: Sendable {
         _ rejection: CommandRejection, for key: IdempotencyKey, at recordedAt: Timestamp
     ) async throws(StoreError) -> CommitOutcome
 
+    /// Reserves a block of numbers, behind all that were given of that agency and day before (OFF-01).
+    ///
+    /// Serials given later, online or in blocks, go on behind it. A rejection is recorded under the key.
+    func reserve(_ reservation: BlockReservation) async throws(StoreError) -> NumberOutcome
+
+    /// Declares reserved numbers void for ever (OFF-02).
+    ///
+    /// Where one of those named is a dossier's, none is; those that are void already stay as they are.
+    func void(_ voiding: NumberVoiding) async throws(StoreError) -> NumberOutcome
+
+    /// Keeps that a day was uploaded, where its key is new, and answers the day that is kept under it: this one, or that
+    /// of an earlier request.
+    func keep(_ day: CounterDay) async throws(StoreError) -> CounterDay
+
     /// Forgets recorded requests from before that instant, and answers how many.
     ///
     /// Looks at no more than `limit` (1–1,000) records, each call going on where the one before ended and beginning
@@ -96,6 +110,30 @@ public protocol DossierReader {
 
     /// What was recorded under an idempotency key; `nil` where nothing was.
     func outcome(of key: IdempotencyKey) throws(StoreError) -> RecordedRequest?
+
+    /// The block of that identity.
+    func numberBlock(_ id: NumberBlockID) throws(StoreError) -> NumberBlock?
+
+    /// The blocks of an office and day whose first serial comes after that one, in their order, at most `limit` (1–200).
+    func numberBlocks(
+        of office: OfficeID, on date: CivilDate, after serial: Int, limit: Int
+    ) throws(StoreError) -> [NumberBlock]
+
+    /// What has become of the serials of an agency and day after that one, in their order, at most `limit` (1–200).
+    func numbers(of request: NumberRequest, after serial: Int, limit: Int) throws(StoreError) -> [NumberEntry]
+
+    /// Agencies and days with the last serial given, in the order of their short forms and dates, at most `limit` (1–1,000).
+    func lastSerials(
+        after request: NumberRequest?, limit: Int
+    ) throws(StoreError) -> [(request: NumberRequest, last: Int)]
+
+    /// The day that a terminal uploaded under that key.
+    func counterDay(of terminal: String, key: String) throws(StoreError) -> CounterDay?
+
+    /// The days that were uploaded at an office, newest first, at most `limit` (1–200).
+    ///
+    /// Throws ``StoreError/invalidCursor`` for a cursor of another list.
+    func counterDays(of office: OfficeID, after: String?, limit: Int) throws(StoreError) -> Page<CounterDay>
 
     /// The credential of that identity.
     func credential(_ id: CredentialID) throws(StoreError) -> StoredCredential?

@@ -53,17 +53,20 @@ public struct DossierCommit: Sendable {
     }
 }
 
-/// The agency and day whose next serial a reception takes (RCV-05).
+/// The agency and day whose next serial, or whose reserved one, a reception takes (RCV-05).
 public struct NumberRequest: Hashable, Sendable {
     /// The agency's identifier.
     public let agency: AgencyIdentifier
     /// The day of reception.
     public let date: CivilDate
+    /// The serial that the slip bears already, from a block of the actor's terminal (OFF-01); the next one where `nil`.
+    public let reserved: Int?
 
-    /// The next serial of that agency and day.
-    public init(agency: AgencyIdentifier, date: CivilDate) {
+    /// The next serial of that agency and day, or a reserved one.
+    public init(agency: AgencyIdentifier, date: CivilDate, reserved: Int? = nil) {
         self.agency = agency
         self.date = date
+        self.reserved = reserved
     }
 }
 
@@ -92,6 +95,8 @@ public enum RecordedOutcome: Hashable, Codable, Sendable {
     case rejected(CommandRejection)
     /// It gave or changed those leases; their present state is looked up.
     case leases([FencingToken])
+    /// It reserved that block of numbers, or declared some of it void; its present state is looked up.
+    case numberBlock(NumberBlockID)
 }
 
 /// A recorded request.

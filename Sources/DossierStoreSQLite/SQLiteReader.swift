@@ -121,7 +121,7 @@ public final class SQLiteReader: DossierReader {
     public func outcome(of key: IdempotencyKey) throws(StoreError) -> RecordedRequest? {
         try statement(
             """
-            SELECT fingerprint, dossier, version, rejection, leases FROM idempotency_record
+            SELECT fingerprint, dossier, version, rejection, leases, number_block FROM idempotency_record
             WHERE owner = ? AND key = ?
             """
         ).first([.text(key.owner), .text(key.key)]) { row throws(StoreError) in try RecordedRequest(row) }

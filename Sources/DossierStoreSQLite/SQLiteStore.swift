@@ -8,7 +8,7 @@ import Glibc
 /// processes may have the database open, but only one should serve (see ``DatabaseLock``).
 public final class SQLiteStore: DossierStore {
     /// The number of the newest migration that this code was written for.
-    public static let schemaVersion = 5
+    public static let schemaVersion = 6
 
     /// Limits of the writer.
     public struct Options: Sendable {
@@ -89,6 +89,22 @@ public final class SQLiteStore: DossierStore {
     ) async throws(StoreError) -> CommitOutcome {
         try await write { session throws(StoreError) in try session.write(rejection, for: key, at: recordedAt)
         }
+    }
+
+    /// Reserves a block of numbers.
+    public func reserve(_ reservation: BlockReservation) async throws(StoreError) -> NumberOutcome {
+        precondition(reservation.count > 0, "a block has numbers")
+        return try await write { session throws(StoreError) in try session.write(reservation) }
+    }
+
+    /// Declares reserved numbers void for ever.
+    public func void(_ voiding: NumberVoiding) async throws(StoreError) -> NumberOutcome {
+        try await write { session throws(StoreError) in try session.write(voiding) }
+    }
+
+    /// Keeps that a day was uploaded.
+    public func keep(_ day: CounterDay) async throws(StoreError) -> CounterDay {
+        try await write { session throws(StoreError) in try session.write(day) }
     }
 
     /// Forgets recorded requests from before that instant.
@@ -175,7 +191,9 @@ extension SQLiteStore {
 
     /// How many rows the writer's statements have read in scans of whole tables.
     package func scannedRowCount() async throws(StoreError) -> Int {
-        try await write { session in (session.statements.all + session.work.all).reduce(0) { $0 + $1.scannedRowCount } }
+        try await write { session in
+            (session.statements.all + session.work.all + session.numbers.all).reduce(0) { $0 + $1.scannedRowCount }
+        }
     }
 
     /// Runs SQL on the writer's connection, in a batch.

@@ -21,15 +21,16 @@ extension WriteSession {
         var state = commit.state
         var serial: Int?
         if let request = commit.numbering {
-            guard let number = try nextNumber(for: request) else {
-                let rejection = CommandRejection.serialsExhausted(request.agency, request.date)
+            switch try number(for: request, of: commit.actor) {
+            case .failure(let rejection):
                 if let key = commit.idempotencyKey {
                     try record(.rejected(rejection), for: key, at: commit.recordedAt)
                 }
                 return .rejected(rejection)
+            case .success(let number):
+                serial = number.serial
+                state.reception?.number = number
             }
-            serial = number.serial
-            state.reception?.number = number
         }
         try writeRow(
             of: state, json: encoded.state.filled(serial: serial), events: encoded.lines, after: known)
@@ -82,22 +83,17 @@ extension WriteSession {
         let values: [SQLValue]
         switch outcome {
         case .committed(let dossier, let version):
-            values = [.text(dossier.text), .integer(version), .null, .null]
+            values = [.text(dossier.text), .integer(version), .null, .null, .null]
         case .rejected(let rejection):
-            values = [.null, .null, .utf8([UInt8](try JSONText.encode(rejection))), .null]
+            values = [.null, .null, .utf8([UInt8](try JSONText.encode(rejection))), .null, .null]
         case .leases(let tokens):
-            values = [.null, .null, .null, .utf8([UInt8](try JSONText.encode(tokens)))]
+            values = [.null, .null, .null, .utf8([UInt8](try JSONText.encode(tokens))), .null]
+        case .numberBlock(let block):
+            values = [.null, .null, .null, .null, .text(block.text)]
         }
         try statements.insertRequest.run(
             [.text(key.owner), .text(key.key), .blob(key.fingerprint)] + values
                 + [.integer(recordedAt.milliseconds)])
-    }
-
-    /// The next number of that agency and day; `nil` where all have been given (RCV-05).
-    private func nextNumber(for request: NumberRequest) throws(StoreError) -> DossierNumber? {
-        let values: [SQLValue] = [.text(request.agency.shortForm), .text(request.date.description)]
-        guard let serial = try statements.takeSerial.first(values, { $0.int(0) }) else { return nil }
-        return DossierNumber(agency: request.agency, date: request.date, serial: serial)
     }
 
     private func writeRow(
@@ -160,10 +156,12 @@ extension WriteSession {
 }
 
 extension RecordedRequest {
-    /// Reads fingerprint, dossier, version, rejection and leases.
+    /// Reads fingerprint, dossier, version, rejection, leases and block of numbers.
     init(_ row: StatementRow) throws(StoreError) {
         let outcome: RecordedOutcome
-        if !row.isNull(4) {
+        if let block = row.optionalText(5) {
+            outcome = .numberBlock(NumberBlockID(block))
+        } else if !row.isNull(4) {
             outcome = .leases(
                 try JSONText.decode([FencingToken].self, from: row.bytes(4), what: "recorded leases"))
         } else if row.isNull(1) {

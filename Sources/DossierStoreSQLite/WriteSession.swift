@@ -14,6 +14,7 @@ final class WriteSession {
     let connection: Connection
     let statements: WriteStatements
     let work: WorkStatements
+    let numbers: NumberStatements
     /// Statements of claims, by their text.
     var claimStatements: [String: PreparedStatement] = [:]
     /// How far waiting work is given out.
@@ -39,6 +40,7 @@ final class WriteSession {
         logPages = options.logPages
         statements = try WriteStatements(connection)
         work = try WorkStatements(connection)
+        numbers = try NumberStatements(connection)
         // Last, because it begins a thread.
         checkpointer = try Checkpointer(path: path, tally: tally)
         connection.observeLog(log)
@@ -149,7 +151,7 @@ struct WriteStatements {
     let findRequest, insertRequest: PreparedStatement
     let findDossier, insertDossier, receiveDossier, updateDossier: PreparedStatement
     let countParties, insertParty, countEvents, insertEvent: PreparedStatement
-    let takeSerial, insertSubject, insertValue, keepRegisterEntry: PreparedStatement
+    let insertSubject, insertValue, keepRegisterEntry: PreparedStatement
 
     init(_ connection: Connection) throws(StoreError) {
         begin = try connection.prepare("BEGIN IMMEDIATE")
@@ -163,15 +165,15 @@ struct WriteStatements {
             "SELECT position, hash FROM dossier_event ORDER BY position DESC LIMIT 1")
         findRequest = try connection.prepare(
             """
-            SELECT fingerprint, dossier, version, rejection, leases FROM idempotency_record
+            SELECT fingerprint, dossier, version, rejection, leases, number_block FROM idempotency_record
             WHERE owner = ? AND key = ?
             """
         )
         insertRequest = try connection.prepare(
             """
             INSERT INTO idempotency_record
-                (owner, key, fingerprint, dossier, version, rejection, leases, recorded_at)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+                (owner, key, fingerprint, dossier, version, rejection, leases, number_block, recorded_at)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
             """)
         findDossier = try connection.prepare("SELECT version, ordinal FROM dossier WHERE id = ?")
         let columns = DossierRow.columns
@@ -209,12 +211,6 @@ struct WriteStatements {
                 (position, dossier, sequence, kind, occurred_at, recorded_at, canonical, hash)
             VALUES (?, ?, ?, ?, ?, ?, ?, ?)
             """)
-        takeSerial = try connection.prepare(
-            """
-            INSERT INTO serial (agency, date, last) VALUES (?, ?, 1)
-            ON CONFLICT (agency, date) DO UPDATE SET last = last + 1 WHERE last < \(DossierNumber.maximumSerial)
-            RETURNING last
-            """)
         insertSubject = try connection.prepare(
             "INSERT INTO personal_subject (id, dossier, wrapped_key) VALUES (?, ?, ?)")
         insertValue = try connection.prepare(
@@ -230,7 +226,7 @@ struct WriteStatements {
         [
             begin, commit, rollback, savepoint, release, rollbackToSavepoint, dataVersion, chainHead, findRequest,
             insertRequest, findDossier, insertDossier, receiveDossier, updateDossier, countParties, insertParty,
-            countEvents, insertEvent, takeSerial, insertSubject, insertValue, keepRegisterEntry,
+            countEvents, insertEvent, insertSubject, insertValue, keepRegisterEntry,
         ]
     }
 }

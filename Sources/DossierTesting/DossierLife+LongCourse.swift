@@ -60,6 +60,16 @@ extension DossierLife {
             ]
         },
         { life, _ in
+            [
+                .scanAttached(
+                    .init(
+                        scan: AttachedScan(
+                            id: ScanID("scan-\(life.id)"), document: life.paper, page: 1, kind: .png,
+                            byteCount: 2_048, file: String(repeating: "a", count: 64),
+                            content: life.reference("content"))))
+            ]
+        },
+        { life, _ in
             let notice = life.state?.registers?.notices.last { $0.settledAt == nil }
             return [
                 .noticeRecorded(

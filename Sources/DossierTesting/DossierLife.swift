@@ -86,7 +86,9 @@ public struct DossierLife: Sendable {
     }
 
     /// The commit that comes next, at that instant; the dossier must not be over.
-    public func next(at instant: Timestamp, key: IdempotencyKey? = nil) -> DossierCommit {
+    ///
+    /// A reception takes the `reserved` serial, where one is given.
+    public func next(at instant: Timestamp, key: IdempotencyKey? = nil, reserved: Int? = nil) -> DossierCommit {
         let actor = Self.actor(at: .office(office))
         let events = plan[step](self, instant)
         var folded = state
@@ -98,7 +100,7 @@ public struct DossierLife: Sendable {
         return DossierCommit(
             expectedVersion: state?.version ?? 0, events: events, occurredAt: instant, recordedAt: instant,
             actor: actor, configurationVersion: 1, requestID: "request-\(id)-\(step)", state: folded,
-            numbering: isReception ? NumberRequest(agency: agency, date: instant.date) : nil,
+            numbering: isReception ? NumberRequest(agency: agency, date: instant.date, reserved: reserved) : nil,
             idempotencyKey: key)
     }
 

@@ -36,6 +36,9 @@ struct MemoryContent: Sendable {
     /// Another one after each transaction.
     var version: Int64 = 0
     var serials: [NumberRequest: Int] = [:]
+    var blocks: [NumberBlock] = []
+    var voids: [DossierNumber: NumberVoid] = [:]
+    var days: [CounterDay] = []
     var subjects: [SubjectID: SealedSubject] = [:]
     var values: [PrivateValueID: NewSealedValue] = [:]
     var configurations: [StoredConfiguration] = []
@@ -57,16 +60,14 @@ struct MemoryContent: Sendable {
         guard version == commit.expectedVersion else { return .versionConflict(current: version) }
         var state = commit.state
         if let request = commit.numbering {
-            let counted = NumberRequest(agency: Self.short(request.agency), date: request.date)
-            let serial = serials[counted, default: 0] + 1
-            guard let number = DossierNumber(agency: request.agency, date: request.date, serial: serial) else {
-                let rejection = CommandRejection.serialsExhausted(request.agency, request.date)
+            switch takeNumber(for: request, of: commit.actor) {
+            case .failure(let rejection):
                 if let key = commit.idempotencyKey { note(.rejected(rejection), for: key, at: commit.recordedAt) }
                 return .rejected(rejection)
+            case .success(let number):
+                state.reception?.number = number
+                numbers[number] = id
             }
-            serials[counted] = serial
-            state.reception?.number = number
-            numbers[number] = id
         }
         let received = append(commit, number: state.number)
         let first = links.count - commit.events.count + 1
@@ -172,7 +173,7 @@ struct MemoryContent: Sendable {
     }
 
     /// The same agency whichever form its identifier is written in.
-    private static func short(_ agency: AgencyIdentifier) -> AgencyIdentifier {
+    static func short(_ agency: AgencyIdentifier) -> AgencyIdentifier {
         AgencyIdentifier(agency.shortForm) ?? agency
     }
 }

@@ -85,6 +85,27 @@ public final class MemoryStore: DossierStore {
         }
     }
 
+    /// Reserves a block of numbers.
+    public func reserve(_ reservation: BlockReservation) async throws(StoreError) -> NumberOutcome {
+        try transaction { $0.apply(reservation) }
+    }
+
+    /// Declares reserved numbers void.
+    public func void(_ voiding: NumberVoiding) async throws(StoreError) -> NumberOutcome {
+        try transaction { content throws(StoreError) in try content.apply(voiding) }
+    }
+
+    /// Keeps that a day was uploaded.
+    public func keep(_ day: CounterDay) async throws(StoreError) -> CounterDay {
+        try transaction { content in
+            if let known = content.days.first(where: { $0.terminal == day.terminal && $0.key == day.key }) {
+                return known
+            }
+            content.days.append(day)
+            return day
+        }
+    }
+
     /// Forgets recorded requests from before that instant, a few at a time.
     public func forgetRequests(
         recordedBefore instant: Timestamp, lookingAt limit: Int

@@ -9,7 +9,16 @@ struct MotCuaBench: AsyncParsableCommand {
         subcommands: [
             GenerateCommand.self, PollCommand.self, MeasureCommand.self, SoakCommand.self, SimulateCommand.self,
             RehearseCommand.self,
-        ])
+        ] + ofTraits)
+
+    /// What is there only in builds with its trait.
+    private static var ofTraits: [any ParsableCommand.Type] {
+        #if PDF
+            [PapersCommand.self]
+        #else
+            []
+        #endif
+    }
 }
 
 /// A reason to stop, told in a sentence on standard error; the process ends with exit code 1.

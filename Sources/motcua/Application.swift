@@ -1,5 +1,6 @@
 import DossierAPI
 import DossierDomain
+import DossierPapers
 import DossierService
 import DossierStoreSQLite
 import HTTPMessage
@@ -25,7 +26,7 @@ final class Application: Sendable {
 
     init(
         service: DossierService<SQLiteStore>, clock: SystemClock, crossOrigins: [String] = [],
-        lookUpPage: String? = nil, logsAccess: Bool = true
+        lookUpPage: String? = nil, press: PaperPress? = nil, logsAccess: Bool = true
     ) throws {
         let metrics = Metrics(store: service.store, polling: PollingMetrics(service: service))
         let readiness = Readiness()
@@ -49,7 +50,7 @@ final class Application: Sendable {
             service: service, version: MotCua.version,
             operations: OperationsSource(
                 isWelcoming: { readiness.isWelcoming }, metrics: { metrics.text(isReady: readiness.isWelcoming) }),
-            lookUpPage: lookUpPage)
+            lookUpPage: lookUpPage, press: press)
     }
 
     /// From now on `/readyz` says that requests should go elsewhere.

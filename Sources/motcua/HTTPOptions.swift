@@ -65,6 +65,8 @@ struct HTTPOptions: ParsableArguments {
         configuration.retryAfterSeconds = settings.count(.retryAfterSeconds)
         configuration.forwarding = try forwarding(settings)
         configuration.contentCoding.compressesAnswers = settings[.gzip] == "on"
+        // Answers of half a kilobyte are most of what a counter gets; on a thin line each tenth of a second counts.
+        configuration.contentCoding.minimumBytes = 400
         configuration.contentCoding.decodedBodyBytes = settings.count(.maxBodyBytes)
         configuration.connection.message.bodyBytes = settings.count(.maxBodyBytes)
         configuration.connection.requestCount = settings.count(.maxRequestsPerConnection)

@@ -23,6 +23,9 @@ struct ServeCommand: ParsableCommand {
     @OptionGroup var http: HTTPOptions
     @Option(name: .long, help: Setting.watchSeconds.help) var watchSeconds: String?
     @Option(name: .long, help: Setting.leaseFailures.help) var leaseFailures: String?
+    @Option(name: .long, help: Setting.numberDaysAhead.help) var numberDaysAhead: String?
+    @Option(name: .long, help: Setting.openNumbers.help) var openNumbers: String?
+    @Option(name: .long, help: Setting.clockSkewSeconds.help) var clockSkewSeconds: String?
     @Option(name: .long, help: Setting.lookUpPage.help) var lookUpPage: String?
     @Option(name: .long, help: Setting.maxScanBytes.help) var maxScanBytes: String?
     @Option(name: .long, help: Setting.maxOpenUploads.help) var maxOpenUploads: String?
@@ -41,6 +44,7 @@ struct ServeCommand: ParsableCommand {
         let settings = try common.resolved(
             with: http.flags.merging([
                 .watchSeconds: watchSeconds, .leaseFailures: leaseFailures,
+                .numberDaysAhead: numberDaysAhead, .openNumbers: openNumbers, .clockSkewSeconds: clockSkewSeconds,
                 .lookUpPage: lookUpPage, .maxScanBytes: maxScanBytes, .maxOpenUploads: maxOpenUploads,
                 .logLevel: logLevel,
                 .tlsCertificate: tlsCertificate, .tlsKey: tlsKey,
@@ -77,11 +81,15 @@ struct ServeCommand: ParsableCommand {
             store: store, keys: keys, catalogue: Catalogue(current.document, version: current.version),
             leasePolicy: LeasePolicy(failureLimit: settings.count(.leaseFailures)),
             uploads: try files.uploads(keys: keys),
+            counterPolicy: CounterPolicy(
+                workingDaysAhead: settings.count(.numberDaysAhead), openNumbers: settings.count(.openNumbers),
+                clockSkewSeconds: settings.count(.clockSkewSeconds)),
             now: clock.now, newID: newIdentity)
         try moveDueDates(with: service, logger: logger)
         warnOfCoverage(in: current.document, now: clock.now(), logger: logger)
         let application = try Application(
             service: service, clock: clock, crossOrigins: crossOrigins, lookUpPage: lookUpPage,
+            press: try Printing.press(),
             logsAccess: settings[.accessLog] == "on" && logger.logLevel <= .info)
         configuration.observer = application.observer(ofLoop:)
         configuration.immediateAnswer = application.immediateAnswer

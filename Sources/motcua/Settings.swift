@@ -47,6 +47,9 @@ enum Setting: String, CaseIterable {
     case accessLog = "access-log"
     case watchSeconds = "watch-seconds"
     case leaseFailures = "lease-failures"
+    case numberDaysAhead = "number-days-ahead"
+    case openNumbers = "open-numbers"
+    case clockSkewSeconds = "clock-skew-seconds"
     case lookUpPage = "look-up-page"
     case scanFolder = "scan-folder"
     case maxScanBytes = "max-scan-bytes"
@@ -86,6 +89,9 @@ enum Setting: String, CaseIterable {
         case .gzip, .accessLog: .oneOf(["on", "off"])
         case .watchSeconds: .count(0...86_400, unit: "seconds")
         case .leaseFailures: .count(1...100, unit: "failures")
+        case .numberDaysAhead: .count(0...30, unit: "working days")
+        case .openNumbers: .count(1...1_000, unit: "numbers")
+        case .clockSkewSeconds: .count(1...86_400, unit: "seconds")
         case .logLevel: .oneOf(["trace", "debug", "info", "notice", "warning", "error"])
         case .maxScanBytes: .count(65_536...1_073_741_824, unit: "bytes")
         case .maxOpenUploads: .count(1...1_000, unit: "uploads")
@@ -122,7 +128,9 @@ enum Setting: String, CaseIterable {
         case .retryAfterSeconds: "5"
         case .gzip, .accessLog: "on"
         case .watchSeconds: "60"
-        case .leaseFailures: "5"
+        case .leaseFailures, .numberDaysAhead: "5"
+        case .openNumbers: "100"
+        case .clockSkewSeconds: "300"
         case .logLevel: "info"
         case .maxScanBytes: "33554432"
         case .maxOpenUploads: "16"
@@ -168,6 +176,9 @@ enum Setting: String, CaseIterable {
         case .watchSeconds:
             "How often pending dossiers are looked at for lateness, silence and broken plans, and old keys forgotten; 0 never."
         case .leaseFailures: "After so many leases that ran out or were returned, work is set aside for a person."
+        case .numberDaysAhead: "For how many working days ahead counters may reserve numbers."
+        case .openNumbers: "How many unused numbers of a day a terminal may have reserved."
+        case .clockSkewSeconds: "From which difference on a terminal's clock counts as wrong."
         case .lookUpPage: "Address of the page where citizens look up, printed on slips with a QR code; none without."
         case .scanFolder:
             "Folder of scans, encrypted; the folder `scans` beside the database without. Back it up with the database."

@@ -63,6 +63,15 @@ struct FormSetTests {
                 "forms/test-forms/receipt.mustache:2: there is no field “nobody”"
             ),
             ("receipt.mustache", "<p>{{{number}}}</p>", "receipt.mustache:1: unescaped fields are not accepted"),
+            (
+                "receipt.mustache", "<p>\n<b>{{number}}</p>",
+                "receipt.mustache:2: </p> stands where the <b> of line 2 is still open"
+            ),
+            (
+                "foot.part.mustache", "<table>\n<tr><td>{{office}}</td></tr></table>",
+                "foot.part.mustache:2: <tr> can't stand in the <table> of line 1"
+            ),
+            ("receipt.mustache", "<p>{{> foot}}</p>", "receipt.mustache:1: a part stands between paragraphs"),
             ("foot.part.mustache", "\n<script>", "foot.part.mustache:2: the element <script> is not accepted"),
             ("foot.part.mustache", "{{reason}}", "foot.part.mustache:1: there is no field “reason”"),
             ("receipt.mustache", "a\n\tb", "receipt.mustache:2: has a control character"),

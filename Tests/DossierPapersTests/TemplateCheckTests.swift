@@ -69,6 +69,20 @@ struct TemplateCheckTests {
             ("\n{{number}}\u{301}", 2, "a brace with a combining mark"),
             ("\u{301}", 1, "a brace with a combining mark"),
             ("{", 1, "ends in a brace"),
+            ("<p>\n<b>x</p>", 2, "stands where the <b> of line 2 is still open"),
+            ("\n<p>x", 2, "the <p> is never closed"),
+            ("<p>x</p></p>", 1, "closes what isn't open"),
+            ("<p>\n{{#large}}</p>{{/large}}", 2, "closes what isn't open in this section"),
+            ("{{#large}}\n<p>{{/large}}</p>", 2, "the section {{#large}} ends while the <p> of line 2 is open"),
+            ("<p>\n<div>x</div></p>", 2, "<div> can't stand in the <p> of line 1"),
+            ("<table><tr>\n<td>x</td></tr></table>", 1, "<tr> can't stand in the <table> of line 1"),
+            ("<tr><td>x</td></tr>", 1, "<tr> stands only in <thead> or <tbody>"),
+            ("<table><tbody><tr><td><table></table></td></tr></tbody></table>", 1, "<table> can't stand in the <td>"),
+            ("x<br></br>", 1, "<br> holds nothing"),
+            ("<p>{{> heading}}</p>", 1, "a part stands between paragraphs"),
+            ("<p>\n&eacute;</p>", 2, "“&eacute;” isn't known here"),
+            ("<svg><path d=\"M0 0\nC1 1\"/></svg>", 2, "a path has straight lines only"),
+            ("<p><sup>x</sup></p>", 1, "the element <sup> is not accepted"),
         ])
     func mistakes(template: String, line: Int, reason: String) {
         let problems = Self.problems(template)

@@ -59,6 +59,21 @@ struct SQLiteContractTests {
     @Test("RCV-05 the 10,000th number of a day is refused")
     func serialsEndAt9999() async throws { try await contract.serialsEndAt9999() }
 
+    @Test("OFF-01 RCV-05 online numbers skip what is reserved, and a reserved one is given once, also after a restart")
+    func blocksAreSkippedOnline() async throws { try await contract.blocksAreSkippedOnline() }
+
+    @Test("OFF-01 RCV-05 only the terminal that has a block takes its numbers, each once")
+    func reservedNumbersAreTheTerminals() async throws { try await contract.reservedNumbersAreTheTerminals() }
+
+    @Test("OFF-02 RCV-05 void numbers are never given, and every gap is explained")
+    func voidNumbersStayVoid() async throws { try await contract.voidNumbersStayVoid() }
+
+    @Test("OFF-01 blocks end at a terminal's limit and at serial 9,999, and are wished for once")
+    func blocksHaveLimits() async throws { try await contract.blocksHaveLimits() }
+
+    @Test("OFF-01 TIM-09 days that were uploaded are kept once, and listed")
+    func counterDaysAreKept() async throws { try await contract.counterDaysAreKept() }
+
     @Test("RCV-02 a submission spends no number")
     func submissionsSpendNoNumber() async throws { try await contract.submissionsSpendNoNumber() }
 

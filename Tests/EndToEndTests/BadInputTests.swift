@@ -199,6 +199,8 @@ struct BadInputTests {
                 "{\"receipt\": \"1\"}",
             "/v1/dossiers/{number}/notices/{notice}/outcome":
                 "{\"channel\": \"sms\", \"outcome\": \"delivered\"}",
+            "/v1/dossiers/{number}/documents":
+                "{\"document\": \"declaration\", \"mediaType\": \"image/png\", \"byteCount\": 1, \"sha256\": \"\(String(repeating: "a", count: 64))\"}",
             "/v1/dossiers/{number}/ratings":
                 "{\"scores\": [{\"indicator\": 7, \"score\": 2}]}",
             "/v1/office-complaints": "{\"content\": \"A\"}",
@@ -236,7 +238,8 @@ struct BadInputTests {
         let open = Set(endpoints.filter { !$0.needsCredential }.map(\.path))
         #expect(
             open == [
-                "/healthz", "/readyz", "/v1/lookup", "/v1/ratings", "/v1/complaints", "/problems", "/problems/{slug}",
+                "/healthz", "/readyz", "/tra-cuu", "/v1/lookup", "/v1/ratings", "/v1/complaints", "/problems",
+                "/problems/{slug}",
             ])
         for endpoint in endpoints where endpoint.needsCredential {
             for token in [nil, "nonsense", "motcua_demo-van-an-clerk_" + String(repeating: "0", count: 72)] {

@@ -188,6 +188,8 @@ struct LifeTests {
             unchanged == [
                 "/v1/submissions/{id}", "/v1/dossiers/{number}", "/v1/agencies/{id}/assignments",
                 "/v1/offices/{id}/assignments", "/v1/office-complaints/{complaint}",
+                "/v1/submissions/{id}/documents", "/v1/submissions/{id}/documents/{document}/{page}",
+                "/v1/dossiers/{number}/documents", "/v1/dossiers/{number}/documents/{document}/{page}",
             ])
         #expect(matched.contains("/v1/office-complaints/{complaint}/answer"))
         #expect(matched.contains("/v1/dossiers/{number}/handovers"))

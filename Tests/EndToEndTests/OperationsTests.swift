@@ -229,7 +229,9 @@ struct OperationsTests {
             let limits = plain[3].split(separator: ", ", maxSplits: 1).map(String.init)
             let isCount = limits.count == 2 && limits[1].contains("–")
             let range = isCount ? " \(limits[1]) \(limits[0])." : ""
-            let byDefault = cells[2].hasPrefix("`") ? " Default: \(plain[2])." : ""
+            // Where it depends on another setting it is told in words.
+            let isValue = cells[2].hasPrefix("`") && cells[2].hasSuffix("`")
+            let byDefault = isValue ? " Default: \(plain[2])." : ""
             #expect(words.contains("\(range)\(byDefault) Environment: \(plain[1])."), "\(plain[0])")
         }
         let all = words.matches(of: /Environment: (MOTCUA_\w+)\./).map { String($0.1) }

@@ -193,6 +193,39 @@ struct PaperProcessTests {
         #expect(bare.status == 200 && bare.text.contains("190820-0001") && !bare.text.contains("Mẫu"))
     }
 
+    @Test("the look-up page is one small page that runs only its own script and stands in no history with a code")
+    func lookUpPage() throws {
+        let page = try #require(client(nil).send("GET", "/tra-cuu"))
+        #expect(page.status == 200 && page.fields["content-type"] == "text/html; charset=utf-8")
+        #expect(page.body.count < 8_000 && page.fields["cache-control"] == "public, max-age=3600")
+        #expect(page.fields["referrer-policy"] == "no-referrer" && page.fields["x-content-type-options"] == "nosniff")
+        let policy = try #require(page.fields["content-security-policy"])
+        #expect(policy.hasPrefix("default-src 'none'; script-src 'sha256-") && policy.contains("connect-src 'self'"))
+        #expect(policy.contains("form-action 'none'") && !policy.contains("unsafe"))
+        for element in ["src=", "href=", "style=\"", "onclick", "<link", "@import", "url(", "http:", "https:"] {
+            #expect(!page.text.contains(element), "\(element): nothing comes from outside")
+        }
+        #expect(client(nil).send("POST", "/tra-cuu", body: "{}")?.status == 405)
+    }
+
+    #if !PDF
+        @Test("without the trait a PDF isn't acceptable, and the problem says what there is and what to do")
+        func noPDF() throws {
+            let number = try #require(try receive("a").field("number"))
+            for path in ["/v1/dossiers/\(number)/slips/01", Self.office + "/due-list"] {
+                let refused = try get("VAN_AN_CLERK", path, fields: ["Accept: application/pdf"])
+                #expect(refused.status == 406 && refused.field("type") == "/problems/not-acceptable")
+                let detail = try #require(refused.field("detail"))
+                #expect(detail.contains("text/html") && detail.contains("--traits PDF"), "\(detail)")
+                let either = try get("VAN_AN_CLERK", path, fields: ["Accept: application/pdf, text/html;q=0.5"])
+                #expect(either.status == 200 && either.fields["content-type"]?.hasPrefix("text/html") == true)
+            }
+            let json = try get("VAN_AN_CLERK", Self.office + "/due-list", fields: ["Accept: application/json"])
+            #expect(json.field("detail")?.contains("text/html, text/csv") == true, "\(json.text)")
+            #expect(json.field("detail")?.contains("PDF") == false)
+        }
+    #endif
+
     @Test("an address that no browser takes is refused at start")
     func address() throws {
         for address in ["javascript:alert(1)", "https://x.vn/#a", "https://x.vn/ a"] {

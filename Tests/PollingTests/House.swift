@@ -33,15 +33,20 @@ final class House: Sendable {
     private static let catalogue = Mutex<Catalogue?>(nil)
 
     /// A new house, or one on the database of another that was left behind.
-    convenience init(failureLimit: Int = 5, registerRowLimit: Int = 20_000) throws {
+    convenience init(
+        failureLimit: Int = 5, registerRowLimit: Int = 20_000, counterPolicy: CounterPolicy = CounterPolicy()
+    ) throws {
         let directory = try TemporaryDirectory()
         try Migrations(directory: Self.root + "/migrations/sqlite").apply(to: directory.file("motcua.sqlite"))
-        try self.init(in: directory, failureLimit: failureLimit, registerRowLimit: registerRowLimit)
+        try self.init(
+            in: directory, failureLimit: failureLimit, registerRowLimit: registerRowLimit,
+            counterPolicy: counterPolicy)
     }
 
     /// A house on the database in that directory; on the pilot's configuration, but for what `change` does to it.
     init(
         in directory: TemporaryDirectory, failureLimit: Int = 5, registerRowLimit: Int = 20_000,
+        counterPolicy: CounterPolicy = CounterPolicy(),
         changing change: ((inout ConfigurationDocument) -> Void)? = nil
     ) throws {
         self.directory = directory
@@ -66,6 +71,7 @@ final class House: Sendable {
             uploads: try Uploads(
                 folder: try ScanFolder(path: directory.file("scans")), keys: keys,
                 limits: UploadLimits(byteCount: 300_000, openCount: 3)),
+            counterPolicy: counterPolicy,
             now: { clock.now.withLock { $0 } },
             newID: { "id-\(UUID().uuidString.lowercased())-\(identities.add(1, ordering: .relaxed).newValue)" })
         api = DossierAPI(
@@ -128,6 +134,18 @@ final class House: Sendable {
     // MARK: Who calls
 
     static let clerk = "clerk"
+    /// Another terminal at the clerk's office, and one at a neighbouring office.
+    static let secondClerk = "second clerk"
+    static let neighbourClerk = "neighbour clerk"
+    /// Postal staff whose credential names no counter.
+    static let counterlessClerk = "counterless clerk"
+    /// An official who decides same-day procedures at the clerk's counter.
+    static let delegated = "delegated official"
+    /// Where officials confirm what postal staff received.
+    static let provinceClerk = "province clerk"
+    static let provinceOfficial = "province official"
+    /// An official of the clerk's office.
+    static let counterOfficial = "counter official"
     static let committee = "committee"
     static let official = "official"
     static let labour = "labour"
@@ -139,16 +157,29 @@ final class House: Sendable {
     static let seatedAdministrator = "seated administrator"
 
     private static func actor(_ name: String, suffix: String) -> Actor {
-        func actor(_ role: Role, _ body: Body?, counter: String? = nil) -> Actor {
+        func actor(_ role: Role, _ body: Body?, counter: String? = nil, posting: String? = nil) -> Actor {
             Actor(
                 credential: CredentialID("test-" + name.replacing(" ", with: "-") + suffix), role: role, body: body,
-                employer: role == .postalClerk ? .post : .agency, counter: counter.map { CounterID($0) })
+                employer: role == .postalClerk ? .post : .agency, counter: counter.map { CounterID($0) },
+                posting: posting.map { PostingID($0) })
         }
         let committeeBody = Body.agency(AgencyID("van-quan.van-an.committee"))
         return switch name {
         case clerk:
             actor(
                 .postalClerk, .office(OfficeID("van-quan.van-an.one-stop")), counter: "van-quan.van-an.counter-1")
+        case secondClerk:
+            actor(
+                .postalClerk, .office(OfficeID("van-quan.van-an.one-stop")), counter: "van-quan.van-an.counter-2")
+        case neighbourClerk:
+            actor(
+                .postalClerk, .office(OfficeID("van-quan.yen-phuc.one-stop")), counter: "van-quan.yen-phuc.counter-1")
+        case delegated:
+            actor(.official, .office(OfficeID("van-quan.van-an.one-stop")), posting: "demo.binh.van-an")
+        case provinceClerk: actor(.postalClerk, .office(OfficeID("lang-son.one-stop")), counter: "lang-son.counter-1")
+        case provinceOfficial: actor(.official, .office(OfficeID("lang-son.one-stop")))
+        case counterlessClerk: actor(.postalClerk, .office(OfficeID("van-quan.van-an.one-stop")))
+        case counterOfficial: actor(.official, .office(OfficeID("van-quan.van-an.one-stop")))
         case committee: actor(.agencySystem, committeeBody)
         case official: actor(.official, committeeBody)
         case district: actor(.official, .office(OfficeID("van-quan.one-stop")))
@@ -200,11 +231,11 @@ final class House: Sendable {
     func send(
         _ method: HTTPRequest.Method, _ path: String, as name: String, key: String? = nil, body: JSONValue? = nil,
         wait: Int? = nil, ifNoneMatch: String? = nil, language: String = "en", accept: String? = nil,
-        client: WaitingClient? = nil, desk: DossierAPI<SQLiteStore>.Desk? = nil
+        client: WaitingClient? = nil, desk: DossierAPI<SQLiteStore>.Desk? = nil, isKeyless: Bool = false
     ) async throws -> Answer {
         var fields: HTTPFields = [.authorization: "Bearer " + (try await token(of: name)), .acceptLanguage: language]
         fields[.userAgent] = "test/1"
-        if let name = HTTPField.Name("Idempotency-Key"), method == .post {
+        if let name = HTTPField.Name("Idempotency-Key"), method == .post, !isKeyless {
             fields[name] = key ?? "\(keyPrefix)-\(serial.add(1, ordering: .relaxed).newValue)"
         }
         if let name = HTTPField.Name("Prefer"), let wait { fields[name] = "wait=\(wait)" }

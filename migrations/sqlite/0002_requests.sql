@@ -1,5 +1,5 @@
 -- What a request came to, so that its retry gets the same answer (IDM-01): the dossier and its version,
--- the rejection, or the tokens of leases that it gave or changed; exactly one of the three.
+-- the rejection, the tokens of leases that it gave or changed, or a block of numbers; exactly one of the four.
 CREATE TABLE idempotency_record (
     owner TEXT NOT NULL,
     key TEXT NOT NULL CHECK (length(key) BETWEEN 1 AND 255),
@@ -8,10 +8,12 @@ CREATE TABLE idempotency_record (
     version INTEGER CHECK (version > 0),
     rejection TEXT,
     leases TEXT CHECK (leases IS NULL OR json_valid(leases)),
+    number_block TEXT,
     recorded_at INTEGER NOT NULL,
     PRIMARY KEY (owner, key),
     CHECK ((dossier IS NULL) = (version IS NULL)),
-    CHECK ((dossier IS NOT NULL) + (rejection IS NOT NULL) + (leases IS NOT NULL) = 1)
+    CHECK ((dossier IS NOT NULL) + (rejection IS NOT NULL) + (leases IS NOT NULL)
+        + (number_block IS NOT NULL) = 1)
 ) STRICT, WITHOUT ROWID;
 
 -- What a request came to is there: the dossier, or the complaint apart from any, at that version.

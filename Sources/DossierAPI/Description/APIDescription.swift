@@ -62,12 +62,16 @@ struct APIDescription<Context: Sendable>: Sendable {
 
     private func operation(_ endpoint: Endpoint<Context>) -> JSONValue {
         var replies = JSONObject()
-        replies.append(
-            String(endpoint.successStatus),
-            [
-                "description": .string("\(endpoint.success.vi) / \(endpoint.success.en)"),
-                "headers": headers(of: endpoint),
-            ])
+        var success: JSONObject = [
+            "description": .string("\(endpoint.success.vi) / \(endpoint.success.en)"),
+            "headers": headers(of: endpoint),
+        ]
+        if endpoint.mediaType != "application/json" {
+            var content = JSONObject()
+            for mediaType in [endpoint.mediaType] + endpoint.otherMediaTypes { content.append(mediaType, [:]) }
+            success.append("content", .object(content))
+        }
+        replies.append(String(endpoint.successStatus), .object(success))
         if endpoint.method == .get, endpoint.entityTag == .heeded {
             replies.append("304", ["description": "Unchanged since the ETag in If-None-Match."])
         }

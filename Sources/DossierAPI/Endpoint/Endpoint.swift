@@ -1,4 +1,5 @@
 import DossierDomain
+import DossierService
 import HTTPTypes
 
 /// Who may call an endpoint.
@@ -42,14 +43,22 @@ struct Endpoint<Context: Sendable>: Sendable {
     var mediaType = "application/json"
     /// What it is also written in where `Accept` prefers that.
     var otherMediaTypes: [String] = []
+    /// What it would be written in by another build, and what to say to who wishes that.
+    var missing: (mediaType: String, advice: Wording)?
     var successStatus = 200
     var success: Wording
     /// What may be answered instead, beyond what any endpoint may.
     var problems: [ProblemKind] = []
+    /// What it does to one dossier, where that is all it does: a counter's day may hold such acts (OFF-01).
+    var act: DossierAct<Context>?
     let handle: @Sendable (Input<Context>) async throws(Problem) -> APIReply
 
     var segments: [Substring] { path.split(separator: "/") }
 }
+
+/// Makes the command of a checked request, and says which dossier it is for.
+typealias DossierAct<Context: Sendable> =
+    @Sendable (Input<Context>, inout SealedValues) throws(Problem) -> (command: DossierCommand, target: Target)
 
 /// What a handler gets: everything checked already.
 struct Input<Context: Sendable>: Sendable {

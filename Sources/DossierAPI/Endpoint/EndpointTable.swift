@@ -53,8 +53,11 @@ struct EndpointTable<Context: Sendable>: Sendable {
             let (endpoint, parameters) = try match(request)
             if request.method == .options { return try options(request, requestID: requestID) }
             operation = endpoint.operation
-            guard ([endpoint.mediaType] + endpoint.otherMediaTypes).contains(where: request.fields.accepts) else {
-                throw Problem(.notAcceptable)
+            let offered = [endpoint.mediaType] + endpoint.otherMediaTypes
+            guard offered.contains(where: request.fields.accepts) else {
+                throw Problem(
+                    notAcceptable: offered,
+                    endpoint.missing.flatMap { request.fields.accepts($0.mediaType) ? $0.advice : nil })
             }
             let actor = try admit(request, to: endpoint, authenticate: authenticate)
             let input = Input(
@@ -93,6 +96,14 @@ struct EndpointTable<Context: Sendable>: Sendable {
         var problem = Problem(.methodNotAllowed)
         problem.fields[.allow] = allowed(at: place)
         throw problem
+    }
+
+    /// The endpoint that is posted to at a path, with the path's parameters; `nil` where there is none.
+    func posted(to segments: [String]) -> (endpoint: Endpoint<Context>, parameters: [String: String])? {
+        guard let (place, parameters) = place(of: segments),
+            let found = place.endpoints.first(where: { $0.method == .post })
+        else { return nil }
+        return (endpoints[found.index], parameters)
     }
 
     private func place(of segments: [String]) -> (Node, [String: String])? {

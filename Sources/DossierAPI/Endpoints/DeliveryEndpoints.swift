@@ -154,8 +154,10 @@ extension DossierEndpoints {
             }
             var sealed = SealedValues()
             let command = command(input, &sealed)
-            try await performForCitizen(command, on: number, sealing: sealed, for: input)
-            return .json(["number": .string(number.text), "recorded": true], status: .created)
+            let isReplay = try await performForCitizen(command, on: number, sealing: sealed, for: input)
+            var reply = APIReply.json(["number": .string(number.text), "recorded": true], status: .created)
+            if isReplay { reply.fields[.idempotencyReplayed] = "true" }
+            return reply
         }
     }
 

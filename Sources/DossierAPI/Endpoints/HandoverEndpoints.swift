@@ -17,18 +17,15 @@ extension DossierEndpoints {
         _ command: @escaping @Sendable (Input<Desk>, inout SealedValues) throws(Problem) -> DossierCommand
     ) -> Endpoint<Desk> {
         let mayBeCarried = body.hasField("carrier")
-        return Endpoint(
-            operation: operation, method: .post, path: "/v1/dossiers/{number}" + path, tag: "routing",
-            summary: summary, access: roles, body: body, needsKey: true, entityTag: .heeded, successStatus: 201,
-            success: success,
+        return changing(
+            operation, "/v1/dossiers/{number}" + path, tag: "routing", roles: roles, body: body, summary: summary,
+            entityTag: .heeded, success: success,
             problems: changeProblems(
                 slugs + ["not-in-status", "lease-stale", "leased-to-other", "lease-for-other-work"])
-        ) { input throws(Problem) in
+        ) { input, sealed throws(Problem) in
             let number = try input.number()
             if mayBeCarried { try input.body.requireCarrierOfTrackingCode() }
-            var sealed = SealedValues()
-            let command = try command(input, &sealed)
-            return try await perform(command, on: .number(number), sealing: sealed, for: input, status: .created)
+            return (try command(input, &sealed), .number(number))
         }
     }
 

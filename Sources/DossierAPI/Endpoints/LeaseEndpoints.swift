@@ -203,7 +203,7 @@ extension DossierEndpoints {
                 for await (index, outcome) in group { outcomes[index] = outcome }
                 return outcomes
             }
-            return .json(["outcomes": .array(outcomes)])
+            return many(["outcomes": .array(outcomes)], outcomes: outcomes)
         }
     }
 
@@ -218,6 +218,7 @@ extension DossierEndpoints {
             outcome.append("dossier", view.summary(performed.state))
         } catch {
             outcome.append("status", .count(error.status))
+            if error.isReplay { outcome.append("replayed", true) }
             outcome.append("problem", .object(error.document(in: input.language, requestID: input.requestID)))
         }
         return .object(outcome)

@@ -22,16 +22,11 @@ extension DossierEndpoints {
         _ slugs: [String],
         _ command: @escaping @Sendable (Input<Desk>, inout SealedValues) throws(Problem) -> DossierCommand
     ) -> Endpoint<Desk> {
-        Endpoint(
-            operation: operation, method: .post, path: "/v1/submissions/{id}" + path, tag: "counter",
-            summary: summary, access: roles, body: body, needsKey: true, entityTag: .heeded, successStatus: 201,
-            success: success,
-            problems: changeProblems(slugs + ["not-in-status"])
-        ) { input throws(Problem) in
-            var sealed = SealedValues()
-            let command = try command(input, &sealed)
-            return try await perform(
-                command, on: .identity(try input.identifier("id")), sealing: sealed, for: input, status: .created)
+        changing(
+            operation, "/v1/submissions/{id}" + path, tag: "counter", roles: roles, body: body, summary: summary,
+            entityTag: .heeded, success: success, problems: changeProblems(slugs + ["not-in-status"])
+        ) { input, sealed throws(Problem) in
+            (try command(input, &sealed), .identity(try input.identifier("id")))
         }
     }
 
@@ -65,34 +60,32 @@ extension DossierEndpoints {
     }
 
     private var settleAtOnce: Endpoint<Desk> {
-        Endpoint(
-            operation: "settleAtOnce", method: .post, path: "/v1/settled-dossiers", tag: "counter",
+        changing(
+            "settleAtOnce", "/v1/settled-dossiers", tag: "counter", roles: officialRoles, body: BodyShape.settlement,
             summary: Wording(
                 vi: "Thủ tục trả ngay: tiếp nhận, quyết định và trả kết quả trong một lần, do công chức được ủy quyền.",
                 en: "Same-day procedures: receive, decide and hand over at once, by an official with a delegation."),
-            access: officialRoles, body: BodyShape.settlement, needsKey: true, entityTag: .given, successStatus: 201,
-            success: Wording(vi: "Đã trả kết quả.", en: "Handed over."),
+            entityTag: .given, success: Wording(vi: "Đã trả kết quả.", en: "Handed over."),
             problems: [.forbiddenByRule, .keyReused]
-                + rejections([
-                    "unknown-procedure", "not-received-here", "channel-not-offered", "unknown-counter", "unknown-unit",
-                    "documents-not-on-list", "documents-missing", "occurred-in-future", "not-settled-at-once",
-                    "reasons-missing", "route-unresolved", "serials-exhausted", "applicant-unidentified",
-                    "organisation-unrepresented", "representative-unauthorised", "recipient-unidentified",
-                    "recipient-unauthorised", "originals-not-held",
-                ])
-        ) { input throws(Problem) in
+                + rejections(
+                    [
+                        "unknown-procedure", "not-received-here", "channel-not-offered", "unknown-counter",
+                        "unknown-unit",
+                        "documents-not-on-list", "documents-missing", "occurred-in-future", "not-settled-at-once",
+                        "reasons-missing", "route-unresolved", "applicant-unidentified",
+                        "organisation-unrepresented", "representative-unauthorised", "recipient-unidentified",
+                        "recipient-unauthorised", "originals-not-held",
+                    ] + Self.numberSlugs)
+        ) { input, sealed throws(Problem) in
             let id = DossierID(service.newID())
-            var sealed = SealedValues()
             let body = input.body
             let submit = body.submit(as: id, vault: service.vault, into: &sealed)
             let completion = body.completion(of: AssignmentID("at-once"), vault: service.vault, into: &sealed)
             guard let decision = completion.decision else { preconditionFailure("the shape requires a decision") }
             let settlement = DossierCommand.SettleAtOnce(
-                submit: submit, receive: body.receive,
-                opinion: completion.opinion, decision: decision,
+                submit: submit, receive: body.receive, opinion: completion.opinion, decision: decision,
                 handingOver: body.object("handingOver").handingOver(vault: service.vault, into: &sealed))
-            return try await perform(
-                .settleAtOnce(settlement), on: .new(id), sealing: sealed, for: input, status: .created)
+            return (.settleAtOnce(settlement), .new(id))
         }
     }
 

@@ -38,7 +38,7 @@ extension DossierEndpoints {
                         command, on: item.dossierNumber("number"), sealing: SealedValues(), item: "\(index)",
                         for: input))
             }
-            return .json(["manifest": .identifier(manifest), "items": .array(rows)])
+            return many(["manifest": .identifier(manifest), "items": .array(rows)], outcomes: rows)
         }
     }
 
@@ -77,7 +77,7 @@ extension DossierEndpoints {
                 rows.append(
                     try await performItem(command, on: number, sealing: sealed, item: handover.text, for: input))
             }
-            return .json(["manifest": .identifier(id), "items": .array(rows)])
+            return many(["manifest": .identifier(id), "items": .array(rows)], outcomes: rows)
         }
     }
 

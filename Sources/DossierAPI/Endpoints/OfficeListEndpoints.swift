@@ -20,17 +20,19 @@ extension DossierEndpoints {
         Endpoint(
             operation: operation, method: .get, path: "/v1/offices/{id}/" + path, tag: "papers", summary: summary,
             query: query + Self.variantFields, mediaType: "text/html",
-            otherMediaTypes: ["text/csv"], success: summary,
-            problems: [.notFound, .formNotInForce]
+            otherMediaTypes: ["text/csv"] + pdfMediaTypes, missing: missingPDF, success: summary,
+            problems: [.notFound, .formNotInForce] + (press == nil ? [] : [.pressBusy])
         ) { input throws(Problem) in
             let id: OfficeID = try input.identifier("id")
             let actor = input.caller()
             guard actor.role == .administrator || actor.office == id else { throw Problem(.notFound) }
-            guard let mediaType = input.request.fields.preferred(of: ["text/html", "text/csv"]) else {
-                throw Problem(.notAcceptable)
+            let offered = ["text/html", "text/csv"] + pdfMediaTypes
+            guard let mediaType = input.request.fields.preferred(of: offered) else {
+                throw Problem(notAcceptable: offered)
             }
             let list = try find(id, input)
-            return mediaType == "text/csv" ? try csv(list) : try html(list, of: id, input)
+            guard mediaType != "text/csv" else { return try csv(list) }
+            return try page(list, of: id, input, by: mediaType == Self.pdf ? press : nil)
         }
     }
 
@@ -52,8 +54,9 @@ extension DossierEndpoints {
         return reply
     }
 
-    private func html(
-        _ list: OfficeList<Store>, of office: OfficeID, _ input: Input<Desk>
+    /// The list as HTML, or laid out by a press a page at a time.
+    private func page(
+        _ list: OfficeList<Store>, of office: OfficeID, _ input: Input<Desk>, by press: PaperPress?
     ) throws(Problem) -> APIReply {
         guard let (set, form) = service.catalogue.form(list.paper, on: list.date) else {
             throw Problem(PaperRefusal.noForm(list.paper, list.date))
@@ -65,14 +68,26 @@ extension DossierEndpoints {
         var fields = variant(input).shared(
             set, form, office: office, agency: nil, on: list.date, printedAt: service.now(), by: service.catalogue)
         fields["period"] = .text(list.period)
-        var reply = APIReply.paper("")
+        let run: PressRun?
+        do throws(PressFailure) {
+            // Begun before the first byte, so that a press that is busy answers with a problem.
+            run = try press?.begin(true)
+        } catch {
+            throw Problem(error)
+        }
+        var reply = run == nil ? APIReply.paper("") : APIReply.pdf(named: "\(paper.rawValue)-\(list.date)")
         reply.fields[.vary] = "Accept"
         reply.stream = { [fields] write in
-            try await write(Array(templates.render(.head, of: paper, fields).utf8))
-            let totals = try await list.eachPage { rows in
-                try await write(Array(templates.render(rows: rows, of: paper, fields).utf8))
+            @Sendable func send(_ html: String) async throws {
+                let bytes = try await run?.print(html) ?? Array(html.utf8)
+                if !bytes.isEmpty { try await write(bytes) }
             }
-            try await write(Array(templates.render(.tail, of: paper, fields.merging(totals.fields) { $1 }).utf8))
+            try await send(templates.render(.head, of: paper, fields))
+            let totals = try await list.eachPage { rows in
+                try await send(templates.render(rows: rows, of: paper, fields))
+            }
+            try await send(templates.render(.tail, of: paper, fields.merging(totals.fields) { $1 }))
+            if let run { try await write(run.finish()) }
         }
         return reply
     }

@@ -7,7 +7,7 @@ extension DossierEndpoints {
     /// Health, the citizen's look-up and the problems' documentation: all that is open (SEC-01); and the metrics, which
     /// are not, because they tell how busy which office is.
     var openEndpoints: [Endpoint<Desk>] {
-        [health, readiness, metrics, lookup, problemIndex, problemPage]
+        [health, readiness, metrics, lookup, lookUpPageEndpoint, problemIndex, problemPage]
     }
 
     private var health: Endpoint<Desk> {
@@ -83,6 +83,16 @@ extension DossierEndpoints {
                     input.language == .vietnamese ? found.returnOffice.name : found.returnOffice.nameEnglish),
             ])
         }
+    }
+
+    private var lookUpPageEndpoint: Endpoint<Desk> {
+        Endpoint(
+            operation: "lookUpPage", method: .get, path: "/tra-cuu", tag: "citizen",
+            summary: Wording(
+                vi: "Trang tra cứu cho công dân; mã QR trên giấy hẹn dẫn tới đây.",
+                en: "The page where citizens look up; the QR code on the slip leads here."), access: .open,
+            mediaType: "text/html", success: Wording(vi: "Trang.", en: "The page.")
+        ) { _ in LookUpPage.reply }
     }
 
     private var problemIndex: Endpoint<Desk> {

@@ -4,6 +4,21 @@ import DossierStore
 import HTTPTypes
 
 extension DossierEndpoints {
+    /// An endpoint that changes one dossier, which a counter's day may hold as well.
+    func changing(
+        _ operation: String, _ path: String, tag: String, roles: Access, body: Shape, summary: Wording,
+        entityTag: EntityTagUse, success: Wording, problems: [ProblemKind], _ act: @escaping DossierAct<Desk>
+    ) -> Endpoint<Desk> {
+        Endpoint(
+            operation: operation, method: .post, path: path, tag: tag, summary: summary, access: roles, body: body,
+            needsKey: true, entityTag: entityTag, successStatus: 201, success: success, problems: problems, act: act
+        ) { input throws(Problem) in
+            var sealed = SealedValues()
+            let (command, target) = try act(input, &sealed)
+            return try await perform(command, on: target, sealing: sealed, for: input, status: .created)
+        }
+    }
+
     /// One of many dossiers in one request: a command with an outcome of its own, recorded under the request's key.
     ///
     /// What its rejection says is its own, and keeps no other from being done.
@@ -22,7 +37,7 @@ extension DossierEndpoints {
                 reader: input.context.reader)
             return [
                 "number": .string(number.text), "done": true, "status": .name(performed.state.status),
-                "version": .count(performed.state.version),
+                "version": .count(performed.state.version), "replayed": performed.isReplay ? true : nil,
             ]
         } catch {
             switch error {
@@ -31,7 +46,7 @@ extension DossierEndpoints {
                 return [
                     "number": .string(number.text), "done": false,
                     "problem": .string("/problems/\(problem.kind.slug)"),
-                    "detail": .string(problem.detail[input.language]),
+                    "detail": .string(problem.detail[input.language]), "replayed": problem.isReplay ? true : nil,
                 ]
             case .versionMismatch, .keyReused, .contention, .tooManyRows, .configurationRefused, .store:
                 throw Problem(error, catalogue: service.catalogue, date: service.now().date)
@@ -39,10 +54,20 @@ extension DossierEndpoints {
         }
     }
 
+    /// The answer for many at once, each with its outcome: a replay where every one of them is.
+    func many(_ members: JSONValue, outcomes: [JSONValue]) -> APIReply {
+        var reply = APIReply.json(members)
+        if !outcomes.isEmpty, outcomes.allSatisfy({ $0["replayed"] == true }) {
+            reply.fields[.idempotencyReplayed] = "true"
+        }
+        return reply
+    }
+
     /// What a citizen does to the one dossier whose slip code was checked; the key belongs to the dossier.
+    /// Answers whether an earlier request under the key had done it.
     func performForCitizen(
         _ command: DossierCommand, on number: DossierNumber, sealing sealed: SealedValues, for input: Input<Desk>
-    ) async throws(Problem) {
+    ) async throws(Problem) -> Bool {
         let citizen = Actor(credential: CredentialID("citizen"), role: .citizen, body: nil, employer: .agency)
         guard let key = idempotencyKey(of: input, for: citizen) else { throw Problem(.keyMissing) }
         let caller = Caller(
@@ -50,8 +75,9 @@ extension DossierEndpoints {
             idempotencyKey: IdempotencyKey(
                 owner: "citizen/\(number.canonical)", key: key.key, fingerprint: key.fingerprint))
         do throws(ServiceError) {
-            _ = try await service.perform(
-                command, on: .number(number), sealing: sealed, by: caller, reader: input.context.reader)
+            return try await service.perform(
+                command, on: .number(number), sealing: sealed, by: caller, reader: input.context.reader
+            ).isReplay
         } catch {
             throw Problem(error, catalogue: service.catalogue, date: service.now().date)
         }

@@ -93,7 +93,7 @@ extension DossierEndpoints {
                         .replan(input.body.plan(reason: reason)), on: number, sealing: sealed, item: number.text,
                         for: input))
             }
-            return .json(["outcomes": .array(outcomes)])
+            return many(["outcomes": .array(outcomes)], outcomes: outcomes)
         }
     }
 }

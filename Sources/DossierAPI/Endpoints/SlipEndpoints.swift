@@ -41,14 +41,49 @@ extension DossierEndpoints {
             query: Self.variantFields + [
                 .optional("issue", .integer(1...99), "Lần lập, từ 1; mặc định lần mới nhất.", "Which issue, from 1.")
             ],
-            mediaType: "text/html", success: Wording(vi: "Mẫu.", en: "The paper."),
-            problems: [.notFound, .formNotIssued, .formNotInForce]
+            mediaType: "text/html", otherMediaTypes: pdfMediaTypes, missing: missingPDF,
+            success: Wording(vi: "Mẫu.", en: "The paper."),
+            problems: [.notFound, .formNotIssued, .formNotInForce] + (press == nil ? [] : [.pressBusy])
         ) { input throws(Problem) in
-            try input.context.reader.snapshot { () throws(Problem) in try printed(try find(input), for: input) }
+            let (name, html) = try input.context.reader.snapshot { () throws(Problem) in
+                try printed(try find(input), for: input)
+            }
+            guard let press, input.request.fields.preferred(of: ["text/html", Self.pdf]) == Self.pdf else {
+                var reply = APIReply.paper(html)
+                reply.fields[.vary] = "Accept"
+                return reply
+            }
+            var reply = APIReply.pdf(named: name)
+            do throws(PressFailure) {
+                reply.body = try await press.print(html)
+            } catch {
+                throw Problem(error)
+            }
+            return reply
         }
     }
 
-    private func printed(_ state: DossierState, for input: Input<Desk>) throws(Problem) -> APIReply {
+    /// The media type of papers that the press lays out.
+    static var pdf: String { "application/pdf" }
+
+    /// What papers are written in beside HTML: only where there is a press.
+    var pdfMediaTypes: [String] { press == nil ? [] : [Self.pdf] }
+
+    /// What to do without a press.
+    var missingPDF: (mediaType: String, advice: Wording)? {
+        guard press == nil else { return nil }
+        return (
+            Self.pdf,
+            Wording(
+                vi: "Bản cài đặt này không tạo PDF: lấy text/html rồi in từ trình duyệt, hoặc dựng với --traits PDF.",
+                en: "This build makes no PDF: take text/html and print from the browser, or build with --traits PDF.")
+        )
+    }
+
+    /// The paper as HTML, and what a file with it is called.
+    private func printed(
+        _ state: DossierState, for input: Input<Desk>
+    ) throws(Problem) -> (name: String, html: String) {
         let record = try paperRecord(of: state, for: input)
         let name = input.parameters["form"] ?? ""
         guard let paper = Paper(rawValue: name) ?? service.catalogue.paper(numbered: name, on: record.formDate) else {
@@ -67,7 +102,7 @@ extension DossierEndpoints {
         guard let templates = papers.templates(of: filled.set, under: service.catalogue.version),
             let html = templates.render(paper, filled.fields)
         else { throw Problem(.formNotInForce) }
-        return .paper(html)
+        return ("\(paper.rawValue)-\(state.number?.text ?? state.id.text)", html)
     }
 
     private func paperRecord(of state: DossierState, for input: Input<Desk>) throws(Problem) -> PaperRecord {
@@ -87,7 +122,35 @@ extension DossierEndpoints {
     }
 }
 
+extension APIReply {
+    /// A paper as PDF, without its bytes.
+    static func pdf(named name: String) -> APIReply {
+        APIReply(
+            status: .ok,
+            fields: [
+                .contentType: "application/pdf", .contentLanguage: "vi", .vary: "Accept",
+                .contentDisposition: "inline; filename=\"\(name).pdf\"", .xContentTypeOptions: "nosniff",
+            ])
+    }
+}
+
 extension Problem {
+    /// A paper that can't be laid out.
+    init(_ failure: PressFailure) {
+        switch failure {
+        case .busy:
+            self.init(.pressBusy)
+            fields[.retryAfter] = "1"
+        case .broken(let reason):
+            self.init(
+                .internalError,
+                Wording(
+                    vi: "Không tạo được PDF (\(reason)). Lấy text/html rồi in từ trình duyệt, và báo quản trị viên.",
+                    en: "No PDF could be made (\(reason)). Take text/html, print from the browser, and tell the"
+                        + " administrator."))
+        }
+    }
+
     /// A paper that can't be printed.
     init(_ refusal: PaperRefusal) {
         switch refusal {

@@ -13,19 +13,17 @@ extension DossierEndpoints {
     }
 
     private var submit: Endpoint<Desk> {
-        Endpoint(
-            operation: "submit", method: .post, path: "/v1/submissions", tag: "counter",
+        changing(
+            "submit", "/v1/submissions", tag: "counter", roles: counterRoles, body: BodyShape.newSubmission,
             summary: Wording(
                 vi: "Ghi nhận giấy tờ công dân mang đến, chưa cấp mã hồ sơ.",
                 en: "Take down what a citizen brings; no number is given yet."),
-            access: counterRoles, body: BodyShape.newSubmission, needsKey: true, entityTag: .given, successStatus: 201,
+            entityTag: .given,
             success: Wording(vi: "Đã ghi nhận; còn thiếu gì xem missing.", en: "Taken down; missing names what lacks."),
             problems: submissionProblems
-        ) { input throws(Problem) in
+        ) { input, sealed throws(Problem) in
             let id = DossierID(service.newID())
-            var sealed = SealedValues()
-            let command = input.body.submit(as: id, vault: service.vault, into: &sealed)
-            return try await perform(.submit(command), on: .new(id), sealing: sealed, for: input, status: .created)
+            return (.submit(input.body.submit(as: id, vault: service.vault, into: &sealed)), .new(id))
         }
     }
 
@@ -70,28 +68,28 @@ extension DossierEndpoints {
                 vi: "Tiếp nhận hồ sơ đã đủ: cấp mã hồ sơ và giấy hẹn (mẫu 01).",
                 en: "Receive a complete submission: number and form 01."),
             Wording(vi: "Đã tiếp nhận.", en: "Received."),
-            ["documents-missing", "route-unresolved", "serials-exhausted"]
+            ["documents-missing", "route-unresolved"] + Self.numberSlugs
         ) { input, _ in .receive(input.body.receive) }
     }
 
     private var receive: Endpoint<Desk> {
-        Endpoint(
-            operation: "receive", method: .post, path: "/v1/dossiers", tag: "counter",
+        changing(
+            "receive", "/v1/dossiers", tag: "counter", roles: counterRoles, body: BodyShape.newDossier,
             summary: Wording(
                 vi: "Nộp và tiếp nhận ngay hồ sơ đã đủ, một lần gửi là đủ để in giấy hẹn.",
                 en: "Submit and receive a complete dossier at once; the answer has all that form 01 needs."),
-            access: counterRoles, body: BodyShape.newDossier, needsKey: true, entityTag: .given, successStatus: 201,
-            success: Wording(vi: "Đã tiếp nhận.", en: "Received."),
-            problems: submissionProblems
-                + rejections(["documents-missing", "route-unresolved", "serials-exhausted"])
-        ) { input throws(Problem) in
+            entityTag: .given, success: Wording(vi: "Đã tiếp nhận.", en: "Received."),
+            problems: submissionProblems + rejections(["documents-missing", "route-unresolved"] + Self.numberSlugs)
+        ) { input, sealed throws(Problem) in
             let id = DossierID(service.newID())
-            var sealed = SealedValues()
             let submit = input.body.submit(as: id, vault: service.vault, into: &sealed)
-            return try await perform(
-                .submitAndReceive(submit, input.body.receive), on: .new(id), sealing: sealed, for: input,
-                status: .created)
+            return (.submitAndReceive(submit, input.body.receive), .new(id))
         }
+    }
+
+    /// What may be the matter with the number that a reception takes.
+    static var numberSlugs: [String] {
+        ["serials-exhausted", "number-not-reserved", "number-of-another-day", "number-taken", "number-void"]
     }
 
     private var submissionProblems: [ProblemKind] {

@@ -26,6 +26,16 @@ public struct Problem: Error, Sendable {
         self.errors = errors
     }
 
+    /// None of the media types that there are is one that the caller takes.
+    init(notAcceptable offered: [String], _ advice: Wording? = nil) {
+        let list = offered.joined(separator: ", ")
+        self.init(
+            .notAcceptable,
+            Wording(
+                vi: "Địa chỉ này trả lời bằng \(list). " + (advice ?? ProblemKind.notAcceptable.advice).vi,
+                en: "This address answers in \(list). " + (advice ?? ProblemKind.notAcceptable.advice).en))
+    }
+
     /// A use-case's failure in the caller's words.
     init(_ error: ServiceError, catalogue: Catalogue, date: CivilDate) {
         switch error {
@@ -73,6 +83,9 @@ public struct Problem: Error, Sendable {
         case .store(.versionConflict), .store(.inconsistent): self.init(.internalError)
         }
     }
+
+    /// Whether it was recorded for an earlier request under the same key.
+    var isReplay: Bool { fields[.idempotencyReplayed] == "true" }
 
     /// The document in the caller's language (RFC 9457, 3).
     func document(in language: Language, requestID: String) -> JSONObject {

@@ -99,6 +99,10 @@ public struct ProblemKind: Hashable, Sendable {
         "form-not-in-force", 409, "Không có mẫu in cho ngày đó", "No form in force on that day",
         "Báo quản trị viên: bộ mẫu của ngày tiếp nhận chưa được nạp hoặc không in được.",
         "Tell the administrator: the forms of the day of reception were not loaded, or can't be printed.")
+    static let pressBusy = kind(
+        "press-busy", 503, "Đang in nhiều mẫu PDF", "Too many papers are being laid out",
+        "Gửi lại sau giây lát, hoặc lấy text/html rồi in từ trình duyệt.",
+        "Ask again in a moment, or take text/html and print from the browser.")
     static let tooManyRows = kind(
         "too-many-rows", 422, "Quá nhiều dòng để cộng", "Too many rows to add up",
         "Không cộng một phần. Chọn kỳ ngắn hơn; phí của một ngày thì lấy bảng đối soát (fee-reconciliation) để in hoặc CSV.",
@@ -119,6 +123,10 @@ public struct ProblemKind: Hashable, Sendable {
         "configuration-refused", 422, "Cấu hình không ban hành được", "The configuration can't be published",
         "Xem findings: mỗi mục nêu đối tượng và lý do. Không có gì thay đổi.",
         "See findings: each names the object and the reason. Nothing was changed.")
+    static let earlierItemRejected = kind(
+        "earlier-item-rejected", 409, "Việc trước của hồ sơ này bị từ chối", "An earlier item was rejected",
+        "Giữ thứ tự: sửa việc trước rồi gửi lại cả hai; việc này giữ nguyên khóa.",
+        "The order is kept: mend the earlier item and send both again, this one under its own key.")
     static let scanTooLarge = kind(
         "scan-too-large", 413, "Tệp quá lớn", "Scan too large",
         "Quét ở độ phân giải thấp hơn (200 dpi là đủ) hoặc chia thành nhiều trang.",
@@ -242,6 +250,12 @@ public struct ProblemKind: Hashable, Sendable {
         rejection("nothing-to-replan", 422, "Không có gì để lập lại", "Nothing to plan anew"),
         rejection("plan-incomplete", 422, "Lộ trình mới chưa đủ", "The new plan is incomplete"),
         rejection("lateness-not-foreseen", 409, "Chưa có dấu hiệu trễ hạn", "Lateness is not foreseen"),
+        rejection("numbers-not-reservable", 422, "Không giữ trước số được", "Numbers can't be reserved"),
+        rejection("too-many-numbers-reserved", 409, "Giữ quá nhiều số", "Too many numbers reserved"),
+        rejection("number-not-reserved", 422, "Mã không thuộc dải số đã giữ", "Number not reserved"),
+        rejection("number-of-another-day", 422, "Mã của ngày hoặc cơ quan khác", "Number of another day"),
+        rejection("number-taken", 409, "Mã đã có hồ sơ", "Number taken"),
+        rejection("number-void", 409, "Mã đã bị hủy", "Number void"),
         rejection("serials-exhausted", 409, "Hết số trong ngày", "The day's numbers are used up"),
         rejection("lease-stale", 409, "Quyền giữ việc không còn", "The lease is no longer good"),
         rejection("leased-to-other", 409, "Việc đang do nơi khác giữ", "Another worker has the work"),
@@ -254,10 +268,10 @@ public struct ProblemKind: Hashable, Sendable {
             malformedBody, invalidBody, invalidQuery, invalidHeader, keyMissing, keyReused, unauthenticated, forbidden,
             forbiddenByRule, notFound, methodNotAllowed, notAcceptable, unsupportedMediaType, versionMismatch,
             contention, storageFull, unavailable, storageDamaged, internalError, protocolError,
-            formNotIssued, formNotInForce, tooManyRows, scanTooLarge, tooManyUploads, uploadOffsetMismatch,
+            formNotIssued, formNotInForce, pressBusy, tooManyRows, scanTooLarge, tooManyUploads, uploadOffsetMismatch,
             uploadLengthInconsistent, uploadCompleted, uploadBusy, uploadTakenOver, scanDigestMismatch, scanNotOfKind,
-            scanErased, rangeNotSatisfiable, preconditionRequired, configurationChanged, configurationUnreadable,
-            configurationRefused,
+            scanErased, rangeNotSatisfiable, earlierItemRejected, preconditionRequired,
+            configurationChanged, configurationUnreadable, configurationRefused,
         ] + rejections
 
     private static let bySlug = Dictionary(all.map { ($0.slug, $0) }, uniquingKeysWith: { $1 })

@@ -82,7 +82,8 @@ extension CheckedObject {
 
     var receive: DossierCommand.Receive {
         DossierCommand.Receive(
-            slipAsked: optionalBoolean("slip") ?? false, returnOffice: optionalIdentifier("returnOffice"))
+            slipAsked: optionalBoolean("slip") ?? false, returnOffice: optionalIdentifier("returnOffice"),
+            number: optionalDossierNumber("number"))
     }
 
     func completion(

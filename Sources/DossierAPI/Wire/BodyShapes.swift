@@ -92,6 +92,7 @@ enum BodyShape {
         .optional(
             "returnOffice", .identifier, "Nơi trả kết quả khác, nếu công dân chọn.",
             "Another office to return the result to, if the citizen chose one."),
+        reservedNumber,
     ]
 
     static let newSubmission = Shape.object("NewSubmission", submission + [consignment])

@@ -179,6 +179,14 @@ extension AuthorizationRule {
             Wording(
                 vi: "Chỉ cơ quan đã ra quyết định mới được sửa kết quả.",
                 en: "Only the agency that decided corrects its result.")
+        case .reserveByTerminal:
+            Wording(
+                vi: "Chỉ máy của một quầy hoặc của một người mới giữ được số; thẻ này không ghi quầy.",
+                en: "Only a counter's or a person's terminal reserves numbers; this credential names neither.")
+        case .voidByTerminalOrOfficial:
+            Wording(
+                vi: "Chỉ máy đã giữ dải số hoặc công chức của bộ phận một cửa đó mới được hủy số.",
+                en: "Only the terminal that has the block, or an official of its office, declares numbers void.")
         case .answerByOfficial:
             Wording(
                 vi: "Chỉ công chức của nơi bị phản ánh hoặc của bộ phận một cửa đã tiếp nhận mới được trả lời.",

@@ -55,6 +55,9 @@ struct RejectionWording {
             self.init(routing: rejection)
         case .occurredInFuture, .occurredBeforeLastAct, .serialsExhausted:
             self.init(time: rejection)
+        case .numbersNotReservable, .tooManyNumbersReserved, .numberNotReserved, .numberOfAnotherDay, .numberTaken,
+            .numberVoid:
+            self.init(number: rejection)
         case .leaseStale, .leasedToOther, .leaseForOtherWork:
             self.init(lease: rejection)
         case .applicantUnidentified, .organisationUnrepresented, .representativeUnauthorised, .ownOfficeIsNoCarrier,

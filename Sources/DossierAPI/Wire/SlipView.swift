@@ -20,17 +20,21 @@ extension DossierView {
         let procedure = naming.catalogue.procedure(state.procedure)
         var object: JSONObject = [
             "slipCode": .optional(slipCode), "issued": .bool(reception.slipIssued),
-            "authority": naming.agency(reception.agency), "office": naming.office(state.office),
+            "authority": naming.agency(reception.agency)["name"], "office": naming.office(state.office)["name"],
             "officeAddress": .optional(office?.address), "officePhone": .optional(office?.phone),
-            "procedure": naming.procedure(state.procedure), "field": .optional(procedure?.field),
+            "procedure": naming.procedure(state.procedure)["name"], "field": .optional(procedure?.field),
             "documents": .list(state.documents) { document($0.document, $0.originals, $0.copies, in: state) },
             "receivedAt": .instant(reception.receivedAt), "returnAt": .instant(reception.firstDueAt),
         ]
         object.append("timeLimit", ifPresent: procedure?.timeLimit.json)
         if reception.returnOffice != state.office {
-            object.append("returnOffice", naming.office(reception.returnOffice))
+            object.append("returnOffice", ifPresent: naming.office(reception.returnOffice)["name"])
         }
-        object.append("fees", naming.fees(of: state.procedure))
+        object.append(
+            "fees",
+            .list(procedure?.fees ?? []) {
+                ["name": .string($0.name), "amountVND": .count($0.amountVND), "per": .name($0.per)]
+            })
         return .object(object)
     }
 }

@@ -136,6 +136,18 @@ public enum CommandRejection: Error, Hashable, Codable, Sendable {
     case occurredBeforeLastAct(Timestamp)
     /// The agency has given 9,999 numbers for that day (RCV-05).
     case serialsExhausted(AgencyIdentifier, CivilDate)
+    /// Numbers can't be reserved for that day; the last day for which they can (OFF-01).
+    case numbersNotReservable(CivilDate, latest: CivilDate)
+    /// The terminal has so many numbers of that day that it hasn't used, of so many that it may have (OFF-01).
+    case tooManyNumbersReserved(open: Int, limit: Int)
+    /// The number isn't reserved for this terminal (OFF-01).
+    case numberNotReserved(DossierNumber)
+    /// The number is of another agency or of another day than the reception (RCV-05).
+    case numberOfAnotherDay(DossierNumber, receivedOn: CivilDate)
+    /// Another dossier bears the number (RCV-05).
+    case numberTaken(DossierNumber)
+    /// The number was declared void (OFF-02).
+    case numberVoid(DossierNumber, VoidReason)
     /// The lease is no longer the newest for the work, or the work is gone: what has become of it (POL-01).
     case leaseStale(FencingToken, LeaseStanding)
     /// Another worker of the same body holds the work under a lease (POL-01).
@@ -215,6 +227,10 @@ public enum AuthorizationRule: String, Codable, Sendable, CaseIterable {
     case collectByStaff
     /// Only the agency that decided corrects its result.
     case correctByDecider
+    /// Only a counter's or a person's terminal reserves numbers: others would share a block unawares (OFF-01).
+    case reserveByTerminal
+    /// Only the terminal that has a block, or an official of its office, declares its numbers void (OFF-02).
+    case voidByTerminalOrOfficial
     /// Only an official of the body complained about, or of the receiving office, answers a complaint.
     case answerByOfficial
     /// Only a body that takes part attaches scans.

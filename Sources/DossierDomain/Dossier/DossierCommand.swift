@@ -132,11 +132,14 @@ public enum DossierCommand: Hashable, Sendable {
         public let slipAsked: Bool
         /// Another office to return the result to, where the citizen chose one (RTE-02).
         public let returnOffice: OfficeID?
+        /// The number that the slip bears already, from a block of the terminal's (OFF-01); the next one where `nil`.
+        public let number: DossierNumber?
 
         /// A reception.
-        public init(slipAsked: Bool = false, returnOffice: OfficeID? = nil) {
+        public init(slipAsked: Bool = false, returnOffice: OfficeID? = nil, number: DossierNumber? = nil) {
             self.slipAsked = slipAsked
             self.returnOffice = returnOffice
+            self.number = number
         }
     }
 
@@ -282,6 +285,17 @@ public enum DossierCommand: Hashable, Sendable {
         case .complain: .complain
         case .answerComplaint: .answerComplaint
         case .attachScan: .attachScan
+        }
+    }
+}
+
+extension DossierCommand {
+    /// The number that the slip of a reception bears already (OFF-01).
+    public var reservedNumber: DossierNumber? {
+        switch self {
+        case .submitAndReceive(_, let receive), .receive(let receive): receive.number
+        case .settleAtOnce(let settlement): settlement.receive.number
+        default: nil
         }
     }
 }

@@ -29,7 +29,7 @@ extension Simulation {
     private static let laterNames: [DossierCommand.Name] = [
         .refuseReception, .askSupplement, .askSupplement, .apologise, .withdraw, .stop, .giveBackPapers,
         .reportIncident, .postResult, .recordFailedDelivery, .recordFailedDelivery, .takeBackResult, .correctDecision,
-        .demandPayment, .collectFee, .recordNotice, .rate, .complain, .answerComplaint,
+        .demandPayment, .collectFee, .recordNotice, .rate, .complain, .answerComplaint, .attachScan,
     ]
 
     private mutating func later(_ name: DossierCommand.Name, about state: DossierState) -> DossierCommand {
@@ -79,6 +79,11 @@ extension Simulation {
                 ?? ComplaintID("none")
             return .answerComplaint(.init(complaint: complaint, answer: words, upheld: true))
         case .complain: return .complain(.init(content: words))
+        case .attachScan:
+            return .attachScan(
+                .init(
+                    id: ScanID("\(state.id)-\(state.version)"), document: DocumentID("declaration"), page: nil,
+                    kind: .jpeg, byteCount: 4_096, file: String(repeating: "b", count: 64), content: words))
         default: return .rate(.init(channel: .slip, scores: [IndicatorScore(indicator: 7, score: 2)]))
         }
     }

@@ -70,6 +70,13 @@ struct ServedDatabase {
             summary: output.split(separator: ";").first.map(String.init) ?? "")
     }
 
+    /// Numbers of dossiers that a commune has handed over.
+    func numbers(of commune: Commune) throws -> [DossierNumber] {
+        let store = try SQLiteStore(path: path)
+        defer { store.close() }
+        return try Self.numbers(of: commune, try store.makeReader())
+    }
+
     /// How large the database file is.
     func databaseBytes() -> Int { Self.size(path) }
 

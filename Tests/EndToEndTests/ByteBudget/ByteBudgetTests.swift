@@ -127,7 +127,7 @@ struct ByteBudgetTests {
                 "pass on, `return=minimal`", "POST", "/v1/dossiers/\(number)/handovers", [Self.minimal], body: "{}",
                 status: 201)
             try take(
-                "rejected (fees that don't exist)", "POST", "/v1/dossiers/\(number)/payments", [Self.minimal],
+                "rejected (fees that don't exist)", "POST", "/v1/dossiers/\(number)/fees", [Self.minimal],
                 body: fee,
                 status: 422)
         }
