@@ -11,17 +11,22 @@ extension House {
     /// A house whose store has the pilot's configuration, as after `motcua config load`.
     static func configured() async throws -> House {
         let house = try House()
-        let document = house.service.catalogue.document
+        try await house.install()
+        return house
+    }
+
+    /// What `motcua config load` and a first start do.
+    func install() async throws {
+        let document = service.catalogue.document
         _ = try await publish(
             ConfigurationProposal(
                 WrittenConfiguration(document: document, json: try canonicalJSON(document)), act: .loaded,
-                reason: "the pilot"), after: nil, to: house.store,
+                reason: "the pilot"), after: nil, to: store,
             by: Caller(
                 actor: Actor(
                     credential: CredentialID("loader"), role: .administrator, body: nil, employer: .agency),
-                requestID: "load", idempotencyKey: nil), at: house.now)
-        _ = try await house.service.applyCalendar(reader: try house.store.makeReader())
-        return house
+                requestID: "load", idempotencyKey: nil), at: now)
+        _ = try await service.applyCalendar(reader: try store.makeReader())
     }
 
     /// An answer with its bytes.

@@ -11,6 +11,15 @@ struct UnsafeRequest: Sendable {
     let body: JSONValue
     /// Another body that has the shape as well.
     let other: JSONValue
+    var method = HTTPRequest.Method.post
+    /// What it is made from, where that has to be said.
+    var ifMatch: String?
+    /// Where another request goes that has no other body; the same place where `nil`.
+    var otherPath: String?
+
+    /// What is sent: DELETE has no body.
+    var sent: JSONValue? { method == .delete ? nil : body }
+    var otherSent: JSONValue? { method == .delete ? nil : other }
 
     /// A request with `occurredAt` as what makes the other body another one, unless one is given.
     init(_ who: String, _ path: String, _ body: JSONValue = [:], other: JSONValue? = nil) {
@@ -41,6 +50,7 @@ enum UnsafeRequests {
 
     static let all: [String: Preparation] = submissions.merging(passing) { $1 }.merging(leases) { $1 }
         .merging(handling) { $1 }.merging(scans) { $1 }.merging(citizens) { $1 }.merging(counters) { $1 }
+        .merging(configuration) { $1 }
 
     private static let person: JSONValue = [
         "name": "Hoàng Thị Mẫu", "identityDocument": ["kind": "citizen-id", "number": "020175001234"],

@@ -125,7 +125,7 @@ struct APIDescription<Context: Sendable>: Sendable {
         var kinds: [ProblemKind] = [.invalidQuery, .notAcceptable, .internalError, .unavailable, .storageDamaged]
         if case .roles = endpoint.access { kinds += [.unauthenticated, .forbidden] }
         if endpoint.body != nil { kinds += [.malformedBody, .invalidBody, .unsupportedMediaType] }
-        if !endpoint.bodyTypes.isEmpty { kinds += [.malformedBody, .unsupportedMediaType] }
+        if !endpoint.bodyTypes.isEmpty { kinds += [.malformedBody, .invalidBody, .unsupportedMediaType] }
         if endpoint.needsKey { kinds += [.keyMissing, .storageFull] }
         return kinds
     }

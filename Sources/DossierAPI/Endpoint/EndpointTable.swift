@@ -178,6 +178,22 @@ struct EndpointTable<Context: Sendable>: Sendable {
         return CheckedObject(object)
     }
 
+    /// A document that is to be JSON is an object of JSON, whatever else its handler takes.
+    private func checkSyntax(of body: [UInt8]) throws(Problem) {
+        let value: JSONValue
+        do {
+            value = try JSONReader.read(body)
+        } catch {
+            throw Problem(.malformedBody, error.wording)
+        }
+        guard value.asObject == nil else { return }
+        throw Problem(
+            .invalidBody,
+            errors: [
+                FieldError(pointer: "", .wrongType, Wording(vi: "Phải là một đối tượng.", en: "An object is expected."))
+            ])
+    }
+
     private func body(of request: APIRequest, for endpoint: Endpoint<Context>) throws(Problem) -> CheckedObject {
         if !endpoint.bodyTypes.isEmpty {
             guard !request.body.isEmpty else {
@@ -190,6 +206,7 @@ struct EndpointTable<Context: Sendable>: Sendable {
                     Wording(vi: "Gửi Content-Type là một trong: \(types).", en: "Send as Content-Type one of \(types).")
                 )
             }
+            if type == "application/json" { try checkSyntax(of: request.body) }
             return CheckedObject([:])
         }
         if let mediaType = endpoint.streamedMediaType {

@@ -97,11 +97,11 @@ extension DossierEndpoints {
                 vi: "Phiên bản mới, hoặc điều sẽ chạm đến.", en: "The new version, or what it would touch."),
             problems: Self.changeProblems
         ) { input throws(Problem) in
-            let conditions = try ChangeConditions(input.request.fields)
-            let reason = try reason(of: input)
             let document = try await parsed { () throws(ConfigurationProblems) in
                 try loadConfiguration(document: input.request.body, name: "body")
             }
+            let conditions = try ChangeConditions(input.request.fields)
+            let reason = try reason(of: input)
             return try await change(input) { current, _ throws(ServiceError) in
                 guard conditions.hold(for: "v\(current.version)") else {
                     throw .versionMismatch(current: current.version)
