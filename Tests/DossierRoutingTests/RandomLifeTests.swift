@@ -38,6 +38,9 @@ struct RandomLife {
         let before = life
         do {
             try life.act(command, by: actor, at: instant, now: now)
+            let verdict = authorize(
+                .act(command.name), in: before.current, by: actor, on: instant.date, under: life.catalogue)
+            #expect(verdict.isAllowed, "SEC-05: \(command.name) was done against \(verdict.rule)")
             return true
         } catch {
             rejected += 1

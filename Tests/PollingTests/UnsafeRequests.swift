@@ -11,7 +11,7 @@ enum UnsafeRequests {
 
     static let all: [String: Preparation] = submissions.merging(passing) { $1 }.merging(leases) { $1 }
         .merging(handling) { $1 }.merging(scans) { $1 }.merging(citizens) { $1 }.merging(counters) { $1 }
-        .merging(configuration) { $1 }
+        .merging(configuration) { $1 }.merging(readings) { $1 }
 
     private static let person: JSONValue = [
         "name": "Hoàng Thị Mẫu", "identityDocument": ["kind": "citizen-id", "number": "020175001234"],
@@ -388,30 +388,6 @@ enum UnsafeRequests {
             return UnsafeRequest(
                 House.counterOfficial, "/v1/office-complaints/\(taken.text("id"))/answer",
                 ["answer": "Đã nhắc.", "upheld": true])
-        },
-    ]
-
-    // MARK: Counters without a line
-
-    private static let counters: [String: Preparation] = [
-        "reserveNumbers": { _ in
-            UnsafeRequest(
-                House.clerk, "/v1/number-blocks", ["date": "2019-08-20", "count": 2],
-                other: ["date": "2019-08-20", "count": 3])
-        },
-        "voidNumbers": { house in
-            let block = try await house.reserve(2)
-            return UnsafeRequest(
-                House.clerk, "/v1/number-blocks/\(block.text("id"))/voids", ["reason": "unused"],
-                other: ["reason": "spoilt"])
-        },
-        "uploadCounterDay": { house in
-            let number = House.numbers(of: try await house.reserve(1))[0]
-            let item = House.reception("k", number: number, at: "2019-08-20T08:00:00+07:00")
-            func body(_ sentAt: JSONValue) -> JSONValue { ["sentAt": sentAt, "items": [item]] }
-            return UnsafeRequest(
-                House.clerk, "/v1/counter-days", body("2019-08-20T08:00:00+07:00"),
-                other: body("2019-08-20T08:00:01+07:00"))
         },
     ]
 }

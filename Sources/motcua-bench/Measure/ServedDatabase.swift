@@ -121,7 +121,7 @@ struct ServedDatabase {
     private static func numbers(
         of commune: Commune, _ reader: SQLiteReader, where isWanted: (DossierState) -> Bool = { _ in true }
     ) throws -> [DossierNumber] {
-        var filter = DossierFilter(visibleTo: .office(commune.office), limit: 200)
+        var filter = DossierFilter(rows: .seen(by: .office(commune.office)), limit: 200)
         filter.office = commune.office
         filter.status = .handedOver
         var all: [DossierNumber] = []
