@@ -93,8 +93,8 @@ let package = Package(
         .target(
             name: "DossierAPI",
             dependencies: [
-                "DossierDomain", "DossierPapers", "DossierRouting", "DossierStore", "DossierService", "HTTPMessage",
-                httpTypes, crypto,
+                "DossierConfiguration", "DossierDomain", "DossierPapers", "DossierRouting", "DossierStore",
+                "DossierService", "HTTPMessage", httpTypes, crypto,
             ],
             swiftSettings: strict),
 

@@ -180,6 +180,7 @@ struct DossierEndpoints<Store: PollingStore>: Sendable {
     let lookUpPage: String?
     let press: PaperPress?
     let papers = PaperShelf()
+    let configurations = ConfigurationShelf()
 
     var all: [Endpoint<Desk>] {
         let usual = usualEndpoints
@@ -194,6 +195,7 @@ struct DossierEndpoints<Store: PollingStore>: Sendable {
             + registerEndpoints + formEndpoints + slipEndpoints + officeListEndpoints + complaintEndpoints
             + uploadEndpoints + scanEndpoints + sentEndpoints + assessmentEndpoints + inspectionEndpoints
             + numberEndpoints + packEndpoints
+            + configurationEndpoints + configurationDraftEndpoints + premisesEndpoints
     }
 
     /// Runs a use-case and words its failure.
@@ -338,7 +340,9 @@ struct DossierEndpoints<Store: PollingStore>: Sendable {
         guard let key = input.request.fields.validIdempotencyKey else { return nil }
         let request = input.request
         var digest = SHA256()
-        digest.update(data: Array("\(request.method.rawValue) /\(request.segments.joined(separator: "/"))\n".utf8))
+        var line = "\(request.method.rawValue) /\(request.segments.joined(separator: "/"))"
+        for (name, value) in request.query { line += " \(name.queryEncoded)=\(value.queryEncoded)" }
+        digest.update(data: Array("\(line)\n".utf8))
         digest.update(data: request.body)
         return IdempotencyKey(owner: actor.terminal, key: key, fingerprint: Array(digest.finalize()))
     }

@@ -1,6 +1,7 @@
 import DossierDomain
 import DossierRouting
 import DossierStore
+import Synchronization
 
 /// The use-cases: authorize → load → decide → commit, and the queries.
 ///
@@ -10,8 +11,6 @@ public final class DossierService<Store: PollingStore>: Sendable {
     public let store: Store
     /// The keys outside the database.
     public let keys: KeyRing
-    /// The configuration in force.
-    public let catalogue: Catalogue
     /// Seals and opens personal data.
     public let vault: PersonalDataVault
     /// The clock of the system; shifted for training.
@@ -28,6 +27,9 @@ public final class DossierService<Store: PollingStore>: Sendable {
     public let counterPolicy: CounterPolicy
     /// Who has polled when.
     let pollLedger = PollLedger()
+    private let currentCatalogue: Mutex<Catalogue>
+    /// Changes of the configuration come one after the other, each with the due dates that it moves.
+    let configurationTurns = Turns()
     /// Who was shown personal data, until it is written.
     let readLedger = ReadLedger()
     /// Which credentials were used when, until it is written.
@@ -63,7 +65,15 @@ public final class DossierService<Store: PollingStore>: Sendable {
         self.guessing = Guessing(guessing)
         self.codesRequired = codesRequired
         vault = PersonalDataVault(keys: keys, newID: newID)
-        self.catalogue = catalogue
+        currentCatalogue = Mutex(catalogue)
+    }
+
+    /// The configuration in force.
+    public var catalogue: Catalogue { currentCatalogue.withLock { $0 } }
+
+    /// Puts a newer configuration in force: everything that is decided from now on is decided under it.
+    func swapCatalogue(_ next: Catalogue) {
+        currentCatalogue.withLock { if next.version > $0.version { $0 = next } }
     }
 
     /// The credential that a token proves; `nil` where it is unknown, expired or revoked.
@@ -187,7 +197,10 @@ extension DossierService {
             switch try await storing({ () async throws(StoreError) in try await self.store.commit(change) }) {
             case .committed(let state): return Performed(state: state, isReplay: false)
             case .versionConflict(let current):
-                if caller.acceptedVersions != nil { throw .versionMismatch(current: current) }
+                if let accepted = caller.acceptedVersions, !accepted.contains(current) {
+                    throw .versionMismatch(current: current)
+                }
+                try await awaitConfiguration(after: catalogue.version)
             case .replayed(let outcome): return try replayed(outcome, reader: reader)
             case .keyReused: throw .keyReused
             case .rejected(let rejection): throw try await reject(rejection, caller: caller, at: recordedAt)

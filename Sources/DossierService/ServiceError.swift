@@ -22,6 +22,8 @@ public enum ServiceError: Error, Hashable, Sendable {
     case loginRefused(LoginRefusal)
     /// Too much was asked or guessed; after so many seconds again.
     case tooFast(seconds: Int)
+    /// The configuration can't be published; what is wrong with it, never empty (CFG-01).
+    case configurationRefused([ReviewFinding])
     /// The store could not do it.
     case store(StoreError)
 }

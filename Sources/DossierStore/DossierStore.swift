@@ -46,12 +46,13 @@ public protocol DossierStore: Sendable {
     /// anew after the last: a sweep never holds up commits for long, and everything is looked at in the end.
     func forgetRequests(recordedBefore instant: Timestamp, lookingAt limit: Int) async throws(StoreError) -> Int
 
-    /// Keeps a new configuration and answers its version.
+    /// Keeps a new version of the configuration, with its event in the chain (CFG-01).
     ///
-    /// Throws ``StoreError/versionConflict`` where `previous` isn't the newest version any more.
-    func saveConfiguration(
-        _ document: ConfigurationDocument, after previous: Int, at recordedAt: Timestamp
-    ) async throws(StoreError) -> Int
+    /// Throws ``StoreError`` where nothing was changed.
+    func commit(_ commit: ConfigurationCommit) async throws(StoreError) -> ConfigurationOutcome
+
+    /// Keeps a draft, or discards it. Throws ``StoreError`` where nothing was changed.
+    func commit(_ commit: DraftCommit) async throws(StoreError) -> ConfigurationOutcome
 
     /// Keeps a new credential; throws ``StoreError/versionConflict`` where there is one of that identity.
     func save(_ credential: StoredCredential) async throws(StoreError)
@@ -189,6 +190,26 @@ public protocol DossierReader {
 
     /// The newest configuration and its version; `nil` before the first.
     func configuration() throws(StoreError) -> (version: Int, document: ConfigurationDocument)?
+
+    /// A version of the configuration as it was kept; `nil` where there is none of that number.
+    func configuration(version: Int) throws(StoreError) -> StoredConfiguration?
+
+    /// What was done to the configuration, or to one thing in it, newest first, at most `limit` (1–200).
+    func configurations(
+        changing object: ConfigurationObject?, before version: Int?, limit: Int
+    ) throws(StoreError) -> [ConfigurationRecord]
+
+    /// The draft of that name.
+    func draft(_ id: DraftID) throws(StoreError) -> ConfigurationDraft?
+
+    /// All drafts, by name, without their contents.
+    func drafts() throws(StoreError) -> [DraftSummary]
+
+    /// Dossiers and submissions of one status that stand in lists after an ordinal and up to another, in that order, at
+    /// most `limit` (1–1,000): what a rehearsal looks at.
+    func dossiers(
+        standing status: DossierStatus, after ordinal: Int, upTo last: Int, limit: Int
+    ) throws(StoreError) -> [(ordinal: Int, state: DossierState)]
 
     /// A fact about the database itself; `nil` where none was kept.
     func meta(_ key: MetaKey) throws(StoreError) -> String?

@@ -48,17 +48,6 @@ extension SQLiteReader {
         ).all(values + [.integer(filter.limit)], Self.credential)
     }
 
-    /// The newest configuration and its version; `nil` before the first.
-    public func configuration() throws(StoreError) -> (version: Int, document: ConfigurationDocument)? {
-        try statement("SELECT version, document FROM configuration ORDER BY version DESC LIMIT 1")
-            .first { row throws(StoreError) in
-                let version = row.int(0)
-                let document = try JSONText.decode(
-                    ConfigurationDocument.self, from: row.bytes(1), what: "configuration \(version)")
-                return (version, document)
-            }
-    }
-
     /// A fact about the database itself; `nil` where none was kept.
     public func meta(_ key: MetaKey) throws(StoreError) -> String? {
         try statement("SELECT value FROM meta WHERE key = ?").first([.text(key.rawValue)]) { $0.text(0) }

@@ -117,16 +117,6 @@ public final class SQLiteStore: DossierStore {
         }
     }
 
-    /// Keeps a new configuration and answers its version.
-    public func saveConfiguration(
-        _ document: ConfigurationDocument, after previous: Int, at recordedAt: Timestamp
-    ) async throws(StoreError) -> Int {
-        let json = try JSONText.encode(document)
-        return try await write { session throws(StoreError) in
-            try session.write(configuration: json, after: previous, at: recordedAt)
-        }
-    }
-
     /// Keeps a new credential.
     public func save(_ credential: StoredCredential) async throws(StoreError) {
         try await write { session throws(StoreError) in try session.write(credential) }

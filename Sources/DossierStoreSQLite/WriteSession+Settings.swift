@@ -1,22 +1,8 @@
 import DossierDomain
 import DossierStore
-import Foundation
 
 /// What is written seldom: statements are prepared when they are needed.
 extension WriteSession {
-    /// Keeps a configuration, given as JSON, after the version it was made from.
-    func write(configuration document: Data, after previous: Int, at recordedAt: Timestamp) throws(StoreError)
-        -> Int
-    {
-        let newest =
-            try connection.prepare("SELECT coalesce(max(version), 0) FROM configuration").first { $0.int(0) }
-            ?? 0
-        guard newest == previous else { throw .versionConflict }
-        try connection.prepare("INSERT INTO configuration (version, document, recorded_at) VALUES (?, ?, ?)")
-            .run([.integer(previous + 1), .utf8([UInt8](document)), .integer(recordedAt.milliseconds)])
-        return previous + 1
-    }
-
     /// Keeps a new credential.
     func write(_ credential: StoredCredential) throws(StoreError) {
         let inserted = try connection.prepare(

@@ -161,12 +161,6 @@ public final class MemoryReader: DossierReader {
     /// The reading in an emergency of that identity.
     public func emergencyRead(_ id: String) -> PersonalDataRead? { content.reads.first { $0.emergency?.id == id } }
 
-    /// The newest configuration and its version.
-    public func configuration() -> (version: Int, document: ConfigurationDocument)? {
-        let content = content
-        return content.configurations.last.map { (content.configurations.count, $0) }
-    }
-
     /// A fact about the database itself.
     public func meta(_ key: MetaKey) -> String? { content.meta[key] }
 

@@ -113,15 +113,14 @@ public final class MemoryStore: DossierStore {
         try transaction { $0.forgetRequests(recordedBefore: instant, lookingAt: limit) }
     }
 
-    /// Keeps a new configuration and answers its version.
-    public func saveConfiguration(
-        _ document: ConfigurationDocument, after previous: Int, at recordedAt: Timestamp
-    ) async throws(StoreError) -> Int {
-        try transaction { content throws(StoreError) in
-            guard content.configurations.count == previous else { throw .versionConflict }
-            content.configurations.append(document)
-            return previous + 1
-        }
+    /// Keeps a new version of the configuration.
+    public func commit(_ commit: ConfigurationCommit) async throws(StoreError) -> ConfigurationOutcome {
+        try transaction { $0.apply(commit) }
+    }
+
+    /// Keeps a draft, or discards it.
+    public func commit(_ commit: DraftCommit) async throws(StoreError) -> ConfigurationOutcome {
+        try transaction { $0.apply(commit) }
     }
 
     /// Keeps a new credential.

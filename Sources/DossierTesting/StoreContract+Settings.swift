@@ -28,33 +28,6 @@ extension StoreContract {
         try await subject.close(store)
     }
 
-    /// Configurations have consecutive versions, each made from the newest.
-    public func configurationsAreVersioned() async throws {
-        let store = try await subject.open()
-        let reader = try store.makeReader()
-        try expect(try reader.configuration() == nil, "a configuration before the first")
-        for version in 1...2 {
-            let document = ConfigurationDocument(
-                levels: [
-                    Level(
-                        id: LevelID("level-\(version)"), rank: 1, name: "Cấp \(version)", nameEnglish: "Level"
-                    )
-                ])
-            try expectEqual(
-                try await store.saveConfiguration(document, after: version - 1, at: Self.instant()), version,
-                "version")
-            let newest = try reader.configuration()
-            try expectEqual(newest?.version, version, "newest version")
-            try expectEqual(newest?.document, document, "newest document")
-        }
-        do {
-            _ = try await store.saveConfiguration(ConfigurationDocument(), after: 1, at: Self.instant())
-            throw ContractViolation("saved after an old version", file: #fileID, line: #line)
-        } catch StoreError.versionConflict {}
-        try expectEqual(try reader.configuration()?.version, 2, "version")
-        try await subject.close(store)
-    }
-
     /// Facts about the database are kept, and replaced.
     public func metaIsKept() async throws {
         let store = try await subject.open()

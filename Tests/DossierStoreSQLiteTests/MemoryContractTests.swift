@@ -44,6 +44,8 @@ struct MemoryContractTests {
         ("credentials listed", { try await $0.credentialsAreListed() }),
         ("logins", { try await $0.loginsAreKept() }),
         ("configurations", { try await $0.configurationsAreVersioned() }),
+        ("changes under an older configuration", { try await $0.changesFollowTheConfiguration() }),
+        ("drafts", { try await $0.draftsAreKept() }),
         ("facts", { try await $0.metaIsKept() }),
         ("personal values", { try await $0.personalValuesAreKeptSealed() }),
         ("interleavings", { try await $0.everyInterleavingIsSeen() }),

@@ -18,6 +18,7 @@ private struct Described {
             switch segment {
             case "{number}": number
             case "{slug}": "not-found"
+            case "{kind}": "counters"
             case let other where other.hasPrefix("{"): "nothing-like-this"
             default: String(segment)
             }

@@ -105,6 +105,30 @@ struct Installation: Sendable {
         return (process.terminationStatus, String(decoding: output, as: UTF8.self))
     }
 
+    /// Pastes every block of a document into a shell, as somebody who follows it does.
+    func paste(
+        _ document: String, tokens: [String: String], port: UInt16
+    ) throws -> (status: Int32, output: String) {
+        let text = try String(contentsOfFile: Self.root + "/" + document, encoding: .utf8)
+        var script = "set -euo pipefail\n"
+        var isInside = false
+        for line in text.components(separatedBy: "\n") {
+            if line == "```sh" {
+                isInside = true
+            } else if line == "```" {
+                isInside = false
+            } else if isInside {
+                script += line + "\n"
+            }
+        }
+        let path = folder.path + "/pasted.sh"
+        try Data(script.utf8).write(to: URL(fileURLWithPath: path))
+        var environment = environment
+        environment.merge(tokens) { $1 }
+        environment["MOTCUA"] = "http://127.0.0.1:\(port)"
+        return try run("/bin/bash", [path], environment: environment)
+    }
+
     /// Starts the server on a free port and returns when it answers.
     ///
     /// `under` is a program with its arguments that starts the server as itself, such as a tracer that detaches.

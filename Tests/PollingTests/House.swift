@@ -251,12 +251,13 @@ final class House: Sendable {
         _ method: HTTPRequest.Method, _ path: String, as name: String, key: String? = nil, body: JSONValue? = nil,
         wait: Int? = nil, ifNoneMatch: String? = nil, language: String = "en", accept: String? = nil,
         client: WaitingClient? = nil, desk: DossierAPI<SQLiteStore>.Desk? = nil, isKeyless: Bool = false,
-        address: String? = nil
+        address: String? = nil, ifMatch: String? = nil
     ) async throws -> Answer {
         var fields: HTTPFields = [.acceptLanguage: language]
         if name != Self.nobody { fields[.authorization] = "Bearer " + (try await token(of: name)) }
         fields[.userAgent] = "test/1"
-        if let name = HTTPField.Name("Idempotency-Key"), method == .post, !isKeyless {
+        fields[.ifMatch] = ifMatch
+        if let name = HTTPField.Name("Idempotency-Key"), method == .post || ifMatch != nil, !isKeyless {
             fields[name] = key ?? "\(keyPrefix)-\(serial.add(1, ordering: .relaxed).newValue)"
         }
         if let name = HTTPField.Name("Prefer"), let wait { fields[name] = "wait=\(wait)" }

@@ -71,8 +71,8 @@ struct Walls {
         ],
         "DossierFiles": ["Crypto", "Dispatch", "Foundation", "Glibc", "Synchronization"],
         "DossierAPI": [
-            "DossierDomain", "DossierPapers", "DossierRouting", "DossierStore", "DossierService", "HTTPMessage",
-            "HTTPTypes", "Crypto", "Foundation", "Synchronization",
+            "DossierConfiguration", "DossierDomain", "DossierPapers", "DossierRouting", "DossierStore",
+            "DossierService", "HTTPMessage", "HTTPTypes", "Crypto", "Foundation", "Synchronization",
         ],
         "DossierTesting": [
             "DossierDomain", "DossierRouting", "DossierStore", "Crypto", "Foundation", "Synchronization", "Testing",

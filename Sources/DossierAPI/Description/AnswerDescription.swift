@@ -116,7 +116,7 @@ extension APIDescription {
             .invalidQuery, .notAcceptable, .tooFast, .internalError, .unavailable, .storageDamaged,
         ]
         if case .roles = endpoint.access { kinds += [.unauthenticated, .forbidden, .forbiddenByRule] }
-        if endpoint.body != nil {
+        if endpoint.body != nil || !endpoint.bodyTypes.isEmpty {
             kinds += [.malformedBody, .invalidBody, .unsupportedMediaType]
         } else {
             kinds.append(endpoint.streamedMediaType == nil ? .malformedBody : .unsupportedMediaType)

@@ -209,7 +209,37 @@ struct EndpointTable<Context: Sendable>: Sendable {
         return CheckedObject(object)
     }
 
+    /// A document that is to be JSON is an object of JSON, whatever else its handler takes.
+    private func checkSyntax(of body: [UInt8]) throws(Problem) {
+        let value: JSONValue
+        do {
+            value = try JSONReader.read(body)
+        } catch {
+            throw Problem(.malformedBody, error.wording)
+        }
+        guard value.asObject == nil else { return }
+        throw Problem(
+            .invalidBody,
+            errors: [
+                FieldError(pointer: "", .wrongType, Wording(vi: "Phải là một đối tượng.", en: "An object is expected."))
+            ])
+    }
+
     private func body(of request: APIRequest, for endpoint: Endpoint<Context>) throws(Problem) -> CheckedObject {
+        if !endpoint.bodyTypes.isEmpty {
+            guard !request.body.isEmpty else {
+                throw Problem(.malformedBody, Wording(vi: "Thiếu nội dung.", en: "The body is missing."))
+            }
+            guard let type = request.fields.bodyType, endpoint.bodyTypes.contains(type) else {
+                let types = endpoint.bodyTypes.joined(separator: ", ")
+                throw Problem(
+                    .unsupportedMediaType,
+                    Wording(vi: "Gửi Content-Type là một trong: \(types).", en: "Send as Content-Type one of \(types).")
+                )
+            }
+            if type == "application/json" { try checkSyntax(of: request.body) }
+            return CheckedObject([:])
+        }
         if let mediaType = endpoint.streamedMediaType {
             guard request.pieces == nil || request.fields.hasBody(of: mediaType) else {
                 var problem = Problem(

@@ -65,6 +65,9 @@ public struct Problem: Error, Sendable {
         case .credentialRefused(let refusal): self.init(.credentialRefused, refusal.wording)
         case .loginRefused(let refusal): self.init(refusal: refusal)
         case .tooFast(let seconds): self.init(.tooFast, waiting: seconds)
+        case .configurationRefused(let findings):
+            self.init(.configurationRefused)
+            facts = ["findings": .list(findings) { $0.json }]
         case .store(.invalidCursor):
             self.init(
                 .invalidQuery,

@@ -108,6 +108,21 @@ public struct ProblemKind: Hashable, Sendable {
         "Không cộng một phần. Chọn kỳ ngắn hơn; phí của một ngày thì lấy bảng đối soát (fee-reconciliation) để in hoặc CSV.",
         "Nothing is added up in part. Choose a shorter period; for a day's fees take the reconciliation"
             + " (fee-reconciliation), to print or as CSV.")
+    static let preconditionRequired = kind(
+        "precondition-required", 428, "Thiếu If-Match", "If-Match is missing",
+        "Đọc bản hiện hành, gửi ETag của nó trong If-Match; tạo mới thì gửi If-None-Match: *.",
+        "Read what is in force and send its ETag as If-Match; to make something new, send If-None-Match: *.")
+    static let configurationChanged = kind(
+        "configuration-changed", 412, "Cấu hình đã thay đổi", "The configuration has changed",
+        "Tải lại bản hiện hành, xem thay đổi, rồi gửi lại với ETag mới.",
+        "Load what is in force again, look at what changed, and send again with the new ETag.")
+    static let configurationUnreadable = kind(
+        "configuration-unreadable", 422, "Cấu hình không đọc được", "The configuration can't be read",
+        "Xem problems: mỗi mục nêu dòng, trường và lý do.", "See problems: each names line, field and reason.")
+    static let configurationRefused = kind(
+        "configuration-refused", 422, "Cấu hình không ban hành được", "The configuration can't be published",
+        "Xem findings: mỗi mục nêu đối tượng và lý do. Không có gì thay đổi.",
+        "See findings: each names the object and the reason. Nothing was changed.")
     static let earlierItemRejected = kind(
         "earlier-item-rejected", 409, "Việc trước của hồ sơ này bị từ chối", "An earlier item was rejected",
         "Giữ thứ tự: sửa việc trước rồi gửi lại cả hai; việc này giữ nguyên khóa.",
@@ -310,6 +325,8 @@ public struct ProblemKind: Hashable, Sendable {
             loginBarred,
             loginBusy, passwordChangeNeeded, passwordWeak, notPosted, postingNeeded, unknownPerson, userNameTaken,
             codeWrong, credentialRefused,
+            scanErased, rangeNotSatisfiable, earlierItemRejected, preconditionRequired,
+            configurationChanged, configurationUnreadable, configurationRefused,
         ] + rejections
 
     private static let bySlug = Dictionary(all.map { ($0.slug, $0) }, uniquingKeysWith: { $1 })
