@@ -137,6 +137,8 @@ extension DossierState {
         case .personalDataErased: personalDataErasedAt = occurredAt
         // Its record is no dossier's.
         case .inspected: break
+        // In a record of its own, never in a dossier's.
+        case .configurationChanged: break
         }
     }
 
@@ -369,7 +371,8 @@ extension DossierEvent {
             .handoverRecordSigned, .refusalProposed, .receptionRefused, .supplementAsked, .timeLimitReset,
             .rescheduled, .papersGivenBack, .incidentReported, .resultPosted, .deliveryFailed, .resultReturned,
             .decisionReplaced, .paymentDemanded, .feeCollected, .noticeRecorded, .rated, .complaintReceived,
-            .complaintAnswered, .personalDataErased, .inspected, .consultationAnswered, .stepSentBack, .replanned:
+            .complaintAnswered, .personalDataErased, .inspected, .configurationChanged, .consultationAnswered,
+            .stepSentBack, .replanned:
             false
         }
     }

@@ -2,11 +2,11 @@ import Crypto
 import DossierDomain
 import DossierStore
 
-/// The secrets that never enter the database: the master keys of personal data, and the keys of slip codes and uploads.
+/// The secrets that never enter the database: the master keys of personal data, and the keys of what stays.
 ///
 /// Whoever has the database without them reads no personal data, and can't forge a slip's code. There is one master key, and
-/// while it is replaced there are two: the newest wraps, the others only unwrap (AUD-03). Slip codes and uploads have keys of
-/// their own, which stay: a slip is on paper.
+/// while it is replaced there are two: the newest wraps, the others only unwrap (AUD-03). Slip codes, uploads, credentials and
+/// one-time codes have keys of their own, which stay: a slip is on paper.
 public struct KeyRing: Sendable {
     /// Length of a secret in bytes.
     public static let secretLength = 32
@@ -36,22 +36,50 @@ public struct KeyRing: Sendable {
         }
     }
 
+    /// A key that stays when the master key is replaced, because what it made is in people's hands.
+    enum Standing: String, CaseIterable, Sendable {
+        /// Codes on slips.
+        case slipCodes = "slip-codes"
+        /// What the keys of uploads that aren't whole are derived from.
+        case uploads
+        /// What secrets of credentials are derived from.
+        case credentials
+        /// What seals the secrets of one-time codes.
+        case oneTimeCodes = "one-time-codes"
+
+        /// What it is derived for, as long as it comes from the one secret.
+        fileprivate var purpose: String {
+            switch self {
+            case .slipCodes: "motcua slip code 1"
+            case .uploads: "motcua uploads 1"
+            case .credentials: "motcua credentials 1"
+            case .oneTimeCodes: "motcua one-time codes 1"
+            }
+        }
+    }
+
     /// The master keys by their versions; never empty.
     private let masters: [Int: Master]
     /// The version that new personal data is wrapped by.
     public let newestVersion: Int
-    private let slipCodes: SymmetricKey
-    /// What the keys of uploads that aren't whole are derived from.
+    /// All that stay.
+    private let standing: [Standing: SymmetricKey]
     private let uploads: SymmetricKey
+    private let credentials: SymmetricKey
+    private let oneTimeCodes: SymmetricKey
     /// The keyed digest of slip codes before the number: making it anew would be half of the work.
     private let slipCodeDigest: HMAC<SHA256>
 
-    private init(masters: [Int: Master], slipCodes: SymmetricKey, uploads: SymmetricKey) {
-        guard let newest = masters.keys.max() else { preconditionFailure("a ring has a master key") }
+    private init?(masters: [Int: Master], standing: [Standing: SymmetricKey]) {
+        guard let newest = masters.keys.max(), let slipCodes = standing[.slipCodes], let uploads = standing[.uploads],
+            let credentials = standing[.credentials], let oneTimeCodes = standing[.oneTimeCodes]
+        else { return nil }
         self.masters = masters
         newestVersion = newest
-        self.slipCodes = slipCodes
+        self.standing = standing
         self.uploads = uploads
+        self.credentials = credentials
+        self.oneTimeCodes = oneTimeCodes
         slipCodeDigest = HMAC<SHA256>(key: slipCodes)
     }
 
@@ -60,9 +88,9 @@ public struct KeyRing: Sendable {
     public init?(secret: [UInt8]) {
         guard secret.count == Self.secretLength else { return nil }
         let secret = SymmetricKey(data: secret)
+        let standing = Standing.allCases.map { ($0, derived(from: secret, for: $0.purpose)) }
         self.init(
-            masters: [1: Master(secret: secret)], slipCodes: derived(from: secret, for: "motcua slip code 1"),
-            uploads: derived(from: secret, for: "motcua uploads 1"))
+            masters: [1: Master(secret: secret)], standing: Dictionary(standing, uniquingKeysWith: { $1 }))
     }
 
     /// A new random secret.
@@ -91,12 +119,15 @@ public struct KeyRing: Sendable {
         guard secret.count == Self.secretLength else { return nil }
         var masters = masters
         masters[newestVersion + 1] = Master(secret: SymmetricKey(data: secret))
-        return KeyRing(masters: masters, slipCodes: slipCodes, uploads: uploads)
+        return KeyRing(masters: masters, standing: standing)
     }
 
     /// The same without any master key but the newest.
     public var withoutFormer: KeyRing {
-        KeyRing(masters: [newestVersion: newest], slipCodes: slipCodes, uploads: uploads)
+        guard let ring = KeyRing(masters: [newestVersion: newest], standing: standing) else {
+            preconditionFailure("a ring's own keys make a ring")
+        }
+        return ring
     }
 }
 
@@ -120,34 +151,30 @@ extension KeyRing {
         }
         guard lines.first?.joined(separator: " ") == Self.heading else { return nil }
         var masters: [Int: Master] = [:]
-        var keys: [String: SymmetricKey] = [:]
+        var standing: [Standing: SymmetricKey] = [:]
         for line in lines.dropFirst() {
             guard let digits = line.last, let bytes = hexadecimalBytes(digits), bytes.count == Self.secretLength
             else { return nil }
             let key = SymmetricKey(data: bytes)
-            switch line.first {
-            case "master" where line.count == 3:
+            if line[0] == "master", line.count == 3 {
                 guard let version = Int(line[1]), version > 0, masters[version] == nil else { return nil }
                 masters[version] = Master(secret: key)
-            case "slip-codes" where line.count == 2, "uploads" where line.count == 2:
-                guard keys[line[0]] == nil else { return nil }
-                keys[line[0]] = key
-            default: return nil
+            } else {
+                guard line.count == 2, let name = Standing(rawValue: line[0]), standing[name] == nil else { return nil }
+                standing[name] = key
             }
         }
-        guard !masters.isEmpty, let slipCodes = keys["slip-codes"], let uploads = keys["uploads"] else { return nil }
-        self.init(masters: masters, slipCodes: slipCodes, uploads: uploads)
+        self.init(masters: masters, standing: standing)
     }
 
-    /// What the key file says once a master key was replaced. The keys of slip codes and uploads stand in it by themselves, so
-    /// that the secret they once came from can go.
+    /// What the key file says once a master key was replaced. The keys that stay stand in it by themselves, so that the secret
+    /// they once came from can go.
     public var text: String {
-        func line(_ name: String, _ key: SymmetricKey) -> String {
-            name + " " + key.withUnsafeBytes { hexadecimal($0) } + "\n"
+        func line(_ name: String, _ key: SymmetricKey?) -> String {
+            key.map { name + " " + $0.withUnsafeBytes { hexadecimal($0) } + "\n" } ?? ""
         }
-        return Self.heading + "\n" + line("slip-codes", slipCodes) + line("uploads", uploads)
-            + versions.compactMap { version in masters[version].map { line("master \(version)", $0.secret) } }
-            .joined()
+        return Self.heading + "\n" + Standing.allCases.map { line($0.rawValue, standing[$0]) }.joined()
+            + versions.map { line("master \($0)", masters[$0]?.secret) }.joined()
     }
 }
 
@@ -179,6 +206,56 @@ extension KeyRing {
         var digest = HMAC<SHA256>(key: uploads)
         digest.update(data: Array("\(owner.utf8.count) \(owner) \(key)".utf8))
         return ScanID(hexadecimal(digest.finalize().prefix(16)))
+    }
+
+    /// What tells apart the credential that is issued under a key: the same whenever that is sent again.
+    func credentialSuffix(for key: IdempotencyKey) -> String {
+        var digest = HMAC<SHA256>(key: credentials)
+        digest.update(data: Array("identity \(key.owner.utf8.count) \(key.owner) \(key.key)".utf8))
+        return hexadecimal(digest.finalize().prefix(6))
+    }
+
+    /// What makes a token out of a request's key that may be guessed one that can't be: 128 random bits.
+    static func newSalt() -> [UInt8] {
+        SymmetricKey(size: .bits128).withUnsafeBytes { Array($0) }
+    }
+
+    /// The token of the credential that is issued by a request, so that its retry is answered with the same token although
+    /// only a digest of it is kept: 256 bits that nobody works out without the key file and the salt in the database.
+    func credentialToken(
+        of credential: CredentialID, issuedBy key: IdempotencyKey, salt: [UInt8]
+    ) -> CredentialToken {
+        var digest = HMAC<SHA256>(key: credentials)
+        digest.update(data: salt)
+        digest.update(data: Array("secret \(credential) \(key.owner.utf8.count) \(key.owner) \(key.key) ".utf8))
+        digest.update(data: key.fingerprint)
+        return CredentialToken(credential, secret: hexadecimal(digest.finalize()))
+    }
+
+    /// What an address is known by, where it is kept which one somebody logs in from; `nil` is a Unix socket.
+    func digest(ofAddress address: String?) -> [UInt8] {
+        var digest = HMAC<SHA256>(key: credentials)
+        digest.update(data: Array("address \(address ?? "local")".utf8))
+        return Array(digest.finalize().prefix(16))
+    }
+
+    /// Seals the secret of somebody's one-time codes.
+    func seal(codeSecret: [UInt8], of person: PersonID) -> [UInt8] {
+        do {
+            let box = try AES.GCM.seal(codeSecret, using: oneTimeCodes, authenticating: Array(person.text.utf8))
+            guard let combined = box.combined else { preconditionFailure("a nonce of the usual size is combined") }
+            return Array(combined)
+        } catch {
+            preconditionFailure("a key of 256 bits seals: \(error)")
+        }
+    }
+
+    /// The secret of somebody's one-time codes; `nil` where it was sealed under another key, or for somebody else.
+    func open(codeSecret sealed: [UInt8], of person: PersonID) -> [UInt8]? {
+        guard let box = try? AES.GCM.SealedBox(combined: sealed),
+            let opened = try? AES.GCM.open(box, using: oneTimeCodes, authenticating: Array(person.text.utf8))
+        else { return nil }
+        return Array(opened)
     }
 
     /// The code printed on a slip beside its number (SEC-04): 40 bits of a keyed digest of the number.

@@ -87,6 +87,11 @@ struct EventView {
         case .scanAttached(let attached): scan(attached.scan)
         case .personalDataErased(let erased):
             ["ground": .name(erased.ground), "keptUntil": .optional(erased.keptUntil)]
+        case .configurationChanged(let changed):
+            [
+                "act": .name(changed.act), "version": .count(changed.version),
+                "document": .string(changed.document), "reason": .optional(changed.reason),
+            ]
         }
     }
 

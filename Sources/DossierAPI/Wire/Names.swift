@@ -210,7 +210,8 @@ extension AuthorizationRule {
         case .actUnderPosting, .callByRole, .seeAsParticipant, .seeAsMonitor, .overseeWithoutPersonalData,
             .followOwnSlip, .seeNothingForeign, .readPartiesByTask, .readIdentityByHandler, .readRemarksByOfficial,
             .printSlipByOffice, .readOwnBooks, .workForOwnBody, .auditByInspector, .readInEmergencyByOfficial,
-            .answerPersonByProtector:
+            .answerPersonByProtector, .configureByAdministrator, .readConfigurationByOverseer,
+            .readRolloutByOfficial:
             rightsWording
         }
     }

@@ -78,6 +78,18 @@ extension AuthorizationRule {
                 vi: "Chỉ công chức được phân công bảo vệ dữ liệu cá nhân mới cung cấp cho một người dữ liệu"
                     + " về chính họ.",
                 en: "Only an official whose posting protects personal data tells a person what is held about them.")
+        case .configureByAdministrator:
+            Wording(
+                vi: "Chỉ quản trị viên được thay đổi, soạn nháp hoặc diễn tập thay đổi cấu hình.",
+                en: "Only administrators change the configuration, prepare a change of it or rehearse one.")
+        case .readConfigurationByOverseer:
+            Wording(
+                vi: "Chỉ quản trị viên và thanh tra viên đọc được toàn bộ cấu hình, lịch sử và bản nháp của nó.",
+                en: "Only administrators and inspectors read the whole configuration, its history and its drafts.")
+        case .readRolloutByOfficial:
+            Wording(
+                vi: "Chỉ công chức, quản trị viên và thanh tra viên xem được lộ trình chuyển trụ sở.",
+                en: "Only officials, administrators and inspectors read how the roll-out of premises stands.")
         case .receiveAtOwnOffice, .confirmByOfficial, .passOnByHolder, .answerByRecipient, .completeByHolder,
             .applyCalendarByAdministrator, .consultByHolder, .answerByAsked, .watchBySystem, .replanByOfficial,
             .handOverByReturnOffice, .signByOfficial, .entrustToPost, .decideByDelegation, .decideByAnother,

@@ -17,7 +17,7 @@ extension DossierEvent {
         /// See the cases of ``DossierEvent``.
         case decisionReplaced, paymentDemanded, feeCollected, noticeRecorded, rated, complaintReceived
         /// See the cases of ``DossierEvent``.
-        case complaintAnswered, scanAttached, personalDataErased, inspected
+        case complaintAnswered, scanAttached, personalDataErased, inspected, configurationChanged
     }
 
     /// Its kind.
@@ -68,6 +68,7 @@ extension DossierEvent {
         case .scanAttached: .scanAttached
         case .personalDataErased: .personalDataErased
         case .inspected: .inspected
+        case .configurationChanged: .configurationChanged
         }
     }
 
@@ -119,6 +120,7 @@ extension DossierEvent {
         case .scanAttached(let payload): payload
         case .personalDataErased(let payload): payload
         case .inspected(let payload): payload
+        case .configurationChanged(let payload): payload
         }
     }
 
@@ -170,6 +172,7 @@ extension DossierEvent {
         case .scanAttached: self = .scanAttached(try decode(ScanAttached.self))
         case .personalDataErased: self = .personalDataErased(try decode(PersonalDataErased.self))
         case .inspected: self = .inspected(try decode(Inspected.self))
+        case .configurationChanged: self = .configurationChanged(try decode(ConfigurationChanged.self))
         }
     }
 }
