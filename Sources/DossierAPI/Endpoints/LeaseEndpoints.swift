@@ -232,7 +232,6 @@ extension DossierEndpoints {
     private func complete(
         _ assignment: AssignmentID, _ item: CheckedObject, for input: Input<Desk>
     ) async throws(Problem) -> Performed {
-        try item.requireCarrierOfTrackingCode()
         let actor = input.caller()
         guard let whole = idempotencyKey(of: input, for: actor) else {
             preconditionFailure("completions have a key")
