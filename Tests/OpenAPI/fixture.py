@@ -184,7 +184,7 @@ class Province:
             "Content-Type": "application/partial-upload", "Upload-Offset": "0", "Upload-Complete": "?1"})
         if status != 200:
             raise SystemExit(f"the fixture doesn't fit any more: PATCH {upload}: {status} {answer}")
-        fact = {"document": document, "page": answer["page"]}
+        fact = {"document": document, "page": str(answer["page"])}
         self.facts.append({"submissions.id": submission, **fact})
         return fact
 
@@ -239,7 +239,7 @@ class Province:
             for agency in (COMMITTEE, LABOUR):
                 self.facts.append({"agencies.id": agency, "kind": kind})
         self.facts += [{"code": code} for code in ("2.002307", "2.000884")]
-        self.facts += [{"slug": slug} for slug in ("not-found", "rate-limited")]
+        self.facts += [{"slug": slug} for slug in ("not-found", "invalid-body")]
 
     def learn(self, number):
         """What an address below a dossier can name."""
@@ -270,20 +270,25 @@ class Province:
                 found[path] = [row for index, row in enumerate(rows) if row not in rows[:index]]
         return found
 
-    def words(self):
-        """What bodies and queries are about, by the names of their members."""
+    def queries(self):
+        """What queries are about, by their parameters."""
+        words = {name: values for name, values in self.bodies().items() if name != "document"}
+        return {**words, "dossier": words["number"], "from": ["2019-08-19"], "to": ["2019-08-21"], "date": ["2019-08-20"]}
+
+    def bodies(self):
+        """What bodies are about, by the names of their members."""
         offices = [OFFICE, "van-quan.yen-phuc.one-stop", "van-quan.one-stop", "lang-son.one-stop"]
         agencies = [COMMITTEE, LABOUR, "lang-son.labour"]
         return {
-            "number": [number for number, _ in self.slips], "dossier": [number for number, _ in self.slips],
+            "number": [number for number, _ in self.slips],
             "procedure": ["2.002307", "2.000884", "2.000635", "1.002010"],
             "counter": [COUNTER, "van-quan.van-an.counter-2", "van-quan.yen-phuc.counter-1"],
             "applicantUnit": [UNIT, "van-quan.yen-phuc"], "unit": [UNIT], "office": offices, "returnOffice": offices,
             "agency": agencies, "asked": agencies, "document": ["declaration", "death-certificate", "identity", "paper"],
             "submission": [fact["submissions.id"] for fact in self.facts if "submissions.id" in fact],
             "assignment": [fact["assignment"] for fact in self.facts if "assignment" in fact],
-            "leaseToken": self.leases, "occurredAt": [CLOCK], "from": ["2019-08-19", CLOCK], "to": ["2019-08-21"],
-            "date": ["2019-08-20", "2019-08-21"], "sentAt": [CLOCK], "fee": ["phi", "phi-ban-sao"],
+            "leaseToken": self.leases, "leaseTokens": self.leases, "occurredAt": [CLOCK], "sentAt": [CLOCK],
+            "fee": ["phi", "phi-ban-sao"],
         }
 
 

@@ -21,7 +21,7 @@ extension DossierEndpoints {
                     """),
             access: .roles([.administrator]), body: BodyShape.inspection, needsKey: true, successStatus: 201,
             success: Wording(vi: "Đã nhập.", en: "Entered."),
-            problems: [.forbiddenByRule, .keyReused, .contention]
+            problems: [.notFound, .forbiddenByRule, .keyReused, .contention]
                 + rejections(["unknown-office", "unknown-agency", "occurred-in-future"]),
             answer: AnswerShape.inspection
         ) { input throws(Problem) in

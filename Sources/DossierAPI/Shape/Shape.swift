@@ -198,6 +198,13 @@ public struct Field: Sendable {
         return copy
     }
 
+    /// The same, whatever else is there: what it needs is checked with the one of many that it belongs to.
+    var alone: Field {
+        var copy = self
+        copy.needed = nil
+        return copy
+    }
+
     /// The same, where one of both is there and not the other.
     func excluding(_ name: String) -> Field {
         var copy = self

@@ -13,6 +13,14 @@ extension Shape {
         return check.errors
     }
 
+    /// What is wrong with how an object's fields go together, each of which is right.
+    func checkTogether(_ object: JSONObject) -> [FieldError] {
+        guard case .object(let fields) = kind else { return [] }
+        var check = ShapeCheck()
+        check.checkTogether(fields, oneOf, .object(object), at: .root)
+        return check.errors
+    }
+
     /// Everything that is wrong with one parameter.
     func check(_ value: JSONValue, of place: FieldError.Place) -> [FieldError] {
         check(value).map { FieldError(place, $0.code, $0.message) }
@@ -74,13 +82,13 @@ private struct ShapeCheck {
     }
 
     /// What fields have to do with each other.
-    private mutating func checkTogether(
+    mutating func checkTogether(
         _ fields: [Field], _ oneOf: [String], _ value: JSONValue, at place: JSONPointer
     ) {
         guard let object = value.asObject else { return }
         for field in fields where object[field.name] != nil {
             if let needed = fields.first(where: { $0.name == field.needed }), object[needed.name] == nil {
-                add(.missing, Messages.needed(needed.name, by: field.name), .member(needed.name, of: place))
+                add(.missing, Messages.needed(needed, by: field.name), .member(needed.name, of: place))
             }
             if let excluded = field.excluded, object[excluded] != nil {
                 add(.notOneOf, Messages.excluded(excluded, field.name), .member(field.name, of: place))
@@ -227,9 +235,10 @@ enum Messages {
             en: "“\(name)” is missing (\(meaning.en)). Add it.")
     }
 
-    static func needed(_ name: String, by other: String) -> Wording {
+    static func needed(_ field: Field, by other: String) -> Wording {
         Wording(
-            vi: "Có “\(other)” thì phải có “\(name)”. Hãy bổ sung.", en: "“\(other)” needs “\(name)”. Add it.")
+            vi: "Có “\(other)” thì phải có “\(field.name)” (\(field.meaning.vi)). Hãy bổ sung.",
+            en: "“\(other)” needs “\(field.name)” (\(field.meaning.en)). Add it.")
     }
 
     static func excluded(_ name: String, _ other: String) -> Wording {
