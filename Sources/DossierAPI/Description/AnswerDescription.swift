@@ -171,7 +171,9 @@ private struct ProblemSet {
 
     var response: JSONValue {
         var headers = ["X-Request-Id"]
-        let passing: [ProblemKind] = [.contention, .unavailable, .pressBusy, .tooManyUploads, .uploadBusy]
+        let passing: [ProblemKind] = [
+            .contention, .unavailable, .pressBusy, .tooManyUploads, .uploadBusy, .tooFast, .loginBarred, .loginBusy,
+        ]
         if kinds.contains(where: { passing.contains($0) }) { headers.append("Retry-After") }
         if status == 401 { headers.append("WWW-Authenticate") }
         if isRecorded { headers.append("Idempotency-Replayed") }

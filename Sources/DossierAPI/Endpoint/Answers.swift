@@ -59,16 +59,19 @@ extension Endpoint {
     /// What a successful JSON answer to this request looks like.
     func answerShape(to request: APIRequest) -> Shape? {
         guard let narrowedAnswer else { return answer }
-        let wantsLess =
-            request.query.contains { $0.name == "fields" } || (needsKey && request.fields.prefersMinimal)
-        return wantsLess ? narrowedAnswer : answer
+        let isOther =
+            request.query.contains { $0.name == "fields" || $0.name == "draft" }
+            || (needsKey && request.fields.prefersMinimal)
+        return isOther ? narrowedAnswer : answer
     }
 
     /// All that it may refuse with: its own problems, and those of any endpoint of its form.
     var possibleProblems: [ProblemKind] {
-        var kinds: [ProblemKind] = [.invalidQuery, .notAcceptable, .internalError, .unavailable, .storageDamaged]
+        var kinds: [ProblemKind] = [
+            .invalidQuery, .notAcceptable, .tooFast, .internalError, .unavailable, .storageDamaged,
+        ]
         if case .roles = access { kinds += [.unauthenticated, .forbidden, .forbiddenByRule] }
-        if body != nil {
+        if body != nil || !bodyTypes.isEmpty {
             kinds += [.malformedBody, .invalidBody, .unsupportedMediaType]
         } else {
             kinds.append(streamedMediaType == nil ? .malformedBody : .unsupportedMediaType)
