@@ -270,7 +270,14 @@ extension DossierEndpoints {
     ) throws(Problem) -> APIReply {
         let format = try ConfigurationFormat(preferredBy: input.request.fields)
         let content = try configuring { () throws(ServiceError) in try document.contentTag(of: object) }
-        guard let content else { throw Problem(.notFound) }
+        guard let content else {
+            let list = "GET /v1/config/\(object.kind.rawValue)"
+            throw Problem(
+                .notFound,
+                Wording(
+                    vi: "Cấu hình không có \(object). Xem danh sách: \(list).",
+                    en: "The configuration has no \(object). See \(list)."))
+        }
         let tag = format.tag(content)
         if input.request.fields.entityTags(.ifNoneMatch)?.matchesWeakly(tag) == true {
             return APIReply(status: .notModified, fields: [.eTag: tag, .vary: "Accept"])
@@ -385,7 +392,11 @@ extension DossierEndpoints {
 
     func kind(of input: Input<Desk>) throws(Problem) -> ConfigurationKind {
         guard let kind = input.parameters["kind"].flatMap(ConfigurationKind.init(rawValue:)) else {
-            throw Problem(.notFound)
+            let kinds = ConfigurationKind.allCases.map(\.rawValue).joined(separator: ", ")
+            throw Problem(
+                .notFound,
+                Wording(
+                    vi: "Không có loại đó. Các loại: \(kinds).", en: "There is no such kind. The kinds are \(kinds)."))
         }
         return kind
     }
