@@ -92,7 +92,21 @@ public func authorize(
     switch action {
     case .act(let name):
         if actor.role == .citizen, Requirement(of: name).staff == .counterOrCitizen { return .allowed(.followOwnSlip) }
-        return Requirement(of: name).verdict(on: actor, of: part, in: state)
+        let requirement = Requirement(of: name)
+        let verdict = requirement.verdict(on: actor, of: part, in: state)
+        switch name {
+        case .replan where !verdict.isAllowed:
+            // The office that takes it over plans as well, before the watch has handed it over (RTE-05).
+            let isTakingOver =
+                actor.body == .office(catalogue.officeInCharge(of: state, on: date))
+                && RowFilter(for: actor).admits(state)
+            return Verdict(isAllowed: requirement.staff.includes(actor) && isTakingOver, rule: verdict.rule)
+        case .correctDecision where verdict.isAllowed:
+            // A correction decides anew.
+            let separation = catalogue.separation(of: actor, in: state, on: date)
+            return separation.isAllowed ? verdict : separation
+        default: return verdict
+        }
     case .signRefusal: return Requirement.signature.verdict(on: actor, of: part, in: state)
     case .decide:
         let completion = Requirement(of: .completeStep).verdict(on: actor, of: part, in: state)

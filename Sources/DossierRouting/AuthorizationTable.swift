@@ -123,7 +123,7 @@ struct Requirement: Sendable {
             case .reportIncident: Requirement(.reportByParticipant, .working, .takesPart)
             case .collectFee: Requirement(.collectByStaff, .working, .takesPart)
             case .attachScan: Requirement(.attachByParticipant, .working, .takesPart)
-            case .replan: Requirement(.replanByOfficial, .planning)
+            case .replan: Requirement(.replanByOfficial, .planning, .looksAfter)
             case .applyCalendar: Requirement(.applyCalendarByAdministrator, .system)
             case .reportSilence, .checkPlan, .warnOfLateness: Requirement(.watchBySystem, .system)
             }
@@ -131,7 +131,8 @@ struct Requirement: Sendable {
 
     func verdict(on actor: Actor, of part: DossierPart?, in state: DossierState) -> Verdict {
         guard staff.includes(actor) else { return .refused(rule) }
-        guard !standings.isEmpty else {
+        // An administrator stands to no dossier.
+        guard !standings.isEmpty, !actor.oversees else {
             return Verdict(isAllowed: RowFilter(for: actor).admits(state), rule: rule)
         }
         guard let body = actor.body else { return .refused(rule) }

@@ -134,8 +134,8 @@ extension AuthorizationRule {
                 en: "The system records this by its clock; nobody does it by hand.")
         case .replanByOfficial:
             Wording(
-                vi: "Chỉ công chức của bộ phận một cửa theo dõi hồ sơ, hoặc quản trị viên, mới được lập lại lộ trình.",
-                en: "Only an official of an office that sees the dossier, or an administrator, may plan it anew.")
+                vi: "Chỉ công chức của bộ phận một cửa phụ trách hồ sơ, hoặc quản trị viên, mới được lập lại lộ trình.",
+                en: "Only an official of the office in charge of the dossier, or an administrator, may plan it anew.")
         case .signByOfficial:
             Wording(
                 vi: "Chỉ công chức của bộ phận một cửa mới được ký phiếu từ chối hoặc biên bản giao nhận;"
