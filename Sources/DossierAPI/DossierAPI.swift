@@ -130,8 +130,8 @@ public struct DossierAPI<Store: PollingStore>: Sendable {
             authenticate: { token throws(Problem) in
                 do throws(ServiceError) {
                     let actor = try service.authenticate(token, reader: desk.reader, memory: desk.credentials)?.actor
-                    guard let actor, actor.posting != nil else { return actor }
-                    let refusal = service.catalogue.refusalByPosting(of: actor, on: service.now().date)
+                    guard let actor, actor.posting != nil || actor.isUnnamed else { return actor }
+                    let refusal = service.catalogue.refusalAtDoor(of: actor, on: service.now().date)
                     if let refusal { throw ServiceError.rejected(.forbidden(refusal.rule), replayed: false) }
                     return actor
                 } catch {

@@ -161,6 +161,9 @@ extension RowFilter {
 }
 
 extension Actor {
+    /// Whether it is an official's credential that is neither somebody's, by a posting, nor a counter's terminal.
+    public var isUnnamed: Bool { role == .official && posting == nil && counter == nil }
+
     /// Whether it sees everything but personal data: configures or inspects, and takes no part in any dossier.
     public var oversees: Bool { overseeingRule != nil }
 
@@ -279,7 +282,8 @@ extension Catalogue {
         if isDelegated(state.procedure.code, to: actor, at: state.office, on: date) {
             return .allowed(.decideByDelegation)
         }
-        return Verdict(isAllowed: !hasReceived(actor, state, on: date), rule: .decideByAnother)
+        let isNameless = actor.role == .official && actor.posting == nil
+        return Verdict(isAllowed: !isNameless && !hasReceived(actor, state, on: date), rule: .decideByAnother)
     }
 
     /// Whether the acting official is whoever received the dossier: one person, under whichever credential.
@@ -294,7 +298,15 @@ extension Catalogue {
     }
 }
 
+    /// Why somebody is refused before anything is looked up: as by the posting; and an official's credential is
+    /// somebody's or a counter's (ORG-07).
+    public func refusalAtDoor(of actor: Actor, on date: CivilDate) -> Verdict? {
+        actor.isUnnamed ? .refused(.actUnderPosting) : refusalByPosting(of: actor, on: date)
+    }
+
 extension Posting {
+    ///
+    /// An official decides under a posting: of a nameless one nobody can tell that another received.
     /// Whether whoever acts so acts as the posting says: there, in that role, in that employment, at that counter.
     fileprivate func covers(_ actor: Actor) -> Bool {
         guard actor.role == role, actor.employer == employer else { return false }

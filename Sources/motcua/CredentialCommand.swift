@@ -1,5 +1,6 @@
 import ArgumentParser
 import DossierDomain
+import DossierRouting
 import DossierService
 import DossierStore
 import DossierStoreSQLite
@@ -134,6 +135,9 @@ struct CredentialIssuer {
 
     private func check(_ actor: Actor) throws {
         let today = systemNow().date
+        guard !actor.isUnnamed else {
+            throw Failure("An official is somebody, or a counter's terminal: give --posting or --counter.")
+        }
         switch (actor.role, actor.body) {
         case (.administrator, _), (.inspector, _): break
         case (.citizen, _): throw Failure("Citizens have no credential: they prove themselves with the slip's code.")

@@ -153,8 +153,10 @@ extension AuthorizationRule {
                     + " Pass the dossier on to the agency.")
         case .decideByAnother:
             Wording(
-                vi: "Người đã tiếp nhận hồ sơ không được giải quyết hồ sơ đó. Chuyển cho người khác.",
-                en: "Whoever received a dossier doesn't decide it. Let somebody else do it.")
+                vi: "Người đã tiếp nhận hồ sơ không được giải quyết hồ sơ đó; công chức giải quyết theo phân công của"
+                    + " mình. Chuyển cho người khác.",
+                en: "Whoever received a dossier doesn't decide it, and an official decides under their own posting."
+                    + " Let somebody else do it.")
         case .askByHolder:
             Wording(
                 vi: "Chỉ cơ quan đang giữ hồ sơ mới được yêu cầu bổ sung, yêu cầu nộp tiền hoặc dừng xử lý.",
