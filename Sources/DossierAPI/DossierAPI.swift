@@ -237,7 +237,9 @@ struct DossierEndpoints<Store: PollingStore>: Sendable {
                     .eTag: entityTag(of: performed.state.version, for: input), .preferenceApplied: "return=minimal",
                 ])
         } else {
-            reply = try show(performed.state, for: input, status: status, slip: slip)
+            reply = try show(
+                performed.state, for: input, status: status, slip: slip,
+                isReadAnew: performed.isReplay || performed.opensParties)
         }
         reply.fields[.location] = location(of: performed.state)
         if performed.isReplay { reply.fields[.idempotencyReplayed] = "true" }
@@ -245,11 +247,14 @@ struct DossierEndpoints<Store: PollingStore>: Sendable {
     }
 
     /// The dossier or submission in full, with what of its private values the caller's task needs.
+    ///
+    /// `isReadAnew`: whether an act shows its caller more than it knew when it acted.
     func show(
-        _ state: DossierState, for input: Input<Desk>, status: HTTPResponse.Status = .ok, slip: JSONValue? = nil
+        _ state: DossierState, for input: Input<Desk>, status: HTTPResponse.Status = .ok, slip: JSONValue? = nil,
+        isReadAnew: Bool = false
     ) throws(Problem) -> APIReply {
         let actor = input.caller()
-        try noteRead(of: state, for: input)
+        try noteRead(of: state, for: input, isReadAnew: isReadAnew)
         let wanted = try input.narrowing(to: Narrowing.ofDossiers)
         var view = DossierView(naming: naming(input), opened: try open(state, for: actor, reader: input.context.reader))
         view.slipCode = slipCode(of: state, for: actor)

@@ -189,7 +189,8 @@ extension DossierService {
         let id = "e-" + hexadecimal(SHA256.hash(data: Array("\(key.owner)\n\(key.key)".utf8)).prefix(12))
         let state = try ServiceError.reading { () throws(StoreError) in try reader.dossier(request.number) }
         if let earlier = try emergencyRead(id, reader: reader) {
-            return try replayed(earlier, of: request, state: state, by: actor, reader: reader)
+            return try replayed(
+                earlier, of: request, operation: operation, state: state, by: actor, reader: reader)
         }
         let now = now()
         var sealed = SealedValues()
@@ -206,7 +207,8 @@ extension DossierService {
         } catch .versionConflict {
             // A twin of this request was faster: its reading is this one.
             guard let earlier = try emergencyRead(id, reader: reader) else { throw .contention }
-            return try replayed(earlier, of: request, state: state, by: actor, reader: reader)
+            return try replayed(
+                earlier, of: request, operation: operation, state: state, by: actor, reader: reader)
         } catch {
             throw .store(error)
         }
@@ -233,8 +235,8 @@ extension DossierService {
     }
 
     private func replayed(
-        _ earlier: PersonalDataRead, of request: EmergencyRequest, state: DossierState?, by actor: Actor,
-        reader: Store.Reader
+        _ earlier: PersonalDataRead, of request: EmergencyRequest, operation: String, state: DossierState?,
+        by actor: Actor, reader: Store.Reader
     ) throws(ServiceError) -> EmergencyReading {
         guard earlier.scope == request.number.text, earlier.actor.posting == actor.posting,
             let emergency = earlier.emergency,
