@@ -207,7 +207,9 @@ func authorizeSubmission(
 ) -> Verdict {
     if let refusal = catalogue.refusalByPosting(of: actor, on: date) { return refusal }
     if asCarrier { return Verdict(isAllowed: Staff.post.includes(actor), rule: .entrustToPost) }
-    let isThere = actor.office == counter.office && (actor.counter == nil || actor.counter == counter.id)
+    // A posting binds to its counter, whether or not the credential names it.
+    let own = actor.counter ?? actor.posting.flatMap { catalogue.posting($0, on: date) }?.counter
+    let isThere = actor.office == counter.office && (own == nil || own == counter.id)
     return Verdict(isAllowed: Staff.counter.includes(actor) && isThere, rule: .receiveAtOwnOffice)
 }
 
