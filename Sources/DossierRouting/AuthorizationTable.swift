@@ -70,7 +70,7 @@ enum Standing: Hashable, Sendable {
     case isAsked
     /// It has decided.
     case decided
-    /// Somebody complains of it.
+    /// Somebody complains of it, and has no answer yet.
     case isComplainedOf
     /// It takes part, or took part.
     case takesPart
@@ -179,7 +179,7 @@ extension DossierState {
         case .decided: return body == decidedBy
         case .isComplainedOf:
             if case .complaint(let about) = part { return body == about }
-            return registers?.complaints.contains { $0.about == body } == true
+            return registers?.complaints.contains { $0.about == body && $0.answer == nil } == true
         case .takesPart: return participants.contains(body)
         }
     }
