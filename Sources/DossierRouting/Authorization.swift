@@ -238,6 +238,24 @@ public func authorizeEmergency(by actor: Actor, on date: CivilDate, under catalo
         isAllowed: Staff.official.includes(actor) && actor.posting != nil, rule: .readInEmergencyByOfficial)
 }
 
+/// Whether somebody may reserve numbers for work without a line: a counter's terminal, or somebody posted (OFF-01).
+public func authorizeReservation(by actor: Actor) -> Verdict {
+    Verdict(isAllowed: actor.counter != nil || actor.posting != nil, rule: .reserveByTerminal)
+}
+
+/// Whether somebody may declare numbers of a block void: the block's own terminal, and officials (OFF-02).
+///
+/// Whether the block is of their office is ``authorize(_:ofBooksOf:by:)``'s to say.
+public func authorizeVoiding(of block: NumberBlock, by actor: Actor) -> Verdict {
+    Verdict(
+        isAllowed: actor.terminal == block.terminal || Staff.official.includes(actor), rule: .voidByTerminalOrOfficial)
+}
+
+/// Whether somebody may free work that another worker holds, or that was set aside: a person, never a system (POL-03).
+public func authorizeFreeing(by actor: Actor) -> Verdict {
+    Verdict(isAllowed: Staff.official.includes(actor), rule: .callByRole)
+}
+
 /// What is asked of a body's own books: lists of its work and its dossiers, registers, feed, statistics.
 public enum BookUse: Hashable, Sendable {
     /// To read them.
