@@ -194,16 +194,17 @@ extension DossierService {
         }
         let now = now()
         var sealed = SealedValues()
-        let reason = state == nil ? nil : vault.seal(Remark(text: request.reason), into: &sealed)
+        let reason = vault.seal(Remark(text: request.reason), into: &sealed)
         let read = PersonalDataRead(
             dossier: state?.id, scope: request.number.text, actor: actor, operation: operation, firstAt: now,
             lastAt: now, count: 1,
             emergency: .init(id: id, reason: reason, until: now.adding(minutes: request.minutes)))
-        let subjects = state.map { state in
-            sealed.subjects.map { SealedSubject(id: $0.id, dossier: state.id, wrappedKey: $0.wrappedKey) }
+        // Where nothing has the number, the reason belongs to the record itself.
+        let subjects = sealed.subjects.map {
+            SealedSubject(id: $0.id, dossier: state?.id ?? DossierID(id), wrappedKey: $0.wrappedKey)
         }
         do {
-            try await store.append([read], subjects ?? [], sealed.values)
+            try await store.append([read], subjects, sealed.values)
         } catch .versionConflict {
             // A twin of this request was faster: its reading is this one.
             guard let earlier = try emergencyRead(id, reader: reader) else { throw .contention }
@@ -242,11 +243,12 @@ extension DossierService {
             let emergency = earlier.emergency,
             emergency.until == earlier.firstAt.adding(minutes: request.minutes)
         else { throw .keyReused }
-        guard let state, let reason = emergency.reason else { throw .notFound }
+        guard let reason = emergency.reason else { throw .notFound }
         let known = try open([reason], as: Remark.self, reader: reader)[reason.value]
         guard known?.text == request.reason else { throw .keyReused }
-        // Sent again after its end, it opens nothing any more.
-        guard now() < emergency.until else { throw .notFound }
+        // Sent again after its end, it opens nothing any more; and a number that nothing had then shows nothing now.
+        guard let state, state.id == earlier.dossier, now() < emergency.until else { throw .notFound }
+        try noteRead(of: state.id, by: actor, operation: operation)
         return EmergencyReading(read: earlier, state: state, isReplay: true)
     }
 }

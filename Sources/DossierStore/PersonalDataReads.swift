@@ -8,7 +8,7 @@ public struct PersonalDataRead: Hashable, Sendable {
     public struct Emergency: Hashable, Sendable {
         /// The reading's identity, by which it is gone on with.
         public let id: String
-        /// Why; `nil` where there was nothing to read.
+        /// Why; `nil` where no reason was kept.
         public let reason: PrivateReference?
         /// Until when the dossier may be read under it.
         public let until: Timestamp

@@ -6,7 +6,6 @@ extension WriteSession {
     func write(
         _ reads: [PersonalDataRead], _ subjects: [SealedSubject], _ values: [NewSealedValue]
     ) throws(StoreError) {
-        try write(subjects, values)
         let append = try connection.prepare(
             """
             INSERT INTO personal_read
@@ -25,6 +24,8 @@ extension WriteSession {
             ])
             guard appended == 1 else { throw .versionConflict }
         }
+        // After what they belong to.
+        try write(subjects, values)
     }
 }
 

@@ -166,11 +166,15 @@ struct ReadsTests {
         #expect(missed.status == 404)
         let record = try await reads("?emergency=true")
         #expect(record.map { $0["scope"] } == ["000.11.30.H37-190820-0777"])
+        #expect(record.first?["emergency"]?["reason"] == "Thử số.", "why is kept, also where there was nothing")
+        let again = try await house.send(.post, "/v1/emergency-readings", as: "hoa", key: "miss", body: wish)
+        let repeated = try await house.send(.post, "/v1/emergency-readings", as: "hoa", key: "miss", body: wish)
+        #expect(again.status == 404 && repeated.status == 404)
         let unnamed = try await house.send(.post, "/v1/emergency-readings", as: House.district, body: wish)
         #expect(unnamed.status == 403 && unnamed.json["rule"] == "readInEmergencyByOfficial", "\(unnamed.json)")
         let clerk = try await house.send(.post, "/v1/emergency-readings", as: House.clerk, body: wish)
         #expect(clerk.status == 403 && clerk.json["rule"] == "callByRole")
-        #expect(try await reads("?emergency=true").count == 1)
+        #expect(try await reads("?emergency=true").count == 2)
         house.close()
     }
 }
