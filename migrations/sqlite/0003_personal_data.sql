@@ -48,9 +48,10 @@ CREATE TABLE personal_read (
     CHECK (reason IS NULL OR emergency IS NOT NULL)
 ) STRICT;
 
-CREATE INDEX personal_read_by_dossier ON personal_read (dossier);
-CREATE INDEX personal_read_by_credential ON personal_read (credential);
-CREATE INDEX personal_read_by_emergency ON personal_read (position) WHERE emergency IS NOT NULL;
+CREATE INDEX personal_read_by_dossier ON personal_read (dossier, first_at);
+CREATE INDEX personal_read_by_credential ON personal_read (credential, first_at);
+CREATE INDEX personal_read_by_time ON personal_read (first_at);
+CREATE INDEX personal_read_by_emergency ON personal_read (first_at) WHERE emergency IS NOT NULL;
 
 CREATE TRIGGER personal_read_not_updated BEFORE UPDATE ON personal_read
 BEGIN
