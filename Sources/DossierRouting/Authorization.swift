@@ -297,7 +297,15 @@ extension Catalogue {
         return posting.decides?.contains(procedure) == true
     }
 
+    /// Why somebody is refused before anything is looked up: as by the posting; and an official's credential is
+    /// somebody's or a counter's (ORG-07).
+    public func refusalAtDoor(of actor: Actor, on date: CivilDate) -> Verdict? {
+        actor.isUnnamed ? .refused(.actUnderPosting) : refusalByPosting(of: actor, on: date)
+    }
+
     /// Whoever received doesn't decide, but for an official with a delegation (SEC-03).
+    ///
+    /// An official decides under a posting: of a nameless one nobody can tell that another received.
     func separation(of actor: Actor, in state: DossierState, on date: CivilDate) -> Verdict {
         if isDelegated(state.procedure.code, to: actor, at: state.office, on: date) {
             return .allowed(.decideByDelegation)
@@ -318,15 +326,7 @@ extension Catalogue {
     }
 }
 
-    /// Why somebody is refused before anything is looked up: as by the posting; and an official's credential is
-    /// somebody's or a counter's (ORG-07).
-    public func refusalAtDoor(of actor: Actor, on date: CivilDate) -> Verdict? {
-        actor.isUnnamed ? .refused(.actUnderPosting) : refusalByPosting(of: actor, on: date)
-    }
-
 extension Posting {
-    ///
-    /// An official decides under a posting: of a nameless one nobody can tell that another received.
     /// Whether whoever acts so acts as the posting says: there, in that role, in that employment, at that counter.
     fileprivate func covers(_ actor: Actor) -> Bool {
         guard actor.role == role, actor.employer == employer else { return false }
