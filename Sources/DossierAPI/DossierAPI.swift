@@ -31,14 +31,16 @@ public struct DossierAPI<Store: PollingStore>: Sendable {
 
     private let service: DossierService<Store>
     private let table: EndpointTable<Desk>
+    private let admission: Admission
 
     /// An API over a service; `version` is the program's, for the description, `lookUpPage` the address that slips name,
-    /// `press` what makes PDF of papers, where there is one.
+    /// `press` what makes PDF of papers, where there is one, `admission` how fast and in which turn requests are taken.
     public init(
         service: DossierService<Store>, version: String, operations: OperationsSource, lookUpPage: String? = nil,
-        press: PaperPress? = nil
+        press: PaperPress? = nil, admission: Admission = Admission()
     ) {
         self.service = service
+        self.admission = admission
         let endpoints = DossierEndpoints(
             service: service, version: version, operations: operations, lookUpPage: lookUpPage, press: press
         ).all
@@ -126,7 +128,7 @@ public struct DossierAPI<Store: PollingStore>: Sendable {
     private func answer(to request: APIRequest, requestID: String, at desk: Desk) async -> APIReply {
         let service = self.service
         return await table.respond(
-            to: request, context: desk, requestID: requestID,
+            to: request, context: desk, requestID: requestID, admission: admission, now: service.now(),
             authenticate: { token throws(Problem) in
                 do throws(ServiceError) {
                     let actor = try service.authenticate(token, reader: desk.reader, memory: desk.credentials)?.actor
@@ -178,6 +180,7 @@ struct DossierEndpoints<Store: PollingStore>: Sendable {
     let lookUpPage: String?
     let press: PaperPress?
     let papers = PaperShelf()
+    let configurations = ConfigurationShelf()
 
     var all: [Endpoint<Desk>] {
         let usual = usualEndpoints
@@ -185,12 +188,14 @@ struct DossierEndpoints<Store: PollingStore>: Sendable {
     }
 
     private var usualEndpoints: [Endpoint<Desk>] {
-        openEndpoints + rightsEndpoints + auditEndpoints + submissionEndpoints + dossierEndpoints + handoverEndpoints
+        openEndpoints + rightsEndpoints + credentialEndpoints + loginEndpoints + auditEndpoints
+            + submissionEndpoints + dossierEndpoints + handoverEndpoints
             + agencyEndpoints + leaseEndpoints + feedEndpoints + radarEndpoints + catalogueEndpoints
             + routingEndpoints + latenessEndpoints + lifeEndpoints + deliveryEndpoints + manifestEndpoints
             + registerEndpoints + formEndpoints + slipEndpoints + officeListEndpoints + complaintEndpoints
             + uploadEndpoints + scanEndpoints + sentEndpoints + assessmentEndpoints + inspectionEndpoints
             + numberEndpoints + packEndpoints
+            + configurationEndpoints + configurationDraftEndpoints + premisesEndpoints
     }
 
     /// Runs a use-case and words its failure.
@@ -340,7 +345,9 @@ struct DossierEndpoints<Store: PollingStore>: Sendable {
         guard let key = input.request.fields.validIdempotencyKey else { return nil }
         let request = input.request
         var digest = SHA256()
-        digest.update(data: Array("\(request.method.rawValue) /\(request.segments.joined(separator: "/"))\n".utf8))
+        var line = "\(request.method.rawValue) /\(request.segments.joined(separator: "/"))"
+        for (name, value) in request.query { line += " \(name.queryEncoded)=\(value.queryEncoded)" }
+        digest.update(data: Array("\(line)\n".utf8))
         digest.update(data: request.body)
         return IdempotencyKey(owner: actor.terminal, key: key, fingerprint: Array(digest.finalize()))
     }

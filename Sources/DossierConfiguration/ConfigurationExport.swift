@@ -66,6 +66,58 @@ public func canonicalJSON(_ document: ConfigurationDocument) throws -> [UInt8] {
     return Array(try encoder.encode(document.inCanonicalOrder))
 }
 
+/// The rows of one thing as canonical JSON: its table alone, `{"offices":[…]}`. Throws what the encoder throws.
+public func canonicalJSON(_ document: ConfigurationDocument, of kind: ConfigurationKind) throws -> [UInt8] {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    func encoded(_ rows: some Encodable) throws -> [UInt8] { Array(try encoder.encode([kind.rawValue: rows])) }
+    let document = document.inCanonicalOrder
+    return switch kind {
+    case .levels: try encoded(document.levels)
+    case .units: try encoded(document.units)
+    case .agencies: try encoded(document.agencies)
+    case .offices: try encoded(document.offices)
+    case .counters: try encoded(document.counters)
+    case .people: try encoded(document.people)
+    case .postings: try encoded(document.postings)
+    case .calendars: try encoded(document.calendars)
+    case .procedures: try encoded(document.procedures)
+    case .routes: try encoded(document.routes)
+    case .forms: try encoded(document.forms)
+    }
+}
+
+/// The whole configuration as one YAML document, in canonical order: equal configurations give equal bytes.
+///
+/// Throws what the encoder throws.
+public func canonicalYAML(_ document: ConfigurationDocument) throws -> [UInt8] {
+    let document = document.inCanonicalOrder
+    let tables = try ConfigurationKind.allCases.map { ($0.rawValue, try table(of: $0, in: document)) }
+    return Array(try text(of: Node(tables.map { (Node($0.0), $0.1) }, .implicit, .block)).utf8)
+}
+
+/// The rows of one thing as YAML: its table alone. Throws what the encoder throws.
+public func canonicalYAML(_ document: ConfigurationDocument, of kind: ConfigurationKind) throws -> [UInt8] {
+    let rows = try table(of: kind, in: document.inCanonicalOrder)
+    return Array(try text(of: Node([(Node(kind.rawValue), rows)], .implicit, .block)).utf8)
+}
+
+private func table(of kind: ConfigurationKind, in document: ConfigurationDocument) throws -> Node {
+    switch kind {
+    case .levels: try rows(document.levels)
+    case .units: try rows(document.units)
+    case .agencies: try rows(document.agencies)
+    case .offices: try rows(document.offices)
+    case .counters: try rows(document.counters)
+    case .people: try rows(document.people)
+    case .postings: try rows(document.postings)
+    case .calendars: try rows(document.calendars, depthOfLines: 2)
+    case .procedures: try rows(document.procedures, depthOfLines: 2)
+    case .routes: try rows(document.routes, depthOfLines: 7)
+    case .forms: try rows(document.forms, depthOfLines: 4)
+    }
+}
+
 private func table(_ path: String, _ parts: [(String, Node)]) throws -> ConfigurationFile {
     let node = Node(parts.map { (Node($0.0), $0.1) }, .implicit, .block)
     return ConfigurationFile(path: path, text: try text(of: node))

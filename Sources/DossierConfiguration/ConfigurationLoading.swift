@@ -55,6 +55,17 @@ public func loadConfiguration(
     return try loading.result()
 }
 
+/// Loads the rows of one thing from a document of JSON or YAML with its table alone, such as `{"offices": […]}`.
+///
+/// Throws ``ConfigurationProblems`` with everything that is wrong; their file is `name`.
+public func loadConfiguration(
+    part bytes: [UInt8], of object: ConfigurationObject, name: String
+) throws(ConfigurationProblems) -> ConfigurationDocument {
+    var loading = ConfigurationLoading()
+    loading.readPart(ConfigurationFile(path: name, bytes: bytes), of: object)
+    return try loading.result()
+}
+
 /// A configuration on its way from files to a document.
 private struct ConfigurationLoading {
     private static let tables: Set<String> = [
@@ -96,7 +107,36 @@ private struct ConfigurationLoading {
         ) { root, session in
             new = try session.value(of: ConfigurationDocument.self, at: [], from: root)
         }
+        if problems.isEmpty { problems += formProblems(in: new.forms, file: file.path) }
         document = new
+    }
+
+    /// Reads the rows of one thing: a table with its rows and nothing else.
+    mutating func readPart(_ file: ConfigurationFile, of object: ConfigurationObject) {
+        var part = ConfigurationDocument()
+        problems += DossierConfiguration.problems(
+            reading: file, limit: ConfigurationLimits.fileByteCount
+        ) { root, session in
+            let kind = object.kind.rawValue
+            guard case .mapping = root else {
+                return session.record(at: [], node: root, "begins with the table's name, here \(kind):")
+            }
+            let decoder = NodeDecoder(root, at: [], in: session)
+            try part.read(object.kind, from: try decoder.container(keyedBy: PathKey.self))
+            decoder.reportSurplusKeys()
+            guard session.problems.isEmpty else { return }
+            let others = part.identities(of: object.kind).filter { $0 != object.id }
+            for other in others {
+                session.record(
+                    at: [PathKey(kind)], node: root,
+                    "has rows of \(other): this address takes those of \(object.id) alone")
+            }
+            if part.identities(of: object.kind).isEmpty {
+                session.record(at: [PathKey(kind)], node: root, "has no rows: DELETE takes \(object) away")
+            }
+        }
+        if problems.isEmpty { problems += formProblems(in: part.forms, file: file.path) }
+        document = part
     }
 
     private mutating func note(_ file: String, _ reason: String) {
@@ -162,18 +202,15 @@ private struct ConfigurationLoading {
         let decoder = NodeDecoder(root, at: [], in: session)
         let table = try decoder.container(keyedBy: PathKey.self)
         switch path {
-        case "levels.yaml": document.levels = try table.decode([Level].self, forKey: PathKey("levels"))
-        case "units.yaml":
-            document.units = try table.decode([AdministrativeUnit].self, forKey: PathKey("units"))
-        case "agencies.yaml": document.agencies = try table.decode([Agency].self, forKey: PathKey("agencies"))
-        case "offices.yaml": document.offices = try table.decode([Office].self, forKey: PathKey("offices"))
-        case "counters.yaml":
-            document.counters = try table.decode([Counter].self, forKey: PathKey("counters"))
+        case "levels.yaml": try document.read(.levels, from: table)
+        case "units.yaml": try document.read(.units, from: table)
+        case "agencies.yaml": try document.read(.agencies, from: table)
+        case "offices.yaml": try document.read(.offices, from: table)
+        case "counters.yaml": try document.read(.counters, from: table)
         case "people.yaml":
-            document.people = try table.decode([Person].self, forKey: PathKey("people"))
-            document.postings = try table.decode([Posting].self, forKey: PathKey("postings"))
-        case "calendars.yaml":
-            document.calendars = try table.decode([WorkingCalendar].self, forKey: PathKey("calendars"))
+            try document.read(.people, from: table)
+            try document.read(.postings, from: table)
+        case "calendars.yaml": try document.read(.calendars, from: table)
         default: preconditionFailure("a table that nobody reads")
         }
         decoder.reportSurplusKeys()
@@ -190,6 +227,28 @@ private struct ConfigurationLoading {
         session.record(
             at: [PathKey(key)], node: root.mapping?[key] ?? root,
             "this is version \(version) of \(id): the file must be named \(expected)")
+    }
+}
+
+extension ConfigurationDocument {
+    /// Reads the table of one kind.
+    fileprivate mutating func read(
+        _ kind: ConfigurationKind, from table: KeyedDecodingContainer<PathKey>
+    ) throws {
+        let key = PathKey(kind.rawValue)
+        switch kind {
+        case .levels: levels = try table.decode([Level].self, forKey: key)
+        case .units: units = try table.decode([AdministrativeUnit].self, forKey: key)
+        case .agencies: agencies = try table.decode([Agency].self, forKey: key)
+        case .offices: offices = try table.decode([Office].self, forKey: key)
+        case .counters: counters = try table.decode([Counter].self, forKey: key)
+        case .people: people = try table.decode([Person].self, forKey: key)
+        case .postings: postings = try table.decode([Posting].self, forKey: key)
+        case .calendars: calendars = try table.decode([WorkingCalendar].self, forKey: key)
+        case .procedures: procedures = try table.decode([Procedure].self, forKey: key)
+        case .routes: routes = try table.decode([Route].self, forKey: key)
+        case .forms: forms = try table.decode([FormSet].self, forKey: key)
+        }
     }
 }
 

@@ -146,3 +146,19 @@ struct FormSetLoading {
         return lines.joined(separator: "\n")
     }
 }
+
+/// What is wrong with sets of forms that came in a document, by the same checks as a folder's: templates that can't be
+/// printed with above all. The path names set and template.
+func formProblems(in sets: [FormSet], file: String) -> [ConfigurationProblem] {
+    sets.flatMap { set -> [ConfigurationProblem] in
+        let place = folder(of: set.id, version: set.version) + "/"
+        // The sheet's own bytes are not read again: what it says was decoded with the document.
+        let sheet = ConfigurationFile(path: formSheetName, bytes: [])
+        var loading = FormSetLoading(files(of: set, sheet: sheet), in: place)
+        _ = loading.set(by: FormSheet(set))
+        return loading.problems.map {
+            ConfigurationProblem(
+                file: file, line: nil, path: $0.file + ($0.line.map { ":\($0)" } ?? ""), reason: $0.reason)
+        }
+    }
+}

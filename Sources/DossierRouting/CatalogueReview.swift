@@ -85,6 +85,7 @@ struct Review {
     let offices: [OfficeID: [Office]]
     let counters: [CounterID: [Counter]]
     let people: Set<PersonID>
+    let postings: [PostingID: [Posting]]
     let calendars: [CalendarID: WorkingCalendar]
     let procedureCodes: Set<ProcedureCode>
     let routes: [RouteID: [Route]]
@@ -100,6 +101,7 @@ struct Review {
         offices = Dictionary(grouping: document.offices, by: \.id)
         counters = Dictionary(grouping: document.counters, by: \.id)
         people = Set(document.people.map(\.id))
+        postings = Dictionary(grouping: document.postings, by: \.id)
         calendars = Dictionary(
             document.calendars.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
         procedureCodes = Set(document.procedures.map(\.code))

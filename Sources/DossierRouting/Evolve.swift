@@ -136,6 +136,8 @@ extension DossierState {
         case .scanAttached(let attached): scans = (scans ?? []) + [attached.scan]
         // Its record is no dossier's.
         case .inspected: break
+        // In a record of its own, never in a dossier's.
+        case .configurationChanged: break
         }
     }
 
@@ -368,7 +370,7 @@ extension DossierEvent {
             .handoverRecordSigned, .refusalProposed, .receptionRefused, .supplementAsked, .timeLimitReset,
             .rescheduled, .papersGivenBack, .incidentReported, .resultPosted, .deliveryFailed, .resultReturned,
             .decisionReplaced, .paymentDemanded, .feeCollected, .noticeRecorded, .rated, .complaintReceived,
-            .complaintAnswered, .inspected, .consultationAnswered, .stepSentBack, .replanned:
+            .complaintAnswered, .inspected, .configurationChanged, .consultationAnswered, .stepSentBack, .replanned:
             false
         }
     }

@@ -3,24 +3,28 @@ import DossierDomain
 /// What a new configuration would change in procedures, routes and forms that were published before (CAT-01).
 ///
 /// Every version published before must still stand there as it was, because dossiers are pinned to it; only an
-/// end that was open may be given a date. All findings are errors, and say which number a new version gets.
+/// end that was open may be given a date. What is still to come can be taken back as long as nobody has been received by
+/// it: a version whose first day lies after `date`, and an end that does. All findings are errors, and say which number a
+/// new version gets.
 public func publicationConflicts(
-    from old: ConfigurationDocument, to new: ConfigurationDocument
+    from old: ConfigurationDocument, to new: ConfigurationDocument, on date: CivilDate
 ) -> [ReviewFinding] {
     let procedures = conflicts(
-        from: old.procedures, to: new.procedures, key: \.code.text, version: \.version,
+        from: old.procedures, to: new.procedures, on: date, key: \.code.text, version: \.version,
         ending: { $0.ending(on: $1) })
     let routes = conflicts(
-        from: old.routes, to: new.routes, key: \.id.text, version: \.version, ending: { $0.ending(on: $1) })
+        from: old.routes, to: new.routes, on: date, key: \.id.text, version: \.version,
+        ending: { $0.ending(on: $1) })
     return procedures.map { ReviewFinding(.error, .init(kind: .procedure, id: $0.id), $0.reason) }
         + routes.map { ReviewFinding(.error, .init(kind: .route, id: $0.id), $0.reason) }
         + conflicts(
-            from: old.forms, to: new.forms, key: \.id.text, version: \.version, ending: { $0.ending(on: $1) }
+            from: old.forms, to: new.forms, on: date, key: \.id.text, version: \.version,
+            ending: { $0.ending(on: $1) }
         ).map { ReviewFinding(.error, .init(kind: .form, id: $0.id), $0.reason) }
 }
 
 private func conflicts<Version: EffectiveDated & Equatable>(
-    from old: [Version], to new: [Version], key: (Version) -> String, version: (Version) -> Int,
+    from old: [Version], to new: [Version], on date: CivilDate, key: (Version) -> String, version: (Version) -> Int,
     ending: (Version, CivilDate?) -> Version
 ) -> [(id: String, reason: String)] {
     var newest: [String: Int] = [:]
@@ -31,11 +35,13 @@ private func conflicts<Version: EffectiveDated & Equatable>(
         let id = "\(key(row))@\(version(row))"
         let next = newest[key(row), default: 0] + 1
         guard let rows = successors[id] else {
+            if row.validFrom > date { continue }
             found.append((id, "was published and is gone: put it back; to end it, give it a validTo"))
             continue
         }
         for other in rows where other != row {
-            if row.validTo == nil, ending(row, other.validTo) == other { continue }
+            let isOpen = row.validTo.map { $0 >= date && other.validTo ?? date >= date } ?? true
+            if isOpen, ending(row, other.validTo) == other { continue }
             let change =
                 ending(row, other.validTo) == other
                 ? "its end, which was published as \(row.validTo?.description ?? "open"), would be another"
@@ -47,17 +53,18 @@ private func conflicts<Version: EffectiveDated & Equatable>(
 }
 
 extension Procedure {
-    fileprivate func ending(on date: CivilDate?) -> Procedure {
+    func ending(on date: CivilDate?) -> Procedure {
         Procedure(
             code: code, version: version, validity: Validity(from: validFrom, to: date), name: name,
             nameEnglish: nameEnglish, field: field, level: level, timeLimit: timeLimit, route: route,
             channels: channels, slip: slip, fees: fees, documents: documents, result: result,
-            legalBasis: legalBasis, options: options, basis: basis, notes: notes)
+            legalBasis: legalBasis, options: options, supplementWorkingDays: supplementWorkingDays, basis: basis,
+            notes: notes)
     }
 }
 
 extension Route {
-    fileprivate func ending(on date: CivilDate?) -> Route {
+    func ending(on date: CivilDate?) -> Route {
         Route(
             id: id, version: version, validity: Validity(from: validFrom, to: date), name: name,
             nameEnglish: nameEnglish, stages: stages, basis: basis, notes: notes)
@@ -65,7 +72,7 @@ extension Route {
 }
 
 extension FormSet {
-    fileprivate func ending(on date: CivilDate?) -> FormSet {
+    func ending(on date: CivilDate?) -> FormSet {
         FormSet(
             id: id, version: version, validity: Validity(from: validFrom, to: date), legalBasis: legalBasis,
             forms: forms, parts: parts)

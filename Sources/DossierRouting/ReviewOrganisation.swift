@@ -103,21 +103,6 @@ extension Review {
         }
     }
 
-    private mutating func judgePremises(of office: Office) {
-        guard let first = office.premises.first else {
-            return error(.office, office.id, "has no premises: say from which day it sits where")
-        }
-        if first.from > office.validFrom {
-            error(
-                .office, office.id, "has no premises from \(office.validFrom) to the day before \(first.from)"
-            )
-        }
-        for (earlier, later) in zip(office.premises, office.premises.dropFirst())
-        where later.from <= earlier.from {
-            error(.office, office.id, "has premises out of order: \(later.from) stands after \(earlier.from)")
-        }
-    }
-
     /// Counters: their office in force, their lists of known procedures (ORG-06).
     mutating func judgeCounters() {
         judgeSpans(.counter, document.counters, by: \.id)
@@ -146,6 +131,7 @@ extension Review {
                 error(.posting, posting.id, "refers to person \(posting.person), who doesn't exist")
             }
             judgePlace(of: posting)
+            judgeRelations(of: posting)
             switch (posting.role, posting.employer) {
             case (.postalClerk, .post), (.official, .agency), (.agencySystem, .agency),
                 (.administrator, .agency), (.inspector, .agency):
@@ -162,28 +148,6 @@ extension Review {
                     "is \(posting.role.rawValue) employed by the post: nobody employed by the post is more than a "
                         + "postal clerk")
             }
-        }
-    }
-
-    private mutating func judgePlace(of posting: Posting) {
-        let span = posting.validity
-        if posting.body == nil { error(.posting, posting.id, "is nowhere: give an office or an agency") }
-        if let office = posting.office {
-            judgeReference(.posting, posting.id, to: "office \(office)", rows: offices[office], during: span)
-        } else if posting.role == .postalClerk {
-            error(
-                .posting, posting.id,
-                "is a postal clerk without an office: postal clerks work at a counter's office")
-        }
-        if let agency = posting.agency {
-            judgeReference(.posting, posting.id, to: "agency \(agency)", rows: agencies[agency], during: span)
-        }
-        guard let counter = posting.counter else { return }
-        judgeReference(.posting, posting.id, to: "counter \(counter)", rows: counters[counter], during: span)
-        for row in counters[counter, default: []]
-        where row.validity.overlaps(span) && row.office != posting.office {
-            let office = posting.office.map { "office \($0)" } ?? "no office"
-            error(.posting, posting.id, "is at counter \(counter) of office \(row.office) but at \(office)")
         }
     }
 }

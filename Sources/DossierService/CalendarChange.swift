@@ -1,5 +1,8 @@
 import DossierDomain
+import DossierRouting
 import DossierStore
+import Foundation
+import Synchronization
 
 /// A due date that a changed calendar moved.
 public struct MovedDeadline: Hashable, Sendable {
@@ -13,40 +16,162 @@ public struct MovedDeadline: Hashable, Sendable {
 
 extension DossierService {
     /// Moves the due dates of open dossiers that the calendar in force moves and that are not yet past (TIM-01),
-    /// and says which.
+    /// and says which, by number.
     ///
     /// Runs once for each configuration; interrupted, it goes on with what is left the next time. Throws
     /// ``ServiceError`` where the store can't do it.
     public func applyCalendar(reader: Store.Reader) async throws(ServiceError) -> [MovedDeadline] {
-        let version = String(catalogue.version)
+        let catalogue = self.catalogue
         let applied = try ServiceError.reading { () throws(StoreError) in try reader.meta(.appliedConfiguration) }
-        if applied == version { return [] }
-        let system = Caller(actor: .system, requestID: "configuration-\(version)", idempotencyKey: nil)
+        if applied == String(catalogue.version) { return [] }
+        let before = try ServiceError.reading { () throws(StoreError) in
+            guard let version = applied.flatMap({ Int($0) }) else { return ConfigurationDocument?.none }
+            return try reader.configuration(version: version)?.configuration.document
+        }
         var moved: [MovedDeadline] = []
-        var last: DossierID?
-        while true {
-            let page = try ServiceError.reading { () throws(StoreError) in
-                try reader.dossiers(afterID: last, limit: 200)
+        if before.map({ Rehearsal.concernsDueDates(from: $0, to: catalogue.document) }) ?? true {
+            moved = try await move(try await dueDatesToMove(under: catalogue), under: catalogue)
+        }
+        try await storing { () async throws(StoreError) in
+            try await store.keep(String(catalogue.version), for: .appliedConfiguration)
+        }
+        return moved.sorted { ($0.number.date, $0.number.text) < ($1.number.date, $1.number.text) }
+    }
+
+    /// What a change would touch: looks at open dossiers and accepted credentials (CFG-02).
+    func rehearse(_ next: Catalogue, after current: Catalogue) async throws(ServiceError) -> RehearsalReport {
+        let instant = now()
+        var rehearsal = Rehearsal(from: current, to: next, at: instant)
+        let reader = try ServiceError.reading { () throws(StoreError) in try store.makeReader() }
+        for credential in try ServiceError.reading({ () throws(StoreError) in try reader.credentials() })
+        where credential.isAccepted(at: instant) {
+            rehearsal.look(at: credential.id, called: credential.name, of: credential.actor)
+        }
+        let fresh = rehearsal.fresh
+        let whole = Mutex(rehearsal)
+        try await eachOpenDossier(of: rehearsal.statuses) { states in
+            var own = fresh
+            for state in states { own.look(at: state) }
+            whole.withLock { $0.add(own) }
+        }
+        return whole.withLock { $0.report }
+    }
+
+    /// The received dossiers whose due dates a configuration moves.
+    private func dueDatesToMove(under catalogue: Catalogue) async throws(ServiceError) -> [DueDateToMove] {
+        let instant = now()
+        let found = Mutex<[DueDateToMove]>([])
+        try await eachOpenDossier(
+            of: DossierStatus.allCases.filter { $0.allowedCommands.contains(.applyCalendar) }
+        ) { states in
+            let moving = states.compactMap { state -> DueDateToMove? in
+                guard catalogue.movedDeadlines(of: state, at: instant) != nil, let number = state.number,
+                    let reception = state.reception
+                else { return nil }
+                return DueDateToMove(dossier: state.id, number: number, from: reception.dueAt)
             }
-            guard let end = page.last else { break }
-            for case let state? in page.map(\.state) where state.status.allowedCommands.contains(.applyCalendar) {
-                guard let number = state.number, let reception = state.reception else { continue }
-                do throws(ServiceError) {
-                    let after = try await perform(.applyCalendar, on: .identity(state.id), by: system, reader: reader)
-                    moved.append(
-                        MovedDeadline(
-                            number: number, from: reception.dueAt, to: after.state.reception?.dueAt ?? reception.dueAt))
-                } catch {
-                    guard error == .rejected(.deadlinesStand, replayed: false) else { throw error }
+            if !moving.isEmpty { found.withLock { $0 += moving } }
+        }
+        return found.withLock { $0 }
+    }
+
+    /// Moves them by an ordinary command each, several at once, so that they share commits.
+    private func move(
+        _ dates: [DueDateToMove], under catalogue: Catalogue
+    ) async throws(ServiceError) -> [MovedDeadline] {
+        let left = PiecesLeft(dates)
+        let caller = Caller(actor: .system, requestID: "configuration-\(catalogue.version)", idempotencyKey: nil)
+        let outcomes = await withTaskGroup(of: Result<[MovedDeadline], ServiceError>.self) { group in
+            for _ in 0..<min(16, dates.count) {
+                group.addTask {
+                    var moved: [MovedDeadline] = []
+                    do throws(ServiceError) {
+                        let reader = try ServiceError.reading { () throws(StoreError) in try self.store.makeReader() }
+                        while let date = left.next() {
+                            if let one = try await self.move(date, by: caller, reader: reader) { moved.append(one) }
+                        }
+                        return .success(moved)
+                    } catch {
+                        return .failure(error)
+                    }
                 }
             }
-            last = end.id
+            return await group.reduce(into: []) { $0.append($1) }
         }
+        var moved: [MovedDeadline] = []
+        for outcome in outcomes { moved += try outcome.get() }
+        return moved
+    }
+
+    private func move(
+        _ date: DueDateToMove, by caller: Caller, reader: Store.Reader
+    ) async throws(ServiceError) -> MovedDeadline? {
+        do throws(ServiceError) {
+            let after = try await perform(.applyCalendar, on: .identity(date.dossier), by: caller, reader: reader)
+            return MovedDeadline(
+                number: date.number, from: date.from, to: after.state.reception?.dueAt ?? date.from)
+        } catch {
+            switch error {
+            // Somebody else has moved it, decided it or handed it over meanwhile.
+            case .rejected(.deadlinesStand, _), .rejected(.notInStatus, _): return nil
+            default: throw error
+            }
+        }
+    }
+
+    /// Reads all dossiers and submissions of these statuses, some hundreds at a time on several threads at once.
+    private func eachOpenDossier(
+        of statuses: [DossierStatus], _ look: @escaping @Sendable ([DossierState]) -> Void
+    ) async throws(ServiceError) {
+        guard !statuses.isEmpty else { return }
+        let end = try ServiceError.reading { () throws(StoreError) in try store.makeReader().chainHead().position }
+        let length = max(1_000, end / 64)
+        let pieces = stride(from: 0, to: end, by: length).map { Ordinals(after: $0, upTo: min($0 + length, end)) }
+        let workers = max(1, min(8, ProcessInfo.processInfo.activeProcessorCount))
+        let reading = OpenDossiers(store: store, statuses: statuses, look: look)
         do {
-            try await store.keep(version, for: .appliedConfiguration)
+            try await spread(pieces, over: workers) { next throws(StoreError) in
+                let reader = try reading.store.makeReader()
+                while let piece = next() { try reading.read(piece, with: reader) }
+            }
         } catch {
             throw .store(error)
         }
-        return moved
+    }
+}
+
+/// A dossier whose due date is to be moved: of thousands no more than this is held.
+private struct DueDateToMove: Sendable {
+    let dossier: DossierID
+    let number: DossierNumber
+    let from: Timestamp
+}
+
+/// Places in lists, after one and up to another.
+private struct Ordinals: Sendable {
+    let after: Int
+    let upTo: Int
+}
+
+/// The dossiers that a change may touch, read piece by piece.
+private struct OpenDossiers<Store: DossierStore>: Sendable {
+    let store: Store
+    let statuses: [DossierStatus]
+    let look: @Sendable ([DossierState]) -> Void
+
+    static var pageSize: Int { 500 }
+
+    func read(_ piece: Ordinals, with reader: Store.Reader) throws(StoreError) {
+        for status in statuses {
+            var last = piece.after
+            var isWhole = false
+            while !isWhole {
+                let page = try reader.dossiers(
+                    standing: status, after: last, upTo: piece.upTo, limit: Self.pageSize)
+                if !page.isEmpty { look(page.map(\.state)) }
+                isWhole = page.count < Self.pageSize
+                last = page.last?.ordinal ?? last
+            }
+        }
     }
 }

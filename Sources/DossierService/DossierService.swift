@@ -1,6 +1,7 @@
 import DossierDomain
 import DossierRouting
 import DossierStore
+import Synchronization
 
 /// The use-cases: authorize → load → decide → commit, and the queries.
 ///
@@ -10,8 +11,6 @@ public final class DossierService<Store: PollingStore>: Sendable {
     public let store: Store
     /// The keys outside the database.
     public let keys: KeyRing
-    /// The configuration in force.
-    public let catalogue: Catalogue
     /// Seals and opens personal data.
     public let vault: PersonalDataVault
     /// The clock of the system; shifted for training.
@@ -28,14 +27,31 @@ public final class DossierService<Store: PollingStore>: Sendable {
     public let counterPolicy: CounterPolicy
     /// Who has polled when.
     let pollLedger = PollLedger()
+    private let currentCatalogue: Mutex<Catalogue>
+    /// Changes of the configuration come one after the other, each with the due dates that it moves.
+    let configurationTurns = Turns()
     /// Who was shown personal data, until it is written.
     let readLedger = ReadLedger()
+    /// Which credentials were used when, until it is written.
+    let useLedger = UseLedger()
+    /// What was guessed wrong from where.
+    let guessing: Guessing
+    /// How wrong passwords slow down a name.
+    let lockOutPolicy = LockOutPolicy()
+    /// The threads on which passwords are digested.
+    public let passwords: PasswordWorkers
+    /// Of whom one-time codes are asked.
+    let codesRequired: CodesRequired
+    /// What happened at the door.
+    public let accessTally = AccessTally()
 
     /// A service on a store, under a configuration.
     public init(
         store: Store, keys: KeyRing, catalogue: Catalogue, leasePolicy: LeasePolicy = LeasePolicy(),
         registerRowLimit: Int = 20_000, uploads: Uploads? = nil, counterPolicy: CounterPolicy = CounterPolicy(),
-        now: @escaping @Sendable () -> Timestamp, newID: @escaping @Sendable () -> String
+        passwords: PasswordWorkers = PasswordWorkers(), guessing: GuessingPolicy = GuessingPolicy(),
+        codesRequired: CodesRequired = .administrators, now: @escaping @Sendable () -> Timestamp,
+        newID: @escaping @Sendable () -> String
     ) {
         self.store = store
         self.keys = keys
@@ -45,8 +61,19 @@ public final class DossierService<Store: PollingStore>: Sendable {
         self.registerRowLimit = registerRowLimit
         self.counterPolicy = counterPolicy
         self.uploads = uploads
+        self.passwords = passwords
+        self.guessing = Guessing(guessing)
+        self.codesRequired = codesRequired
         vault = PersonalDataVault(keys: keys, newID: newID)
-        self.catalogue = catalogue
+        currentCatalogue = Mutex(catalogue)
+    }
+
+    /// The configuration in force.
+    public var catalogue: Catalogue { currentCatalogue.withLock { $0 } }
+
+    /// Puts a newer configuration in force: everything that is decided from now on is decided under it.
+    func swapCatalogue(_ next: Catalogue) {
+        currentCatalogue.withLock { if next.version > $0.version { $0 = next } }
     }
 
     /// The credential that a token proves; `nil` where it is unknown, expired or revoked.
@@ -60,15 +87,27 @@ public final class DossierService<Store: PollingStore>: Sendable {
             // Asked first: what is read below is at least as new as the number under which it is remembered.
             memory.dataVersion = try reader.dataVersion()
             let digest = TokenDigest(token)
-            if let stored = memory.credential(for: digest) { return stored.isAccepted(at: now()) ? stored : nil }
+            if let stored = memory.credential(for: digest) {
+                guard stored.isAccepted(at: now()) else { return nil }
+                noteUse(of: stored, memory: memory)
+                return stored
+            }
             guard let proof = memory.proof(of: digest) ?? CredentialToken(token).map(CredentialProof.init) else {
                 return nil
             }
             guard let stored = try reader.credential(proof.credential), proof.isOf(stored), stored.isAccepted(at: now())
             else { return nil }
             memory.remember(stored, proof, for: digest)
+            noteUse(of: stored, memory: memory)
             return stored
         }
+    }
+
+    /// Notes the use once a minute for each loop: more often would cost a lock at each request.
+    private func noteUse(of credential: StoredCredential, memory: CredentialMemory) {
+        let now = now()
+        guard memory.isNewsOfUse(of: credential.id, at: now) else { return }
+        useLedger.note(credential.id, at: now)
     }
 }
 
@@ -164,7 +203,10 @@ extension DossierService {
                     && state.map { !mayRead(.parties, of: $0, by: caller.actor) } == true
                 return Performed(state: after, isReplay: false, opensParties: opensParties)
             case .versionConflict(let current):
-                if caller.acceptedVersions != nil { throw .versionMismatch(current: current) }
+                if let accepted = caller.acceptedVersions, !accepted.contains(current) {
+                    throw .versionMismatch(current: current)
+                }
+                try await awaitConfiguration(after: catalogue.version)
             case .replayed(let outcome): return try replayed(outcome, reader: reader)
             case .keyReused: throw .keyReused
             case .rejected(let rejection): throw try await reject(rejection, caller: caller, at: recordedAt)

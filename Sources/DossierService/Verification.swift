@@ -81,6 +81,7 @@ public func verify<Store: PollingStore>(
         while let piece = next() { try checker.check(piece) }
     }
     try checkRecordsApart(try store.makeReader(), chainEnd: end.position, tally: tally)
+    try checkConfigurations(try store.makeReader(), chainEnd: end.position, tally: tally)
     var numbers = VerificationReport()
     try numbers.checkNumbers(try store.makeReader())
     tally.add(numbers)
@@ -92,7 +93,7 @@ public func verify<Store: PollingStore>(
 private let pieceLength = 20_000
 
 /// Has pieces taken by so many at once: `work` asks for one after the other until there is none left.
-private func spread<Piece: Sendable>(
+func spread<Piece: Sendable>(
     _ pieces: [Piece], over workers: Int,
     _ work: @escaping @Sendable (_ next: () -> Piece?) throws(StoreError) -> Void
 ) async throws(StoreError) {
@@ -116,7 +117,7 @@ private func spread<Piece: Sendable>(
 }
 
 /// The pieces that nobody has taken yet.
-private final class PiecesLeft<Piece: Sendable>: Sendable {
+final class PiecesLeft<Piece: Sendable>: Sendable {
     private let pieces: Mutex<ArraySlice<Piece>>
 
     init(_ pieces: [Piece]) {
@@ -127,7 +128,7 @@ private final class PiecesLeft<Piece: Sendable>: Sendable {
 }
 
 /// What all workers have found so far.
-private final class VerificationTally: Sendable {
+final class VerificationTally: Sendable {
     private struct Findings {
         var report = VerificationReport()
         var foldedEventCount = 0
@@ -178,7 +179,7 @@ private final class VerificationTally: Sendable {
         }
     }
 
-    func dossierPieces() -> [DossierPiece] {
+    fileprivate func dossierPieces() -> [DossierPiece] {
         let bounds = Set(findings.withLock { $0.landmarks }).sorted()
         return zip([nil] + bounds, bounds + [nil]).map { DossierPiece(after: $0, upTo: $1) }
     }

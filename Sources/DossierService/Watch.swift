@@ -16,7 +16,7 @@ public struct WatchReport: Hashable, Sendable {
 
 extension Actor {
     /// The system itself, which reports what it sees by its clock and by the configuration.
-    static let system = Actor(
+    package static let system = Actor(
         credential: CredentialID("system"), role: .administrator, body: nil, employer: .agency)
 }
 
@@ -81,7 +81,9 @@ extension DossierService {
         } catch {
             switch error {
             case .rejected, .contention: return false
-            case .notFound, .versionMismatch, .keyReused, .tooManyRows, .store: throw error
+            case .notFound, .versionMismatch, .keyReused, .tooManyRows, .configurationRefused, .store, .credentialRefused, .loginRefused,
+                .tooFast:
+                throw error
             }
         }
     }

@@ -46,15 +46,37 @@ public protocol DossierStore: Sendable {
     /// anew after the last: a sweep never holds up commits for long, and everything is looked at in the end.
     func forgetRequests(recordedBefore instant: Timestamp, lookingAt limit: Int) async throws(StoreError) -> Int
 
-    /// Keeps a new configuration and answers its version.
+    /// Keeps a new version of the configuration, with its event in the chain (CFG-01).
     ///
-    /// Throws ``StoreError/versionConflict`` where `previous` isn't the newest version any more.
-    func saveConfiguration(
-        _ document: ConfigurationDocument, after previous: Int, at recordedAt: Timestamp
-    ) async throws(StoreError) -> Int
+    /// Throws ``StoreError`` where nothing was changed.
+    func commit(_ commit: ConfigurationCommit) async throws(StoreError) -> ConfigurationOutcome
+
+    /// Keeps a draft, or discards it. Throws ``StoreError`` where nothing was changed.
+    func commit(_ commit: DraftCommit) async throws(StoreError) -> ConfigurationOutcome
 
     /// Keeps a new credential; throws ``StoreError/versionConflict`` where there is one of that identity.
     func save(_ credential: StoredCredential) async throws(StoreError)
+
+    /// Keeps a new credential in place of the one that it names, which ends at `end` unless it ends before.
+    ///
+    /// Throws ``StoreError/versionConflict`` where there is one of the new identity, none of the old, or the old one was
+    /// revoked.
+    func replace(with credential: StoredCredential, endingOldAt end: Timestamp) async throws(StoreError)
+
+    /// Notes when credentials were last used; an older instant than the one that is kept changes nothing.
+    func noteUse(of credentials: [CredentialID: Timestamp]) async throws(StoreError)
+
+    /// Forgets sessions that ended before that instant, at most `limit` (1–1,000), and answers how many.
+    func forgetSessions(endedBefore instant: Timestamp, limit: Int) async throws(StoreError) -> Int
+
+    /// Keeps a login and ends those sessions, in one commit; answers it as it is kept.
+    ///
+    /// Throws ``StoreError/versionConflict`` where its version isn't that of what is kept (0: nothing), or its name is
+    /// somebody else's.
+    func save(_ login: StoredLogin, ending sessions: SessionsEnd?) async throws(StoreError) -> StoredLogin
+
+    /// Removes somebody's login and ends those sessions, in one commit; `false` where there is none.
+    func removeLogin(of person: PersonID, ending sessions: SessionsEnd) async throws(StoreError) -> Bool
 
     /// Revokes a credential from that instant on; `false` where there is none of that identity.
     ///
@@ -144,8 +166,19 @@ public protocol DossierReader {
     /// The credential of that identity.
     func credential(_ id: CredentialID) throws(StoreError) -> StoredCredential?
 
-    /// All credentials, oldest first.
-    func credentials() throws(StoreError) -> [StoredCredential]
+    /// Credentials, oldest first.
+    ///
+    /// Throws ``StoreError/invalidCursor`` where there is none of the identity after which they are to come.
+    func credentials(matching filter: CredentialFilter) throws(StoreError) -> [StoredCredential]
+
+    /// What somebody logs in with.
+    func login(of person: PersonID) throws(StoreError) -> StoredLogin?
+
+    /// The login of that name.
+    func login(named userName: String) throws(StoreError) -> StoredLogin?
+
+    /// All logins, by name.
+    func logins() throws(StoreError) -> [StoredLogin]
 
     /// Who was shown personal data, newest record first.
     ///
@@ -157,6 +190,26 @@ public protocol DossierReader {
 
     /// The newest configuration and its version; `nil` before the first.
     func configuration() throws(StoreError) -> (version: Int, document: ConfigurationDocument)?
+
+    /// A version of the configuration as it was kept; `nil` where there is none of that number.
+    func configuration(version: Int) throws(StoreError) -> StoredConfiguration?
+
+    /// What was done to the configuration, or to one thing in it, newest first, at most `limit` (1–200).
+    func configurations(
+        changing object: ConfigurationObject?, before version: Int?, limit: Int
+    ) throws(StoreError) -> [ConfigurationRecord]
+
+    /// The draft of that name.
+    func draft(_ id: DraftID) throws(StoreError) -> ConfigurationDraft?
+
+    /// All drafts, by name, without their contents.
+    func drafts() throws(StoreError) -> [DraftSummary]
+
+    /// Dossiers and submissions of one status that stand in lists after an ordinal and up to another, in that order, at
+    /// most `limit` (1–1,000): what a rehearsal looks at.
+    func dossiers(
+        standing status: DossierStatus, after ordinal: Int, upTo last: Int, limit: Int
+    ) throws(StoreError) -> [(ordinal: Int, state: DossierState)]
 
     /// A fact about the database itself; `nil` where none was kept.
     func meta(_ key: MetaKey) throws(StoreError) -> String?

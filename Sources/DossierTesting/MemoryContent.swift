@@ -41,8 +41,10 @@ struct MemoryContent: Sendable {
     var days: [CounterDay] = []
     var subjects: [SubjectID: SealedSubject] = [:]
     var values: [PrivateValueID: NewSealedValue] = [:]
-    var configurations: [ConfigurationDocument] = []
+    var configurations: [StoredConfiguration] = []
+    var drafts: [DraftID: ConfigurationDraft] = [:]
     var credentials: [StoredCredential] = []
+    var logins: [StoredLogin] = []
     var meta: [MetaKey: String] = [:]
     var reads: [PersonalDataRead] = []
 
@@ -57,7 +59,9 @@ struct MemoryContent: Sendable {
         if let key = commit.idempotencyKey, let earlier = earlierOutcome(of: key) { return earlier }
         let id = commit.state.id
         let version = dossiers[id]?.state.version ?? 0
-        guard version == commit.expectedVersion else { return .versionConflict(current: version) }
+        guard version == commit.expectedVersion, commit.configurationVersion >= configurations.count else {
+            return .versionConflict(current: version)
+        }
         var state = commit.state
         if let request = commit.numbering {
             switch takeNumber(for: request, of: commit.actor) {
@@ -148,7 +152,7 @@ struct MemoryContent: Sendable {
         return received
     }
 
-    private mutating func append(_ recorded: RecordedEvent) {
+    mutating func append(_ recorded: RecordedEvent) {
         let line =
             "\(recorded.position) \(recorded.dossier) \(recorded.sequence) \(recorded.event.kind.rawValue) "
             + recorded.requestID

@@ -113,15 +113,14 @@ public final class MemoryStore: DossierStore {
         try transaction { $0.forgetRequests(recordedBefore: instant, lookingAt: limit) }
     }
 
-    /// Keeps a new configuration and answers its version.
-    public func saveConfiguration(
-        _ document: ConfigurationDocument, after previous: Int, at recordedAt: Timestamp
-    ) async throws(StoreError) -> Int {
-        try transaction { content throws(StoreError) in
-            guard content.configurations.count == previous else { throw .versionConflict }
-            content.configurations.append(document)
-            return previous + 1
-        }
+    /// Keeps a new version of the configuration.
+    public func commit(_ commit: ConfigurationCommit) async throws(StoreError) -> ConfigurationOutcome {
+        try transaction { $0.apply(commit) }
+    }
+
+    /// Keeps a draft, or discards it.
+    public func commit(_ commit: DraftCommit) async throws(StoreError) -> ConfigurationOutcome {
+        try transaction { $0.apply(commit) }
     }
 
     /// Keeps a new credential.
@@ -136,10 +135,7 @@ public final class MemoryStore: DossierStore {
     public func revoke(_ credential: CredentialID, at instant: Timestamp) async throws(StoreError) -> Bool {
         try transaction { content in
             guard let index = content.credentials.firstIndex(where: { $0.id == credential }) else { return false }
-            let found = content.credentials[index]
-            content.credentials[index] = StoredCredential(
-                id: found.id, name: found.name, secretDigest: found.secretDigest, actor: found.actor,
-                issuedAt: found.issuedAt, expiresAt: found.expiresAt, revokedAt: found.revokedAt ?? instant)
+            content.credentials[index] = content.credentials[index].changed(revokedAt: instant)
             return true
         }
     }
@@ -169,7 +165,7 @@ public final class MemoryStore: DossierStore {
         MemoryReader(disk: disk)
     }
 
-    private func transaction<Value>(
+    func transaction<Value>(
         _ work: (inout MemoryContent) throws(StoreError) -> Value
     ) throws(StoreError) -> Value {
         guard !isClosed.withLock({ $0 }) else { throw .unavailable("the store is closed") }

@@ -1,6 +1,5 @@
 import DossierConfiguration
 import DossierDomain
-import DossierRouting
 import DossierService
 import DossierStore
 import DossierStoreSQLite
@@ -23,9 +22,11 @@ struct Installation: Sendable {
         let store = try SQLiteStore(path: database, options: options)
         if try store.makeReader().configuration() == nil {
             let document = try loadConfiguration(from: folder)
-            let errors = review(document, on: Self.now().date).filter { $0.severity == .error }
-            guard errors.isEmpty else { throw Failure(errors.map { "\($0)" }.joined(separator: "\n")) }
-            _ = try await store.saveConfiguration(document, after: 0, at: Self.now())
+            _ = try await publish(
+                ConfigurationProposal(
+                    WrittenConfiguration(document: document, json: try canonicalJSON(document)), act: .loaded,
+                    reason: "made-up data"), after: nil, to: store,
+                by: Caller(actor: .system, requestID: "installation", idempotencyKey: nil), at: Self.beginning)
         }
         guard let current = try store.makeReader().configuration() else {
             throw Failure("The configuration that was just loaded is not there.")
@@ -52,6 +53,9 @@ struct Installation: Sendable {
         }
         return keys
     }
+
+    /// When the configuration of a made-up database was loaded: always then, so that the same seed gives the same record.
+    static let beginning = Timestamp(CivilDate(dayNumber: 17_897), .midnight)
 
     static func now() -> Timestamp {
         Timestamp(milliseconds: Int64(Date().timeIntervalSince1970 * 1_000))

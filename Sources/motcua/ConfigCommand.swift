@@ -2,6 +2,7 @@ import ArgumentParser
 import DossierConfiguration
 import DossierDomain
 import DossierRouting
+import DossierService
 import DossierStore
 import DossierStoreSQLite
 import Foundation
@@ -59,13 +60,18 @@ struct ConfigCommand: ParsableCommand {
     struct Load: ParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Load a folder of YAML as the next version of the configuration.",
-            discussion: "The server has to be stopped. A folder that changes nothing loads nothing.")
+            discussion: """
+                The server has to be stopped; while it runs, PUT /v1/config does the same. A folder that changes nothing
+                loads nothing.
+                """)
 
         @OptionGroup var common: CommonOptions
         @Argument(help: "Folder of the configuration.") var folder = "config/lang-son"
+        @Option(help: "Why, for the record.") var reason: String?
 
         func run() throws {
-            let document = try checked(folder)
+            let document = try loaded(folder)
+            let configuration = WrittenConfiguration(document: document, json: try canonicalJSON(document))
             let files = Files(settings: try common.resolved())
             let lock = try files.lock()
             let store = try files.openStore()
@@ -74,19 +80,21 @@ struct ConfigCommand: ParsableCommand {
                 withExtendedLifetime(lock) {}
             }
             let current = try store.makeReader().configuration()
-            if let current {
-                if current.document == document {
-                    return print("\(folder) is already in force as version \(current.version).")
+            let reason = reason ?? "motcua config load \(folder)"
+            do {
+                let published = try waiting {
+                    try await publish(
+                        ConfigurationProposal(configuration, act: .loaded, reason: reason), after: current, to: store,
+                        by: Caller(actor: .system, requestID: "config-load", idempotencyKey: nil), at: systemNow())
                 }
-                let conflicts = publicationConflicts(from: current.document, to: document)
-                guard conflicts.isEmpty else {
-                    throw Failure(conflicts.map { "\($0)" }.joined(separator: "\n"))
+                guard let published else {
+                    return print("\(folder) is already in force as version \(current?.version ?? 0).")
                 }
+                warn(of: published.published.findings)
+                print("Loaded \(folder) as version \(published.published.version).")
+            } catch ServiceError.configurationRefused(let errors) {
+                throw Failure(errors.map { "\($0)" }.joined(separator: "\n"))
             }
-            let version = try waiting {
-                try await store.saveConfiguration(document, after: current?.version ?? 0, at: systemNow())
-            }
-            print("Loaded \(folder) as version \(version).")
         }
     }
 
@@ -119,18 +127,26 @@ struct ConfigCommand: ParsableCommand {
     }
 }
 
-/// Loads a folder and reviews it; warnings go to standard error, errors stop.
-func checked(_ folder: String) throws -> ConfigurationDocument {
-    let document: ConfigurationDocument
+/// Loads a folder, without judging it.
+func loaded(_ folder: String) throws -> ConfigurationDocument {
     do {
-        document = try loadConfiguration(from: folder)
+        return try loadConfiguration(from: folder)
     } catch {
         throw Failure("\(error)")
     }
-    let findings = review(document, on: systemNow().date)
+}
+
+private func warn(of findings: [ReviewFinding]) {
     for finding in findings where finding.severity == .warning {
         FileHandle.standardError.write(Data("\(finding)\n".utf8))
     }
+}
+
+/// Loads a folder and reviews it; warnings go to standard error, errors stop.
+func checked(_ folder: String) throws -> ConfigurationDocument {
+    let document = try loaded(folder)
+    let findings = judge(document, after: nil, on: systemNow().date)
+    warn(of: findings)
     let errors = findings.filter { $0.severity == .error }
     guard errors.isEmpty else { throw Failure(errors.map { "\($0)" }.joined(separator: "\n")) }
     return document

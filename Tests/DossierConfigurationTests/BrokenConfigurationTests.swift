@@ -42,8 +42,8 @@ struct Broken: CustomTestStringConvertible {
             "calendars.yaml:11: calendars[0].weeklyHours.fryday: “fryday” is none of monday, tuesday, wednesday"
         ),
         Broken(
-            "offices.yaml", "{ kind: post, from: 2026-03-01, place: Bưu điện Hòa Bình }",
-            "{ kind: post, from: 2026-03-01, plce: Bưu điện Hòa Bình }",
+            "offices.yaml", "{ kind: post, from: 2026-03-01, place: Bưu điện Hòa Bình,",
+            "{ kind: post, from: 2026-03-01, plce: Bưu điện Hòa Bình,",
             "offices.yaml:4: offices[1].premises[1].plce: is no key of this place"),
         Broken(
             "procedures/9.001.yaml", "slip: always", "slips: always",

@@ -104,6 +104,11 @@ enum FullEvents {
             .deliveryFailed, .resultReturned, .decisionReplaced, .paymentDemanded, .feeCollected, .noticeRecorded,
             .rated, .complaintReceived, .complaintAnswered, .scanAttached, .inspected:
             laterEvent(kind)
+        case .configurationChanged:
+            .configurationChanged(
+                .init(
+                    act: .restored, document: String(repeating: "0", count: 64),
+                    reason: String(repeating: "1", count: 64), version: 3))
         }
     }
 }
@@ -168,9 +173,10 @@ struct EventTests {
             collect(FullEvents.event(kind).payload, at: kind.rawValue, into: &fields)
         }
         // Carriers and tracking codes name companies and parcels; decisions and minutes have numbers, files kinds and
-        // digests. A scan's digest is that of its encrypted file.
+        // digests. A scan's digest is that of its encrypted file, a configuration's that of its document.
         #expect(
             fields.sorted() == [
+                "configurationChanged.document", "configurationChanged.reason",
                 "decided.decision.files.kind", "decided.decision.files.sha256", "decided.decision.number",
                 "decisionReplaced.decision.files.kind", "decisionReplaced.decision.files.sha256",
                 "decisionReplaced.decision.number", "feeCollected.charges.fee", "feeCollected.receipt",

@@ -4,13 +4,16 @@ import Testing
 
 @Suite struct PublicationConflictTests {
     private func conflicts(_ changes: Change...) throws -> [String] {
-        publicationConflicts(from: try sample(), to: try sample(changes)).map(\.description)
+        publicationConflicts(from: try sample(), to: try sample(changes), on: CivilDate(dayNumber: 30_000)).map(
+            \.description)
     }
 
     @Test("CAT-01 what stays as it is may be published again")
     func unchanged() throws {
         #expect(try conflicts() == [])
-        #expect(publicationConflicts(from: ConfigurationDocument(), to: try sample()) == [])
+        #expect(
+            publicationConflicts(from: ConfigurationDocument(), to: try sample(), on: CivilDate(dayNumber: 30_000))
+                == [])
     }
 
     @Test("CAT-01 organisation may change freely: it is dated, not versioned")
@@ -55,11 +58,12 @@ import Testing
         let later = Change(
             "routes/hours.yaml", "validFrom: 2025-07-01", "validFrom: 2025-07-01\nvalidTo: 2026-12-31")
         #expect(
-            publicationConflicts(from: ended, to: try sample([later])).map(\.reason) == [
-                "was published and must stay as it is, but its end, which was published as 2026-06-30, would be another: "
-                    + "make it version 2"
-            ])
-        #expect(publicationConflicts(from: ended, to: try sample()).count == 1)
+            publicationConflicts(from: ended, to: try sample([later]), on: CivilDate(dayNumber: 30_000)).map(\.reason)
+                == [
+                    "was published and must stay as it is, but its end, which was published as 2026-06-30, would be another: "
+                        + "make it version 2"
+                ])
+        #expect(publicationConflicts(from: ended, to: try sample(), on: CivilDate(dayNumber: 30_000)).count == 1)
     }
 
     @Test("CAT-01 a published version may not disappear")
@@ -69,9 +73,10 @@ import Testing
         document.routes.removeAll { $0.id.text == "same-day" }
         let gone = "was published and is gone: put it back; to end it, give it a validTo"
         #expect(
-            publicationConflicts(from: try sample(), to: document).map(\.description) == [
-                "error: procedure 9.002@1: \(gone)", "error: route same-day@1: \(gone)",
-            ])
+            publicationConflicts(from: try sample(), to: document, on: CivilDate(dayNumber: 30_000)).map(\.description)
+                == [
+                    "error: procedure 9.002@1: \(gone)", "error: route same-day@1: \(gone)",
+                ])
     }
 
     @Test("CAT-01 a change beside a new version names the number after it")
@@ -84,8 +89,38 @@ import Testing
                 nameEnglish: route.nameEnglish,
                 stages: route.stages))
         #expect(
-            publicationConflicts(from: try sample(), to: document).map(\.reason) == [
+            publicationConflicts(from: try sample(), to: document, on: CivilDate(dayNumber: 30_000)).map(\.reason) == [
                 "was published and must stay as it is, but it would say something else: make it version 8"
             ])
+    }
+
+    @Test("CAT-01 what is still to come can be taken back: nobody has been received by it yet")
+    func takenBack() throws {
+        let today = try #require(CivilDate("2025-08-04"))
+        let document = try sample()
+        var more = document
+        let published = try #require(document.procedures.first)
+        func version(_ number: Int, _ from: String, to end: String? = nil) -> Procedure {
+            Procedure(
+                code: published.code, version: number,
+                validity: Validity(from: CivilDate(from) ?? today, to: end.flatMap { CivilDate($0) }),
+                name: published.name, nameEnglish: published.nameEnglish, field: published.field,
+                level: published.level,
+                timeLimit: published.timeLimit, route: published.route, channels: published.channels,
+                slip: published.slip, fees: published.fees, documents: published.documents, result: published.result,
+                legalBasis: published.legalBasis, options: published.options,
+                supplementWorkingDays: published.supplementWorkingDays, basis: published.basis, notes: published.notes)
+        }
+        more.procedures.append(version(2, "2025-08-05"))
+        #expect(publicationConflicts(from: more, to: document, on: today) == [])
+        #expect(publicationConflicts(from: more, to: document, on: today.adding(days: 1)).count == 1, "it is in force")
+        let ended = document.replacing(
+            ConfigurationObject(.procedures, published.code.text),
+            with: ConfigurationDocument(procedures: [version(published.version, "2025-07-01", to: "2025-08-04")]))
+        let open = document.replacing(
+            ConfigurationObject(.procedures, published.code.text),
+            with: ConfigurationDocument(procedures: [version(published.version, "2025-07-01")]))
+        #expect(publicationConflicts(from: ended, to: open, on: today) == [], "its last day isn't over")
+        #expect(publicationConflicts(from: ended, to: open, on: today.adding(days: 1)).count == 1, "it has ended")
     }
 }

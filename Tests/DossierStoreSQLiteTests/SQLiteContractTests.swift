@@ -110,8 +110,23 @@ struct SQLiteContractTests {
     @Test("credentials are kept, revoked and seen at once")
     func credentialsAreKept() async throws { try await contract.credentialsAreKept() }
 
+    @Test("credentials are replaced, and their last use is noted")
+    func credentialsAreReplaced() async throws { try await contract.credentialsAreReplaced() }
+
+    @Test("credentials are listed")
+    func credentialsAreListed() async throws { try await contract.credentialsAreListed() }
+
+    @Test("logins are kept")
+    func loginsAreKept() async throws { try await contract.loginsAreKept() }
+
     @Test("configurations are versioned")
     func configurationsAreVersioned() async throws { try await contract.configurationsAreVersioned() }
+
+    @Test("TIM-01 what was decided under a configuration that isn't in force any more changes nothing")
+    func changesFollowTheConfiguration() async throws { try await contract.changesFollowTheConfiguration() }
+
+    @Test("CFG-01 drafts are kept, changed at their version, and end with what they publish")
+    func draftsAreKept() async throws { try await contract.draftsAreKept() }
 
     @Test("facts about the database are kept")
     func metaIsKept() async throws { try await contract.metaIsKept() }

@@ -18,6 +18,7 @@ private struct Described {
             switch segment {
             case "{number}": number
             case "{slug}": "not-found"
+            case "{kind}": "counters"
             case let other where other.hasPrefix("{"): "nothing-like-this"
             default: String(segment)
             }
@@ -241,8 +242,8 @@ struct BadInputTests {
         let open = Set(endpoints.filter { !$0.needsCredential }.map(\.path))
         #expect(
             open == [
-                "/healthz", "/readyz", "/tra-cuu", "/v1/lookup", "/v1/ratings", "/v1/complaints", "/problems",
-                "/problems/{slug}", "/openapi.json", "/docs",
+                "/healthz", "/readyz", "/tra-cuu", "/v1/lookup", "/v1/ratings", "/v1/complaints", "/v1/sessions",
+                "/problems", "/problems/{slug}", "/openapi.json", "/docs",
             ])
         for endpoint in endpoints where endpoint.needsCredential {
             for token in [nil, "nonsense", "motcua_demo-van-an-clerk_" + String(repeating: "0", count: 72)] {

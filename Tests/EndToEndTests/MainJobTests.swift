@@ -8,24 +8,7 @@ struct MainJobTests {
     func walkthrough() throws {
         let (installation, tokens) = try Installation.pilot()
         let server = try installation.serve(["--clock", "2019-08-20T08:00:00+07:00"])
-        let text = try String(contentsOfFile: Installation.root + "/docs/walkthrough.md", encoding: .utf8)
-        var script = "set -euo pipefail\n"
-        var isInside = false
-        for line in text.components(separatedBy: "\n") {
-            if line == "```sh" {
-                isInside = true
-            } else if line == "```" {
-                isInside = false
-            } else if isInside {
-                script += line + "\n"
-            }
-        }
-        let path = installation.folder.path + "/walkthrough.sh"
-        try Data(script.utf8).write(to: URL(fileURLWithPath: path))
-        var environment = installation.environment
-        environment.merge(tokens) { $1 }
-        environment["MOTCUA"] = "http://127.0.0.1:\(server.port)"
-        let result = try installation.run("/bin/bash", [path], environment: environment)
+        let result = try installation.paste("docs/walkthrough.md", tokens: tokens, port: server.port)
         #expect(result.status == 0, "\(result.output.suffix(2_000))")
         #expect(result.output.contains("rejected: papers are missing"))
         #expect(result.output.contains("rejected: the law allows one new appointment"))

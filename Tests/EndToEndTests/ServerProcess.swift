@@ -28,6 +28,8 @@ struct Installation: Sendable {
         .deletingLastPathComponent().path
 
     let folder: TemporaryFolder
+    /// Whether its servers take requests as fast as they come: for tests that send as fast as they can.
+    var isWithoutRates = false
 
     /// An installation with the pilot loaded and the demonstration credentials issued: a copy of the first one.
     static func pilot() throws -> (Installation, tokens: [String: String]) {
@@ -63,6 +65,10 @@ struct Installation: Sendable {
         environment["MOTCUA_KEY_FILE"] = folder.path + "/motcua.key"
         environment["MOTCUA_MIGRATIONS"] = Self.root + "/migrations/sqlite"
         environment["SWIFT_BACKTRACE"] = "enable=no"
+        if isWithoutRates {
+            environment["MOTCUA_MAX_RATE_PER_CREDENTIAL"] = "0"
+            environment["MOTCUA_MAX_RATE_PER_ADDRESS"] = "0"
+        }
         return environment
     }
 
@@ -97,6 +103,30 @@ struct Installation: Sendable {
         let output = pipe.fileHandleForReading.readDataToEndOfFile()
         process.waitUntilExit()
         return (process.terminationStatus, String(decoding: output, as: UTF8.self))
+    }
+
+    /// Pastes every block of a document into a shell, as somebody who follows it does.
+    func paste(
+        _ document: String, tokens: [String: String], port: UInt16
+    ) throws -> (status: Int32, output: String) {
+        let text = try String(contentsOfFile: Self.root + "/" + document, encoding: .utf8)
+        var script = "set -euo pipefail\n"
+        var isInside = false
+        for line in text.components(separatedBy: "\n") {
+            if line == "```sh" {
+                isInside = true
+            } else if line == "```" {
+                isInside = false
+            } else if isInside {
+                script += line + "\n"
+            }
+        }
+        let path = folder.path + "/pasted.sh"
+        try Data(script.utf8).write(to: URL(fileURLWithPath: path))
+        var environment = environment
+        environment.merge(tokens) { $1 }
+        environment["MOTCUA"] = "http://127.0.0.1:\(port)"
+        return try run("/bin/bash", [path], environment: environment)
     }
 
     /// Starts the server on a free port and returns when it answers.

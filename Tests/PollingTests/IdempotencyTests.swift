@@ -12,6 +12,13 @@ struct IdempotencyTests {
     private static let manyAtOnce: Set<String> = ["completeAgencySteps", "completeOfficeSteps"]
     /// Uploads begin in files, not in the record: begun again, they say how far they stand.
     private static let uploads: Set<String> = ["beginUpload", "beginUploadForSubmission"]
+    /// Changes of the configuration come one after the other.
+    private static let inTurn: Set<String> = [
+        "writeConfiguration", "writeConfigurationObject", "removeConfigurationObject", "rollbackConfiguration",
+        "publishConfigurationDraft",
+    ]
+    /// Where neither body nor query could say anything else.
+    private static let withoutOther: Set<String> = ["discardConfigurationDraft"]
     /// Where the row of it can't be done at all, so that what is repeated is a rejection.
     private static let rejected: Set<String> = ["completeOfficeSteps"]
 
@@ -33,7 +40,8 @@ struct IdempotencyTests {
         #expect(
             Set(others) == [
                 "lookUp", "previewRoute", "goOnWithUpload", "abandonUpload", "reconcileCounterDay",
-                "keepAgencyPosition", "keepOfficePosition",
+                "keepAgencyPosition", "keepOfficePosition", "revokeCredential", "setLogin", "removeLogin", "logIn",
+                "logOut", "newCodeSecret", "useCodes",
             ])
         house.close()
     }
@@ -45,11 +53,13 @@ struct IdempotencyTests {
         let request = try await prepare(house)
         let before = try Trace(house)
         let keyless = try await house.send(
-            .post, request.path, as: request.who, body: request.body, isKeyless: true)
+            request.method, request.path, as: request.who, body: request.sent, isKeyless: true, ifMatch: request.ifMatch
+        )
         #expect(keyless.status == 400 && keyless.problem == "/problems/idempotency-key-missing", "\(keyless.json)")
         #expect(try Trace(house) == before)
 
-        let first = try await house.send(.post, request.path, as: request.who, key: "once", body: request.body)
+        let first = try await house.send(
+            request.method, request.path, as: request.who, key: "once", body: request.sent, ifMatch: request.ifMatch)
         #expect((200..<300).contains(first.status), "\(first.json)")
         #expect(!first.isReplay)
         let after = try Trace(house)
@@ -58,8 +68,12 @@ struct IdempotencyTests {
         }
 
         try await expectReplay(of: first, request, in: house, operation)
-        let other = try await house.send(.post, request.path, as: request.who, key: "once", body: request.other)
-        if Self.manyAtOnce.contains(operation) {
+        let other = try await house.send(
+            request.method, request.otherPath ?? request.path, as: request.who, key: "once", body: request.otherSent,
+            ifMatch: request.ifMatch)
+        if Self.withoutOther.contains(operation) {
+            #expect(other.isReplay, "\(other.json)")
+        } else if Self.manyAtOnce.contains(operation) {
             #expect(
                 other.json["outcomes"]?[0]?["problem"]?["type"] == "/problems/idempotency-key-reused", "\(other.json)")
         } else {
@@ -78,7 +92,8 @@ struct IdempotencyTests {
     private func expectReplay(
         of first: House.Answer, _ request: UnsafeRequest, in house: House, _ operation: String
     ) async throws {
-        let again = try await house.send(.post, request.path, as: request.who, key: "once", body: request.body)
+        let again = try await house.send(
+            request.method, request.path, as: request.who, key: "once", body: request.sent, ifMatch: request.ifMatch)
         #expect(again.status == first.status, "\(again.json)")
         if Self.uploads.contains(operation) {
             #expect(again.json["upload"]?.asString != nil && again.json == first.json, "\(again.json)")
@@ -95,7 +110,8 @@ struct IdempotencyTests {
         let alone = try House()
         let request = try await prepare(alone)
         let start = try Trace(alone)
-        _ = try await alone.send(.post, request.path, as: request.who, key: "once", body: request.body)
+        _ = try await alone.send(
+            request.method, request.path, as: request.who, key: "once", body: request.sent, ifMatch: request.ifMatch)
         let once = try Trace(alone).minus(start)
         alone.close()
 
@@ -108,9 +124,13 @@ struct IdempotencyTests {
         let hold = try await house.store.holdWriter()
         let answers = try await withThrowingTaskGroup(of: House.Answer.self) { group in
             for _ in 0..<2 {
-                group.addTask { try await house.send(.post, twin.path, as: twin.who, key: "once", body: twin.body) }
+                group.addTask {
+                    try await house.send(
+                        twin.method, twin.path, as: twin.who, key: "once", body: twin.sent, ifMatch: twin.ifMatch)
+                }
             }
-            while !Self.uploads.contains(operation), house.store.waitingCount < 2 { await Task.yield() }
+            let waiting = Self.uploads.contains(operation) ? 0 : Self.inTurn.contains(operation) ? 1 : 2
+            while house.store.waitingCount < waiting { await Task.yield() }
             hold.release()
             return try await group.reduce(into: [House.Answer]()) { $0.append($1) }
         }
@@ -131,12 +151,15 @@ struct IdempotencyTests {
         let prepare = try #require(UnsafeRequests.all[operation])
         let house = try House()
         let request = try await prepare(house)
-        _ = try await house.send(.post, request.path, as: request.who, key: "first", body: request.body)
+        _ = try await house.send(
+            request.method, request.path, as: request.who, key: "first", body: request.sent, ifMatch: request.ifMatch)
         // Once more under a new key: most acts can't be done twice.
-        let second = try await house.send(.post, request.path, as: request.who, key: "second", body: request.body)
+        let second = try await house.send(
+            request.method, request.path, as: request.who, key: "second", body: request.sent, ifMatch: request.ifMatch)
         guard second.status == 403 || second.status == 409 || second.status == 422 else { return house.close() }
         let before = try Trace(house)
-        let third = try await house.send(.post, request.path, as: request.who, key: "second", body: request.body)
+        let third = try await house.send(
+            request.method, request.path, as: request.who, key: "second", body: request.sent, ifMatch: request.ifMatch)
         #expect(third.status == second.status && third.problem == second.problem, "\(third.json)")
         #expect(third.isReplay, "\(operation): \(third.json)")
         #expect(try Trace(house) == before)
@@ -151,20 +174,29 @@ private struct Trace: Equatable {
     let serials: Int
     let voids: Int
     let days: Int
+    let drafts: Int
     let readings: Int
+    let credentials: Int
 
-    init(events: Int, leases: Int, serials: Int, voids: Int, days: Int, readings: Int) {
+    init(
+        events: Int, leases: Int, serials: Int, voids: Int, days: Int, drafts: Int, readings: Int, credentials: Int
+    ) {
         self.events = events
         self.leases = leases
         self.serials = serials
         self.voids = voids
         self.days = days
+        self.drafts = drafts
         self.readings = readings
+        self.credentials = credentials
     }
 
     init(_ house: House) throws {
         let reader = try house.store.makeReader()
         events = try reader.chainHead().position
+        // But for those of the callers themselves.
+        credentials = try reader.credentials(matching: CredentialFilter(now: house.now, limit: 200))
+            .count { !$0.id.text.hasPrefix("test-") }
         let serials = try reader.lastSerials(after: nil, limit: 100)
         self.serials = serials.reduce(0) { $0 + $1.last }
         var voids = 0
@@ -175,6 +207,7 @@ private struct Trace: Equatable {
         }
         self.voids = voids
         days = try reader.counterDays(of: OfficeID("van-quan.van-an.one-stop"), after: nil, limit: 200).elements.count
+        drafts = try reader.drafts().reduce(0) { $0 + $1.version }
         var emergencies = ReadFilter(limit: 200)
         emergencies.isEmergency = true
         readings = try reader.reads(matching: emergencies).elements.count
@@ -191,6 +224,7 @@ private struct Trace: Equatable {
     func minus(_ other: Trace) -> Trace {
         Trace(
             events: events - other.events, leases: leases - other.leases, serials: serials - other.serials,
-            voids: voids - other.voids, days: days - other.days, readings: readings - other.readings)
+            voids: voids - other.voids, days: days - other.days, drafts: drafts - other.drafts,
+            readings: readings - other.readings, credentials: credentials - other.credentials)
     }
 }

@@ -4,36 +4,6 @@ import DossierService
 import HTTPTypes
 import Testing
 
-/// A request that changes something, in a house where it can be done.
-struct UnsafeRequest: Sendable {
-    let who: String
-    let path: String
-    let body: JSONValue
-    /// Another body that has the shape as well.
-    let other: JSONValue
-
-    /// A request with `occurredAt` as what makes the other body another one, unless one is given.
-    init(_ who: String, _ path: String, _ body: JSONValue = [:], other: JSONValue? = nil) {
-        self.who = who
-        self.path = path
-        self.body = body
-        self.other =
-            other ?? body.with("occurredAt", "2019-08-20T08:00:00+07:00")
-    }
-}
-
-extension JSONValue {
-    /// The string of that name; empty where there is none.
-    func text(_ name: String) -> String { self[name]?.asString ?? "" }
-
-    /// The object with one more member.
-    fileprivate func with(_ name: String, _ value: JSONValue) -> JSONValue {
-        var object = asObject ?? [:]
-        object.append(name, value)
-        return .object(object)
-    }
-}
-
 /// How to bring a house to where each operation of the endpoint table can be done. A new endpoint that changes something
 /// needs a row here, or the test of all of them fails.
 enum UnsafeRequests {
@@ -41,7 +11,7 @@ enum UnsafeRequests {
 
     static let all: [String: Preparation] = submissions.merging(passing) { $1 }.merging(leases) { $1 }
         .merging(handling) { $1 }.merging(scans) { $1 }.merging(citizens) { $1 }.merging(counters) { $1 }
-        .merging(readings) { $1 }
+        .merging(configuration) { $1 }.merging(readings) { $1 }.merging(credentials) { $1 }
 
     private static let person: JSONValue = [
         "name": "Hoàng Thị Mẫu", "identityDocument": ["kind": "citizen-id", "number": "020175001234"],
@@ -105,6 +75,27 @@ enum UnsafeRequests {
             body.append("decision", decision)
             body.append("handingOver", ["recipient": person])
             return UnsafeRequest(House.delegated, "/v1/settled-dossiers", .object(body))
+        },
+    ]
+
+    // MARK: Credentials
+
+    private static let terminal: JSONValue = [
+        "role": "postal-clerk", "office": "van-quan.van-an.one-stop", "counter": "van-quan.van-an.counter-1",
+        "name": "Máy quầy 1",
+    ]
+    private static let credentials: [String: Preparation] = [
+        "issueCredential": { _ in
+            UnsafeRequest(
+                House.administrator, "/v1/credentials", terminal,
+                other: ["role": "administrator", "name": "Quản trị viên 2"])
+        },
+        "rotateCredential": { house in
+            let issued = try await house.must("/v1/credentials", House.administrator, terminal)
+            let id = issued["credential"]?["id"]?.asString ?? ""
+            return UnsafeRequest(
+                House.administrator, "/v1/credentials/\(id)/rotation", ["overlapMinutes": 60],
+                other: ["overlapMinutes": 61])
         },
     ]
 

@@ -66,13 +66,13 @@ struct Walls {
         ],
         "DossierConfiguration": ["DossierDomain", "DossierPapers", "DossierRouting", "Foundation", "Yams"],
         "DossierService": [
-            "DossierDomain", "DossierFiles", "DossierRouting", "DossierStore", "Crypto", "Foundation",
+            "DossierDomain", "DossierFiles", "DossierRouting", "DossierStore", "Crypto", "CryptoExtras", "Foundation",
             "Synchronization",
         ],
         "DossierFiles": ["Crypto", "Dispatch", "Foundation", "Glibc", "Synchronization"],
         "DossierAPI": [
-            "DossierDomain", "DossierPapers", "DossierRouting", "DossierStore", "DossierService", "HTTPMessage",
-            "HTTPTypes", "Crypto", "Foundation", "Synchronization",
+            "DossierConfiguration", "DossierDomain", "DossierPapers", "DossierRouting", "DossierStore",
+            "DossierService", "HTTPMessage", "HTTPTypes", "Crypto", "Foundation", "Synchronization",
         ],
         "DossierTesting": [
             "DossierDomain", "DossierRouting", "DossierStore", "Crypto", "Foundation", "Synchronization", "Testing",

@@ -82,6 +82,11 @@ struct APIDescription<Context: Sendable>: Sendable {
                     "content": ["application/json": ["schema": body.schema]],
                 ])
         }
+        if !endpoint.bodyTypes.isEmpty {
+            var content = JSONObject()
+            for type in endpoint.bodyTypes { content.append(type, ["schema": [:]]) }
+            operation.append("requestBody", ["required": true, "content": .object(content)])
+        }
         if let mediaType = endpoint.streamedMediaType {
             operation.append(
                 "requestBody",
@@ -151,9 +156,14 @@ struct APIDescription<Context: Sendable>: Sendable {
             ]
         }
         if endpoint.needsKey, endpoint.entityTag == .heeded {
+            let isRequired = endpoint.problems.contains(.preconditionRequired)
             parameters.append(
                 parameter(
-                    "If-Match", "header", required: false, "Do it only at this version (412 otherwise).",
+                    "If-Match", "header", required: isRequired && endpoint.method != .put,
+                    isRequired
+                        ? "The version it is made from (428 without, 412 where it is another); PUT of something new sends"
+                            + " If-None-Match: * instead."
+                        : "Do it only at this version (412 otherwise).",
                     ["type": "string"]))
         }
         return parameters
@@ -207,6 +217,9 @@ struct APIDescription<Context: Sendable>: Sendable {
         var lines = ["curl -sS \"$MOTCUA\(endpoint.path)\""]
         if case .roles = endpoint.access { lines.append("  -H \"Authorization: Bearer $TOKEN\"") }
         if endpoint.needsKey { lines.append("  -H \"Idempotency-Key: $(uuidgen)\"") }
+        if let type = endpoint.bodyTypes.first {
+            lines += ["  -X \(endpoint.method.rawValue)", "  -H 'Content-Type: \(type)'", "  --data-binary @FILE"]
+        }
         if let body = endpoint.body {
             lines.append("  -H 'Content-Type: application/json'")
             let names =

@@ -32,6 +32,8 @@ struct Endpoint<Context: Sendable>: Sendable {
     var access: Access = .anyRole
     var query: [Field] = []
     var body: Shape?
+    /// Media types of a body that the handler reads itself, in place of one of that shape.
+    var bodyTypes: [String] = []
     /// The media type of a body that is handed over while it comes, where the endpoint takes such a one.
     var streamedMediaType: String?
     /// Whether an `Idempotency-Key` is required: every request that changes something.
@@ -58,6 +60,12 @@ struct Endpoint<Context: Sendable>: Sendable {
     /// What else it may answer where all is well.
     var otherAnswers: [OtherAnswer] = []
     let handle: @Sendable (Input<Context>) async throws(Problem) -> APIReply
+
+    /// Whether it only says how the process is, to whoever watches it.
+    var isProbe: Bool {
+        guard case .open = access else { return false }
+        return tag == "operations"
+    }
 
     var segments: [Substring] { path.split(separator: "/") }
 }

@@ -51,11 +51,14 @@ extension HTTPFields {
     }
 
     /// Whether the body is JSON in UTF-8 (RFC 8259, 8.1).
-    var hasJSONBody: Bool {
-        guard let text = self[.contentType] else { return false }
+    var hasJSONBody: Bool { bodyType == "application/json" }
+
+    /// The body's media type, in small letters; `nil` without one, and where it is in another encoding than UTF-8.
+    var bodyType: String? {
+        guard let text = self[.contentType] else { return nil }
         let parts = text.lowercased().split(separator: ";").map { $0.trimmingSpaces() }
-        guard parts.first == "application/json" else { return false }
-        return parts.dropFirst().allSatisfy { $0 == "charset=utf-8" || $0 == "charset=\"utf-8\"" }
+        guard parts.dropFirst().allSatisfy({ $0 == "charset=utf-8" || $0 == "charset=\"utf-8\"" }) else { return nil }
+        return parts.first.map(String.init)
     }
 
     /// Whether the body is of that media type, whatever its parameters.

@@ -225,7 +225,7 @@ extension DossierEndpoints {
 
 extension String {
     /// Percent-encoded for a query: all but unreserved characters (RFC 3986, 2.3).
-    fileprivate var queryEncoded: String {
+    var queryEncoded: String {
         var text = ""
         for byte in utf8 {
             switch byte {

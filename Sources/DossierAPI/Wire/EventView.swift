@@ -85,6 +85,11 @@ struct EventView {
             .rated, .complaintReceived, .complaintAnswered, .inspected:
             life(event)
         case .scanAttached(let attached): scan(attached.scan)
+        case .configurationChanged(let changed):
+            [
+                "act": .name(changed.act), "version": .count(changed.version),
+                "document": .string(changed.document), "reason": .optional(changed.reason),
+            ]
         }
     }
 

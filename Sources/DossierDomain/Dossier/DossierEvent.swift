@@ -90,6 +90,8 @@ public enum DossierEvent: Hashable, Sendable {
     case scanAttached(ScanAttached)
     /// An office or agency was inspected; never of a dossier (EVA-01).
     case inspected(Inspected)
+    /// The configuration was changed; in a record of its own (CFG-01).
+    case configurationChanged(ConfigurationChanged)
 
     /// A stage of the route, with its branches waiting to be passed on.
     public struct StageEntered: Hashable, Codable, Sendable {

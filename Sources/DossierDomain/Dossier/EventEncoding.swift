@@ -17,7 +17,7 @@ extension DossierEvent {
         /// See the cases of ``DossierEvent``.
         case decisionReplaced, paymentDemanded, feeCollected, noticeRecorded, rated, complaintReceived
         /// See the cases of ``DossierEvent``.
-        case complaintAnswered, scanAttached, inspected
+        case complaintAnswered, scanAttached, inspected, configurationChanged
     }
 
     /// Its kind.
@@ -67,6 +67,7 @@ extension DossierEvent {
         case .complaintAnswered: .complaintAnswered
         case .scanAttached: .scanAttached
         case .inspected: .inspected
+        case .configurationChanged: .configurationChanged
         }
     }
 
@@ -117,6 +118,7 @@ extension DossierEvent {
         case .complaintAnswered(let payload): payload
         case .scanAttached(let payload): payload
         case .inspected(let payload): payload
+        case .configurationChanged(let payload): payload
         }
     }
 
@@ -167,6 +169,7 @@ extension DossierEvent {
         case .complaintAnswered: self = .complaintAnswered(try decode(ComplaintAnswered.self))
         case .scanAttached: self = .scanAttached(try decode(ScanAttached.self))
         case .inspected: self = .inspected(try decode(Inspected.self))
+        case .configurationChanged: self = .configurationChanged(try decode(ConfigurationChanged.self))
         }
     }
 }

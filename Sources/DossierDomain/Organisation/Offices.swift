@@ -8,26 +8,6 @@ public struct Office: EffectiveDated, Hashable, Codable {
         case post
     }
 
-    /// Where the office sits from a day on; its dossiers don't notice a move (ORG-04).
-    public struct Premises: Hashable, Codable, Sendable {
-        /// Who houses it.
-        public let kind: Host
-        /// From which day.
-        public let from: CivilDate
-        /// Name of the place, where known.
-        public let place: String?
-        /// Where the entry comes from.
-        public let basis: Basis?
-
-        /// Premises from a day on.
-        public init(kind: Host, from: CivilDate, place: String? = nil, basis: Basis? = nil) {
-            self.kind = kind
-            self.from = from
-            self.place = place
-            self.basis = basis
-        }
-    }
-
     /// Our own identity.
     public let id: OfficeID
     /// Name in Vietnamese.
@@ -46,6 +26,8 @@ public struct Office: EffectiveDated, Hashable, Codable {
     public let phone: String?
     /// Where it sits, by date.
     public let premises: [Premises]
+    /// A move that is planned and not decided.
+    public let plannedMove: PlannedMove?
     /// Days on which this office alone is closed.
     public let closures: [WorkingCalendar.DayOff]
     /// First day on which it applies.
@@ -58,7 +40,7 @@ public struct Office: EffectiveDated, Hashable, Codable {
     /// An office.
     public init(
         id: OfficeID, name: String, nameEnglish: String, agency: AgencyID, serves: [UnitID], calendar: CalendarID,
-        address: String? = nil, phone: String? = nil, premises: [Premises],
+        address: String? = nil, phone: String? = nil, premises: [Premises], plannedMove: PlannedMove? = nil,
         closures: [WorkingCalendar.DayOff] = [], validity: Validity, basis: Basis? = nil
     ) {
         self.id = id
@@ -70,6 +52,7 @@ public struct Office: EffectiveDated, Hashable, Codable {
         self.address = address
         self.phone = phone
         self.premises = premises
+        self.plannedMove = plannedMove
         self.closures = closures
         validFrom = validity.from
         validTo = validity.to
@@ -95,6 +78,7 @@ extension Office {
         address = try values.decodeIfPresent(String.self, forKey: .address)
         phone = try values.decodeIfPresent(String.self, forKey: .phone)
         premises = try values.decode([Premises].self, forKey: .premises)
+        plannedMove = try values.decodeIfPresent(PlannedMove.self, forKey: .plannedMove)
         closures = try values.decodeIfPresent([WorkingCalendar.DayOff].self, forKey: .closures) ?? []
         validFrom = try values.decode(CivilDate.self, forKey: .validFrom)
         validTo = try values.decodeIfPresent(CivilDate.self, forKey: .validTo)
@@ -196,6 +180,11 @@ public struct Posting: EffectiveDated, Hashable, Codable {
     /// Procedures that the competent authority has delegated to the official, who decides them at the counter
     /// (NĐ61/2018 Article 17.5); `nil` means none.
     public let decides: [ProcedureCode]?
+    /// Whose work it does while they are away: another posting at the same place (ORG-07); `nil` where it stands in for
+    /// nobody.
+    public let standsInFor: PostingID?
+    /// The official's posting that it frees (ORG-07); only postal clerks free one.
+    public let frees: PostingID?
     /// Whether the posting was made up for demonstrations; `nil` means not.
     public let fictional: Bool?
     /// First day on which it applies.
@@ -207,7 +196,8 @@ public struct Posting: EffectiveDated, Hashable, Codable {
     public init(
         id: PostingID, person: PersonID, office: OfficeID? = nil, agency: AgencyID? = nil,
         counter: CounterID? = nil, role: Role, employer: Employer, validity: Validity,
-        decides: [ProcedureCode]? = nil, fictional: Bool? = nil
+        decides: [ProcedureCode]? = nil, standsInFor: PostingID? = nil, frees: PostingID? = nil,
+        fictional: Bool? = nil
     ) {
         self.id = id
         self.person = person
@@ -217,6 +207,8 @@ public struct Posting: EffectiveDated, Hashable, Codable {
         self.role = role
         self.employer = employer
         self.decides = decides
+        self.standsInFor = standsInFor
+        self.frees = frees
         self.fictional = fictional
         validFrom = validity.from
         validTo = validity.to

@@ -35,7 +35,7 @@ struct GenerateCommand: AsyncParsableCommand {
         let (store, catalogue) = try await installation.open(
             migrations: migrations, configuration: configuration, options: .filling)
         defer { store.close() }
-        guard try store.makeReader().chainHead().position == 0 else {
+        guard try store.makeReader().dossiers(afterID: nil, limit: 1).isEmpty else {
             throw Failure("\(database) holds dossiers already: name an empty or a new one.")
         }
         let clock = ContinuousClock()

@@ -1,0 +1,116 @@
+import DossierConfiguration
+import DossierDomain
+import DossierRouting
+import Testing
+
+@Suite("Parts of a configuration")
+struct ConfigurationPartTests {
+    @Test("CFG-01 the whole comes back from YAML as it was, and is written with the same bytes again")
+    func wholeAsYAML() throws {
+        let document = try loadConfiguration(from: pilotDirectory)
+        let yaml = try canonicalYAML(document)
+        let again = try loadConfiguration(document: yaml, name: "body")
+        #expect(again == document)
+        #expect(try canonicalYAML(again) == yaml)
+        #expect(try canonicalJSON(again) == canonicalJSON(document))
+    }
+
+    @Test(
+        "CFG-01 every thing of the pilot comes back from both formats as it was", arguments: ConfigurationKind.allCases)
+    func parts(kind: ConfigurationKind) throws {
+        let document = try loadConfiguration(from: pilotDirectory)
+        let ids = document.identities(of: kind)
+        #expect(!ids.isEmpty)
+        for id in [ids.first, ids.last, ids[ids.count / 2]].compactMap(\.self) {
+            let object = ConfigurationObject(kind, id)
+            let part = document.part(object)
+            for bytes in [try canonicalJSON(part, of: kind), try canonicalYAML(part, of: kind)] {
+                #expect(try loadConfiguration(part: bytes, of: object, name: "body") == part, "\(object)")
+            }
+            let without = document.replacing(object, with: ConfigurationDocument())
+            #expect(document.changes(to: without) == [ConfigurationChange(object, .removed)])
+            #expect(without.replacing(object, with: part).inCanonicalOrder == document)
+        }
+    }
+
+    @Test("CFG-01 changes name what was added, changed and removed, whatever the order of rows")
+    func changes() throws {
+        let document = try loadConfiguration(from: sampleDirectory)
+        let unit = ConfigurationObject(.units, try #require(document.identities(of: .units).first))
+        let shuffled = document.replacing(unit, with: document.part(unit))
+        #expect(shuffled != document && document.changes(to: shuffled) == [])
+        var other = document
+        let person = try #require(document.people.first)
+        other.people[0] = Person(id: person.id, name: "Khác", fictional: true)
+        other.counters.removeAll()
+        other.people.append(Person(id: PersonID("mau.chi"), name: "Chi"))
+        let changes = document.changes(to: other).map { "\($0.act.rawValue) \($0.object)" }
+        #expect(
+            changes == document.identities(of: .counters).map { "removed counters/\($0)" }
+                + ["changed people/\(person.id)", "added people/mau.chi"])
+        #expect(ConfigurationObject("people/mau.chi") == ConfigurationObject(.people, "mau.chi"))
+        for text in ["people", "people/", "persons/x", ""] { #expect(ConfigurationObject(text) == nil, "\(text)") }
+    }
+
+    @Test(
+        "CFG-01 a part that is something else is refused with line, field and reason",
+        arguments: [
+            ("", "is empty"), ("[]", "begins with the table's name, here people:"),
+            ("people: []", "has no rows: DELETE takes people/an away"),
+            ("people: [{ id: binh, name: Bình }]", "has rows of binh: this address takes those of an alone"),
+            ("people: [{ id: an }]", "people[0].name: is missing"),
+            ("people: [{ id: an, name: An, age: 5 }]", "people[0].age: is no key of this place"),
+            ("people: [{ id: an, name: An }]\nunits: []", "units: is no key of this place"),
+            ("people: &x [{ id: an, name: An }]", "anchors (&) and aliases (*) are not accepted"),
+            ("people: [{ id: An, name: An }]", "“An” is not a key"),
+        ])
+    func refused(text: String, reason: String) {
+        let error = #expect(throws: ConfigurationProblems.self) {
+            try loadConfiguration(part: Array(text.utf8), of: ConfigurationObject(.people, "an"), name: "body")
+        }
+        #expect(error?.description.contains(reason) == true, "\(error?.description ?? "")")
+    }
+
+    @Test("CFG-01 a template that can't be printed with is refused in a document as in a folder")
+    func template() throws {
+        let document = try loadConfiguration(from: pilotDirectory)
+        let object = ConfigurationObject(.forms, "qd45-2016")
+        let json = String(decoding: try canonicalJSON(document.part(object), of: .forms), as: UTF8.self)
+        let broken = json.replacing("{{number}}", with: "{{nmuber}}")
+        #expect(broken != json)
+        let error = #expect(throws: ConfigurationProblems.self) {
+            try loadConfiguration(part: Array(broken.utf8), of: object, name: "body")
+        }
+        #expect(error?.description.contains("nmuber") == true)
+    }
+
+    @Test("CFG-01 a part that is too long is refused")
+    func tooLong() {
+        let bytes = [UInt8](repeating: 0x20, count: ConfigurationLimits.fileByteCount + 1)
+        let error = #expect(throws: ConfigurationProblems.self) {
+            try loadConfiguration(part: bytes, of: ConfigurationObject(.people, "an"), name: "body")
+        }
+        #expect(error?.description.contains("is longer than") == true)
+    }
+
+    @Test("CFG-01 an earlier configuration is put back; what is in force of published versions stays, and ends")
+    func restored() throws {
+        let earlier = try loadConfiguration(from: pilotDirectory)
+        let today = try day("2019-09-10")
+        var current = earlier
+        let route = try #require(earlier.routes.first)
+        for (version, from) in [(2, "2019-09-01"), (3, "2019-10-01")] {
+            current.routes.append(
+                Route(
+                    id: route.id, version: version, validity: Validity(from: try day(from)), name: route.name,
+                    nameEnglish: route.nameEnglish, stages: route.stages, basis: route.basis, notes: route.notes))
+        }
+        current.people.removeAll()
+        let restored = earlier.restored(over: current, on: today)
+        #expect(restored.people == earlier.people)
+        let versions = restored.routes.filter { $0.id == route.id }
+        #expect(versions.map(\.version) == [1, 2], "what is still to come is taken back")
+        #expect(versions.last?.validTo == today)
+        #expect(publicationConflicts(from: current, to: restored, on: today) == [])
+    }
+}
