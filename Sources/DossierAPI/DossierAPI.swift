@@ -260,7 +260,7 @@ struct DossierEndpoints<Store: PollingStore>: Sendable {
     ) throws(Problem) -> APIReply {
         let actor = input.caller()
         try noteRead(of: state, for: input, isReadAnew: isReadAnew)
-        let wanted = try input.narrowing(to: Narrowing.ofDossiers)
+        let wanted = input.narrowing
         var view = DossierView(naming: naming(input), opened: try open(state, for: actor, reader: input.context.reader))
         view.slipCode = slipCode(of: state, for: actor)
         var object = view.full(state)

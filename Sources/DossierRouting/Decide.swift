@@ -162,8 +162,6 @@ struct Deliberation {
     /// The receiving office, as it is today or, after it has ceased, as it was at reception.
     func receivingOffice() -> Office {
         let receivedOn = state.reception?.receivedAt.date ?? date
-        guard let office = catalogue.office(state.office, on: date) ?? catalogue.office(state.office, on: receivedOn)
-        else { preconditionFailure("a dossier's office was never configured") }
-        return office
+        return catalogue.office(state.office, onOneOf: date, receivedOn)
     }
 }

@@ -25,17 +25,6 @@ extension DossierEndpoints {
         ) { input throws(Problem) in
             let agency = input.body.optionalIdentifier("aboutAgency", AgencyID.self).map(Body.agency)
             let office = input.body.optionalIdentifier("aboutOffice", OfficeID.self).map(Body.office)
-            guard agency == nil || office == nil else {
-                throw Problem(
-                    .invalidBody,
-                    errors: [
-                        FieldError(
-                            pointer: "/aboutOffice", .notOneOf,
-                            Wording(
-                                vi: "Chỉ ghi một trong hai: aboutAgency hoặc aboutOffice.",
-                                en: "Name one of both, aboutAgency or aboutOffice."))
-                    ])
-            }
             var sealed = SealedValues()
             let content = input.body.sealedText("content", service.vault, into: &sealed)
             return try await answer(input, status: .created) { caller async throws(ServiceError) in

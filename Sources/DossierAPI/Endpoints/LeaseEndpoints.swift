@@ -234,7 +234,8 @@ extension DossierEndpoints {
     private func complete(
         _ assignment: AssignmentID, _ item: CheckedObject, for input: Input<Desk>
     ) async throws(Problem) -> Performed {
-        try item.requireCarrierOfTrackingCode()
+        let errors = BodyShape.completion.checkTogether(item.object)
+        guard errors.isEmpty else { throw Problem(.invalidBody, errors: errors) }
         let actor = input.caller()
         guard let whole = idempotencyKey(of: input, for: actor) else {
             preconditionFailure("completions have a key")

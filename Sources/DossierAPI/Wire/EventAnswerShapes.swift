@@ -42,6 +42,14 @@ extension AnswerShape {
         case .paymentDemanded, .feeCollected, .noticeRecorded, .rated, .complaintReceived, .complaintAnswered,
             .inspected:
             fieldsOfCitizens(kind)
+        case .configurationChanged:
+            [
+                .required(
+                    "act", .enumeration(DossierEvent.ConfigurationChanged.Act.self), "Việc đã làm.", "What was done."),
+                .required("version", count, "Phiên bản cấu hình.", "The version that it made."),
+                .required("document", line, "Mã băm của toàn bộ.", "Digest of the whole."),
+                .optional("reason", line, "Vì sao.", "Why."),
+            ]
         }
     }
 
