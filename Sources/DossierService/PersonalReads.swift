@@ -231,6 +231,19 @@ extension DossierService {
         return EmergencyReading(read: read, state: state, isReplay: false)
     }
 
+    /// Who reads a dossier in an emergency now, newest first, at most 200: what its staff are told.
+    public func runningEmergencies(
+        of state: DossierState, reader: Store.Reader
+    ) throws(ServiceError) -> [PersonalDataRead] {
+        let now = now()
+        var filter = ReadFilter(limit: 200)
+        filter.dossier = state.id
+        filter.isEmergency = true
+        filter.from = now.adding(minutes: -EmergencyRequest.maximumMinutes)
+        let page = try ServiceError.reading { () throws(StoreError) in try reader.reads(matching: filter) }
+        return page.elements.filter { $0.emergency.map { now < $0.until } == true }
+    }
+
     private func emergencyRead(_ id: String, reader: Store.Reader) throws(ServiceError) -> PersonalDataRead? {
         try ServiceError.reading { () throws(StoreError) in try reader.emergencyRead(id) }
     }

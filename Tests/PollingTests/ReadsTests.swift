@@ -145,7 +145,16 @@ struct ReadsTests {
         let path = "/v1/emergency-readings/\(begun.json["id"]?.asString ?? "")"
         #expect(try await house.send(.get, path, as: "hoa").status == 200)
         #expect(try await house.send(.get, path, as: "dung").status == 404, "nobody else's")
+        // The dossier's staff are told while it lasts.
+        func readers() async throws -> [JSONValue] {
+            let told = try await house.send(.get, "/v1/dossiers/\(number)/who-can-see", as: House.clerk).json
+            return told["emergencies"]?.asArray ?? []
+        }
+        let running = try await readers()
+        #expect(running.map { $0["person"] } == ["Triệu Thị Hòa (mẫu)"])
+        #expect(running.first?["until"] == begun.json["until"])
         house.pass(seconds: 20 * 60)
+        #expect(try await readers().isEmpty)
         #expect(try await house.send(.get, path, as: "hoa").status == 404, "its time is up")
         #expect(
             try await house.send(.post, "/v1/emergency-readings", as: "hoa", key: "k", body: wish).status == 404)
