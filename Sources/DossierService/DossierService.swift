@@ -155,6 +155,8 @@ public struct Performed: Sendable {
     public let state: DossierState
     /// Whether an earlier request under the same key had done it.
     public let isReplay: Bool
+    /// Whether it lets its caller read the parties of a dossier whose parties it couldn't read before.
+    public var opensParties = false
 }
 
 extension DossierService {
@@ -195,7 +197,11 @@ extension DossierService {
                 recordedAt: recordedAt, catalogue: catalogue, caller: caller,
                 reservedSerial: command.reservedNumber?.serial)
             switch try await storing({ () async throws(StoreError) in try await self.store.commit(change) }) {
-            case .committed(let state): return Performed(state: state, isReplay: false)
+            case .committed(let after):
+                let opensParties =
+                    mayRead(.parties, of: after, by: caller.actor)
+                    && state.map { !mayRead(.parties, of: $0, by: caller.actor) } == true
+                return Performed(state: after, isReplay: false, opensParties: opensParties)
             case .versionConflict(let current):
                 if let accepted = caller.acceptedVersions, !accepted.contains(current) {
                     throw .versionMismatch(current: current)
