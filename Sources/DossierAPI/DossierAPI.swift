@@ -189,7 +189,7 @@ struct DossierEndpoints<Store: PollingStore>: Sendable {
 
     private var usualEndpoints: [Endpoint<Desk>] {
         openEndpoints + rightsEndpoints + credentialEndpoints + loginEndpoints + auditEndpoints
-            + submissionEndpoints + dossierEndpoints + handoverEndpoints
+            + personalDataEndpoints + submissionEndpoints + dossierEndpoints + handoverEndpoints
             + agencyEndpoints + leaseEndpoints + feedEndpoints + radarEndpoints + catalogueEndpoints
             + routingEndpoints + latenessEndpoints + lifeEndpoints + deliveryEndpoints + manifestEndpoints
             + registerEndpoints + formEndpoints + slipEndpoints + officeListEndpoints + complaintEndpoints

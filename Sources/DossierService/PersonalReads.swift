@@ -192,6 +192,9 @@ extension DossierService {
             return try replayed(
                 earlier, of: request, operation: operation, state: state, by: actor, reader: reader)
         }
+        if let erasedAt = state?.personalDataErasedAt {
+            throw .rejected(.personalDataErased(erasedAt), replayed: false)
+        }
         let now = now()
         var sealed = SealedValues()
         let reason = vault.seal(Remark(text: request.reason), into: &sealed)
@@ -199,10 +202,14 @@ extension DossierService {
             dossier: state?.id, scope: request.number.text, actor: actor, operation: operation, firstAt: now,
             lastAt: now, count: 1,
             emergency: .init(id: id, reason: reason, until: now.adding(minutes: request.minutes)))
+<<<<<<< HEAD
         // Where nothing has the number, the reason belongs to the record itself.
         let subjects = sealed.subjects.map {
             SealedSubject(id: $0.id, dossier: state?.id ?? DossierID(id), wrappedKey: $0.wrappedKey)
         }
+=======
+        let subjects = state.map { sealed.subjects(of: $0.id) }
+>>>>>>> personal
         do {
             try await store.append([read], subjects, sealed.values)
         } catch .versionConflict {

@@ -218,7 +218,7 @@ extension DossierService {
                 throw .rejected(.leaseStale(tokens[0], .unknown), replayed: false)
             }
             kind = .giveBack(reason: vault.seal(Remark(text: reason), into: &sealed))
-            subjects = sealed.subjects.map { SealedSubject(id: $0.id, dossier: dossier, wrappedKey: $0.wrappedKey) }
+            subjects = sealed.subjects(of: dossier)
         }
         let change = LeaseChange(
             body: body, tokens: tokens, kind: kind, now: now, policy: leasePolicy,

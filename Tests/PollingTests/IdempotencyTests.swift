@@ -41,7 +41,7 @@ struct IdempotencyTests {
             Set(others) == [
                 "lookUp", "previewRoute", "goOnWithUpload", "abandonUpload", "reconcileCounterDay",
                 "keepAgencyPosition", "keepOfficePosition", "revokeCredential", "setLogin", "removeLogin", "logIn",
-                "logOut", "newCodeSecret", "useCodes",
+                "logOut", "newCodeSecret", "useCodes", "searchDossiers", "exportPersonalData",
             ])
         house.close()
     }

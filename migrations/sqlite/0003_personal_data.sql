@@ -4,11 +4,17 @@ CREATE TABLE personal_subject (
     id TEXT PRIMARY KEY NOT NULL,
     dossier TEXT NOT NULL,
     wrapped_key BLOB,
+    -- Which of the master keys wraps it.
+    key_version INTEGER NOT NULL CHECK (key_version > 0),
+    -- The keyed digest of an identity document's number, by which a person is found.
+    person BLOB CHECK (length(person) = 16),
     erased_at INTEGER,
-    CHECK ((wrapped_key IS NULL) = (erased_at IS NOT NULL))
+    CHECK ((wrapped_key IS NULL) = (erased_at IS NOT NULL)),
+    CHECK (person IS NULL OR wrapped_key IS NOT NULL)
 ) STRICT, WITHOUT ROWID;
 
 CREATE INDEX personal_subject_by_dossier ON personal_subject (dossier);
+CREATE INDEX personal_subject_by_person ON personal_subject (person) WHERE person IS NOT NULL;
 
 CREATE TABLE personal_value (
     id TEXT PRIMARY KEY NOT NULL,
@@ -28,7 +34,8 @@ BEGIN
 END;
 
 -- Who was shown personal data: what one credential read of one dossier within a few seconds is one row. A reading in
--- an emergency has an identity, a reason (a sealed value) and an end. Rows are only ever appended.
+-- an emergency has an identity, a reason (a sealed value) and an end. Rows are only ever appended,
+-- until their retention has expired.
 CREATE TABLE personal_read (
     position INTEGER PRIMARY KEY CHECK (position > 0),
     dossier TEXT,
@@ -58,7 +65,9 @@ BEGIN
     SELECT RAISE(ABORT, 'who has read what is never changed');
 END;
 
+-- Nor deleted before its time: how far back records are kept is a fact of `meta`, in milliseconds.
 CREATE TRIGGER personal_read_not_deleted BEFORE DELETE ON personal_read
+WHEN OLD.last_at >= coalesce((SELECT CAST(value AS INTEGER) FROM meta WHERE key = 'reads-kept-from'), 0)
 BEGIN
-    SELECT RAISE(ABORT, 'who has read what is never deleted');
+    SELECT RAISE(ABORT, 'who has read what is not deleted before its time');
 END;

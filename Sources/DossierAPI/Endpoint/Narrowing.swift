@@ -5,7 +5,7 @@ enum Narrowing {
     /// The members that every row of a list has.
     static let ofRows = [
         "number", "submission", "status", "nationalStatus", "procedure", "office", "holder", "receivedAt", "dueAt",
-        "readyAt", "handedOverAt", "version",
+        "readyAt", "handedOverAt", "personalDataErasedAt", "version",
     ]
 
     /// Those that a dossier may have beyond them.

@@ -28,7 +28,7 @@ extension AnswerShape {
     private static func fields(of kind: DossierEvent.Kind) -> [Field] {
         switch kind {
         case .submitted, .supplementRequested, .supplemented, .received, .receptionConfirmed, .handoverRecordSigned,
-            .refusalProposed, .receptionRefused, .scanAttached:
+            .refusalProposed, .receptionRefused, .scanAttached, .personalDataErased:
             fieldsOfReception(kind)
         case .handoverOffered, .handoverDispatched, .handoverAcknowledged, .handoverReturned: fieldsOfHandovers(kind)
         case .stageEntered, .stepStarted, .stepCompleted, .decided, .deadlineMoved, .consultationRequested,
@@ -103,6 +103,11 @@ extension AnswerShape {
         case .handoverRecordSigned:
             [.optional("recordNumber", line, "Số biên bản.", "Number of the record."), missing]
         case .receptionRefused: [.optional("formNumber", line, "Số phiếu.", "Number of the form.")]
+        case .personalDataErased:
+            [
+                .required("ground", .enumeration(ErasureGround.self), "Căn cứ.", "The ground."),
+                .optional("keptUntil", .date, "Phải lưu đến hết ngày.", "Until when it had to be kept."),
+            ]
         case .scanAttached:
             [
                 .required("scan", reference, "Bản chụp.", "The scan."),

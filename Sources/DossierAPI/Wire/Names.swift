@@ -88,6 +88,7 @@ extension DossierCommand.Name {
         case .complain: Wording(vi: "phản ánh, kiến nghị", en: "complain")
         case .answerComplaint: Wording(vi: "trả lời phản ánh, kiến nghị", en: "answer a complaint")
         case .attachScan: Wording(vi: "gửi bản chụp giấy tờ", en: "attach a scan")
+        case .erasePersonalData: Wording(vi: "xóa dữ liệu cá nhân", en: "erase personal data")
         }
     }
 }
@@ -197,6 +198,10 @@ extension AuthorizationRule {
             Wording(
                 vi: "Chỉ nơi tham gia giải quyết hồ sơ mới được gửi bản chụp giấy tờ.",
                 en: "Only a body that takes part in the dossier attaches scans.")
+        case .eraseByAdministrator:
+            Wording(
+                vi: "Chỉ quản trị viên, là người không đọc dữ liệu cá nhân, mới được xóa dữ liệu đó.",
+                en: "Only an administrator, who reads no personal data, has it erased.")
         case .inspectByAdministrator:
             Wording(
                 vi: "Chỉ quản trị viên được nhập kết quả kiểm tra.", en: "Only administrators enter inspections.")
@@ -207,7 +212,8 @@ extension AuthorizationRule {
         case .actUnderPosting, .callByRole, .seeAsParticipant, .seeAsMonitor, .overseeWithoutPersonalData,
             .followOwnSlip, .seeNothingForeign, .readPartiesByTask, .readIdentityByHandler, .readRemarksByOfficial,
             .printSlipByOffice, .readOwnBooks, .workForOwnBody, .auditByInspector, .readInEmergencyByOfficial,
-            .configureByAdministrator, .readConfigurationByOverseer, .readRolloutByOfficial:
+            .answerPersonByProtector, .configureByAdministrator, .readConfigurationByOverseer,
+            .readRolloutByOfficial:
             rightsWording
         }
     }
