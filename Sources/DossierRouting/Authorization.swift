@@ -238,7 +238,6 @@ public func authorizeEmergency(by actor: Actor, on date: CivilDate, under catalo
         isAllowed: Staff.official.includes(actor) && actor.posting != nil, rule: .readInEmergencyByOfficial)
 }
 
-<<<<<<< HEAD
 /// Whether somebody may reserve numbers for work without a line: a counter's terminal, or somebody posted (OFF-01).
 public func authorizeReservation(by actor: Actor) -> Verdict {
     Verdict(isAllowed: actor.counter != nil || actor.posting != nil, rule: .reserveByTerminal)
@@ -255,14 +254,14 @@ public func authorizeVoiding(of block: NumberBlock, by actor: Actor) -> Verdict 
 /// Whether somebody may free work that another worker holds, or that was set aside: a person, never a system (POL-03).
 public func authorizeFreeing(by actor: Actor) -> Verdict {
     Verdict(isAllowed: Staff.official.includes(actor), rule: .callByRole)
-=======
+}
+
 /// Whether somebody may tell a person what is held about them: an official whose posting says so, over all dossiers.
 public func authorizeAnswerToPerson(by actor: Actor, on date: CivilDate, under catalogue: Catalogue) -> Verdict {
     if let refusal = catalogue.refusalByPosting(of: actor, on: date) { return refusal }
     let posting = actor.posting.flatMap { catalogue.posting($0, on: date) }
     return Verdict(
         isAllowed: Staff.official.includes(actor) && posting?.protectsData == true, rule: .answerPersonByProtector)
->>>>>>> personal
 }
 
 /// What is asked of the configuration.

@@ -123,12 +123,8 @@ struct Requirement: Sendable {
             case .reportIncident: Requirement(.reportByParticipant, .working, .takesPart)
             case .collectFee: Requirement(.collectByStaff, .working, .takesPart)
             case .attachScan: Requirement(.attachByParticipant, .working, .takesPart)
-<<<<<<< HEAD
-            case .replan: Requirement(.replanByOfficial, .planning, .looksAfter)
-=======
             case .erasePersonalData: Requirement(.eraseByAdministrator, .system)
-            case .replan: Requirement(.replanByOfficial, .planning)
->>>>>>> personal
+            case .replan: Requirement(.replanByOfficial, .planning, .looksAfter)
             case .applyCalendar: Requirement(.applyCalendarByAdministrator, .system)
             case .reportSilence, .checkPlan, .warnOfLateness: Requirement(.watchBySystem, .system)
             }

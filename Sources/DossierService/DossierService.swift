@@ -200,17 +200,12 @@ extension DossierService {
                 recordedAt: recordedAt, catalogue: catalogue, caller: caller,
                 reservedSerial: command.reservedNumber?.serial)
             switch try await storing({ () async throws(StoreError) in try await self.store.commit(change) }) {
-<<<<<<< HEAD
             case .committed(let after):
+                if case .erasePersonalData = command { await removeScanFiles(of: after) }
                 let opensParties =
                     mayRead(.parties, of: after, by: caller.actor)
                     && state.map { !mayRead(.parties, of: $0, by: caller.actor) } == true
                 return Performed(state: after, isReplay: false, opensParties: opensParties)
-=======
-            case .committed(let state):
-                if case .erasePersonalData = command { await removeScanFiles(of: state) }
-                return Performed(state: state, isReplay: false)
->>>>>>> personal
             case .versionConflict(let current):
                 if let accepted = caller.acceptedVersions, !accepted.contains(current) {
                     throw .versionMismatch(current: current)

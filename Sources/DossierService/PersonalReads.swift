@@ -202,14 +202,8 @@ extension DossierService {
             dossier: state?.id, scope: request.number.text, actor: actor, operation: operation, firstAt: now,
             lastAt: now, count: 1,
             emergency: .init(id: id, reason: reason, until: now.adding(minutes: request.minutes)))
-<<<<<<< HEAD
         // Where nothing has the number, the reason belongs to the record itself.
-        let subjects = sealed.subjects.map {
-            SealedSubject(id: $0.id, dossier: state?.id ?? DossierID(id), wrappedKey: $0.wrappedKey)
-        }
-=======
-        let subjects = state.map { sealed.subjects(of: $0.id) }
->>>>>>> personal
+        let subjects = sealed.subjects(of: state?.id ?? DossierID(id))
         do {
             try await store.append([read], subjects, sealed.values)
         } catch .versionConflict {

@@ -199,10 +199,9 @@ public final class MemoryReader: DossierReader {
     /// Who was shown personal data, newest record first.
     public func reads(matching filter: ReadFilter) throws(StoreError) -> Page<PersonalDataRead> {
         let end = try filter.after.map { text throws(StoreError) in try ReadCursor(text) }
-        let placed = content.reads.enumerated().map { row in
-            (cursor: ReadCursor(firstAt: row.element.firstAt, position: Int64(row.offset + 1)), read: row.element)
+        let placed = content.reads.enumerated().compactMap { row in
+            row.element.map { (cursor: ReadCursor(firstAt: $0.firstAt, position: Int64(row.offset + 1)), read: $0) }
         }
-<<<<<<< HEAD
         func isBefore(_ one: ReadCursor, _ other: ReadCursor) -> Bool {
             (one.firstAt, one.position) < (other.firstAt, other.position)
         }
@@ -210,14 +209,6 @@ public final class MemoryReader: DossierReader {
             (end.map { isBefore(row.cursor, $0) } ?? true) && filter.matches(row.read)
         }
         return page(found, limit: filter.limit, row: \.read, cursor: \.cursor.text)
-=======
-        let placed = content.reads.enumerated().compactMap { entry in
-            entry.element.map { (position: Int64(entry.offset + 1), read: $0) }
-        }
-        let found = placed.reversed().filter { $0.position < end && filter.matches($0.read) }
-        let page = page(found, limit: filter.limit, row: \.read, cursor: { "p.\($0.position)" })
-        return page
->>>>>>> personal
     }
 
     /// The reading in an emergency of that identity.
