@@ -158,6 +158,8 @@ public struct Performed: Sendable {
     public let state: DossierState
     /// Whether an earlier request under the same key had done it.
     public let isReplay: Bool
+    /// Whether it lets its caller read the parties of a dossier whose parties it couldn't read before.
+    public var opensParties = false
 }
 
 extension DossierService {
@@ -198,9 +200,12 @@ extension DossierService {
                 recordedAt: recordedAt, catalogue: catalogue, caller: caller,
                 reservedSerial: command.reservedNumber?.serial)
             switch try await storing({ () async throws(StoreError) in try await self.store.commit(change) }) {
-            case .committed(let state):
-                if case .erasePersonalData = command { await removeScanFiles(of: state) }
-                return Performed(state: state, isReplay: false)
+            case .committed(let after):
+                if case .erasePersonalData = command { await removeScanFiles(of: after) }
+                let opensParties =
+                    mayRead(.parties, of: after, by: caller.actor)
+                    && state.map { !mayRead(.parties, of: $0, by: caller.actor) } == true
+                return Performed(state: after, isReplay: false, opensParties: opensParties)
             case .versionConflict(let current):
                 if let accepted = caller.acceptedVersions, !accepted.contains(current) {
                     throw .versionMismatch(current: current)

@@ -198,19 +198,17 @@ public final class MemoryReader: DossierReader {
 
     /// Who was shown personal data, newest record first.
     public func reads(matching filter: ReadFilter) throws(StoreError) -> Page<PersonalDataRead> {
-        var end = Int64.max
-        if let after = filter.after {
-            guard after.hasPrefix("p."), let position = Int64(after.dropFirst(2)), position > 0,
-                after == "p.\(position)"
-            else { throw .invalidCursor }
-            end = position
+        let end = try filter.after.map { text throws(StoreError) in try ReadCursor(text) }
+        let placed = content.reads.enumerated().compactMap { row in
+            row.element.map { (cursor: ReadCursor(firstAt: $0.firstAt, position: Int64(row.offset + 1)), read: $0) }
         }
-        let placed = content.reads.enumerated().compactMap { entry in
-            entry.element.map { (position: Int64(entry.offset + 1), read: $0) }
+        func isBefore(_ one: ReadCursor, _ other: ReadCursor) -> Bool {
+            (one.firstAt, one.position) < (other.firstAt, other.position)
         }
-        let found = placed.reversed().filter { $0.position < end && filter.matches($0.read) }
-        let page = page(found, limit: filter.limit, row: \.read, cursor: { "p.\($0.position)" })
-        return page
+        let found = placed.sorted { isBefore($1.cursor, $0.cursor) }.filter { row in
+            (end.map { isBefore(row.cursor, $0) } ?? true) && filter.matches(row.read)
+        }
+        return page(found, limit: filter.limit, row: \.read, cursor: \.cursor.text)
     }
 
     /// The reading in an emergency of that identity.

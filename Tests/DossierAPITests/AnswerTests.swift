@@ -80,7 +80,7 @@ struct AnswerTests {
             ])
             return await table.respond(
                 to: APIRequest(method: .get, segments: ["asked"], query: []), context: 0, requestID: "r",
-                authenticate: { _ in nil })
+                admission: Admission(), now: Timestamp(milliseconds: 0), authenticate: { _ in nil })
         }
         #expect(await ask { _ throws(Problem) in throw Problem(.notFound) }.status == .notFound)
         #expect(await ask { _ throws(Problem) in throw Problem(.notAcceptable) }.status == .notAcceptable, "general")

@@ -24,11 +24,13 @@ CREATE TABLE personal_value (
 
 CREATE INDEX personal_value_by_subject ON personal_value (subject);
 
--- As in dossier_event: of a dossier, or of a complaint apart from any.
+-- As in dossier_event: of a dossier, or of a complaint apart from any. Or the reason for which somebody wanted to read,
+-- in an emergency, a number that nothing has.
 CREATE TRIGGER personal_subject_of_something BEFORE INSERT ON personal_subject
 WHEN NOT EXISTS (SELECT 1 FROM dossier_event WHERE dossier = NEW.dossier)
+    AND NOT EXISTS (SELECT 1 FROM personal_read WHERE emergency = NEW.dossier)
 BEGIN
-    SELECT RAISE(ABORT, 'personal data is of something that has events');
+    SELECT RAISE(ABORT, 'personal data is of something that has events, or of a reading in an emergency');
 END;
 
 -- Who was shown personal data: what one credential read of one dossier within a few seconds is one row. A reading in
@@ -53,9 +55,10 @@ CREATE TABLE personal_read (
     CHECK (reason IS NULL OR emergency IS NOT NULL)
 ) STRICT;
 
-CREATE INDEX personal_read_by_dossier ON personal_read (dossier);
-CREATE INDEX personal_read_by_credential ON personal_read (credential);
-CREATE INDEX personal_read_by_emergency ON personal_read (position) WHERE emergency IS NOT NULL;
+CREATE INDEX personal_read_by_dossier ON personal_read (dossier, first_at);
+CREATE INDEX personal_read_by_credential ON personal_read (credential, first_at);
+CREATE INDEX personal_read_by_time ON personal_read (first_at);
+CREATE INDEX personal_read_by_emergency ON personal_read (first_at) WHERE emergency IS NOT NULL;
 
 CREATE TRIGGER personal_read_not_updated BEFORE UPDATE ON personal_read
 BEGIN

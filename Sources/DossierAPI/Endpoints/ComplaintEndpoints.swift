@@ -84,21 +84,21 @@ extension DossierEndpoints {
     ) async throws(Problem) -> APIReply {
         try await performApart(
             for: input, change,
-            showing: { complaint throws(Problem) in
-                var reply = try show(complaint, for: input, status: status)
-                reply.fields[.location] = "/v1/office-complaints/\(complaint.id)"
+            showing: { made throws(Problem) in
+                var reply = try show(made.value, for: input, status: status, isReadAnew: made.isReplay)
+                reply.fields[.location] = "/v1/office-complaints/\(made.value.id)"
                 return reply
             })
     }
 
     /// What was said, for officials; postal staff see that and by when (SEC-03).
     private func show(
-        _ state: OfficeComplaint, for input: Input<Desk>, status: HTTPResponse.Status
+        _ state: OfficeComplaint, for input: Input<Desk>, status: HTTPResponse.Status, isReadAnew: Bool = false
     ) throws(Problem) -> APIReply {
         let complaint = state.complaint
         var texts: [PrivateValueID: Remark] = [:]
         if service.verdict(on: .read(.remarks), by: input.caller()).isAllowed {
-            if input.isReading { try noteRead(of: state.id, for: input) }
+            if input.isReading || isReadAnew { try noteRead(of: state.id, for: input) }
             let references = [complaint.content] + (complaint.answer.map { [$0] } ?? [])
             texts = try using { () throws(ServiceError) in
                 try service.open(references, as: Remark.self, reader: input.context.reader)

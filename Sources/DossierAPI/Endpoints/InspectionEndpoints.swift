@@ -40,7 +40,7 @@ extension DossierEndpoints {
                     try await service.inspect(
                         inspection, occurredAt: input.body.occurredAt, by: caller, reader: input.context.reader)
                 },
-                showing: { inspection throws(Problem) in .json(naming.inspection(inspection), status: .created) })
+                showing: { made throws(Problem) in .json(naming.inspection(made.value), status: .created) })
         }
     }
 }

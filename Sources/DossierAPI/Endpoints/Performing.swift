@@ -100,7 +100,7 @@ extension DossierEndpoints {
     /// Makes a change to a record apart from any dossier and answers it as `show` makes it.
     func performApart<Value: Sendable>(
         for input: Input<Desk>, _ change: (Caller) async throws(ServiceError) -> PerformedApart<Value>,
-        showing show: (Value) throws(Problem) -> APIReply
+        showing show: (PerformedApart<Value>) throws(Problem) -> APIReply
     ) async throws(Problem) -> APIReply {
         let actor = input.caller()
         let caller = Caller(
@@ -112,7 +112,7 @@ extension DossierEndpoints {
         } catch {
             throw Problem(error, catalogue: service.catalogue, date: service.now().date)
         }
-        var reply = try show(performed.value)
+        var reply = try show(performed)
         if performed.isReplay { reply.fields[.idempotencyReplayed] = "true" }
         return reply
     }
