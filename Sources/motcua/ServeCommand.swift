@@ -82,6 +82,11 @@ struct ServeCommand: ParsableCommand {
         }
         let keyFile = try files.keys(isFirstUse: try store.makeReader().meta(.clockKind) == nil)
         let keys = keyFile.current
+        if let oldest = try store.makeReader().meta(.oldestMasterKey).flatMap({ Int($0) }), oldest > keys.newestVersion {
+            throw Failure(
+                "The key file \(keyFile.path) is from before the master key was replaced and opens nothing any more: put back"
+                    + " the one that `motcua keys rotate` wrote.")
+        }
         try clock.claim(store)
         guard let current = try store.makeReader().configuration() else {
             throw Failure("No configuration is loaded yet: run `motcua config load config/lang-son`.")
