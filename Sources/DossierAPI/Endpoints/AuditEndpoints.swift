@@ -89,7 +89,8 @@ extension DossierEndpoints {
                     + " reported."),
             access: .roles([.official]), body: BodyShape.emergencyReading, needsKey: true, successStatus: 201,
             success: Wording(vi: "Hồ sơ, và đọc được đến lúc nào.", en: "The dossier, and until when it may be read."),
-            problems: [.notFound, .forbiddenByRule, .keyReused, .contention], answer: AnswerShape.emergencyReading,
+            problems: [.notFound, .forbiddenByRule, .keyReused, .contention, .personalDataErased],
+            answer: AnswerShape.emergencyReading,
             headers: [.location]
         ) { input throws(Problem) in
             let request = EmergencyRequest(

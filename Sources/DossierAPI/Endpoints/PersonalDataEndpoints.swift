@@ -41,7 +41,7 @@ extension DossierEndpoints {
             access: administrator, body: BodyShape.erasure, needsKey: true, entityTag: .heeded, successStatus: 201,
             success: Wording(vi: "Hồ sơ, đã xóa dữ liệu cá nhân.", en: "The dossier, its personal data erased."),
             problems: changeProblems(
-                ["not-in-status", "retained", "no-retention-rule", "matter-open"]) + [.personalDataErased],
+                ["not-in-status", "retained", "no-retention-rule", "matter-open"]),
             answer: AnswerShape.dossier, narrowedAnswer: AnswerShape.dossierPart,
             headers: [.location, .preferenceApplied]
         ) { input throws(Problem) in

@@ -104,7 +104,7 @@ extension DossierEndpoints {
 
     /// What any change of an existing dossier may meet, and these rejections.
     func changeProblems(_ slugs: [String]) -> [ProblemKind] {
-        [.notFound, .forbiddenByRule, .keyReused, .versionMismatch, .contention]
+        [.notFound, .forbiddenByRule, .keyReused, .versionMismatch, .contention, .personalDataErased]
             + rejections(slugs + ["occurred-in-future", "occurred-before-last-act"])
     }
 

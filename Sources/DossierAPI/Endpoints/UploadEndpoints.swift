@@ -35,6 +35,7 @@ extension DossierEndpoints {
             access: scanRoles, body: BodyShape.newUpload, needsKey: true, successStatus: 201,
             success: Wording(vi: "Đã sẵn sàng nhận.", en: "Ready to take it."),
             problems: [.notFound, .keyReused, .scanTooLarge, .tooManyUploads, .forbiddenByRule]
+                + [.personalDataErased]
                 + rejections([
                     "documents-not-on-list", "page-taken", "page-beyond-limit", "too-many-scans", "not-in-status",
                     "unknown-procedure",
@@ -82,7 +83,8 @@ extension DossierEndpoints {
                 .notFound, .invalidHeader, .uploadOffsetMismatch, .uploadLengthInconsistent, .uploadCompleted,
                 .uploadBusy,
                 .uploadTakenOver, .scanDigestMismatch, .scanNotOfKind, .storageFull, .contention, .forbiddenByRule,
-            ] + rejections(["page-taken", "page-beyond-limit", "too-many-scans", "not-in-status"]),
+            ] + [.personalDataErased]
+                + rejections(["page-taken", "page-beyond-limit", "too-many-scans", "not-in-status"]),
             answer: AnswerShape.upload, headers: AnswerHeader.ofUploads, otherAnswers: [.moreToCome]
         ) { input throws(Problem) in
             // What the caller may not see isn't there, whatever else is wrong with the request.
