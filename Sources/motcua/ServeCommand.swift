@@ -82,7 +82,8 @@ struct ServeCommand: ParsableCommand {
         }
         let keyFile = try files.keys(isFirstUse: try store.makeReader().meta(.clockKind) == nil)
         let keys = keyFile.current
-        if let oldest = try store.makeReader().meta(.oldestMasterKey).flatMap({ Int($0) }), oldest > keys.newestVersion {
+        if let oldest = try store.makeReader().meta(.oldestMasterKey).flatMap({ Int($0) }), oldest > keys.newestVersion
+        {
             throw Failure(
                 "The key file \(keyFile.path) is from before the master key was replaced and opens nothing any more: put back"
                     + " the one that `motcua keys rotate` wrote.")
