@@ -66,6 +66,10 @@ enum BodyShape {
         .optional(
             "representative", party("Representative", authorised: true), "Người được ủy quyền nộp thay.",
             "The representative, where one came."),
+        .optional(
+            "group", .identifier.example("k17-20190820-01"),
+            "Nhóm hồ sơ liên thông một người nộp cùng lúc; mọi hồ sơ trong nhóm ghi cùng một mã.",
+            "The interlinked dossiers that one citizen brings together: the same word on each, made by the terminal."),
         documents,
         occurredAt,
     ]
