@@ -188,7 +188,7 @@ struct DossierEndpoints<Store: PollingStore>: Sendable {
             + registerEndpoints + formEndpoints + slipEndpoints + officeListEndpoints + complaintEndpoints
             + uploadEndpoints + scanEndpoints + sentEndpoints + assessmentEndpoints + inspectionEndpoints
             + numberEndpoints + packEndpoints
-            + configurationEndpoints + configurationDraftEndpoints + premisesEndpoints
+            + configurationEndpoints + configurationDraftEndpoints + premisesEndpoints + pilotEndpoints
     }
 
     /// Runs a use-case and words its failure.

@@ -9,7 +9,7 @@ import Testing
 @Suite("The pilot's report")
 struct PilotReportTests {
     private static let clerk = Actor.clerk("van-an")
-    private static let hosts: (OfficeID, CivilDate) -> Office.Host? = { id, date in
+    private static let hosts: @Sendable (OfficeID, CivilDate) -> Office.Host? = { id, date in
         SmallProvince.catalogue.office(id, on: date)?.premises(on: date)?.kind
     }
 

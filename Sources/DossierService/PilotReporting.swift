@@ -1,0 +1,148 @@
+import DossierDomain
+import DossierRouting
+import DossierStore
+
+/// What the pilot's report is asked for.
+public struct PilotQuestion: Hashable, Sendable {
+    /// First day of reception.
+    public let from: CivilDate
+    /// Last day of reception, on which posts freed are counted.
+    public let until: CivilDate
+    /// Only what was recorded by then counts (PIL-03).
+    public let asKnownAt: Timestamp
+    /// Of that office alone; of all where `nil`.
+    public let office: OfficeID?
+
+    /// A question.
+    public init(from: CivilDate, until: CivilDate, asKnownAt: Timestamp, office: OfficeID? = nil) {
+        self.from = from
+        self.until = until
+        self.asKnownAt = asKnownAt
+        self.office = office
+    }
+}
+
+/// The pilot's report with what it was made of.
+public struct PilotAnswer: Sendable {
+    /// The offices.
+    public let offices: [PilotReport.OfficePart]
+    /// The configuration that was known then: premises, baselines and postings are its.
+    public let catalogue: Catalogue
+}
+
+extension DossierService {
+    /// How many days a report covers at the most.
+    public static var pilotDayCount: Int { 366 }
+    /// How many dossiers are read before others get the loop.
+    private static var pilotPageSize: Int { 50 }
+
+    /// The pilot's report (PIL-01…03), for administrators, and for an office's officials of their own office alone.
+    ///
+    /// Throws ``ServiceError/notFound`` for anybody else, and ``ServiceError/tooManyRows(limit:)`` where more dossiers
+    /// than ``registerRowLimit`` were received: a part would pass for the whole.
+    public func pilotReport(
+        _ question: PilotQuestion, for actor: Actor, reader: Store.Reader
+    ) async throws(ServiceError) -> PilotAnswer {
+        let office = try pilotOffice(of: question, for: actor)
+        let catalogue = try catalogue(knownAt: question.asKnownAt, reader: reader)
+        var report = PilotReport()
+        var after: String?
+        var rowCount = 0
+        repeat {
+            let page = try pilotPage(
+                question, office, after: after, limit: Self.pilotPageSize, for: actor, under: catalogue, reader: reader)
+            for row in page.elements { report.add(row) }
+            rowCount += page.elements.count
+            try requireWithinLimit(rowCount)
+            after = page.next
+            await Task.yield()
+        } while after != nil
+        return PilotAnswer(
+            offices: report.offices(
+                under: catalogue, from: question.from, until: question.until, only: office),
+            catalogue: catalogue)
+    }
+
+    /// A page of the rows that a figure of the report counts, newest reception first.
+    ///
+    /// A page may have fewer rows than asked for, even none, and still have a next one: what the figure doesn't count is
+    /// left out afterwards. Throws as the report does.
+    public func pilotRows(
+        _ question: PilotQuestion, figure: PilotFigure, host: Office.Host?, after: String?, limit: Int,
+        for actor: Actor, reader: Store.Reader
+    ) throws(ServiceError) -> Page<PilotRow> {
+        let office = try pilotOffice(of: question, for: actor)
+        let catalogue = try catalogue(knownAt: question.asKnownAt, reader: reader)
+        let page = try pilotPage(
+            question, office, after: after, limit: limit, for: actor, under: catalogue, reader: reader)
+        return Page(
+            elements: page.elements.filter { figure.counts($0) && (host == nil || $0.host == host) }, next: page.next)
+    }
+
+    /// Which office's rows the actor gets: the one asked for, all for an administrator, their own for officials.
+    private func pilotOffice(
+        of question: PilotQuestion, for actor: Actor
+    ) throws(ServiceError) -> OfficeID? {
+        switch actor.role {
+        case .administrator: return question.office
+        case .official:
+            guard let own = actor.office, question.office == nil || question.office == own else { throw .notFound }
+            return own
+        case .postalClerk, .agencySystem, .citizen: throw .notFound
+        }
+    }
+
+    private func pilotPage(
+        _ question: PilotQuestion, _ office: OfficeID?, after: String?, limit: Int, for actor: Actor,
+        under catalogue: Catalogue, reader: Store.Reader
+    ) throws(ServiceError) -> Page<PilotRow> {
+        var filter = DossierFilter(visibleTo: actor.rowFilter, limit: limit)
+        filter.office = office
+        filter.receivedFrom = Timestamp(question.from, .midnight)
+        filter.receivedBefore = Timestamp(question.until.adding(days: 1), .midnight)
+        filter.after = after
+        let asked = filter
+        return try ServiceError.reading { () throws(StoreError) in
+            // States and events of one moment: whoever commits meanwhile changes both together.
+            try reader.snapshot { () throws(StoreError) in
+                let page = try reader.dossiers(matching: asked)
+                var rows: [PilotRow] = []
+                for state in page.elements {
+                    let events = try reader.events(of: state.id)
+                    let row = PilotRow(events, asKnownAt: question.asKnownAt) { office, date in
+                        catalogue.office(office, on: date)?.premises(on: date)?.kind
+                    }
+                    if let row { rows.append(row) }
+                }
+                return Page(elements: rows, next: page.next)
+            }
+        }
+    }
+
+    /// The configuration that was the newest at an instant: its first version where all came later, as on a clock for
+    /// training, and what is in force where the store keeps none.
+    private func catalogue(
+        knownAt instant: Timestamp, reader: Store.Reader
+    ) throws(ServiceError) -> Catalogue {
+        let current = catalogue
+        var before: Int?
+        var oldest: Int?
+        while true {
+            let records = try ServiceError.reading { () throws(StoreError) in
+                try reader.configurations(changing: nil, before: before, limit: 200)
+            }
+            let known = records.first { $0.recordedAt <= instant }?.version
+            oldest = records.last?.version ?? oldest
+            if let version = known ?? (records.count < 200 ? oldest : nil) {
+                if version == current.version { return current }
+                let stored = try ServiceError.reading { () throws(StoreError) in
+                    try reader.configuration(version: version)
+                }
+                guard let stored else { throw .store(.corrupt("configuration \(version) is missing")) }
+                return Catalogue(stored.configuration.document, version: version)
+            }
+            guard records.count == 200 else { return current }
+            before = records.last?.version
+        }
+    }
+}
