@@ -35,7 +35,7 @@ struct IdempotencyTests {
         #expect(
             Set(others) == [
                 "lookUp", "previewRoute", "goOnWithUpload", "abandonUpload", "reconcileCounterDay",
-                "keepAgencyPosition", "keepOfficePosition",
+                "keepAgencyPosition", "keepOfficePosition", "makeBackup", "writeLogLevel",
             ])
         house.close()
     }
