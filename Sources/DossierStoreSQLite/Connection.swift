@@ -84,6 +84,17 @@ final class Connection {
         }
     }
 
+    /// Copies the database as it is at one moment into a file, which has to be new; others go on writing meanwhile.
+    func backUp(to path: String) throws(StoreError) {
+        do {
+            let copy = try DatabaseQueue(path: path)
+            try queue.backup(to: copy)
+            try copy.close()
+        } catch {
+            throw StoreError(error)
+        }
+    }
+
     /// Whether a transaction is open. SQLite itself rolls one back where the disk is full or fails.
     var isInTransaction: Bool {
         sqlite3_get_autocommit(handle) == 0

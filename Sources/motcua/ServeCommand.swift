@@ -1,4 +1,5 @@
 import ArgumentParser
+import DossierAPI
 import DossierDomain
 import DossierService
 import DossierStore
@@ -29,6 +30,7 @@ struct ServeCommand: ParsableCommand {
     @Option(name: .long, help: Setting.lookUpPage.help) var lookUpPage: String?
     @Option(name: .long, help: Setting.maxScanBytes.help) var maxScanBytes: String?
     @Option(name: .long, help: Setting.maxOpenUploads.help) var maxOpenUploads: String?
+    @Option(name: .long, help: Setting.backupFolder.help) var backupFolder: String?
     @Option(name: .long, help: Setting.logLevel.help) var logLevel: String?
     @Option(name: .long, help: Setting.tlsCertificate.help) var tlsCertificate: String?
     @Option(name: .long, help: Setting.tlsKey.help) var tlsKey: String?
@@ -46,7 +48,7 @@ struct ServeCommand: ParsableCommand {
                 .watchSeconds: watchSeconds, .leaseFailures: leaseFailures,
                 .numberDaysAhead: numberDaysAhead, .openNumbers: openNumbers, .clockSkewSeconds: clockSkewSeconds,
                 .lookUpPage: lookUpPage, .maxScanBytes: maxScanBytes, .maxOpenUploads: maxOpenUploads,
-                .logLevel: logLevel,
+                .backupFolder: backupFolder, .logLevel: logLevel,
                 .tlsCertificate: tlsCertificate, .tlsKey: tlsKey,
             ]) { $1 })
         var configuration = try HTTPOptions.configuration(
@@ -59,7 +61,8 @@ struct ServeCommand: ParsableCommand {
         let signals = ProcessSignals()
         signals.block()
 
-        let logger = makeLogger(settings)
+        let threshold = LogThreshold(Logger.Level(rawValue: settings[.logLevel]) ?? .info)
+        let logger = Logger(label: "motcua") { AdjustableLogHandler(label: $0, threshold: threshold) }
         SQLiteStore.tellOfTrouble { code, message in
             logger.log(
                 level: code & 0xff == 27 ? .notice : .error, "storage",
@@ -90,7 +93,8 @@ struct ServeCommand: ParsableCommand {
         let application = try Application(
             service: service, clock: clock, crossOrigins: crossOrigins, lookUpPage: lookUpPage,
             press: try Printing.press(),
-            logsAccess: settings[.accessLog] == "on" && logger.logLevel <= .info)
+            administration: administration(settings, files, threshold: threshold, clock: clock, logger: logger),
+            logsAccess: { [isOn = settings[.accessLog] == "on"] in isOn && threshold.level <= .info })
         configuration.observer = application.observer(ofLoop:)
         configuration.immediateAnswer = application.immediateAnswer
         configuration.bodyReception = application.bodyReception
@@ -145,10 +149,21 @@ struct ServeCommand: ParsableCommand {
         fflush(nil)
     }
 
-    private func makeLogger(_ settings: Settings) -> Logger {
-        var logger = Logger(label: "motcua", factory: StreamLogHandler.standardError(label:))
-        logger.logLevel = Logger.Level(rawValue: settings[.logLevel]) ?? .info
-        return logger
+    private func administration(
+        _ settings: Settings, _ files: Files, threshold: LogThreshold, clock: SystemClock, logger: Logger
+    ) -> Administration {
+        let folder = settings[.backupFolder]
+        let desk = BackupDesk(
+            backups: folder.isEmpty
+                ? nil : Backups(folder: folder, databasePath: files.databasePath, scanPath: files.scanPath),
+            now: { clock.now().description }, logger: logger)
+        return Administration(
+            readLogLevel: { threshold.word },
+            writeLogLevel: { level in
+                threshold.word = level
+                logger.notice("the log level was changed", metadata: ["level": "\(level.rawValue)"])
+            },
+            backUp: desk.make, backups: desk.all)
     }
 
     private func warnOfCoverage(in document: ConfigurationDocument, now: Timestamp, logger: Logger) {

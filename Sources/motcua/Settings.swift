@@ -54,6 +54,7 @@ enum Setting: String, CaseIterable {
     case scanFolder = "scan-folder"
     case maxScanBytes = "max-scan-bytes"
     case maxOpenUploads = "max-open-uploads"
+    case backupFolder = "backup-folder"
     case logLevel = "log-level"
     case tlsCertificate = "tls-certificate"
     case tlsKey = "tls-key"
@@ -95,7 +96,7 @@ enum Setting: String, CaseIterable {
         case .logLevel: .oneOf(["trace", "debug", "info", "notice", "warning", "error"])
         case .maxScanBytes: .count(65_536...1_073_741_824, unit: "bytes")
         case .maxOpenUploads: .count(1...1_000, unit: "uploads")
-        case .scanFolder, .lookUpPage, .tlsCertificate, .tlsKey: .optionalText
+        case .scanFolder, .backupFolder, .lookUpPage, .tlsCertificate, .tlsKey: .optionalText
         }
     }
 
@@ -134,7 +135,7 @@ enum Setting: String, CaseIterable {
         case .logLevel: "info"
         case .maxScanBytes: "33554432"
         case .maxOpenUploads: "16"
-        case .scanFolder, .lookUpPage, .tlsCertificate, .tlsKey: ""
+        case .scanFolder, .backupFolder, .lookUpPage, .tlsCertificate, .tlsKey: ""
         }
     }
 
@@ -184,7 +185,8 @@ enum Setting: String, CaseIterable {
             "Folder of scans, encrypted; the folder `scans` beside the database without. Back it up with the database."
         case .maxScanBytes: "Largest scan that is taken."
         case .maxOpenUploads: "Unfinished uploads of one terminal or agency system; more get 429."
-        case .logLevel: "How much is logged."
+        case .backupFolder: "Folder of the backups that are asked for over HTTP, on another disk; none without."
+        case .logLevel: "How much is logged, until it is changed by PUT /v1/log-level."
         case .tlsCertificate: "PEM file of the certificate chain: speak TLS on all TCP addresses. Read again on SIGHUP."
         case .tlsKey: "PEM file of the certificate's key."
         }
@@ -250,6 +252,13 @@ struct Settings {
     /// The members of a list.
     func list(_ setting: Setting) -> [String] {
         self[setting].split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) }.filter { !$0.isEmpty }
+    }
+
+    /// The same, but for those.
+    func with(_ changed: [Setting: String]) -> Settings {
+        var copy = self
+        copy.values.merge(changed) { $1 }
+        return copy
     }
 
     private static func check(_ text: String, for setting: Setting, named origin: String) throws {

@@ -53,7 +53,8 @@ extension DossierEndpoints {
             access: .roles([.administrator]), success: Wording(vi: "Danh sách.", en: "The list."),
             problems: [.backupsNotConfigured, .backupFailed]
         ) { input throws(Problem) in
-            switch await (try administration().backups)() {
+            let backups = try administration().backups
+            switch await backups() {
             case .success(let receipts): return .json(["backups": .list(receipts, Self.json)])
             case .failure(let refusal): throw Self.problem(refusal)
             }
@@ -83,7 +84,10 @@ extension DossierEndpoints {
             operation: "readLogLevel", method: .get, path: "/v1/log-level", tag: "operations",
             summary: Wording(vi: "Mức ghi nhật ký hiện nay.", en: "How much is logged now."),
             access: .roles([.administrator]), success: Wording(vi: "Mức ghi.", en: "The level.")
-        ) { input throws(Problem) in .json(["level": .name((try administration().readLogLevel)())]) }
+        ) { _ throws(Problem) in
+            let level = try administration().readLogLevel()
+            return .json(["level": .name(level)])
+        }
     }
 
     private var writeLogLevel: Endpoint<Desk> {
