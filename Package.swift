@@ -174,7 +174,7 @@ let package = Package(
             dependencies: [
                 "DossierAPI", "DossierConfiguration", "DossierDomain", "DossierFiles", "DossierService", "DossierStore",
                 "DossierStoreSQLite", "DossierTesting", httpTypes, crypto,
-            ], swiftSettings: strict),
+            ], exclude: ["Goldens"], swiftSettings: strict),
         .testTarget(
             name: "EndToEndTests",
             dependencies: [

@@ -51,7 +51,9 @@ struct RestoreCommand: ParsableCommand {
         let settings = try common.resolved()
         let files = Files(settings: settings)
         let copy = "\(source)/\(Backups.database)"
-        guard FileManager.default.fileExists(atPath: copy) else { throw Failure("\(source) is no backup: \(copy) is missing.") }
+        guard FileManager.default.fileExists(atPath: copy) else {
+            throw Failure("\(source) is no backup: \(copy) is missing.")
+        }
         let lock = try files.lock()
         defer { withExtendedLifetime(lock) {} }
         for path in ["", "-wal", "-shm"].map({ files.databasePath + $0 })

@@ -55,7 +55,8 @@ struct PilotReportTests {
     private func handedOver(_ method: HandingOverMethod = .counter) throws -> Life {
         var life = try Life.ready()
         if method == .post {
-            try life.act(.postResult(Carriage(carrier: "VNPost", trackingCode: "RA1VN")), by: Self.clerk, at: at("09-06 08:00"))
+            try life.act(
+                .postResult(Carriage(carrier: "VNPost", trackingCode: "RA1VN")), by: Self.clerk, at: at("09-06 08:00"))
         }
         try life.act(
             .handOverResult(.init(to: .applicant, recipient: secret("recipient"), method: method)), by: Self.clerk,

@@ -52,12 +52,15 @@ struct PilotView {
         var object: JSONObject = [
             "dossiers": .count(figures.dossiers), "results": .count(figures.results),
             "onTime": .count(figures.onTime), "late": .count(figures.late),
-            "daysToResult": .count(figures.daysToResult), "visits": .count(figures.visits),
+            "daysToResult": .count(figures.daysToResult),
             "onTimePerMille": .optional(figures.onTimePerMille),
             "daysToResultTenths": .optional(figures.daysToResultTenths),
-            "visitsPerDossierHundredths": .optional(figures.visitsPerDossierHundredths),
         ]
+        // Of a baseline the office's own entry says whether visits were counted at all.
         guard let host else { return .object(object) }
+        object.append("visits", .count(figures.visits))
+        object.append(
+            "visitsPerDossierHundredths", ifPresent: figures.visitsPerDossierHundredths.map { .count($0) })
         object.append("citizens", .count(figures.citizens))
         object.append("throughPost", .count(figures.throughPost))
         object.append("receivedByPost", .count(figures.receivedByPost))
@@ -111,15 +114,20 @@ extension PilotView {
             func line(
                 _ label: String, _ from: CivilDate, _ until: CivilDate, posts: Int?, _ figures: PilotFigures
             ) -> String {
-                let counts = [
-                    figures.dossiers, figures.citizens, figures.throughPost, figures.receivedByPost,
-                    figures.broughtByPost, figures.deliveredByPost, figures.results, figures.onTime, figures.late,
-                    figures.daysToResult, figures.visits, figures.neededVisits, figures.tripsSpared,
+                // What nobody counted before the move is left empty: a 0 would pass for a count.
+                let known = label != "baseline"
+                let visits = known || part.baseline?.visits != nil
+                let counts: [Int?] = [
+                    figures.dossiers, known ? figures.citizens : nil, known ? figures.throughPost : nil,
+                    known ? figures.receivedByPost : nil, known ? figures.broughtByPost : nil,
+                    known ? figures.deliveredByPost : nil, figures.results, figures.onTime, figures.late,
+                    figures.daysToResult, visits ? figures.visits : nil, known ? figures.neededVisits : nil,
+                    known ? figures.tripsSpared : nil,
                 ]
                 let head = [
                     part.office.text, name, label, from.description, until.description, posts.map { String($0) } ?? "",
                 ]
-                return Self.line(head + counts.map { String($0) })
+                return Self.line(head + counts.map { count in count.map { String($0) } ?? "" })
             }
             if let baseline = part.baseline {
                 text += line("baseline", baseline.from, baseline.until, posts: baseline.posts, baseline.figures)

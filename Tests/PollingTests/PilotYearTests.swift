@@ -1,0 +1,208 @@
+import DossierAPI
+import DossierDomain
+import Foundation
+import HTTPTypes
+import Testing
+
+/// A year of Văn An's office, before and after it moved on 1 August 2019; the same four dossiers each month, so that
+/// every figure can be reckoned by hand (docs/pilot.md).
+///
+/// Each month on a Tuesday: A, decided on Wednesday and collected on Thursday; B1 and B2, an interlinked group of one
+/// citizen, decided and collected on Friday, their last day; C, decided and collected a week later, four days late by
+/// the calendar. Four dossiers, three citizens, 1 + 3 + 3 + 7 = 14 days, and 2 + 2 + 2 = 6 visits.
+@Suite("The pilot's year", .timeLimit(.minutes(5)))
+struct PilotYearTests {
+    private static let tuesdays = [
+        "2019-03-12", "2019-04-09", "2019-05-14", "2019-06-11", "2019-07-09",
+        "2019-08-13", "2019-09-10", "2019-10-08", "2019-11-12", "2019-12-10", "2020-01-14", "2020-02-11",
+    ]
+    private static let year = "from=2019-03-01&until=2020-02-29"
+    private static let office = "van-quan.van-an.one-stop"
+    private static let person: JSONValue = [
+        "name": "Hoàng Thị Mẫu", "identityDocument": ["kind": "citizen-id", "number": "020175001234"],
+    ]
+
+    private let house: House
+
+    init() throws {
+        house = try House()
+    }
+
+    private func set(_ day: CivilDate) throws {
+        let eight = try #require(TimeOfDay("08:00"))
+        house.pass(seconds: Int((Timestamp(day, eight).milliseconds - house.now.milliseconds) / 1_000))
+    }
+
+    @discardableResult
+    private func post(_ path: String, as who: String, _ body: JSONValue) async throws -> JSONValue {
+        let answer = try await house.send(.post, path, as: who, body: body)
+        #expect(answer.status == 201, "\(path): \(answer.json)")
+        return answer.json
+    }
+
+    /// Receives a certificate of marital status, three working days, and passes it on to the committee.
+    private func receive(group: String? = nil) async throws -> String {
+        var papers: JSONObject = [
+            "procedure": "1.004873", "counter": "van-quan.van-an.counter-1", "applicantUnit": "van-quan.van-an",
+            "applicant": Self.person,
+            "documents": [["document": "declaration", "originals": 1], ["document": "identity", "originals": 1]],
+        ]
+        papers.append("group", ifPresent: group.map { .string($0) })
+        let received = try await post("/v1/dossiers", as: House.clerk, .object(papers))
+        let number = try #require(received["number"]?.asString)
+        try await post("/v1/dossiers/\(number)/handovers", as: House.clerk, [:])
+        try await acknowledge(number, as: House.committee)
+        return number
+    }
+
+    private func acknowledge(_ number: String, as who: String) async throws {
+        let dossier = try await house.send(.get, "/v1/dossiers/\(number)", as: House.clerk).json
+        let handover = try #require(dossier["handovers"]?[0]?["id"]?.asString, "\(dossier)")
+        try await post("/v1/dossiers/\(number)/handovers/\(handover)/acknowledgement", as: who, [:])
+    }
+
+    private func settle(_ numbers: String...) async throws {
+        for number in numbers {
+            let dossier = try await house.send(.get, "/v1/dossiers/\(number)", as: House.clerk).json
+            let assignment = try #require(dossier["branches"]?[0]?["assignment"]?.asString, "\(dossier)")
+            try await post(
+                "/v1/dossiers/\(number)/assignments/\(assignment)/completion", as: House.committee,
+                [
+                    "decision": [
+                        "outcome": "granted", "number": "7/XN", "date": .date(house.now.date),
+                        "signer": ["name": "Lương Văn Ký", "position": "Chủ tịch"],
+                    ]
+                ])
+            try await acknowledge(number, as: House.clerk)
+        }
+    }
+
+    private func handOver(_ numbers: String...) async throws {
+        for number in numbers {
+            try await post("/v1/dossiers/\(number)/handing-over", as: House.clerk, ["recipient": Self.person])
+        }
+    }
+
+    private func live() async throws {
+        for text in Self.tuesdays {
+            let tuesday = try #require(CivilDate(text))
+            try set(tuesday)
+            let first = try await receive()
+            let group = "k1-\(text)"
+            let (second, third) = (try await receive(group: group), try await receive(group: group))
+            let last = try await receive()
+            try set(tuesday.adding(days: 1))
+            try await settle(first)
+            try set(tuesday.adding(days: 2))
+            try await handOver(first)
+            try set(tuesday.adding(days: 3))
+            try await settle(second, third)
+            try await handOver(second, third)
+            try set(tuesday.adding(days: 7))
+            try await settle(last)
+            try await handOver(last)
+        }
+        try set(try #require(CivilDate("2020-03-02")))
+    }
+
+    private func get(_ path: String, as who: String = House.administrator, accept: String? = nil) async throws
+        -> House.Answer
+    {
+        try await house.send(.get, path, as: who, accept: accept)
+    }
+
+    @Test("PIL-02 PIL-03 the report of a year is the golden, each figure traced to its rows, and reproducible")
+    func year() async throws {
+        try await live()
+        let known = "asKnownAt=2020-03-01T00:00:00%2B07:00"
+        let path = "/v1/reports/pilot?\(Self.year)&\(known)&office=\(Self.office)"
+        let csv = try await get(path, accept: "text/csv")
+        let golden = House.root + "/Tests/PollingTests/Goldens/pilot-year.csv"
+        let text = csv.text.replacing("\u{FEFF}", with: "").replacing("\r\n", with: "\n")
+        #expect(text == (try String(contentsOfFile: golden, encoding: .utf8)))
+
+        let report = try await get(path).json
+        let part = try #require(report["offices"]?[0], "\(report)")
+        #expect(part["postsFreed"] == 1 && part["movedOn"] == "2019-08-01")
+        for host in ["agencyHosted", "postHosted"] {
+            let figures = try #require(part[host])
+            for figure in ["dossiers", "on-time", "late", "results", "received-by-post", "through-post"] {
+                let name = figure.split(separator: "-").enumerated().reduce("") { text, word in
+                    text + (word.offset == 0 ? String(word.element) : word.element.capitalized)
+                }
+                let rows = try await rows(try #require(figures["rows"]?[figure]?.asString))
+                #expect(figures[name]?.asInteger == Int64(rows.count), "\(host) \(figure)")
+            }
+        }
+        // What happens afterwards changes nothing of what was known then.
+        try await post("/v1/dossiers", as: House.clerk, .object(UnsafeRequests.papers()))
+        #expect(try await get(path).json == report)
+    }
+
+    private func rows(_ address: String) async throws -> [JSONValue] {
+        var rows: [JSONValue] = []
+        var next: String? = ""
+        while let after = next {
+            let escaped = after.addingPercentEncoding(withAllowedCharacters: .alphanumerics) ?? after
+            let cursor = after.isEmpty ? "" : "&after=\(escaped)"
+            let page = try await get("\(address)&limit=7\(cursor)")
+            #expect(page.status == 200, "\(page.json)")
+            rows += page.json["rows"]?.asArray ?? []
+            next = page.json["next"]?.asString
+        }
+        return rows
+    }
+
+    @Test("PIL-02 officials see their own office's figures alone; postal staff and agencies none")
+    func rights() async throws {
+        let path = "/v1/reports/pilot?\(Self.year)"
+        try set(try #require(CivilDate("2020-03-02")))
+        let own = try await get(path, as: House.counterOfficial)
+        #expect(own.status == 200 && own.json["offices"]?.asArray?.count == 1, "\(own.json)")
+        #expect(own.json["offices"]?[0]?["office"]?["id"]?.asString == Self.office)
+        for place in [path, "/v1/reports/pilot/rows?\(Self.year)"] {
+            #expect(try await get(place + "&office=\(Self.office)", as: House.neighbour).status == 404)
+            #expect(try await get(place, as: House.clerk).status == 403)
+            #expect(try await get(place, as: House.committee).status == 403)
+        }
+    }
+
+    @Test("PIL-02 a period that is upside down or too long, and an instant to come, are refused")
+    func refused() async throws {
+        for query in [
+            "from=2019-09-02&until=2019-09-01", "from=2019-01-01&until=2020-01-02",
+            "from=2019-08-01&until=2019-08-02&asKnownAt=2030-01-01T00:00:00Z",
+        ] {
+            let answer = try await get("/v1/reports/pilot?\(query)")
+            #expect(answer.status == 400 && answer.problem == "/problems/invalid-query", "\(query): \(answer.json)")
+        }
+    }
+
+    @Test("PIL-02 more dossiers than are added up are refused, never counted in part")
+    func tooMany() async throws {
+        let small = try House(registerRowLimit: 1)
+        for _ in 0..<2 {
+            let answer = try await small.send(
+                .post, "/v1/dossiers", as: House.clerk, body: .object(UnsafeRequests.papers()))
+            #expect(answer.status == 201, "\(answer.json)")
+        }
+        let answer = try await small.send(
+            .get, "/v1/reports/pilot?from=2019-08-20&until=2019-08-20", as: House.administrator)
+        #expect(answer.status == 422 && answer.problem == "/problems/too-many-rows", "\(answer.json)")
+        small.close()
+    }
+
+    @Test("AUD-01 administrators list every event with its hash, nobody else does")
+    func audit() async throws {
+        let answer = try await house.send(
+            .post, "/v1/dossiers", as: House.clerk, body: .object(UnsafeRequests.papers()))
+        #expect(answer.status == 201, "\(answer.json)")
+        let page = try await get("/v1/audit?limit=1")
+        #expect(page.json["events"]?[0]?["event"]?["type"] == "submitted" && page.json["next"] == "1", "\(page.json)")
+        #expect(page.json["events"]?[0]?["hash"]?.asString?.count == 64)
+        let received = try await get("/v1/audit?type=received")
+        #expect(received.json["events"]?.asArray?.count == 1 && received.json["next"] == nil)
+        #expect(try await get("/v1/audit?credential=nobody").json["events"]?.asArray?.isEmpty == true)
+        #expect(try await get("/v1/audit", as: House.counterOfficial).status == 403)
+    }
+}
