@@ -29,6 +29,35 @@ struct PremisesReviewTests {
         #expect(twice.contains(Self.office + "has two findings about reachable of 2025-06-15"), "\(twice)")
     }
 
+    @Test("PIL-01 a baseline is of days before the move, and of counts that can be; a missing one is warned of")
+    func baseline() throws {
+        let until = "until: 2025-12-31"
+        #expect(
+            try findings(Change("offices.yaml", until, "until: 2026-03-01")) == [
+                Self.office + "has a baseline up to 2026-03-01, but moves on 2026-03-01: measure days before the move alone"
+            ])
+        #expect(
+            try findings(Change("offices.yaml", until, "until: 2025-06-30")) == [
+                Self.office + "has a baseline that ends on 2025-06-30, before it begins"
+            ])
+        #expect(
+            try findings(Change("offices.yaml", "onTime: 70", "onTime: 81")) == [
+                Self.office + "has a baseline in which more results are on time than there are"
+            ])
+        var document = try sample()
+        document.offices = document.offices.map { office in
+            Office(
+                id: office.id, name: office.name, nameEnglish: office.nameEnglish, agency: office.agency,
+                serves: office.serves, calendar: office.calendar, premises: office.premises,
+                validity: office.validity)
+        }
+        let found = review(document, on: try #require(CivilDate("2025-08-04")))
+        #expect(
+            found.filter { $0.severity == .warning }.map(\.description).contains(
+                "warning: office hoa-binh.dong.one-stop: moves into a post office on 2026-03-01 without a baseline: what the "
+                    + "move changes can't be told"))
+    }
+
     @Test("ORG-05 the newest finding counts")
     func newest() throws {
         func finding(_ met: Bool, _ day: String) throws -> Office.Finding {
