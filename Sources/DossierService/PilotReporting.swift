@@ -44,7 +44,7 @@ extension DossierService {
         _ question: PilotQuestion, for actor: Actor, reader: Store.Reader
     ) async throws(ServiceError) -> PilotAnswer {
         let office = try pilotOffice(of: question, for: actor)
-        let catalogue = try catalogue(knownAt: question.asKnownAt, reader: reader)
+        let catalogue = try catalogueKnown(at: question.asKnownAt, reader: reader)
         var report = PilotReport()
         var after: String?
         var rowCount = 0
@@ -72,7 +72,7 @@ extension DossierService {
         for actor: Actor, reader: Store.Reader
     ) throws(ServiceError) -> Page<PilotRow> {
         let office = try pilotOffice(of: question, for: actor)
-        let catalogue = try catalogue(knownAt: question.asKnownAt, reader: reader)
+        let catalogue = try catalogueKnown(at: question.asKnownAt, reader: reader)
         let page = try pilotPage(
             question, office, after: after, limit: limit, for: actor, under: catalogue, reader: reader)
         return Page(
@@ -121,8 +121,8 @@ extension DossierService {
 
     /// The configuration that was the newest at an instant: its first version where all came later, as on a clock for
     /// training, and what is in force where the store keeps none.
-    private func catalogue(
-        knownAt instant: Timestamp, reader: Store.Reader
+    private func catalogueKnown(
+        at instant: Timestamp, reader: Store.Reader
     ) throws(ServiceError) -> Catalogue {
         let current = catalogue
         var before: Int?

@@ -25,7 +25,7 @@ struct BackupCommand: ParsableCommand {
         }
         let backups = Backups(
             folder: path.deletingLastPathComponent().path, databasePath: files.databasePath, scanPath: files.scanPath)
-        let made = try backups.make(path.lastPathComponent, at: systemNow().description).receipt
+        let made = try backups.make(path.lastPathComponent, at: systemNow().description)
         print(
             "\(target): \(made.position) events, \(made.databaseBytes) bytes; \(made.scanCount) scans,"
                 + " \(made.scanBytes) bytes; chain head \(made.head)")

@@ -18,7 +18,7 @@ final class BackupDesk: Sendable {
         self.logger = logger
     }
 
-    @Sendable func make(_ name: String) async -> Result<(receipt: BackupReceipt, isNew: Bool), BackupRefusal> {
+    @Sendable func make(_ name: String) async -> Result<BackupReceipt, BackupRefusal> {
         guard let backups else { return .failure(.noFolder) }
         let isFree = isBusy.withLock { isBusy in
             defer { isBusy = true }

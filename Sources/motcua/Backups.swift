@@ -23,8 +23,8 @@ struct Backups: Sendable {
     private func path(_ name: String) -> String { "\(folder)/\(name)" }
 
     /// Makes a backup, or answers the one of that name; blocks until it is on disk.
-    func make(_ name: String, at instant: String) throws -> (receipt: BackupReceipt, isNew: Bool) {
-        if let known = try receipt(of: name) { return (known, false) }
+    func make(_ name: String, at instant: String) throws -> BackupReceipt {
+        if let known = try receipt(of: name) { return known }
         let files = FileManager.default
         try files.createDirectory(
             atPath: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
@@ -38,7 +38,7 @@ struct Backups: Sendable {
             try FileTree.sync(unfinished)
             try files.moveItem(atPath: unfinished, toPath: path(name))
             try FileTree.sync(folder)
-            return (made, true)
+            return made
         } catch {
             try? files.removeItem(atPath: unfinished)
             throw error

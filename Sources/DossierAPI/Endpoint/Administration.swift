@@ -51,16 +51,14 @@ public enum BackupRefusal: Error, Hashable, Sendable {
 public struct Administration: Sendable {
     let readLogLevel: @Sendable () -> LogLevel
     let writeLogLevel: @Sendable (LogLevel) -> Void
-    let backUp: @Sendable (_ name: String) async -> Result<(receipt: BackupReceipt, isNew: Bool), BackupRefusal>
+    let backUp: @Sendable (_ name: String) async -> Result<BackupReceipt, BackupRefusal>
     let backups: @Sendable () async -> Result<[BackupReceipt], BackupRefusal>
 
     /// - Parameter backUp: makes a backup of that name off the event loops, or answers the one there is.
     /// - Parameter backups: those that were made and are whole, by name.
     public init(
         readLogLevel: @escaping @Sendable () -> LogLevel, writeLogLevel: @escaping @Sendable (LogLevel) -> Void,
-        backUp: @escaping @Sendable (_ name: String) async -> Result<
-            (receipt: BackupReceipt, isNew: Bool), BackupRefusal
-        >,
+        backUp: @escaping @Sendable (_ name: String) async -> Result<BackupReceipt, BackupRefusal>,
         backups: @escaping @Sendable () async -> Result<[BackupReceipt], BackupRefusal>
     ) {
         self.readLogLevel = readLogLevel

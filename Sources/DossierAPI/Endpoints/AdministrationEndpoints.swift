@@ -30,7 +30,7 @@ extension DossierEndpoints {
                 [
                     .required(
                         "name", .identifier.example("2019-08-20"), "Tên bản sao lưu.", "What the backup is called.")
-                ]), successStatus: 201,
+                ]),
             success: Wording(
                 vi: "Đã sao lưu; kiểm tra bằng motcua verify, khôi phục bằng motcua restore.",
                 en: "It is made: check it by motcua verify, put it back by motcua restore."),
@@ -39,8 +39,7 @@ extension DossierEndpoints {
             let backUp = try administration().backUp
             let name: Identifier<Administration> = input.body.identifier("name")
             switch await backUp(name.text) {
-            case .success(let made):
-                return .json(Self.json(made.receipt), status: made.isNew ? .created : .ok)
+            case .success(let receipt): return .json(Self.json(receipt))
             case .failure(let refusal): throw Self.problem(refusal)
             }
         }
