@@ -117,7 +117,9 @@ extension DossierEndpoints {
         }
         guard errors.isEmpty else { throw Problem(.invalidQuery, errors: errors) }
         let office: OfficeID? = input.query.optionalIdentifier("office")
-        return PilotQuestion(from: from, until: until, asKnownAt: asKnownAt, office: office)
+        // Instants are written to the second: what the answer says was asked has to be what was.
+        let second = Timestamp(milliseconds: asKnownAt.milliseconds / 1_000 * 1_000)
+        return PilotQuestion(from: from, until: until, asKnownAt: second, office: office)
     }
 
     private func pilotMediaType(_ input: Input<Desk>) throws(Problem) -> String {
