@@ -1,6 +1,6 @@
 import DossierDomain
 
-/// A dossier as the pilot's report counts it: a fold over those of its events that were recorded by an instant (PIL-03).
+/// A dossier as the pilot's report counts it: a fold over its events that were recorded by an instant (PIL-03).
 ///
 /// Nothing in it is personal: who the citizen is isn't needed to count them.
 public struct PilotRow: Hashable, Sendable {

@@ -65,8 +65,8 @@ extension DossierService {
 
     /// A page of the rows that a figure of the report counts, newest reception first.
     ///
-    /// A page may have fewer rows than asked for, even none, and still have a next one: what the figure doesn't count is
-    /// left out afterwards. Throws as the report does.
+    /// A page may have fewer rows than asked for, even none, and still have a next one: what the figure doesn't count
+    /// is left out afterwards. Throws as the report does.
     public func pilotRows(
         _ question: PilotQuestion, figure: PilotFigure, host: Office.Host?, after: String?, limit: Int,
         for actor: Actor, reader: Store.Reader

@@ -9,8 +9,8 @@ struct BackupCommand: ParsableCommand {
         commandName: "backup",
         abstract: "Copy database and scans into a new folder, and check the copy. May run while the server does.",
         discussion: """
-            Everything that was acknowledged before it began is in it. The key file isn't: back that up apart. Exit code 1
-            where the copy can't be made, or where the check finds that anything differs.
+            Everything that was acknowledged before it began is in it. The key file isn't: back that up apart. Exit code
+            1 where the copy can't be made, or where the check finds that anything differs.
             """)
 
     @OptionGroup var common: CommonOptions

@@ -4,8 +4,8 @@ import Testing
 
 /// The pilot's figures, each reckoned by hand on dossiers of 2019 (docs/pilot.md).
 ///
-/// The allowance that Văn An receives on 20 August is due on Monday 16 September at 17:00 (25 days, off a Saturday), and
-/// its result is there on 5 September: 16 days.
+/// The allowance that Văn An receives on 20 August is due on Monday 16 September at 17:00 (25 days, off a Saturday),
+/// and its result is there on 5 September: 16 days.
 @Suite("The pilot's report")
 struct PilotReportTests {
     private static let clerk = Actor.clerk("van-an")
@@ -106,7 +106,7 @@ struct PilotReportTests {
         try life.act(
             .requestSupplement(.init(missing: [needsCertificate], guidance: nil)), by: Self.clerk,
             at: at("08-20 08:10"))
-        #expect(PilotRow(life.events, asKnownAt: at("08-20 09:00"), host: Self.hosts) == nil, "nothing was received yet")
+        #expect(PilotRow(life.events, asKnownAt: at("08-20 09:00"), host: Self.hosts) == nil, "not received yet")
         try life.act(.supplement(documents: [certificate]), by: Self.clerk, at: at("08-21 08:00"))
         try life.act(.receive(.init()), by: Self.clerk, at: at("08-21 08:05"))
         let row = try row(life)

@@ -34,7 +34,8 @@ struct PremisesReviewTests {
         let until = "until: 2025-12-31"
         #expect(
             try findings(Change("offices.yaml", until, "until: 2026-03-01")) == [
-                Self.office + "has a baseline up to 2026-03-01, but moves on 2026-03-01: measure days before the move alone"
+                Self.office
+                    + "has a baseline up to 2026-03-01, but moves on 2026-03-01: measure days before the move alone"
             ])
         #expect(
             try findings(Change("offices.yaml", until, "until: 2025-06-30")) == [
@@ -54,8 +55,8 @@ struct PremisesReviewTests {
         let found = review(document, on: try #require(CivilDate("2025-08-04")))
         #expect(
             found.filter { $0.severity == .warning }.map(\.description).contains(
-                "warning: office hoa-binh.dong.one-stop: moves into a post office on 2026-03-01 without a baseline: what the "
-                    + "move changes can't be told"))
+                "warning: office hoa-binh.dong.one-stop: moves into a post office on 2026-03-01 without a baseline: "
+                    + "what the move changes can't be told"))
     }
 
     @Test("ORG-05 the newest finding counts")

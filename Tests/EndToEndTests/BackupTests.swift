@@ -84,7 +84,7 @@ struct BackupTests {
         #expect(!FileManager.default.fileExists(atPath: place.folder.path + "/motcua.db"))
     }
 
-    @Test("SEC-01 without a folder for backups nothing is written, and the log level is changed by administrators alone")
+    @Test("SEC-01 without a folder no backup is made, and administrators alone change the log level")
     func refused() throws {
         let (installation, tokens) = try Installation.pilot()
         let server = try installation.serve()

@@ -23,7 +23,7 @@ extension DossierEndpoints {
             operation: "makeBackup", method: .post, path: "/v1/backups", tag: "operations",
             summary: Wording(
                 vi: "Sao lưu cơ sở dữ liệu và bản chụp khi đang chạy; gọi lại cùng tên thì trả bản đã có.",
-                en: "Back up database and scans while serving; asked again under one name, it answers the one there is."),
+                en: "Back up database and scans while serving; asked again under one name, it answers that one."),
             access: .roles([.administrator]),
             body: .object(
                 "NewBackup",

@@ -15,9 +15,8 @@ extension DossierEndpoints {
                 "until", .date, "Đến ngày; số vị trí được thay tính đến ngày này.",
                 "Last day of reception; posts freed are counted on it."),
             .optional(
-                "asKnownAt", .instant, "Chỉ tính điều đã ghi đến lúc này; mặc định là bây giờ. Hỏi lại cùng lúc thì cùng số.",
-                "Only what was recorded by then; now by default. Asked again for the same instant, the figures are the same."
-            ),
+                "asKnownAt", .instant, "Chỉ tính điều đã ghi đến lúc này; mặc định là bây giờ. Cùng lúc thì cùng số.",
+                "Only what was recorded by then; now by default. The same instant gives the same figures."),
             .optional("office", .identifier, "Một bộ phận một cửa.", "Of one office."),
         ]
     }
@@ -59,8 +58,7 @@ extension DossierEndpoints {
             operation: "listPilotRows", method: .get, path: "/v1/reports/pilot/rows", tag: "pilot",
             summary: Wording(
                 vi: "Các hồ sơ mà một số của báo cáo đã đếm. Trang có thể ít dòng hơn limit; còn next là còn nữa.",
-                en: "The dossiers that a figure counted. A page may have fewer rows than limit; next says there are more."
-            ),
+                en: "The dossiers that a figure counted. A page may be short; next says there are more."),
             access: .roles([.administrator, .official]),
             query: Self.pilotFields + [
                 .optional(

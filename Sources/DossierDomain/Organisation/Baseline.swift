@@ -55,7 +55,8 @@ extension Office {
         public var fault: String? {
             let counts = [posts, dossiers, results, onTime, daysToResult, visits ?? 0, areaSquareMetres ?? 0]
             // So that no sum over all offices overflows.
-            if counts.contains(where: { !(0...1_000_000_000).contains($0) }) { return "a count is below 0 or too large" }
+            let allowed = 0...1_000_000_000
+            if !counts.allSatisfy(allowed.contains) { return "a count is below 0 or too large" }
             if results > dossiers { return "there are more results than dossiers" }
             if onTime > results { return "more results are on time than there are" }
             return nil
