@@ -1,4 +1,5 @@
 import ArgumentParser
+import DossierDomain
 import DossierService
 import DossierStoreSQLite
 import Foundation

@@ -1,3 +1,4 @@
+import DossierAPI
 import Foundation
 import Synchronization
 import Testing

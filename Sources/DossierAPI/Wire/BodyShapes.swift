@@ -68,8 +68,8 @@ enum BodyShape {
             "The representative, where one came."),
         .optional(
             "group", .identifier.example("k17-20190820-01"),
-            "Nhóm hồ sơ liên thông một người nộp cùng lúc; mọi hồ sơ trong nhóm ghi cùng một mã.",
-            "The interlinked dossiers that one citizen brings together: the same word on each, made by the terminal."),
+            "Nhóm hồ sơ liên thông một người nộp cùng lúc: cùng một mã do máy quầy đặt, không chứa tên hay số giấy tờ.",
+            "Interlinked dossiers brought together by one citizen: a word of the terminal's, never a name or number."),
         documents,
         occurredAt,
     ]
