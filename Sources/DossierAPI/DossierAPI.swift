@@ -129,7 +129,11 @@ public struct DossierAPI<Store: PollingStore>: Sendable {
             to: request, context: desk, requestID: requestID,
             authenticate: { token throws(Problem) in
                 do throws(ServiceError) {
-                    return try service.authenticate(token, reader: desk.reader, memory: desk.credentials)?.actor
+                    let actor = try service.authenticate(token, reader: desk.reader, memory: desk.credentials)?.actor
+                    guard let actor, actor.posting != nil else { return actor }
+                    let refusal = service.catalogue.refusalByPosting(of: actor, on: service.now().date)
+                    if let refusal { throw ServiceError.rejected(.forbidden(refusal.rule), replayed: false) }
+                    return actor
                 } catch {
                     throw Problem(error, catalogue: service.catalogue, date: service.now().date)
                 }
@@ -188,7 +192,7 @@ struct DossierEndpoints<Store: PollingStore>: Sendable {
     }
 
     private var usualEndpoints: [Endpoint<Desk>] {
-        openEndpoints + callerEndpoints + submissionEndpoints + dossierEndpoints + handoverEndpoints
+        openEndpoints + rightsEndpoints + auditEndpoints + submissionEndpoints + dossierEndpoints + handoverEndpoints
             + agencyEndpoints + leaseEndpoints + feedEndpoints + radarEndpoints + catalogueEndpoints
             + routingEndpoints + latenessEndpoints + lifeEndpoints + deliveryEndpoints + manifestEndpoints
             + registerEndpoints + formEndpoints + slipEndpoints + officeListEndpoints + complaintEndpoints
@@ -254,6 +258,7 @@ struct DossierEndpoints<Store: PollingStore>: Sendable {
         _ state: DossierState, for input: Input<Desk>, status: HTTPResponse.Status = .ok, slip: JSONValue? = nil
     ) throws(Problem) -> APIReply {
         let actor = input.caller()
+        try noteRead(of: state, for: input)
         let wanted = try input.narrowing(to: Narrowing.ofDossiers)
         var view = DossierView(naming: naming(input), opened: try open(state, for: actor, reader: input.context.reader))
         view.slipCode = slipCode(of: state, for: actor)
@@ -280,7 +285,7 @@ struct DossierEndpoints<Store: PollingStore>: Sendable {
 
     /// The code that slips bear, for the office that looks after the dossier: it prints them.
     func slipCode(of state: DossierState, for actor: Actor) -> String? {
-        guard let number = state.number, actor.office == state.officeInCharge else { return nil }
+        guard let number = state.number, service.mayRead(.slipCode, of: state, by: actor) else { return nil }
         return service.keys.slipCode(for: number)
     }
 
@@ -289,16 +294,21 @@ struct DossierEndpoints<Store: PollingStore>: Sendable {
     ) throws(Problem) -> OpenedValues {
         try reader.snapshot { () throws(Problem) in
             var opened = OpenedValues()
-            if actor.mayReadParties(of: state) {
+            let readsParties = service.mayRead(.parties, of: state, by: actor)
+            let readsRemarks = service.mayRead(.remarks, of: state, by: actor)
+            if readsParties {
                 let parties = [state.applicant] + (state.representative.map { [$0] } ?? [])
                 opened.parties = try using { () throws(ServiceError) in
                     try service.open(parties, as: Party.self, reader: reader)
                 }
+                if !service.mayRead(.identityNumber, of: state, by: actor) {
+                    opened.parties = opened.parties.mapValues(\.withoutIdentityNumber)
+                }
             }
             var texts: [PrivateReference] = []
-            if actor.mayReadParties(of: state) { texts += state.citizenTexts }
-            if actor.mayReadRemarks(of: state) { texts += state.officialTexts }
-            if let decision = state.decision, actor.mayReadRemarks(of: state) {
+            if readsParties { texts += state.citizenTexts }
+            if readsRemarks { texts += state.officialTexts }
+            if let decision = state.decision, readsRemarks {
                 texts += decision.reasons.map { [$0] } ?? []
                 opened.signers = try using { () throws(ServiceError) in
                     try service.open([decision.signer], as: Signer.self, reader: reader)

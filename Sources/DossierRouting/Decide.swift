@@ -117,8 +117,19 @@ struct Deliberation {
         }
     }
 
-    func require(_ condition: Bool, _ rule: AuthorizationRule) throws(CommandRejection) {
-        guard condition else { throw .forbidden(rule) }
+    /// Goes on only where `authorize` allows it, of that part or of any; the rejection names the rule (SEC-05).
+    func require(_ action: Action, of part: DossierPart? = nil) throws(CommandRejection) {
+        try require(authorize(action, of: part, in: state, by: actor, on: date, under: catalogue))
+    }
+
+    func require(_ verdict: Verdict) throws(CommandRejection) {
+        guard verdict.isAllowed else { throw .forbidden(verdict.rule) }
+    }
+
+    /// The body that the actor acts for. Only bodies' staff come to where it is asked.
+    var actingBody: Body {
+        guard let body = actor.body else { preconditionFailure("whoever acts for no body was refused") }
+        return body
     }
 
     /// The pinned route; its absence breaks CAT-01, by which published versions stay for ever.
@@ -148,38 +159,11 @@ struct Deliberation {
         catalogue.calendar(of: state.officeInCharge, on: date)
     }
 
-    /// Whether the actor stands at a counter of the office in charge: the receiving one, or whichever took it over.
-    var actorServesOffice: Bool { actor.servesCounter(of: state.officeInCharge) }
-
-    /// Whether the actor stands at a counter where the citizen is informed: there, or where the result goes.
-    var actorServesCitizen: Bool {
-        actorServesOffice || state.reception.map { actor.servesCounter(of: $0.returnOffice) } == true
-    }
-
     /// The receiving office, as it is today or, after it has ceased, as it was at reception.
     func receivingOffice() -> Office {
         let receivedOn = state.reception?.receivedAt.date ?? date
         guard let office = catalogue.office(state.office, on: date) ?? catalogue.office(state.office, on: receivedOn)
         else { preconditionFailure("a dossier's office was never configured") }
         return office
-    }
-}
-
-extension Actor {
-    /// Whether it stands at a counter of that office, as postal staff or as an official.
-    func servesCounter(of office: OfficeID) -> Bool {
-        guard self.office == office else { return false }
-        switch role {
-        case .postalClerk, .official: return true
-        case .agencySystem, .administrator, .citizen: return false
-        }
-    }
-
-    /// Whether it takes part in dossiers at all; whoever configures and oversees doesn't.
-    var takesPart: Bool {
-        switch role {
-        case .postalClerk, .official, .agencySystem: true
-        case .administrator, .citizen: false
-        }
     }
 }

@@ -6,18 +6,13 @@ extension Deliberation {
 
     /// Demands a payment beyond the published fees (national status 6).
     mutating func demandPayment(_ demand: DossierCommand.DemandPayment) throws(CommandRejection) {
-        let holders = state.branches.map(\.holder) + [state.holder, .office(state.officeInCharge)]
-        guard let body = actor.body, actor.handles, holders.contains(body) else {
-            throw .forbidden(.askByHolder)
-        }
-        emit(.paymentDemanded(.init(amountVND: demand.amountVND, basis: demand.basis, by: body)))
+        try require(.act(.demandPayment))
+        emit(.paymentDemanded(.init(amountVND: demand.amountVND, basis: demand.basis, by: actingBody)))
     }
 
     /// Takes money for published fees or a demanded payment, against a receipt (FEE-01).
     mutating func collectFee(_ collection: DossierCommand.CollectFee) throws(CommandRejection) {
-        guard let body = actor.body, actor.takesPart, state.participants.contains(body) else {
-            throw .forbidden(.collectByStaff)
-        }
+        try require(.act(.collectFee))
         let procedure = state.reception == nil ? try currentProcedure() : pinnedProcedure()
         var charges: [Charge] = []
         for wanted in collection.fees {
@@ -43,26 +38,21 @@ extension Deliberation {
             .feeCollected(
                 .init(
                     receipt: collection.receipt, method: collection.method, charges: charges,
-                    obligation: collection.obligation, amountVND: amount, at: body, employer: actor.employer)))
+                    obligation: collection.obligation, amountVND: amount, at: actingBody, employer: actor.employer)))
     }
 
     /// Records what became of a notice that is owed (NTC-01).
     mutating func recordNotice(_ record: DossierCommand.RecordNotice) throws(CommandRejection) {
-        try require(actorServesCitizen, .informByReceivingOffice)
+        try require(.act(.recordNotice))
         guard state.registers?.notices.contains(where: { $0.id == record.notice && $0.settledAt == nil }) == true
         else { throw .unknownNotice(record.notice) }
         emit(
             .noticeRecorded(.init(notice: record.notice, channel: record.channel, outcome: record.outcome)))
     }
 
-    /// Whether the citizen speaks, in person or through the counter's staff.
-    private func requireCitizenOrCounter() throws(CommandRejection) {
-        try require(actor.role == .citizen || actorServesCitizen, .informByReceivingOffice)
-    }
-
     /// Takes a rating, once for each way of giving it (EVA-01).
     mutating func rate(_ rating: DossierCommand.Rate) throws(CommandRejection) {
-        try requireCitizenOrCounter()
+        try require(.act(.rate))
         guard state.registers?.ratings.contains(where: { $0.channel == rating.channel }) != true else {
             throw .alreadyRated(rating.channel)
         }
@@ -73,7 +63,7 @@ extension Deliberation {
 
     /// Takes a complaint, with the limit for its answer (CMP-01).
     mutating func complain(_ complaint: DossierCommand.Complain) throws(CommandRejection) {
-        try requireCitizenOrCounter()
+        try require(.act(.complain))
         let due = TimeAllowance(.workingDays(Self.complaintWorkingDays))
             .deadline(from: occurredAt, calendar: officeCalendar()).dueAt
         emit(
@@ -85,9 +75,7 @@ extension Deliberation {
     mutating func answerComplaint(_ answer: DossierCommand.AnswerComplaint) throws(CommandRejection) {
         let complaint = state.registers?.complaints.first { $0.id == answer.complaint && $0.answeredAt == nil }
         guard let complaint else { throw .unknownComplaint(answer.complaint) }
-        try require(
-            actor.handles && (actor.body == complaint.about || actorServesOffice),
-            .answerByOfficial)
+        try require(.act(.answerComplaint), of: .complaint(about: complaint.about))
         emit(
             .complaintAnswered(
                 .init(

@@ -11,8 +11,9 @@ public func decide(
     under catalogue: Catalogue
 ) throws(CommandRejection) -> DossierEvent {
     guard occurredAt <= now else { throw .occurredInFuture(now: now) }
-    guard let office = actor.office, actor.servesCounter(of: office) else { throw .forbidden(.informByReceivingOffice) }
     let date = occurredAt.date
+    let verdict = authorize(.act(.complain), by: actor, on: date, under: catalogue)
+    guard verdict.isAllowed, let office = actor.office else { throw .forbidden(verdict.rule) }
     guard catalogue.office(office, on: date) != nil else { throw .unknownOffice(office) }
     let about = complaint.about ?? .office(office)
     guard catalogue.isInForce(about, on: date) else {
@@ -50,8 +51,9 @@ public func decide(
     let received = complaint.complaint
     guard received.answeredAt == nil else { throw .unknownComplaint(received.id) }
     guard occurredAt >= received.receivedAt else { throw .occurredBeforeLastAct(received.receivedAt) }
-    guard let body = actor.body, actor.handles, catalogue.isVisible(complaint, to: body, on: occurredAt.date)
-    else {
+    let verdict = authorize(.act(.answerComplaint), by: actor, on: occurredAt.date, under: catalogue)
+    guard verdict.isAllowed else { throw .forbidden(verdict.rule) }
+    guard let body = actor.body, catalogue.isVisible(complaint, to: body, on: occurredAt.date) else {
         throw .forbidden(.answerByOfficial)
     }
     return .complaintAnswered(

@@ -3,20 +3,20 @@ import DossierDomain
 extension Deliberation {
     /// The branch whose agency holds that work, if the actor may act for that agency.
     func held(
-        _ assignment: AssignmentID, rule: AuthorizationRule
+        _ assignment: AssignmentID, for command: DossierCommand.Name
     ) throws(CommandRejection) -> BranchProgress {
         guard let progress = state.branches.first(where: { $0.assignment == assignment }), progress.status == .held
         else {
             let offered = state.openHandovers.contains { $0.handover.id.text == assignment.text }
             throw offered ? .assignmentNotHeld(assignment) : .unknownAssignment(assignment)
         }
-        try require(progress.holder == actor.body && actor.handles, rule)
+        try require(.act(command), of: .held(by: progress.holder))
         return progress
     }
 
     /// Asks another agency for its opinion, with a time limit (NĐ61/2018 Article 19.5). The holder stays the holder.
     mutating func consult(_ consult: DossierCommand.Consult) throws(CommandRejection) {
-        let progress = try held(consult.assignment, rule: .consultByHolder)
+        let progress = try held(consult.assignment, for: .consult)
         guard let asked = catalogue.agency(consult.asked, on: date) else { throw .unknownAgency(consult.asked) }
         guard progress.holder != .agency(asked.id) else { throw .consultsItself }
         let deadline = TimeAllowance(consult.limit).deadline(
@@ -39,13 +39,13 @@ extension Deliberation {
 
     mutating func answerConsultation(_ id: ConsultationID, answer: PrivateReference) throws(CommandRejection) {
         let consultation = try consultation(id)
-        try require(actor.body == .agency(consultation.asked) && actor.handles, .answerByAsked)
+        try require(.act(.answerConsultation), of: .question(to: consultation.asked))
         emit(.consultationAnswered(.init(consultation: id, answer: answer)))
     }
 
     /// Tells the forwarding office of silence past the limit, once; a late answer is taken all the same.
     mutating func reportSilence(_ id: ConsultationID) throws(CommandRejection) {
-        try require(actor.role == .administrator, .watchBySystem)
+        try require(.act(.reportSilence))
         let consultation = try consultation(id)
         guard consultation.silenceReportedAt == nil, occurredAt > consultation.dueAt else { throw .notSilent(id) }
         emit(
@@ -57,7 +57,7 @@ extension Deliberation {
 
     /// Sends a held step back to whoever passed it on; it waits there to be passed on again (RTE-06).
     mutating func sendBack(_ sendBack: DossierCommand.SendBack) throws(CommandRejection) {
-        let progress = try held(sendBack.assignment, rule: .consultByHolder)
+        let progress = try held(sendBack.assignment, for: .sendBack)
         guard let forwarder = progress.forwarder, forwarder != progress.holder, let since = progress.heldSince,
             let dueAt = progress.dueAt
         else { throw .nobodyToSendBackTo }
@@ -103,15 +103,5 @@ extension Deliberation {
         let end = TimeAllowance(posting.period)
             .deadline(from: since, calendar: catalogue.calendar(of: progress.holder, on: since.date)).dueAt
         guard occurredAt.date >= end.date else { throw .postingRuns(until: end) }
-    }
-}
-
-extension Actor {
-    /// Whether it works on dossiers for an agency: never postal staff, never an administrator (SEC-03).
-    var handles: Bool {
-        switch role {
-        case .official, .agencySystem: employer == .agency
-        case .postalClerk, .administrator, .citizen: false
-        }
     }
 }

@@ -3,17 +3,17 @@ import DossierDomain
 extension Deliberation {
     /// Refuses papers at the counter (form 03, RCV-03): an official signs; anybody else at the counter proposes.
     mutating func refuseReception(_ refusal: DossierCommand.RefuseReception) throws(CommandRejection) {
-        try require(actorServesOffice, .receiveAtOwnOffice)
+        try require(.act(.refuseReception))
         guard let signer = refusal.signer else {
             return emit(.refusalProposed(.init(reason: refusal.reason)))
         }
-        try require(actor.handles, .signByOfficial)
+        try require(.signRefusal)
         emit(.receptionRefused(.init(number: refusal.number, reason: refusal.reason, signer: signer)))
     }
 
     /// Signs the record by which the carrier hands the papers to the authority: legally submitted from now on (RCV-08).
     mutating func signHandoverRecord(_ record: DossierCommand.SignHandoverRecord) throws(CommandRejection) {
-        try require(actor.handles && actorServesOffice, .signByOfficial)
+        try require(.act(.signHandoverRecord))
         try requireListed(record.missing.map(\.document), in: try currentProcedure())
         emit(.handoverRecordSigned(.init(number: record.number, missing: record.missing)))
     }
@@ -21,7 +21,7 @@ extension Deliberation {
     /// Receives, decides and hands over in one request: three facts still, by an official with a delegation.
     mutating func settleAtOnce(_ settlement: DossierCommand.SettleAtOnce) throws(CommandRejection) {
         let procedure = try currentProcedure()
-        try require(isDelegated(procedure.code), .decideByDelegation)
+        try require(.settleAtOnce)
         guard procedure.timeLimit.limit == .sameDay, let route = catalogue.route(procedure.route, on: date),
             route.stages.count == 1, let branch = route.stages[0].branches.first, route.stages[0].branches.count == 1,
             branch.steps.count == 1, let step = branch.steps.first,
@@ -53,24 +53,6 @@ extension Deliberation {
         try handOverResult(settlement.handingOver)
     }
 
-    /// Whether the competent authority has delegated the procedure to the acting official (NĐ61/2018 Article 17.5).
-    func isDelegated(_ procedure: ProcedureCode) -> Bool {
-        guard actor.role == .official, actor.employer == .agency, actor.office == state.office,
-            let posting = actor.posting.flatMap({ catalogue.posting($0, on: date) }), posting.office == actor.office
-        else { return false }
-        return posting.decides?.contains(procedure) == true
-    }
-
-    /// Whether the acting official is whoever received the dossier: one person, under whichever credential.
-    var actorReceived: Bool {
-        guard let receiver = state.reception?.receivedBy else { return false }
-        if receiver.credential == actor.credential { return true }
-        guard let mine = actor.posting, let theirs = receiver.posting else { return false }
-        if mine == theirs { return true }
-        guard let me = catalogue.posting(mine, on: date)?.person else { return false }
-        return me == catalogue.posting(theirs, on: reception().receivedAt.date)?.person
-    }
-
     /// A decision where the step decides; a refusal by the lead at any step, with reasons (REF-01, SEC-03).
     func requireDecision(
         _ decision: Decision?, of step: Route.Step, leading: Bool
@@ -81,7 +63,7 @@ extension Deliberation {
         }
         guard step.decides == true || (leading && decision.outcome == .refused) else { throw .decisionNotExpected }
         guard decision.outcome == .granted || decision.reasons != nil else { throw .reasonsMissing }
-        try require(!actorReceived || isDelegated(state.procedure.code), .decideByAnother)
+        try require(catalogue.separation(of: actor, in: state, on: date))
     }
 
     /// A refusal belongs within the time limit (REF-01); later it stands, and is on record as a breach.

@@ -6,7 +6,7 @@ extension Deliberation {
     /// The promise of form 01 stays on record as the first due date; a date that is past stays as it is, because
     /// nobody can meet it any more. Rejected where nothing moves, so that the event says which dates did.
     mutating func applyCalendar() throws(CommandRejection) {
-        try require(actor.role == .administrator, .applyCalendarByAdministrator)
+        try require(.act(.applyCalendar))
         guard let moved = catalogue.movedDeadlines(of: state, at: occurredAt) else { throw .deadlinesStand }
         emit(.deadlineMoved(moved))
     }

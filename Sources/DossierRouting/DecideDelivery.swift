@@ -5,27 +5,23 @@ extension Deliberation {
     static var invitationCount: Int { 2 }
     private static var invitationWorkingDays: Int { 2 }
 
-    private func requireReturnOffice() throws(CommandRejection) {
-        try require(actor.servesCounter(of: reception().returnOffice), .handOverByReturnOffice)
-    }
-
     /// Gives the result to the post.
     mutating func postResult(_ carriage: Carriage) throws(CommandRejection) {
-        try requireReturnOffice()
+        try require(.act(.postResult))
         guard state.delivery == nil else { throw .resultWithPost }
         emit(.resultPosted(.init(carriage: carriage)))
     }
 
     /// Records that nobody was found and an invitation was left (RES-03).
     mutating func recordFailedDelivery() throws(CommandRejection) {
-        try requireReturnOffice()
+        try require(.act(.recordFailedDelivery))
         guard let delivery = state.delivery else { throw .resultNotWithPost }
         emit(.deliveryFailed(.init(attempt: delivery.invitations.count + 1)))
     }
 
     /// Takes an undeliverable result back; too soon is a breach on record (RES-03).
     mutating func takeBackResult() throws(CommandRejection) {
-        try requireReturnOffice()
+        try require(.act(.takeBackResult))
         guard let delivery = state.delivery else { throw .resultNotWithPost }
         let calendar = catalogue.calendar(of: reception().returnOffice, on: date)
         var isLawful = false
@@ -41,9 +37,7 @@ extension Deliberation {
 
     /// Replaces a wrong result by a new one, which goes the way of the first; nothing is erased (RES-04).
     mutating func correctDecision(_ correction: DossierCommand.CorrectDecision) throws(CommandRejection) {
-        guard let decidedBy = state.decidedBy, actor.body == decidedBy, actor.handles else {
-            throw .forbidden(.correctByDecider)
-        }
+        try require(.act(.correctDecision))
         guard correction.decision.outcome == .granted || correction.decision.reasons != nil else {
             throw .reasonsMissing
         }
@@ -52,6 +46,6 @@ extension Deliberation {
         emit(.decisionReplaced(.init(decision: correction.decision, reason: correction.reason)))
         // Where the wrong one hasn't left yet, the new one goes in its place.
         guard state.openHandovers.isEmpty else { return }
-        offerResult(from: decidedBy, carriage: correction.carriage)
+        offerResult(from: actingBody, carriage: correction.carriage)
     }
 }

@@ -3,7 +3,7 @@ import DossierDomain
 extension Deliberation {
     /// Gives the dossier back at the citizen's wish, until it is decided (WDR-01).
     mutating func withdraw(_ withdrawal: DossierCommand.Withdraw) throws(CommandRejection) {
-        try require(actorServesOffice, .informByReceivingOffice)
+        try require(.act(.withdraw))
         try requireStanding(withdrawal.standing, of: withdrawal.by)
         emit(
             .withdrawn(
@@ -13,9 +13,8 @@ extension Deliberation {
 
     /// Stops handling with a reason: the agency that has the lead, or an official of the receiving office (WDR-01).
     mutating func stop(_ stop: DossierCommand.Stop) throws(CommandRejection) {
-        guard let body = actor.body, actor.handles, body == state.holder || body == .office(state.officeInCharge)
-        else { throw .forbidden(.askByHolder) }
-        emit(.stopped(.init(by: body, reason: stop.reason, signer: stop.signer)))
+        try require(.act(.stop))
+        emit(.stopped(.init(by: actingBody, reason: stop.reason, signer: stop.signer)))
         sendPapersBack(carriage: nil)
     }
 
@@ -35,7 +34,7 @@ extension Deliberation {
     /// Gives papers back: all of an ended dossier, or originals that stayed behind when the result went out.
     mutating func giveBackPapers(_ giving: DossierCommand.GiveBackPapers) throws(CommandRejection) {
         let office = state.endedAt == nil ? reception().returnOffice : state.officeInCharge
-        try require(actor.servesCounter(of: office), .informByReceivingOffice)
+        try require(.act(.giveBackPapers))
         if state.endedAt == nil {
             guard !giving.originals.isEmpty else { throw .supplementEmpty }
         } else {
@@ -52,9 +51,7 @@ extension Deliberation {
 
     /// Reports loss or damage; whoever has the papers at that moment stands in the record (HND-04).
     mutating func reportIncident(_ report: DossierCommand.ReportIncident) throws(CommandRejection) {
-        guard let body = actor.body, actor.takesPart, state.participants.contains(body) else {
-            throw .forbidden(.reportByParticipant)
-        }
+        try require(.act(.reportIncident))
         let unknown = report.documents.filter { id in !state.documents.contains { $0.document == id } }
         guard unknown.isEmpty else { throw .documentsNotOnList(unknown) }
         let carrying = state.openHandovers.first(where: \.handover.carriesPaper)?.handover.id

@@ -7,7 +7,8 @@ public func decide(
     _ inspection: Inspect, by actor: Actor, at occurredAt: Timestamp, now: Timestamp, under catalogue: Catalogue
 ) throws(CommandRejection) -> DossierEvent.Inspected {
     guard occurredAt <= now else { throw .occurredInFuture(now: now) }
-    guard actor.role == .administrator else { throw .forbidden(.inspectByAdministrator) }
+    let verdict = authorizeInspection(by: actor, on: occurredAt.date, under: catalogue)
+    guard verdict.isAllowed else { throw .forbidden(verdict.rule) }
     guard catalogue.isInForce(inspection.about, on: occurredAt.date) else {
         switch inspection.about {
         case .office(let id): throw .unknownOffice(id)

@@ -8,6 +8,9 @@ func submission(
     guard let counter = catalogue.counter(submit.counter, on: date) else {
         throw .unknownCounter(submit.counter)
     }
+    let verdict = authorizeSubmission(
+        at: counter, asCarrier: submit.consignment != nil, by: actor, on: date, under: catalogue)
+    guard verdict.isAllowed else { throw .forbidden(verdict.rule) }
     let consignment = try consignment(of: submit, to: counter, by: actor)
     guard let procedure = catalogue.procedure(submit.procedure, on: date) else {
         throw .unknownProcedure(submit.procedure)
@@ -38,15 +41,7 @@ func submission(
 private func consignment(
     of submit: DossierCommand.Submit, to counter: Counter, by actor: Actor
 ) throws(CommandRejection) -> Consignment? {
-    guard let consignment = submit.consignment else {
-        guard actor.servesCounter(of: counter.office), actor.counter == nil || actor.counter == counter.id else {
-            throw .forbidden(.receiveAtOwnOffice)
-        }
-        return nil
-    }
-    guard actor.role == .postalClerk, actor.employer == .post, let from = actor.office else {
-        throw .forbidden(.entrustToPost)
-    }
+    guard let consignment = submit.consignment, let from = actor.office else { return nil }
     guard from != counter.office else { throw .ownOfficeIsNoCarrier(from) }
     return Consignment(number: consignment.number, carriage: consignment.carriage, from: from)
 }
@@ -93,7 +88,7 @@ extension Deliberation {
     }
 
     mutating func requestSupplement(_ request: DossierCommand.RequestSupplement) throws(CommandRejection) {
-        try require(actorServesOffice, .receiveAtOwnOffice)
+        try require(.act(.requestSupplement))
         guard !request.missing.isEmpty else { throw .supplementEmpty }
         let asked = request.missing.map(\.document)
         try requireListed(asked, in: try currentProcedure())
@@ -110,7 +105,7 @@ extension Deliberation {
     }
 
     mutating func supplement(_ documents: [SubmittedDocument]) throws(CommandRejection) {
-        try require(actorServesOffice, .receiveAtOwnOffice)
+        try require(.act(.supplement))
         guard !documents.isEmpty else { throw .supplementEmpty }
         let procedure = state.reception == nil ? try currentProcedure() : pinnedProcedure()
         try requireListed(documents.map(\.document), in: procedure)
@@ -121,7 +116,7 @@ extension Deliberation {
     }
 
     mutating func receive(_ receive: DossierCommand.Receive) throws(CommandRejection) {
-        try require(actorServesOffice, .receiveAtOwnOffice)
+        try require(.act(.receive))
         let procedure = try currentProcedure()
         let missing = procedure.missingDocuments(from: state.documents)
         guard missing.isEmpty else { throw .documentsMissing(missing) }
@@ -163,16 +158,12 @@ extension Deliberation {
 
     mutating func confirmReception() throws(CommandRejection) {
         guard state.reception?.confirmationAwaited == true else { throw .nothingToConfirm }
-        try require(
-            actor.role == .official && actor.employer == .agency && actorServesOffice,
-            .confirmByOfficial)
+        try require(.act(.confirmReception))
         emit(.receptionConfirmed(.init()))
     }
 
     mutating func handOverResult(_ handingOver: DossierCommand.HandOverResult) throws(CommandRejection) {
-        guard let returnOffice = state.reception?.returnOffice, actor.servesCounter(of: returnOffice) else {
-            throw .forbidden(.handOverByReturnOffice)
-        }
+        try require(.act(.handOverResult))
         guard state.delivery == nil || handingOver.method == .post else { throw .resultWithPost }
         try requireStanding(handingOver.standing, of: handingOver.to)
         try requireHeld(handingOver.originalsReturned)

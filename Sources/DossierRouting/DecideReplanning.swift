@@ -117,7 +117,7 @@ extension Route {
 extension Deliberation {
     /// Flags a dossier that can't go on as planned, so that a person plans it anew; never stuck silently (RTE-05).
     mutating func checkPlan() throws(CommandRejection) {
-        try require(actor.role == .administrator, .watchBySystem)
+        try require(.act(.checkPlan))
         let problems = catalogue.planProblems(of: state, on: date)
         guard !problems.isEmpty, problems != state.planProblems else { throw .planStands }
         flag(problems)
@@ -132,8 +132,7 @@ extension Deliberation {
     /// Plans a dossier anew: names agencies or the return office, takes branches from bodies that have ceased, and
     /// passes them on at once. Number, first due date and history stay (RTE-05).
     mutating func replan(_ plan: DossierCommand.Replan) throws(CommandRejection) {
-        try require(
-            (actor.role == .official && actor.employer == .agency) || actor.role == .administrator, .replanByOfficial)
+        try require(.act(.replan))
         // A plan is made for the office that has to do with it from now on.
         let problems = catalogue.planProblems(of: state, on: date)
         if problems.contains(where: { $0.cause == .officeCeased }) { flag(problems) }

@@ -14,18 +14,20 @@ extension Deliberation {
 
     mutating func offerHandover(_ offer: DossierCommand.OfferHandover) throws(CommandRejection) {
         guard state.reception?.confirmationAwaited == false else { throw .confirmationAwaited }
-        guard let body = actor.body, actor.takesPart else { throw .forbidden(.passOnByHolder) }
+        try require(authorize(.act(.offerHandover), by: actor, on: date, under: catalogue))
+        let body = actingBody
         if state.status == .decided {
             // A result that was sent back is offered again by the agency that holds it.
             guard state.openHandovers.isEmpty else { throw .nothingToOffer }
-            try require(body == state.holder, .passOnByHolder)
+            try require(.act(.offerHandover), of: .held(by: state.holder))
             return offerResult(from: body, carriage: offer.carriage, manifest: offer.manifest)
         }
         if state.endedAt != nil {
             guard state.openHandovers.isEmpty, state.custodian != .body(.office(state.officeInCharge)) else {
                 throw .nothingToOffer
             }
-            try require(state.custodian == .body(body), .passOnByHolder)
+            guard case .body(let keeper) = state.custodian else { throw .forbidden(.passOnByHolder) }
+            try require(.act(.offerHandover), of: .held(by: keeper))
             return sendPapersBack(carriage: offer.carriage, manifest: offer.manifest)
         }
         let waiting = state.branches.filter { branch in
@@ -33,7 +35,7 @@ extension Deliberation {
         }
         guard !waiting.isEmpty else { throw .nothingToOffer }
         let mine = waiting.filter { $0.holder == body }
-        try require(!mine.isEmpty, .passOnByHolder)
+        try require(.act(.offerHandover), of: .held(by: (mine.first ?? waiting[0]).holder))
         for branch in mine { try passOn(branch.branch, carriage: offer.carriage, manifest: offer.manifest) }
     }
 
@@ -91,7 +93,7 @@ extension Deliberation {
         _ id: HandoverID, with carriage: Carriage, manifest: ManifestID? = nil
     ) throws(CommandRejection) {
         let open = try open(id)
-        try require(open.handover.from == actor.body && actor.takesPart, .passOnByHolder)
+        try require(.act(.dispatchHandover), of: .handover(open.handover))
         guard open.carriage == nil else { throw .alreadyDispatched(id) }
         emit(
             .handoverDispatched(
@@ -104,7 +106,7 @@ extension Deliberation {
         _ id: HandoverID, discrepancies: [Discrepancy] = []
     ) throws(CommandRejection) {
         let handover = try open(id).handover
-        try require(actor.mayAnswer(handover), .answerByRecipient)
+        try require(.act(.acknowledgeHandover), of: .handover(handover))
         var dueAt: Timestamp?
         try requireListed(
             discrepancies.filter { $0.kind != .surplus }.map(\.document), in: pinnedProcedure())
@@ -125,7 +127,7 @@ extension Deliberation {
 
     mutating func returnHandover(_ id: HandoverID, reason: PrivateReference) throws(CommandRejection) {
         let handover = try open(id).handover
-        try require(actor.mayAnswer(handover), .answerByRecipient)
+        try require(.act(.returnHandover), of: .handover(handover))
         emit(.handoverReturned(.init(handover: id, reason: reason)))
     }
 
@@ -138,11 +140,7 @@ extension Deliberation {
             throw offered
                 ? .assignmentNotHeld(completion.assignment) : .unknownAssignment(completion.assignment)
         }
-        // Whoever is employed by the post never decides nor appraises, whatever else it may do (SEC-03).
-        try require(
-            progress.holder == actor.body && actor.takesPart && actor.role != .postalClerk
-                && actor.employer == .agency,
-            .completeByHolder)
+        try require(.act(.completeStep), of: .held(by: progress.holder))
         try requireDecision(completion.decision, of: step, leading: progress.branch == state.lead)
         if completion.decision?.outcome != .refused { try requirePostingOver(progress) }
         // A refusal ends the route at whichever step it is found (NĐ61/2018 Article 19.8).
@@ -186,13 +184,6 @@ extension Deliberation {
             let problems = catalogue.planProblems(of: state, on: date)
             if problems != state.planProblems { flag(problems) }
         }
-    }
-}
-
-extension Actor {
-    /// Whether it acts for the body that a handover is offered to.
-    fileprivate func mayAnswer(_ handover: Handover) -> Bool {
-        body == handover.to && takesPart
     }
 }
 

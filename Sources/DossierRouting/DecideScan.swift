@@ -3,9 +3,7 @@ import DossierDomain
 extension Deliberation {
     /// Attaches a scan to a paper of the procedure's list (OFF-03); whoever takes part may.
     mutating func attachScan(_ attach: DossierCommand.AttachScan) throws(CommandRejection) {
-        guard let body = actor.body, actor.takesPart, state.participants.contains(body) else {
-            throw .forbidden(.attachByParticipant)
-        }
+        try require(.act(.attachScan))
         let scans = state.scans ?? []
         guard !scans.contains(where: { $0.id == attach.id }) else { throw .scanAlreadyAttached(attach.id) }
         let procedure = state.reception == nil ? try currentProcedure() : pinnedProcedure()

@@ -6,7 +6,7 @@ extension Deliberation {
 
     /// Asks for papers through the one-stop office, once; the dossier goes back to it with the request (SUP-01).
     mutating func askSupplement(_ ask: DossierCommand.AskSupplement) throws(CommandRejection) {
-        let progress = try held(ask.assignment, rule: .askByHolder)
+        let progress = try held(ask.assignment, for: .askSupplement)
         if let earlier = state.handlingSupplement { throw .supplementAlreadyAsked(earlier.askedAt) }
         guard !ask.missing.isEmpty else { throw .supplementEmpty }
         try requireListed(ask.missing.map(\.document), in: pinnedProcedure())
@@ -33,7 +33,7 @@ extension Deliberation {
 
     /// Gives the agency's form 02 to the citizen, who has the dossier from now on (SUP-01).
     mutating func issueSupplementRequest() throws(CommandRejection) {
-        try require(actorServesOffice, .informByReceivingOffice)
+        try require(.act(.issueSupplementRequest))
         guard let supplement = state.handlingSupplement,
             state.branches.contains(where: { $0.branch == supplement.branch && $0.status == .toRequest })
         else { throw .noSupplementToIssue }
@@ -65,10 +65,7 @@ extension Deliberation {
     /// Apologises for being late; the first time with a new appointment, which is the only one (LAT-01, LAT-02).
     mutating func apologise(_ apology: DossierCommand.Apologise) throws(CommandRejection) {
         let reception = reception()
-        let holders = state.branches.map(\.holder) + [state.holder, .office(state.officeInCharge)]
-        guard let body = actor.body, actor.handles, holders.contains(body) else {
-            throw .forbidden(.apologiseByHolder)
-        }
+        try require(.act(.apologise))
         var dueAt: Timestamp?
         if let earlier = reception.rescheduledAt {
             guard apology.newDueOn == nil else { throw .alreadyRescheduled(earlier) }
@@ -84,7 +81,7 @@ extension Deliberation {
         emit(
             .rescheduled(
                 .init(
-                    by: body, reason: apology.reason, signer: apology.signer, dueAt: dueAt,
+                    by: actingBody, reason: apology.reason, signer: apology.signer, dueAt: dueAt,
                     breach: isLate ? .apologyLate : nil)))
     }
 }

@@ -117,7 +117,7 @@ extension Deliberation {
     /// Tells of lateness before it happens, once for each due date (LAT-03): where the rest of the chain would end
     /// after the due date, and that is two working days away or nearer, or somebody is late with a step already.
     mutating func warnOfLateness() throws(CommandRejection) {
-        try require(actor.role == .administrator, .watchBySystem)
+        try require(.act(.warnOfLateness))
         guard let reception = state.reception, state.latenessForeseenFor != reception.dueAt,
             let projectedAt = catalogue.projectedReturn(of: state, at: occurredAt), projectedAt > reception.dueAt
         else { throw .latenessNotForeseen }

@@ -134,7 +134,7 @@ extension Review {
             judgeRelations(of: posting)
             switch (posting.role, posting.employer) {
             case (.postalClerk, .post), (.official, .agency), (.agencySystem, .agency),
-                (.administrator, .agency):
+                (.administrator, .agency), (.inspector, .agency):
                 break
             case (.postalClerk, .agency):
                 error(
@@ -142,7 +142,7 @@ extension Review {
                     "is a postal clerk employed by an agency: the post employs postal clerks")
             case (.citizen, _):
                 error(.posting, posting.id, "is a citizen: citizens have no posting")
-            case (.official, .post), (.agencySystem, .post), (.administrator, .post):
+            case (.official, .post), (.agencySystem, .post), (.administrator, .post), (.inspector, .post):
                 error(
                     .posting, posting.id,
                     "is \(posting.role.rawValue) employed by the post: nobody employed by the post is more than a "

@@ -11,15 +11,15 @@ extension DossierService {
     /// The indicators of a period of at most ``assessmentDayCount`` days: of an office over the dossiers that it
     /// received, of an agency over those received anywhere in which it took part (EVA-01).
     ///
-    /// Throws ``ServiceError/notFound`` for a body that isn't the actor's own, but for an administrator, and
+    /// Throws ``ServiceError/notFound`` for a body that isn't the actor's own, but for an overseer's, and
     /// ``ServiceError/tooManyRows(limit:)`` where more dossiers, complaints or inspections than ``registerRowLimit`` came in it.
     public func assess(
         _ body: Body, from: CivilDate, to: CivilDate, for actor: Actor, reader: Store.Reader
     ) async throws(ServiceError) -> Assessment {
-        guard actor.role == .administrator || actor.body == body else { throw .notFound }
+        try requireAccess(to: body, by: actor, for: .reading)
         let now = now()
         var assessment = Assessment(of: body)
-        var filter = DossierFilter(visibleTo: body, limit: Self.assessmentPageSize)
+        var filter = DossierFilter(rows: .seen(by: body), limit: Self.assessmentPageSize)
         if case .office(let office) = body { filter.office = office }
         filter.receivedFrom = Timestamp(from, .midnight)
         filter.receivedBefore = Timestamp(to.adding(days: 1), .midnight)

@@ -1,4 +1,5 @@
 import DossierDomain
+import DossierRouting
 import DossierStore
 
 /// What the server has of an act that a terminal did (OFF-02).
@@ -35,11 +36,11 @@ extension DossierService {
         return kept != day
     }
 
-    /// The days that were uploaded at an office, newest first: for its staff and administrators.
+    /// The days that were uploaded at an office, newest first: for its staff and overseers.
     public func counterDays(
         of office: OfficeID, after: String?, limit: Int, for actor: Actor, reader: Store.Reader
     ) throws(ServiceError) -> Page<CounterDay> {
-        guard actor.role == .administrator || actor.office == office else { throw .notFound }
+        try requireAccess(to: .office(office), by: actor, for: .reading)
         return try ServiceError.reading { () throws(StoreError) in
             try reader.counterDays(of: office, after: after, limit: limit)
         }

@@ -28,6 +28,8 @@ public final class DossierService<Store: PollingStore>: Sendable {
     /// Who has polled when.
     let pollLedger = PollLedger()
     private let currentCatalogue: Mutex<Catalogue>
+    /// Who was shown personal data, until it is written.
+    let readLedger = ReadLedger()
 
     /// A service on a store, under a configuration.
     public init(
@@ -112,6 +114,8 @@ public enum Target: Hashable, Sendable {
     case identity(DossierID)
     /// A dossier by its number.
     case number(DossierNumber)
+    /// The one dossier whose slip's code was checked, on behalf of its citizen.
+    case slip(DossierNumber)
 }
 
 /// What a command came to.
@@ -183,7 +187,8 @@ extension DossierService {
         switch (state, target) {
         case (.some(let state), _): id = state.id
         case (nil, .new(let new)): id = new
-        case (nil, .identity), (nil, .number): preconditionFailure("an absent dossier was reported before")
+        case (nil, .identity), (nil, .number), (nil, .slip):
+            preconditionFailure("an absent dossier was reported before")
         }
         var next = state
         var numbering: NumberRequest?
@@ -230,6 +235,10 @@ extension DossierService {
         case .new: return nil
         case .identity(let id): return try dossier(id, for: actor, reader: reader)
         case .number(let number): return try dossier(number, for: actor, reader: reader)
+        case .slip(let number):
+            let state = try ServiceError.reading { () throws(StoreError) in try reader.dossier(number) }
+            guard let state else { throw .notFound }
+            return state
         }
     }
 

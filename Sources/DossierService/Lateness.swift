@@ -30,7 +30,7 @@ extension DossierService {
     public func lateness(
         of body: Body, after cursor: String?, limit: Int, for actor: Actor, reader: Store.Reader
     ) throws(ServiceError) -> Page<LatenessOutlook> {
-        guard actor.role == .administrator || actor.body == body else { throw .notFound }
+        try requireAccess(to: body, by: actor, for: .reading)
         let page: Page<DossierState>
         switch body {
         case .office(let office):

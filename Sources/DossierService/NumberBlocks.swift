@@ -85,7 +85,7 @@ extension DossierService {
         if let earlier = try recordedBlock(under: key, reader: reader) { return earlier }
         let block = try block(id, reader: reader).block
         let actor = caller.actor
-        guard actor.office == block.office else { throw .notFound }
+        try requireAccess(to: .office(block.office), by: actor, for: .working)
         let now = now()
         guard actor.terminal == block.terminal || actor.role == .official else {
             throw try await reject(.forbidden(.voidByTerminalOrOfficial), caller: caller, at: now)
@@ -104,7 +104,7 @@ extension DossierService {
         _ id: NumberBlockID, for actor: Actor, reader: Store.Reader
     ) throws(ServiceError) -> BlockInUse {
         let found = try block(id, reader: reader)
-        guard actor.role == .administrator || actor.office == found.block.office else { throw .notFound }
+        try requireAccess(to: .office(found.block.office), by: actor, for: .reading)
         return found
     }
 
@@ -112,7 +112,7 @@ extension DossierService {
     public func numberBlocks(
         of office: OfficeID, on date: CivilDate, after serial: Int, limit: Int, for actor: Actor, reader: Store.Reader
     ) throws(ServiceError) -> [BlockInUse] {
-        guard actor.role == .administrator || actor.office == office else { throw .notFound }
+        try requireAccess(to: .office(office), by: actor, for: .reading)
         return try reader.snapshot { () throws(ServiceError) in
             let blocks = try ServiceError.reading { () throws(StoreError) in
                 try reader.numberBlocks(of: office, on: date, after: serial, limit: limit)
@@ -150,7 +150,9 @@ extension DossierService {
     ) throws(ServiceError) -> (agency: Agency, entries: [NumberEntry]) {
         let catalogue = self.catalogue
         guard let agency = catalogue.office(office, on: date).flatMap({ catalogue.agency($0.agency, on: date) }),
-            actor.role == .administrator || actor.body == .office(office) || actor.body == .agency(agency.id)
+            [Body.office(office), .agency(agency.id)].contains(where: { body in
+                authorize(.reading, ofBooksOf: body, by: actor).isAllowed
+            })
         else { throw .notFound }
         let request = NumberRequest(agency: agency.identifier, date: date)
         let entries = try ServiceError.reading { () throws(StoreError) in

@@ -33,13 +33,12 @@ extension DossierService {
     }
 
     /// The complaint of that identity, where the actor may see it: staff of whom it is about or of where it was brought,
-    /// of the office that looks after it once both have ceased, and administrators. Throws ``ServiceError/notFound`` otherwise.
+    /// of the office that looks after it once both have ceased, and overseers. Throws ``ServiceError/notFound`` otherwise.
     public func complaint(
         _ id: DossierID, for actor: Actor, reader: Store.Reader
     ) throws(ServiceError) -> OfficeComplaint {
         guard id.text.hasPrefix(OfficeComplaint.prefix), let complaint = try complaint(id, reader: reader),
-            actor.role == .administrator
-                || actor.body.map({ catalogue.isVisible(complaint, to: $0, on: now().date) }) == true
+            authorizeReading(complaint, by: actor, on: now().date, under: catalogue).isAllowed
         else { throw .notFound }
         return complaint
     }

@@ -3,15 +3,16 @@ import DossierRouting
 import DossierStore
 
 extension DossierService {
-    /// A page of a register; a body's own staff and administrators read it, of a manifest both sides.
+    /// A page of a register; a body's own staff and overseers read it, of a manifest both sides.
     public func register(
         matching filter: RegisterFilter, for actor: Actor, reader: Store.Reader
     ) throws(ServiceError) -> Page<RegisterEntry> {
-        guard actor.role == .administrator || actor.body != nil else { throw .notFound }
         var filter = filter
-        if actor.role != .administrator {
-            guard filter.body == nil || filter.body == actor.body else { throw .notFound }
-            filter.body = actor.body
+        if !actor.oversees { filter.body = filter.body ?? actor.body }
+        if let body = filter.body {
+            try requireAccess(to: body, by: actor, for: .reading)
+        } else if !actor.oversees {
+            throw .notFound
         }
         return try ServiceError.reading { () throws(StoreError) in try reader.register(matching: filter) }
     }

@@ -1,4 +1,5 @@
 import DossierDomain
+import DossierRouting
 import DossierStore
 
 /// What whoever serves a waiting poll knows of its client.
@@ -91,11 +92,6 @@ public enum LeaseAct: Sendable {
 }
 
 extension DossierService {
-    /// Only the body's own staff and systems, and administrators for reading, see its work and its feed (SEC-02).
-    func requireAccess(to body: Body, by actor: Actor, forReading: Bool) throws(ServiceError) {
-        guard actor.body == body || (forReading && actor.role == .administrator) else { throw .notFound }
-    }
-
     /// Looks; where there is nothing, takes a place to wait at and looks again (POL-05).
     ///
     /// The place is taken before the second look, so that nothing can come in between unnoticed. Woken, the poll looks
@@ -150,7 +146,7 @@ extension DossierService {
         _ request: WorkRequest, by caller: Caller, reader: Store.Reader
     ) async throws(ServiceError) -> PollOutcome<LeaseAnswer> {
         let body = request.selection.body
-        try requireAccess(to: body, by: caller.actor, forReading: false)
+        try requireAccess(to: body, by: caller.actor, for: .working)
         guard let key = caller.idempotencyKey else { preconditionFailure("a claim has a key") }
         if let earlier = try recordedLeases(under: key, reader: reader) { return .found(earlier) }
         return try await polling(.claim, for: body, wait: request.wait) {
@@ -199,6 +195,7 @@ extension DossierService {
         _ tokens: [FencingToken], of item: String?, by act: LeaseAct, caller: Caller, reader: Store.Reader
     ) async throws(ServiceError) -> LeaseAnswer {
         guard let body = caller.actor.body, let key = caller.idempotencyKey else { throw .notFound }
+        try requireAccess(to: body, by: caller.actor, for: .working)
         if let earlier = try recordedLeases(under: key, reader: reader) { return earlier }
         let now = now()
         if let item {
@@ -234,6 +231,7 @@ extension DossierService {
         _ item: String, caller: Caller, reader: Store.Reader
     ) async throws(ServiceError) -> LeaseAnswer {
         guard let body = caller.actor.body, let key = caller.idempotencyKey else { throw .notFound }
+        try requireAccess(to: body, by: caller.actor, for: .working)
         if let earlier = try recordedLeases(under: key, reader: reader) { return earlier }
         let freeing = WorkFreeing(body: body, item: item, now: now(), key: key)
         let outcome: LeaseChangeOutcome
@@ -296,7 +294,7 @@ extension DossierService {
         remembered: () -> Rendered?, render: (Int, Page<Assignment>) throws(ServiceError) -> Rendered
     ) async throws(ServiceError) -> PollOutcome<Rendered> {
         let body = filter.work.body
-        try requireAccess(to: body, by: actor, forReading: true)
+        try requireAccess(to: body, by: actor, for: .reading)
         return try await polling(.work, for: body, wait: wait) { (_) async throws(ServiceError) -> Rendered? in
             let version = try ServiceError.reading { () throws(StoreError) in try reader.workVersion(of: body) }
             if version == known { return nil }
@@ -318,7 +316,7 @@ extension DossierService {
         of body: Body, after position: Int, limit: Int, wait: PollWait?, by actor: Actor, reader: Store.Reader,
         remembered: () -> Rendered?, render: ([FeedEvent]) throws(ServiceError) -> Rendered
     ) async throws(ServiceError) -> PollOutcome<Rendered> {
-        try requireAccess(to: body, by: actor, forReading: true)
+        try requireAccess(to: body, by: actor, for: .reading)
         return try await polling(.events, for: body, wait: wait) { (_) async throws(ServiceError) -> Rendered? in
             if let known = remembered() { return known }
             let events = try ServiceError.reading { () throws(StoreError) in
@@ -332,7 +330,7 @@ extension DossierService {
     public func position(
         of consumer: String, in body: Body, by actor: Actor, reader: Store.Reader
     ) throws(ServiceError) -> Int {
-        try requireAccess(to: body, by: actor, forReading: true)
+        try requireAccess(to: body, by: actor, for: .reading)
         return try ServiceError.reading { () throws(StoreError) in try reader.position(of: consumer, in: body) } ?? 0
     }
 
@@ -340,7 +338,7 @@ extension DossierService {
     public func keepPosition(
         _ position: Int, of consumer: String, in body: Body, by actor: Actor
     ) async throws(ServiceError) {
-        try requireAccess(to: body, by: actor, forReading: false)
+        try requireAccess(to: body, by: actor, for: .working)
         try await storing { () async throws(StoreError) in
             try await store.keep(position, of: consumer, in: body, at: now())
         }

@@ -2,36 +2,6 @@ import DossierDomain
 import DossierRouting
 import DossierStore
 
-extension Actor {
-    /// The body by which the row filter narrows; an administrator oversees everything, without personal data.
-    public var rowFilter: Body? {
-        role == .administrator ? nil : body
-    }
-
-    /// Whether it may see a dossier at all (SEC-02).
-    public func maySee(_ state: DossierState) -> Bool {
-        // A citizen acts only after the slip's code was checked, on that one dossier; no credential has this role.
-        if role == .administrator || role == .citizen { return true }
-        guard let body else { return false }
-        return state.isVisible(to: body)
-    }
-
-    /// Whether its task needs to know who the applicant is: whoever takes part, but no mere monitor.
-    public func mayReadParties(of state: DossierState) -> Bool {
-        guard role != .administrator, let body else { return false }
-        return state.participants.contains(body)
-    }
-
-    /// Whether its role has to do with opinions, reasons and complaints at all: not postal staff's, nor an administrator's,
-    /// whatever body the credential names (SEC-03).
-    public var readsRemarks: Bool { role == .official || role == .agencySystem }
-
-    /// Whether its task needs a dossier's opinions and reasons (SEC-03).
-    public func mayReadRemarks(of state: DossierState) -> Bool {
-        mayReadParties(of: state) && readsRemarks
-    }
-}
-
 /// A dossier's number and slip code looked up by a citizen: status and dates, never personal data (SEC-04).
 public struct PublicStatus: Sendable {
     /// The dossier.
@@ -47,8 +17,10 @@ extension DossierService {
     public func dossier(
         _ id: DossierID, for actor: Actor, reader: Store.Reader
     ) throws(ServiceError) -> DossierState {
-        let state = try ServiceError.reading { () throws(StoreError) in try reader.dossier(id) }
-        guard let state, actor.maySee(state) else { throw .notFound }
+        let state = try ServiceError.reading { () throws(StoreError) in
+            try reader.dossier(id, among: RowFilter(for: actor))
+        }
+        guard let state else { throw .notFound }
         return state
     }
 
@@ -56,8 +28,10 @@ extension DossierService {
     public func dossier(
         _ number: DossierNumber, for actor: Actor, reader: Store.Reader
     ) throws(ServiceError) -> DossierState {
-        let state = try ServiceError.reading { () throws(StoreError) in try reader.dossier(number) }
-        guard let state, actor.maySee(state) else { throw .notFound }
+        let state = try ServiceError.reading { () throws(StoreError) in
+            try reader.dossier(number, among: RowFilter(for: actor))
+        }
+        guard let state else { throw .notFound }
         return state
     }
 
@@ -76,16 +50,15 @@ extension DossierService {
         matching filter: DossierFilter, for actor: Actor, reader: Store.Reader
     ) throws(ServiceError) -> Page<DossierState> {
         var filter = filter
-        filter.visibleTo = actor.rowFilter
-        if filter.visibleTo == nil, actor.role != .administrator { return Page(elements: [], next: nil) }
+        filter.rows = RowFilter(for: actor)
         return try ServiceError.reading { () throws(StoreError) in try reader.dossiers(matching: filter) }
     }
 
-    /// A page of the work that waits for a body; only its own staff and administrators may ask.
+    /// A page of the work that waits for a body; only its own staff and overseers may ask.
     public func work(
         matching filter: WorkFilter, for actor: Actor, reader: Store.Reader
     ) throws(ServiceError) -> Page<WorkItem> {
-        guard actor.role == .administrator || actor.body == filter.body else { throw .notFound }
+        try requireAccess(to: filter.body, by: actor, for: .reading)
         return try ServiceError.reading { () throws(StoreError) in try reader.work(matching: filter) }
     }
 

@@ -116,7 +116,7 @@ extension DossierService {
         pollLedger.note(PollRecord(credential: actor.credential, body: body, at: now(), client: client))
     }
 
-    /// A page of who has stopped collecting, by body: for an administrator everywhere, whoever is configured or
+    /// A page of who has stopped collecting, by body: for an overseer everywhere, whoever is configured or
     /// something waits at; for an agency itself; for an office itself and the bodies that its own dossiers have come
     /// to, counting only these (POL-06).
     ///
@@ -132,7 +132,7 @@ extension DossierService {
             for backlog in backlogs { found[backlog.body] = backlog }
         }
         let polls = pollLedger.pollsByBody
-        if actor.role == .administrator {
+        if actor.oversees {
             try count(.everywhere)
             bodies = configuredBodies(on: now.date).union(polls.keys)
         } else if let body = actor.body {
@@ -158,11 +158,11 @@ extension DossierService {
         return Set(catalogue.offices(on: date).map { Body.office($0.id) }).union(agencies)
     }
 
-    /// The first of a body's work that was set aside, for its own staff and administrators.
+    /// The first of a body's work that was set aside, for its own staff and overseers.
     public func setAsideWork(
         of body: Body, for actor: Actor, reader: Store.Reader
     ) throws(ServiceError) -> [Assignment] {
-        try requireAccess(to: body, by: actor, forReading: true)
+        try requireAccess(to: body, by: actor, for: .reading)
         var filter = AssignmentFilter(WorkFilter(body: body, limit: 20), now: now())
         filter.standing = .setAside
         let page = try ServiceError.reading { () throws(StoreError) in try reader.assignments(matching: filter) }

@@ -292,7 +292,7 @@ extension DossierService {
     public func openScan(
         _ scan: AttachedScan, of state: DossierState, for actor: Actor, reader: Store.Reader
     ) throws(ScanError) -> OpenedScan {
-        guard actor.mayReadParties(of: state) else { throw .notForReading }
+        guard mayRead(.parties, of: state, by: actor) else { throw .notForReading }
         let opened: [PrivateValueID: ScanContent]
         do {
             opened = try open([scan.content], as: ScanContent.self, reader: reader)

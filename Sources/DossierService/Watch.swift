@@ -31,7 +31,7 @@ extension DossierService {
     /// meanwhile is looked at again the next time. Throws ``ServiceError`` where the store can't do it.
     public func watch(reader: Store.Reader) async throws(ServiceError) -> WatchReport {
         var report = WatchReport()
-        var filter = DossierFilter(limit: Self.watchPageSize)
+        var filter = DossierFilter(rows: .everything, limit: Self.watchPageSize)
         filter.isPending = true
         repeat {
             let page = try ServiceError.reading { () throws(StoreError) in try reader.dossiers(matching: filter) }

@@ -62,6 +62,13 @@ public protocol DossierStore: Sendable {
     /// One that was revoked before stays revoked from the earlier call's instant on.
     func revoke(_ credential: CredentialID, at instant: Timestamp) async throws(StoreError) -> Bool
 
+    /// Appends who was shown personal data, with the sealed reason of a reading in an emergency (`subjects`, `values`).
+    ///
+    /// Throws ``StoreError/versionConflict`` where there is a reading in an emergency of that identity.
+    func append(
+        _ reads: [PersonalDataRead], _ subjects: [SealedSubject], _ values: [NewSealedValue]
+    ) async throws(StoreError)
+
     /// Keeps a fact about the database itself, in place of what was kept under that key before.
     func keep(_ value: String, for key: MetaKey) async throws(StoreError)
 
@@ -84,11 +91,11 @@ public protocol DossierReader {
     /// The work can't suspend, so no snapshot outlives a turn of its thread.
     func snapshot<Value, Failure: Error>(_ work: () throws(Failure) -> Value) throws(Failure) -> Value
 
-    /// The dossier or submission of that identity.
-    func dossier(_ id: DossierID) throws(StoreError) -> DossierState?
+    /// The dossier or submission of that identity, where it is among these rows (SEC-02).
+    func dossier(_ id: DossierID, among rows: RowFilter) throws(StoreError) -> DossierState?
 
-    /// The dossier of that number, in whichever form it is written.
-    func dossier(_ number: DossierNumber) throws(StoreError) -> DossierState?
+    /// The dossier of that number, in whichever form it is written, where it is among these rows (SEC-02).
+    func dossier(_ number: DossierNumber, among rows: RowFilter) throws(StoreError) -> DossierState?
 
     /// All events of a dossier, in order.
     func events(of id: DossierID) throws(StoreError) -> [RecordedEvent]
@@ -141,6 +148,14 @@ public protocol DossierReader {
     /// All credentials, oldest first.
     func credentials() throws(StoreError) -> [StoredCredential]
 
+    /// Who was shown personal data, newest record first.
+    ///
+    /// Throws ``StoreError/invalidCursor`` for a cursor of another list.
+    func reads(matching filter: ReadFilter) throws(StoreError) -> Page<PersonalDataRead>
+
+    /// The reading in an emergency of that identity.
+    func emergencyRead(_ id: String) throws(StoreError) -> PersonalDataRead?
+
     /// The newest configuration and its version; `nil` before the first.
     func configuration() throws(StoreError) -> (version: Int, document: ConfigurationDocument)?
 
@@ -178,4 +193,14 @@ public protocol DossierReader {
 
     /// The records apart from any dossier that have rows in registers, by identity, at most `limit` (1–200).
     func recordsApart(afterID id: DossierID?, limit: Int) throws(StoreError) -> [StoredApart]
+}
+
+extension DossierReader {
+    /// Whichever dossier or submission has that identity: for the system itself, never on behalf of a caller.
+    public func dossier(_ id: DossierID) throws(StoreError) -> DossierState? { try dossier(id, among: .everything) }
+
+    /// Whichever dossier has that number: for the system itself, and after its slip's code was checked.
+    public func dossier(_ number: DossierNumber) throws(StoreError) -> DossierState? {
+        try dossier(number, among: .everything)
+    }
 }

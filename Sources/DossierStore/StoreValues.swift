@@ -215,8 +215,8 @@ public struct StoredCredential: Hashable, Sendable {
 
 /// Which dossiers to list; every filter narrows.
 public struct DossierFilter: Hashable, Sendable {
-    /// Only what that body may see; `nil` for everything (SEC-02).
-    public var visibleTo: Body?
+    /// Only what the reader may see: nothing, unless somebody says otherwise (SEC-02).
+    public var rows: RowFilter
     /// Received at that office.
     public var office: OfficeID?
     /// Standing there.
@@ -238,9 +238,9 @@ public struct DossierFilter: Hashable, Sendable {
     /// How many at the most, 1–200.
     public var limit: Int
 
-    /// Everything, a page of that size.
-    public init(visibleTo: Body? = nil, limit: Int = 50) {
-        self.visibleTo = visibleTo
+    /// Everything among these rows, a page of that size.
+    public init(rows: RowFilter = .nothing, limit: Int = 50) {
+        self.rows = rows
         self.limit = limit
     }
 }

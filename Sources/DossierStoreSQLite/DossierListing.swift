@@ -17,14 +17,10 @@ struct DossierListing {
         isByReception = filter.receivedFrom != nil || filter.receivedBefore != nil
         let lead = Lead(filter, isByReception: isByReception)
         conditions.add(filter)
-        if let body = filter.visibleTo {
-            switch lead {
-            case .party: conditions.add("p.body = ?", .text(body.key))
-            default:
-                conditions.add(
-                    "EXISTS (SELECT 1 FROM dossier_party AS p WHERE p.body = ? AND p.ordinal = d.ordinal)",
-                    .text(body.key))
-            }
+        switch (lead, filter.rows) {
+        case (.party, .seen(let body)): conditions.add("p.body = ?", .text(body.key))
+        default:
+            if let condition = filter.rows.condition { conditions.add(condition.sql, condition.values) }
         }
         let ordinal = lead == .party ? "p.ordinal" : "d.ordinal"
         try conditions.start(after: filter.after, isByReception: isByReception, ordinal: ordinal)
@@ -56,7 +52,7 @@ struct DossierListing {
         init(_ filter: DossierFilter, isByReception: Bool) {
             if isByReception {
                 self = filter.office == nil ? .reception : .receptionAtOffice
-            } else if filter.office == nil, filter.visibleTo != nil {
+            } else if filter.office == nil, case .seen = filter.rows {
                 self = .party
             } else if filter.office != nil || filter.status != nil || filter.isPending || filter.lateAt != nil {
                 self = .statuses
@@ -109,7 +105,9 @@ struct DossierListing {
         var values: [SQLValue] = []
 
         /// A condition with a `?` for each value; the searches share the values, so they are numbered.
-        mutating func add(_ term: String, _ new: SQLValue...) {
+        mutating func add(_ term: String, _ new: SQLValue...) { add(term, new) }
+
+        mutating func add(_ term: String, _ new: [SQLValue]) {
             let pieces = term.split(separator: "?", omittingEmptySubsequences: false)
             precondition(pieces.count == new.count + 1, "a value for every parameter")
             var text = String(pieces[0])
@@ -153,6 +151,23 @@ struct DossierListing {
                 add("(d.received_at, d.ordinal) < (?, ?)", .integer(at), .integer(value))
             case (.ordinal, true), (.reception, false): throw .invalidCursor
             }
+        }
+    }
+}
+
+extension RowFilter {
+    /// What it asks of a row `d` of `dossier`, with a value for each `?`; `nil` where every row passes.
+    ///
+    /// The only place where rights become SQL (SEC-02).
+    var condition: (sql: String, values: [SQLValue])? {
+        switch self {
+        case .everything: nil
+        case .nothing: ("FALSE", [])
+        case .seen(let body):
+            (
+                "EXISTS (SELECT 1 FROM dossier_party AS p WHERE p.body = ? AND p.ordinal = d.ordinal)",
+                [.text(body.key)]
+            )
         }
     }
 }

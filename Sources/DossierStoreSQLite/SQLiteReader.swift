@@ -49,15 +49,23 @@ public final class SQLiteReader: DossierReader {
         return try work()
     }
 
-    /// The dossier or submission of that identity.
-    public func dossier(_ id: DossierID) throws(StoreError) -> DossierState? {
-        try statement("SELECT state FROM dossier WHERE id = ?").first([.text(id.text)], Self.state)
+    /// The dossier or submission of that identity, where it is among these rows.
+    public func dossier(_ id: DossierID, among rows: RowFilter) throws(StoreError) -> DossierState? {
+        try dossier(where: "d.id", is: .text(id.text), among: rows)
     }
 
-    /// The dossier of that number, in whichever form it is written.
-    public func dossier(_ number: DossierNumber) throws(StoreError) -> DossierState? {
-        try statement("SELECT state FROM dossier WHERE canonical_number = ?")
-            .first([.text(number.sortedByDay)], Self.state)
+    /// The dossier of that number, in whichever form it is written, where it is among these rows.
+    public func dossier(_ number: DossierNumber, among rows: RowFilter) throws(StoreError) -> DossierState? {
+        try dossier(where: "d.canonical_number", is: .text(number.sortedByDay), among: rows)
+    }
+
+    /// A row that isn't among these is found no more than one that isn't there: its state isn't even read.
+    private func dossier(
+        where column: String, is value: SQLValue, among rows: RowFilter
+    ) throws(StoreError) -> DossierState? {
+        let condition = rows.condition.map { " AND " + $0.sql } ?? ""
+        return try statement("SELECT d.state FROM dossier AS d WHERE \(column) = ?\(condition)")
+            .first([value] + (rows.condition?.values ?? []), Self.state)
     }
 
     /// All events of a dossier, in order.

@@ -127,6 +127,13 @@ public final class SQLiteStore: DossierStore {
         try await write { session throws(StoreError) in try session.revoke(credential, at: instant) }
     }
 
+    /// Appends who was shown personal data.
+    public func append(
+        _ reads: [PersonalDataRead], _ subjects: [SealedSubject], _ values: [NewSealedValue]
+    ) async throws(StoreError) {
+        try await write { session throws(StoreError) in try session.write(reads, subjects, values) }
+    }
+
     /// Keeps a fact about the database itself.
     public func keep(_ value: String, for key: MetaKey) async throws(StoreError) {
         try await write { session throws(StoreError) in try session.write(value, for: key) }

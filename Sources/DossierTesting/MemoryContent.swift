@@ -45,6 +45,7 @@ struct MemoryContent: Sendable {
     var drafts: [DraftID: ConfigurationDraft] = [:]
     var credentials: [StoredCredential] = []
     var meta: [MetaKey: String] = [:]
+    var reads: [PersonalDataRead] = []
 
     var head: ChainHead {
         links.last.map { ChainHead(position: $0.position, hash: $0.hash) }

@@ -25,13 +25,14 @@ public final class MemoryReader: DossierReader {
         return try work()
     }
 
-    /// The dossier or submission of that identity.
-    public func dossier(_ id: DossierID) -> DossierState? { content.dossiers[id]?.state }
+    /// The dossier or submission of that identity, where it is among these rows.
+    public func dossier(_ id: DossierID, among rows: RowFilter) -> DossierState? {
+        content.dossiers[id].flatMap { rows.admits($0.state) ? $0.state : nil }
+    }
 
-    /// The dossier of that number.
-    public func dossier(_ number: DossierNumber) -> DossierState? {
-        let content = content
-        return content.numbers[number].flatMap { content.dossiers[$0]?.state }
+    /// The dossier of that number, where it is among these rows.
+    public func dossier(_ number: DossierNumber, among rows: RowFilter) -> DossierState? {
+        content.numbers[number].flatMap { dossier($0, among: rows) }
     }
 
     /// All events of a dossier, in order.
@@ -131,6 +132,24 @@ public final class MemoryReader: DossierReader {
         content.credentials.sorted { ($0.issuedAt, $0.id) < ($1.issuedAt, $1.id) }
     }
 
+    /// Who was shown personal data, newest record first.
+    public func reads(matching filter: ReadFilter) throws(StoreError) -> Page<PersonalDataRead> {
+        var end = Int64.max
+        if let after = filter.after {
+            guard after.hasPrefix("p."), let position = Int64(after.dropFirst(2)), position > 0,
+                after == "p.\(position)"
+            else { throw .invalidCursor }
+            end = position
+        }
+        let placed = content.reads.enumerated().map { (position: Int64($0.offset + 1), read: $0.element) }
+        let found = placed.reversed().filter { $0.position < end && filter.matches($0.read) }
+        let page = page(found, limit: filter.limit, row: \.read, cursor: { "p.\($0.position)" })
+        return page
+    }
+
+    /// The reading in an emergency of that identity.
+    public func emergencyRead(_ id: String) -> PersonalDataRead? { content.reads.first { $0.emergency?.id == id } }
+
     /// A fact about the database itself.
     public func meta(_ key: MetaKey) -> String? { content.meta[key] }
 
@@ -171,12 +190,21 @@ public final class MemoryReader: DossierReader {
     }
 }
 
+extension ReadFilter {
+    /// Whether a record is in the list, but for the page.
+    fileprivate func matches(_ read: PersonalDataRead) -> Bool {
+        dossier.map { read.dossier == $0 } ?? true && credential.map { read.actor.credential == $0 } ?? true
+            && (!isEmergency || read.emergency != nil) && from.map { read.firstAt >= $0 } ?? true
+            && before.map { read.firstAt < $0 } ?? true
+    }
+}
+
 extension DossierFilter {
     /// Whether a dossier is in the list, but for the page.
     fileprivate func matches(_ state: DossierState) -> Bool {
         let reception = state.reception
         func isReceived(_ holds: (DossierState.Reception) -> Bool) -> Bool { reception.map(holds) ?? false }
-        return visibleTo.map { state.isVisible(to: $0) } ?? true
+        return rows.admits(state)
             && office.map { state.office == $0 } ?? true && status.map { state.status == $0 } ?? true
             && procedure.map { state.procedure.code == $0 } ?? true
             && dueBefore.map { limit in isReceived { $0.dueAt < limit } } ?? true

@@ -143,6 +143,21 @@ public final class MemoryStore: DossierStore {
         }
     }
 
+    /// Appends who was shown personal data.
+    public func append(
+        _ reads: [PersonalDataRead], _ subjects: [SealedSubject], _ values: [NewSealedValue]
+    ) async throws(StoreError) {
+        try transaction { content throws(StoreError) in
+            for subject in subjects { content.subjects[subject.id] = subject }
+            for value in values { content.values[value.id] = value }
+            for read in reads {
+                let known = content.reads.contains { $0.emergency != nil && $0.emergency?.id == read.emergency?.id }
+                guard !known else { throw .versionConflict }
+                content.reads.append(read)
+            }
+        }
+    }
+
     /// Keeps a fact about the database itself.
     public func keep(_ value: String, for key: MetaKey) async throws(StoreError) {
         try transaction { $0.meta[key] = value }

@@ -74,7 +74,7 @@ extension StoreContract {
         let store = try await subject.open()
         let lives = try await receive((1...9).map { DossierID("d-\($0)") }, in: store)
         let reader = try store.makeReader()
-        var filter = DossierFilter(limit: 4)
+        var filter = DossierFilter(rows: .everything, limit: 4)
         let first = try reader.dossiers(matching: filter)
         _ = try await receive((10...12).map { DossierID("d-\($0)") }, in: store)
         filter.after = first.next
@@ -100,7 +100,7 @@ extension StoreContract {
         ]
         for body in insiders {
             try expectEqual(
-                try reader.dossiers(matching: DossierFilter(visibleTo: body)).elements.map(\.id), [life.id],
+                try reader.dossiers(matching: DossierFilter(rows: .seen(by: body))).elements.map(\.id), [life.id],
                 "what \(body) sees")
         }
         // Of the same identity, but of the other kind: the filter goes by both.
@@ -109,7 +109,7 @@ extension StoreContract {
             .agency(DossierLife.otherAgency),
         ]
         for body in outsiders {
-            var filter = DossierFilter(visibleTo: body)
+            var filter = DossierFilter(rows: .seen(by: body))
             try expect(try reader.dossiers(matching: filter).elements.isEmpty, "\(body) sees it")
             filter.office = life.office
             try expect(
@@ -123,13 +123,53 @@ extension StoreContract {
         try await subject.close(store)
     }
 
+    /// For any rights, the list is the dossiers that are found one by one, by identity and by number: one filter (SEC-02).
+    public func listIsWhatIsFoundOneByOne() async throws {
+        let store = try await subject.open()
+        let states = try await populate(store).map(\.state)
+        let reader = try store.makeReader()
+        var generator = SeededGenerator(seed: 20_190_821)
+        // All who have ever to do with any, and some who are like them and have nothing to do with any.
+        let insiders = Set(states.flatMap { $0.participants + $0.monitors.map(Body.office) }).sorted()
+        let strangers = insiders.map { body -> Body in
+            switch body {
+            case .office(let id): .agency(AgencyID(id.text))
+            case .agency(let id): .office(OfficeID(id.text))
+            }
+        }
+        var found = 0
+        for round in 0..<60 {
+            let rows: RowFilter =
+                switch round {
+                case 0: .everything
+                case 1: .nothing
+                default: .seen(by: (insiders + strangers).randomElement(using: &generator) ?? insiders[0])
+                }
+            let limit = Int.random(in: 1...40, using: &generator)
+            let listed = try Self.allPages(of: DossierFilter(rows: rows, limit: limit), from: reader)
+            var byIdentity: Set<DossierID> = []
+            for state in states {
+                let one = try reader.dossier(state.id, among: rows)
+                if one != nil { byIdentity.insert(state.id) }
+                try expectEqual(one, rows.admits(state) ? state : nil, "\(state.id) for \(rows)")
+                guard let number = state.number else { continue }
+                try expectEqual(try reader.dossier(number, among: rows), one, "\(number) for \(rows)")
+            }
+            try expectEqual(Set(listed.map(\.id)), byIdentity, "the list of \(rows)")
+            try expectEqual(listed.count, byIdentity.count, "rows of \(rows)")
+            found += rows == .everything ? 0 : byIdentity.count
+        }
+        try expect(found > 0, "nobody has seen anything")
+        try await subject.close(store)
+    }
+
     /// Cursors that were never given are refused, and those of another list.
     public func foreignCursorsAreRefused() async throws {
         let store = try await subject.open()
         _ = try await receive((1...3).map { DossierID("d-\($0)") }, in: store)
         let reader = try store.makeReader()
-        let mine = try reader.dossiers(matching: DossierFilter(limit: 1)).next
-        var byReception = DossierFilter(limit: 1)
+        let mine = try reader.dossiers(matching: DossierFilter(rows: .everything, limit: 1)).next
+        var byReception = DossierFilter(rows: .everything, limit: 1)
         byReception.receivedFrom = Self.instant(-1)
         let other = try reader.dossiers(matching: byReception).next
         try expect(mine != nil && other != nil && mine != other, "two lists, two kinds of cursors")
@@ -222,8 +262,10 @@ extension StoreContract {
                 .agency(DossierLife.leadAgency), .agency(DossierLife.otherAgency),
                 .office(DossierLife.monitor),
             ]
-        var filter = DossierFilter(limit: Int.random(in: 1...9, using: &generator))
-        filter.visibleTo = maybe(bodies[Int.random(in: 0..<bodies.count, using: &generator)])
+        var filter = DossierFilter(rows: .everything, limit: Int.random(in: 1...9, using: &generator))
+        if let body = maybe(bodies[Int.random(in: 0..<bodies.count, using: &generator)]) {
+            filter.rows = .seen(by: body)
+        }
         filter.office = maybe(offices[Int.random(in: 0..<3, using: &generator)])
         filter.status = maybe(DossierStatus.allCases.randomElement(using: &generator) ?? .received)
         filter.procedure = maybe(procedures[Int.random(in: 0..<2, using: &generator)])
@@ -237,7 +279,7 @@ extension StoreContract {
 
     private static func matches(_ state: DossierState, _ filter: DossierFilter) -> Bool {
         let reception = state.reception
-        return filter.visibleTo.map { state.isVisible(to: $0) } ?? true
+        return filter.rows.admits(state)
             && filter.office.map { state.office == $0 } ?? true
             && filter.status.map { state.status == $0 } ?? true
             && filter.procedure.map { state.procedure.code == $0 } ?? true

@@ -22,7 +22,7 @@ struct CredentialCommand: ParsableCommand {
                 """)
 
         @OptionGroup var common: CommonOptions
-        @Option(help: "One of postal-clerk, official, agency-system, administrator.") var role: String?
+        @Option(help: "One of postal-clerk, official, agency-system, administrator, inspector.") var role: String?
         @Option(help: "Office it acts at.") var office: String?
         @Option(help: "Agency it acts for.") var agency: String?
         @Option(help: "Counter it stands at, for a terminal.") var counter: String?
@@ -135,7 +135,7 @@ struct CredentialIssuer {
     private func check(_ actor: Actor) throws {
         let today = systemNow().date
         switch (actor.role, actor.body) {
-        case (.administrator, _): break
+        case (.administrator, _), (.inspector, _): break
         case (.citizen, _): throw Failure("Citizens have no credential: they prove themselves with the slip's code.")
         case (.postalClerk, .office(let id)), (.official, .office(let id)):
             guard catalogue.office(id, on: today) != nil else { throw Failure("There is no office \(id).") }

@@ -64,6 +64,7 @@ final class PollTending: Sendable {
         do {
             try waiting { [service] in
                 try await service.tendPolls(reader: own, clockWasSetBack: clockWasSetBack, keepsPolls: keepsPolls)
+                if keepsPolls { try await service.keepReads() }
             }
         } catch {
             logger.error("polls could not be tended", metadata: ["error": "\(error)"])

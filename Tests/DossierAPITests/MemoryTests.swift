@@ -13,10 +13,10 @@ struct MemoryTests {
     private static let vanAn = Body.office(OfficeID("van-an"))
 
     private func question(
-        _ number: String = "H37.19-190820-0001", role: Role = .official, body: Body? = vanAn,
-        language: Language = .vietnamese
+        _ number: String = "H37.19-190820-0001", role: Role = .official, employer: Employer = .agency,
+        body: Body? = vanAn, language: Language = .vietnamese
     ) -> Question {
-        Question(what: number, role: role, body: body, language: language)
+        Question(what: number, role: role, employer: employer, body: body, language: language)
     }
 
     private func basis(_ dataVersion: Int64 = 7, configuration: Int = 1, date: CivilDate = today) -> Basis {
@@ -35,6 +35,7 @@ struct MemoryTests {
         #expect(memory.reply(to: question(role: .postalClerk), on: basis()) == nil)
         #expect(memory.reply(to: question(body: .office(OfficeID("van-quan"))), on: basis()) == nil)
         #expect(memory.reply(to: question(body: .agency(AgencyID("van-an"))), on: basis()) == nil)
+        #expect(memory.reply(to: question(employer: .post), on: basis()) == nil)
         #expect(memory.reply(to: question(body: nil), on: basis()) == nil)
         #expect(memory.reply(to: question(language: .english), on: basis()) == nil)
         #expect(memory.reply(to: question("H37.19-190820-0002"), on: basis()) == nil)

@@ -173,11 +173,13 @@ struct CounterTests {
         try life.pass(by: hoa, "08-20 08:10")
         try life.acknowledge(by: .system("committee-van-an"), "08-20 08:20")
         let completion = DossierCommand.complete(life.current, by: "committee-van-an", decision: granted)
-        for same in ["hoa", "hoa-committee"] {
-            #expect(
-                life.rejection(of: completion, by: official(same), "08-20 09:00") == .forbidden(.decideByAnother))
+        #expect(
+            life.rejection(of: completion, by: official("hoa-committee"), "08-20 09:00")
+                == .forbidden(.decideByAnother))
+        for misfit in [official("hoa"), official("none")] {
+            #expect(life.rejection(of: completion, by: misfit, "08-20 09:00") == .forbidden(.actUnderPosting))
         }
-        for other in [official("binh-committee"), official("none"), .system("committee-van-an")] {
+        for other in [official("binh-committee"), .system("committee-van-an")] {
             #expect(life.rejection(of: completion, by: other, "08-20 09:00") == nil)
         }
     }

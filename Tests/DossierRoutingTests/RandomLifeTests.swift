@@ -38,6 +38,9 @@ struct RandomLife {
         let before = life
         do {
             try life.act(command, by: actor, at: instant, now: now)
+            let verdict = authorize(
+                .act(command.name), in: before.current, by: actor, on: instant.date, under: life.catalogue)
+            #expect(verdict.isAllowed, "SEC-05: \(command.name) was done against \(verdict.rule)")
             return true
         } catch {
             rejected += 1
@@ -228,6 +231,7 @@ struct RandomLifeTests {
         let elsewhere: Set<DossierEvent.Kind> = [
             .deadlineMoved, .planFlagged, .replanned, .handoverRecordSigned, .receptionRefused, .deliveryFailed,
             .resultReturned, .consultationSilent, .consultationAnswered, .scanAttached, .inspected,
+            .configurationChanged,
         ]
         #expect(Set(DossierEvent.Kind.allCases).subtracting(kinds).isSubset(of: elsewhere))
         #expect(ended > 150)

@@ -36,6 +36,8 @@ struct MemoryContractTests {
         ("inspections", { try await $0.inspectionsStandApart() }),
         ("pages", { try await $0.pagesAreStableUnderInserts() }),
         ("foreign bodies", { try await $0.foreignBodiesSeeNothing() }),
+        ("list and look-up", { try await $0.listIsWhatIsFoundOneByOne() }),
+        ("reads", { try await $0.readsAreKept() }),
         ("cursors", { try await $0.foreignCursorsAreRefused() }),
         ("credentials", { try await $0.credentialsAreKept() }),
         ("configurations", { try await $0.configurationsAreVersioned() }),

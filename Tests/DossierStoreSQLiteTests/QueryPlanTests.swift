@@ -22,8 +22,7 @@ struct QueryPlanTests {
         let instant = Timestamp(milliseconds: 0)
         return (0..<1_024).map { bits in
             func has(_ bit: Int) -> Bool { bits >> bit & 1 == 1 }
-            var filter = DossierFilter()
-            if has(0) { filter.visibleTo = .agency(AgencyID("a")) }
+            var filter = DossierFilter(rows: has(0) ? .seen(by: .agency(AgencyID("a"))) : .everything)
             if has(1) { filter.office = OfficeID("o") }
             if has(2) { filter.status = .handling }
             if has(3) { filter.procedure = ProcedureCode("p") }
@@ -64,7 +63,7 @@ struct QueryPlanTests {
     func leads() throws {
         let instant = Timestamp(milliseconds: 0)
         func index(_ change: (inout DossierFilter) -> Void) throws -> String {
-            var filter = DossierFilter()
+            var filter = DossierFilter(rows: .everything)
             change(&filter)
             let listing = try DossierListing(filter)
             return try plan(of: listing.sql, listing.values).joined(separator: "; ")
@@ -79,7 +78,7 @@ struct QueryPlanTests {
                 $0.status = .handling
             }.contains("dossier_by_office_status (office=? AND status=? AND rowid<?)"))
         #expect(try index { $0.status = .handling }.contains("dossier_by_status (status=? AND rowid<?)"))
-        #expect(try index { $0.visibleTo = .office(office) }.contains("PRIMARY KEY (body=? AND ordinal<?)"))
+        #expect(try index { $0.rows = .seen(by: .office(office)) }.contains("PRIMARY KEY (body=? AND ordinal<?)"))
         #expect(try index { $0.lateAt = instant }.contains("dossier_by_status (status=? AND rowid<?)"))
         #expect(try index { $0.lateAt = instant }.contains("dossier_overdue (ordinal<?)"))
         #expect(
@@ -108,7 +107,7 @@ struct QueryPlanTests {
                 (nil, hasDueDate), (Timestamp(milliseconds: 0), mayBeLate),
             ]
             for (lateAt, searched) in lists {
-                var filter = DossierFilter()
+                var filter = DossierFilter(rows: .everything)
                 filter.office = office
                 filter.lateAt = lateAt
                 filter.isPending = lateAt == nil
@@ -151,10 +150,23 @@ struct QueryPlanTests {
         }
         let id = DossierID("d")
         let number = try #require(DossierNumber("000.00.19.H37-190820-0001"))
-        _ = (try reader.dossier(id), try reader.dossier(number), try reader.events(of: id))
+        for rows in [RowFilter.everything, .nothing, .seen(by: body)] {
+            _ = (try reader.dossier(id, among: rows), try reader.dossier(number, among: rows))
+        }
+        _ = try reader.events(of: id)
         _ = try reader.sealedValues([PrivateValueID("v")])
         _ = try reader.outcome(of: IdempotencyKey(owner: "o", key: "k", fingerprint: []))
         _ = (try reader.credential(CredentialID("c")), try reader.meta(.clockKind), try reader.chainHead())
+        for bits in 0..<16 {
+            var filter = ReadFilter(limit: 10)
+            filter.dossier = bits & 1 == 1 ? id : nil
+            filter.credential = bits & 2 == 2 ? CredentialID("c") : nil
+            filter.isEmergency = bits & 4 == 4
+            filter.from = bits & 8 == 8 ? Timestamp(milliseconds: 0) : nil
+            filter.before = filter.from
+            _ = try reader.reads(matching: filter)
+        }
+        _ = try reader.emergencyRead("e")
         _ = (try reader.chain(after: 0, limit: 10), try reader.dossiers(afterID: nil, limit: 10))
         _ = try reader.recordsApart(afterID: nil, limit: 10)
         let day = NumberRequest(agency: number.agency, date: number.date)

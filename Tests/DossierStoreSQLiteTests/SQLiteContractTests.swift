@@ -98,6 +98,12 @@ struct SQLiteContractTests {
     @Test("a body that takes no part sees nothing")
     func foreignBodiesSeeNothing() async throws { try await contract.foreignBodiesSeeNothing() }
 
+    @Test("SEC-02 for any rights, a list is what is found one by one")
+    func listIsWhatIsFoundOneByOne() async throws { try await contract.listIsWhatIsFoundOneByOne() }
+
+    @Test("who was shown personal data is kept, and an emergency is one")
+    func readsAreKept() async throws { try await contract.readsAreKept() }
+
     @Test("cursors that were never given are refused")
     func foreignCursorsAreRefused() async throws { try await contract.foreignCursorsAreRefused() }
 

@@ -190,6 +190,7 @@ struct LifeTests {
                 "/v1/offices/{id}/assignments", "/v1/office-complaints/{complaint}",
                 "/v1/submissions/{id}/documents", "/v1/submissions/{id}/documents/{document}/{page}",
                 "/v1/dossiers/{number}/documents", "/v1/dossiers/{number}/documents/{document}/{page}",
+                "/v1/offices/{id}/pack",
             ])
         #expect(matched.contains("/v1/office-complaints/{complaint}/answer"))
         #expect(matched.contains("/v1/dossiers/{number}/handovers"))

@@ -19,6 +19,7 @@ final class House: Sendable {
     let api: DossierAPI<SQLiteStore>
     private let clock: Clock
     private let tokens = Mutex<[String: String]>([:])
+    private let guests = Mutex<[String: Actor]>([:])
     private let serial = Atomic<Int>(0)
     /// Before its keys: a house on the database of another one asks nothing that was asked before.
     private let keyPrefix = UUID().uuidString
@@ -153,6 +154,8 @@ final class House: Sendable {
     static let neighbour = "neighbour"
     static let province = "province"
     static let administrator = "administrator"
+    /// Whoever bears no credential.
+    static let nobody = "nobody"
     /// An administrator whose credential names a body as well.
     static let seatedAdministrator = "seated administrator"
 
@@ -191,11 +194,21 @@ final class House: Sendable {
         }
     }
 
+    /// Somebody else who calls: a role at a body, or somebody under a posting.
+    func introduce(_ name: String, _ role: Role, _ body: Body?, counter: String? = nil, posting: String? = nil) {
+        let actor = Actor(
+            credential: CredentialID("test-" + name.replacing(" ", with: "-")), role: role, body: body,
+            employer: role == .postalClerk ? .post : .agency, counter: counter.map { CounterID($0) },
+            posting: posting.map { PostingID($0) })
+        guests.withLock { $0[name] = actor }
+    }
+
     func token(of name: String) async throws -> String {
         if let token = tokens.withLock({ $0[name] }) { return token }
         // Tokens are shown once: a house on an old database has others, for the same body and role.
         let others = try store.makeReader().credentials().count { $0.name == name }
-        let actor = Self.actor(name, suffix: others == 0 ? "" : "-\(others)")
+        let actor =
+            guests.withLock { $0[name] } ?? Self.actor(name, suffix: others == 0 ? "" : "-\(others)")
         let token = CredentialToken(newFor: actor.credential)
         try await store.save(
             StoredCredential(
@@ -234,7 +247,8 @@ final class House: Sendable {
         client: WaitingClient? = nil, desk: DossierAPI<SQLiteStore>.Desk? = nil, isKeyless: Bool = false,
         ifMatch: String? = nil
     ) async throws -> Answer {
-        var fields: HTTPFields = [.authorization: "Bearer " + (try await token(of: name)), .acceptLanguage: language]
+        var fields: HTTPFields = [.acceptLanguage: language]
+        if name != Self.nobody { fields[.authorization] = "Bearer " + (try await token(of: name)) }
         fields[.userAgent] = "test/1"
         fields[.ifMatch] = ifMatch
         if let name = HTTPField.Name("Idempotency-Key"), method == .post || ifMatch != nil, !isKeyless {

@@ -168,14 +168,16 @@ private struct Trace: Equatable {
     let voids: Int
     let days: Int
     let drafts: Int
+    let readings: Int
 
-    init(events: Int, leases: Int, serials: Int, voids: Int, days: Int, drafts: Int) {
+    init(events: Int, leases: Int, serials: Int, voids: Int, days: Int, drafts: Int, readings: Int) {
         self.events = events
         self.leases = leases
         self.serials = serials
         self.voids = voids
         self.days = days
         self.drafts = drafts
+        self.readings = readings
     }
 
     init(_ house: House) throws {
@@ -192,6 +194,9 @@ private struct Trace: Equatable {
         self.voids = voids
         days = try reader.counterDays(of: OfficeID("van-quan.van-an.one-stop"), after: nil, limit: 200).elements.count
         drafts = try reader.drafts().reduce(0) { $0 + $1.version }
+        var emergencies = ReadFilter(limit: 200)
+        emergencies.isEmergency = true
+        readings = try reader.reads(matching: emergencies).elements.count
         // Every act on leases moves the version of somebody's list.
         var versions = 0
         for body in [
@@ -205,6 +210,7 @@ private struct Trace: Equatable {
     func minus(_ other: Trace) -> Trace {
         Trace(
             events: events - other.events, leases: leases - other.leases, serials: serials - other.serials,
-            voids: voids - other.voids, days: days - other.days, drafts: drafts - other.drafts)
+            voids: voids - other.voids, days: days - other.days, drafts: drafts - other.drafts,
+            readings: readings - other.readings)
     }
 }

@@ -4,45 +4,6 @@ import DossierService
 import HTTPTypes
 import Testing
 
-/// A request that changes something, in a house where it can be done.
-struct UnsafeRequest: Sendable {
-    let who: String
-    let path: String
-    let body: JSONValue
-    /// Another body that has the shape as well.
-    let other: JSONValue
-    var method = HTTPRequest.Method.post
-    /// What it is made from, where that has to be said.
-    var ifMatch: String?
-    /// Where another request goes that has no other body; the same place where `nil`.
-    var otherPath: String?
-
-    /// What is sent: DELETE has no body.
-    var sent: JSONValue? { method == .delete ? nil : body }
-    var otherSent: JSONValue? { method == .delete ? nil : other }
-
-    /// A request with `occurredAt` as what makes the other body another one, unless one is given.
-    init(_ who: String, _ path: String, _ body: JSONValue = [:], other: JSONValue? = nil) {
-        self.who = who
-        self.path = path
-        self.body = body
-        self.other =
-            other ?? body.with("occurredAt", "2019-08-20T08:00:00+07:00")
-    }
-}
-
-extension JSONValue {
-    /// The string of that name; empty where there is none.
-    func text(_ name: String) -> String { self[name]?.asString ?? "" }
-
-    /// The object with one more member.
-    fileprivate func with(_ name: String, _ value: JSONValue) -> JSONValue {
-        var object = asObject ?? [:]
-        object.append(name, value)
-        return .object(object)
-    }
-}
-
 /// How to bring a house to where each operation of the endpoint table can be done. A new endpoint that changes something
 /// needs a row here, or the test of all of them fails.
 enum UnsafeRequests {
@@ -50,7 +11,7 @@ enum UnsafeRequests {
 
     static let all: [String: Preparation] = submissions.merging(passing) { $1 }.merging(leases) { $1 }
         .merging(handling) { $1 }.merging(scans) { $1 }.merging(citizens) { $1 }.merging(counters) { $1 }
-        .merging(configuration) { $1 }
+        .merging(configuration) { $1 }.merging(readings) { $1 }
 
     private static let person: JSONValue = [
         "name": "Hoàng Thị Mẫu", "identityDocument": ["kind": "citizen-id", "number": "020175001234"],
@@ -427,30 +388,6 @@ enum UnsafeRequests {
             return UnsafeRequest(
                 House.counterOfficial, "/v1/office-complaints/\(taken.text("id"))/answer",
                 ["answer": "Đã nhắc.", "upheld": true])
-        },
-    ]
-
-    // MARK: Counters without a line
-
-    private static let counters: [String: Preparation] = [
-        "reserveNumbers": { _ in
-            UnsafeRequest(
-                House.clerk, "/v1/number-blocks", ["date": "2019-08-20", "count": 2],
-                other: ["date": "2019-08-20", "count": 3])
-        },
-        "voidNumbers": { house in
-            let block = try await house.reserve(2)
-            return UnsafeRequest(
-                House.clerk, "/v1/number-blocks/\(block.text("id"))/voids", ["reason": "unused"],
-                other: ["reason": "spoilt"])
-        },
-        "uploadCounterDay": { house in
-            let number = House.numbers(of: try await house.reserve(1))[0]
-            let item = House.reception("k", number: number, at: "2019-08-20T08:00:00+07:00")
-            func body(_ sentAt: JSONValue) -> JSONValue { ["sentAt": sentAt, "items": [item]] }
-            return UnsafeRequest(
-                House.clerk, "/v1/counter-days", body("2019-08-20T08:00:00+07:00"),
-                other: body("2019-08-20T08:00:01+07:00"))
         },
     ]
 }

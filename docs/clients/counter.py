@@ -2,7 +2,7 @@
 """A counter on a bad line: receives without a line under numbers reserved before, and uploads the day when it is back.
 
     export MOTCUA=http://127.0.0.1:8080 TOKEN=motcua_… OFFICE=van-quan.van-an.one-stop
-    counter.py FOLDER prepare [COUNT [DATE]]   with a line: reserve numbers, fetch the pack
+    counter.py FOLDER prepare [COUNT [DATE]]   with a line: reserve numbers until so many are free, fetch the pack
     counter.py FOLDER receive                  a reception's body on each line of standard input; prints what the slip says
     counter.py FOLDER act                      {"path": …, "body": …, "follows": …} on each line; prints its key
     counter.py FOLDER upload                   with a line: the day's acts, until each has an outcome
@@ -55,8 +55,10 @@ def request(method, path, key=None, body=None, tag=None):
             except urllib.error.HTTPError as error: answer = error  # an answer, though not a good one
             with answer:
                 raw = answer.read()
-                length = answer.headers.get("Content-Length")
-                if length is not None and len(raw) != int(length): raise OSError("half an answer")
+                # A head that is cut off looks like a whole one without a body: only a length, or an end, proves it whole.
+                length, chunked = answer.headers.get("Content-Length"), answer.headers.get("Transfer-Encoding")
+                if answer.status not in (204, 304) and not chunked and (length is None or len(raw) != int(length)):
+                    raise OSError("half an answer")
                 text = gzip.decompress(raw) if answer.headers.get("Content-Encoding") == "gzip" else raw
                 if answer.status not in (400, 408, 429, 500, 502, 503, 504, 507) or is_ours(text, answer.status):
                     return answer.status, json.loads(text) if text else None, answer.headers.get("ETag")
@@ -104,6 +106,7 @@ class Journal:
         elif kind == "block":
             self.blocks[entry["block"]["id"]] = entry["block"]
             self.prepared.pop(entry["key"], None)
+        elif kind == "refused": self.prepared.pop(entry["key"], None)
         elif kind == "pack": self.pack = entry
         elif kind == "act": self.acts[entry["key"]] = entry
         elif kind == "outcome": self.outcomes[entry["key"]] = entry
@@ -132,19 +135,28 @@ def digest(act):
 
 
 def prepare(journal, count=30, date=None):
-    # The key is on disk first: where the answer is lost, the same key gives the same block.
-    for key, wish in list(journal.prepared.items()) or [(str(uuid.uuid4()), None)]:
-        if wish is None:
-            wish = {"kind": "reserving", "key": key, "date": date or now()[:10], "count": int(count)}
-            journal.append(wish)
-        status, block, _ = request("POST", "/v1/number-blocks", key, {"date": wish["date"], "count": wish["count"]})
-        if status != 201: sys.exit(f"no numbers: {status} {block.get('detail')}")
-        journal.append({"kind": "block", "key": key, "block": block})
-        print(block["date"], block["first"], block["last"], flush=True)
+    for wish in list(journal.prepared.values()): reserve(journal, wish)
+    date = date or now()[:10]
+    lacking = int(count) - len(journal.free(date))
+    if lacking > 0:
+        # The key is on disk first: where the answer is lost, the same key gives the same block.
+        wish = {"kind": "reserving", "key": str(uuid.uuid4()), "date": date, "count": lacking}
+        journal.append(wish)
+        reserve(journal, wish)
     tag = journal.pack and journal.pack["tag"]
     status, pack, tag = request("GET", f"/v1/offices/{OFFICE}/pack", tag=tag)
     if status == 200: journal.append({"kind": "pack", "tag": tag, "pack": pack})
     elif status != 304: sys.exit(f"no pack: {status} {pack.get('detail')}")
+
+
+def reserve(journal, wish):
+    status, answer, _ = request("POST", "/v1/number-blocks", wish["key"], {"date": wish["date"], "count": wish["count"]})
+    if status == 201:
+        journal.append({"kind": "block", "key": wish["key"], "block": answer})
+        print(answer["date"], answer["first"], answer["last"], flush=True)
+    else:
+        journal.append({"kind": "refused", "key": wish["key"]})
+        sys.exit(f"no numbers: {status} {answer.get('detail')}")
 
 
 def appointment(journal, procedure, instant):

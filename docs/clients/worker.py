@@ -42,6 +42,10 @@ def request(method, path, key=None, body=None, wait=0):
             except urllib.error.HTTPError as error: answer = error  # an answer, though not a good one
             with answer:
                 text = answer.read()
+                # A head that is cut off looks like a whole one without a body: only a length, or an end, proves it whole.
+                length, chunked = answer.headers.get("Content-Length"), answer.headers.get("Transfer-Encoding")
+                if answer.code not in (204, 304) and not chunked and (length is None or len(text) != int(length)):
+                    raise OSError("half an answer")
                 if answer.code not in (429, 500, 502, 503, 504, 507):
                     return answer.code, json.loads(text) if text else None
         except (OSError, ValueError, http.client.HTTPException):

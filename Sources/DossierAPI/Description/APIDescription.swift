@@ -123,7 +123,7 @@ struct APIDescription<Context: Sendable>: Sendable {
     /// What any endpoint of this form may answer.
     private func general(for endpoint: Endpoint<Context>) -> [ProblemKind] {
         var kinds: [ProblemKind] = [.invalidQuery, .notAcceptable, .internalError, .unavailable, .storageDamaged]
-        if case .roles = endpoint.access { kinds += [.unauthenticated, .forbidden] }
+        if case .roles = endpoint.access { kinds += [.unauthenticated, .forbidden, .forbiddenByRule] }
         if endpoint.body != nil { kinds += [.malformedBody, .invalidBody, .unsupportedMediaType] }
         if !endpoint.bodyTypes.isEmpty { kinds += [.malformedBody, .invalidBody, .unsupportedMediaType] }
         if endpoint.needsKey { kinds += [.keyMissing, .storageFull] }

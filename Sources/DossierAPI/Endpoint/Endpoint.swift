@@ -63,6 +63,8 @@ typealias DossierAct<Context: Sendable> =
 /// What a handler gets: everything checked already.
 struct Input<Context: Sendable>: Sendable {
     let context: Context
+    /// The endpoint's operation.
+    let operation: String
     let parameters: [String: String]
     let query: CheckedObject
     let body: CheckedObject
@@ -70,6 +72,9 @@ struct Input<Context: Sendable>: Sendable {
     let language: Language
     let requestID: String
     let actor: Actor?
+
+    /// Whether it only reads.
+    var isReading: Bool { request.method == .get || request.method == .head }
 
     /// A path parameter that is an identity; not found where it can't be one.
     func identifier<Subject>(_ name: String) throws(Problem) -> Identifier<Subject> {

@@ -61,7 +61,8 @@ struct EndpointTable<Context: Sendable>: Sendable {
             }
             let actor = try admit(request, to: endpoint, authenticate: authenticate)
             let input = Input(
-                context: context, parameters: parameters, query: try query(of: request, for: endpoint),
+                context: context, operation: endpoint.operation, parameters: parameters,
+                query: try query(of: request, for: endpoint),
                 body: try body(of: request, for: endpoint), request: request, language: language,
                 requestID: requestID, actor: actor)
             reply = try await endpoint.handle(input)
@@ -151,7 +152,7 @@ struct EndpointTable<Context: Sendable>: Sendable {
             problem.fields[.wwwAuthenticate] = "Bearer realm=\"motcua\""
             throw problem
         }
-        guard roles.contains(actor.role) else { throw Problem(.forbidden) }
+        guard roles.contains(actor.role) else { throw Problem(forRolesOf: endpoint.access) }
         if endpoint.needsKey, request.fields.validIdempotencyKey == nil { throw Problem(.keyMissing) }
         return actor
     }

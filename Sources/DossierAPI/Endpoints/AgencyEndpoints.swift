@@ -1,5 +1,6 @@
 import Crypto
 import DossierDomain
+import DossierRouting
 import DossierService
 import DossierStore
 import HTTPMessage
@@ -102,7 +103,8 @@ extension DossierEndpoints {
     private func list(
         _ page: Page<Assignment>, version: Int, for input: Input<Desk>, byContents: Bool
     ) throws(ServiceError) -> APIReply {
-        let references = input.caller().readsRemarks ? page.elements.flatMap { $0.trouble?.reasons ?? [] } : []
+        let readsRemarks = service.verdict(on: .read(.remarks), by: input.caller()).isAllowed
+        let references = readsRemarks ? page.elements.flatMap { $0.trouble?.reasons ?? [] } : []
         let reasons = try service.open(references, as: Remark.self, reader: input.context.reader)
         var reply = list(
             "assignments", page.elements.map { $0.json(reasons: reasons) }, next: page.next, for: input)

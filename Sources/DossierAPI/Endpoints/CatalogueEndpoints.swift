@@ -4,17 +4,6 @@ import DossierStore
 import HTTPTypes
 
 extension DossierEndpoints {
-    /// Who one is.
-    var callerEndpoints: [Endpoint<Desk>] {
-        [
-            Endpoint(
-                operation: "readMe", method: .get, path: "/v1/me", tag: "caller",
-                summary: Wording(vi: "Thẻ này là ai.", en: "As whom this credential acts."),
-                success: Wording(vi: "Người gọi.", en: "The caller.")
-            ) { input throws(Problem) in .json(naming(input).actor(input.caller())) }
-        ]
-    }
-
     /// What a terminal needs to know of the configuration in force.
     var catalogueEndpoints: [Endpoint<Desk>] {
         [listProcedures, readProcedure, listOffices, readOffice]

@@ -1,4 +1,5 @@
 import DossierDomain
+import DossierRouting
 import DossierService
 import DossierStore
 import HTTPTypes
@@ -104,7 +105,8 @@ extension DossierEndpoints {
     ) throws(Problem) -> APIReply {
         let complaint = state.complaint
         var texts: [PrivateValueID: Remark] = [:]
-        if input.caller().readsRemarks {
+        if service.verdict(on: .read(.remarks), by: input.caller()).isAllowed {
+            if input.isReading { try noteRead(of: state.id, for: input) }
             let references = [complaint.content] + (complaint.answer.map { [$0] } ?? [])
             texts = try using { () throws(ServiceError) in
                 try service.open(references, as: Remark.self, reader: input.context.reader)

@@ -124,7 +124,7 @@ struct DayUpload<Store: PollingStore>: Sendable {
             let shape = endpoint.body
         else { throw unknownPath(of: item) }
         guard case .roles(let roles) = endpoint.access, roles.contains(input.caller().role) else {
-            throw Problem(.forbidden)
+            throw Problem(forRolesOf: endpoint.access)
         }
         let one = try itemInput(item, shape, parameters)
         var sealed = SealedValues()
@@ -173,7 +173,8 @@ struct DayUpload<Store: PollingStore>: Sendable {
             throw Problem(.invalidBody, errors: errors.map { $0.moved(below: "/items/\(item.index)/body") })
         }
         return Input(
-            context: input.context, parameters: parameters, query: CheckedObject([:]), body: CheckedObject(object),
+            context: input.context, operation: input.operation, parameters: parameters, query: CheckedObject([:]),
+            body: CheckedObject(object),
             request: input.request, language: input.language, requestID: input.requestID, actor: input.actor)
     }
 }

@@ -1,4 +1,5 @@
 import DossierDomain
+import DossierRouting
 import DossierService
 import DossierStore
 import HTTPTypes
@@ -32,6 +33,7 @@ extension DossierEndpoints {
 
     private func issued(of state: DossierState, for input: Input<Desk>) throws(Problem) -> APIReply {
         let reader = input.context.reader
+        try noteRead(of: state, for: input)
         let events = try using { () throws(ServiceError) in try service.events(of: state, reader: reader) }
         let opened = try openForms(of: state, events: events, for: input.caller(), reader: reader)
         return .json(FormView(naming: naming(input), opened: opened).forms(of: state, events: events))
@@ -42,9 +44,10 @@ extension DossierEndpoints {
         of state: DossierState, events: [RecordedEvent], for actor: Actor, reader: Store.Reader
     ) throws(Problem) -> OpenedValues {
         var opened = try open(state, for: actor, reader: reader)
-        guard actor.mayReadParties(of: state) else { return opened }
+        guard service.mayRead(.parties, of: state, by: actor) else { return opened }
         // Postal staff hand out forms 02 and 03 at the counter; decisions and apologies are the officials'.
-        let readable = events.map(\.formReferences).filter { $0.isForCounter || actor.mayReadRemarks(of: state) }
+        let readsRemarks = service.mayRead(.remarks, of: state, by: actor)
+        let readable = events.map(\.formReferences).filter { $0.isForCounter || readsRemarks }
         let texts = try using { () throws(ServiceError) in
             try service.open(readable.flatMap(\.texts), as: Remark.self, reader: reader)
         }

@@ -108,7 +108,8 @@ extension DossierEndpoints {
                     .forbidden,
                     Wording(
                         vi: "Chỉ công chức mới được giải phóng việc mà không có leaseToken.",
-                        en: "Only an official may free work without a leaseToken."))
+                        en: "Only an official may free work without a leaseToken.")
+                ).naming(.callByRole)
             }
             do throws(ServiceError) {
                 return leases(

@@ -64,6 +64,7 @@ enum LookUpPage {
         dl{margin:1.4em 0 0;border-top:1px solid #ccc}
         dt{color:#444;font-size:.85em;margin-top:.7em}
         dd{margin:0;font-weight:600;overflow-wrap:anywhere}
+        dd::first-letter{text-transform:uppercase}
         .trouble{margin-top:1.4em;padding:.8em;border-left:5px solid #a61b1b;background:#fbeaea}
         .small{font-size:.8em;color:#444;margin-top:2em}
         """

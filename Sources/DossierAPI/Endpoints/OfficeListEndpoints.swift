@@ -1,5 +1,6 @@
 import DossierDomain
 import DossierPapers
+import DossierRouting
 import DossierService
 import DossierStore
 import HTTPTypes
@@ -24,13 +25,18 @@ extension DossierEndpoints {
             problems: [.notFound, .formNotInForce] + (press == nil ? [] : [.pressBusy])
         ) { input throws(Problem) in
             let id: OfficeID = try input.identifier("id")
-            let actor = input.caller()
-            guard actor.role == .administrator || actor.office == id else { throw Problem(.notFound) }
+            try using { () throws(ServiceError) in
+                try service.requireAccess(to: .office(id), by: input.caller(), for: .reading)
+            }
             let offered = ["text/html", "text/csv"] + pdfMediaTypes
             guard let mediaType = input.request.fields.preferred(of: offered) else {
                 throw Problem(notAcceptable: offered)
             }
             let list = try find(id, input)
+            if list.paper.listsPeople, !input.caller().oversees {
+                let query = input.request.query.map { "\($0.name)=\($0.value)" }.joined(separator: "&")
+                try noteRead(of: nil, scope: "/v1/offices/\(id)/\(path)?\(query)", for: input)
+            }
             guard mediaType != "text/csv" else { return try csv(list) }
             return try page(list, of: id, input, by: mediaType == Self.pdf ? press : nil)
         }

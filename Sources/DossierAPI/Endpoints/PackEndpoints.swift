@@ -1,5 +1,6 @@
 import Crypto
 import DossierDomain
+import DossierRouting
 import DossierService
 import DossierStore
 import HTTPTypes
@@ -20,7 +21,9 @@ extension DossierEndpoints {
             success: Wording(vi: "Gói dữ liệu.", en: "The pack."), problems: [.notFound]
         ) { input throws(Problem) in
             let id: OfficeID = try input.identifier("id")
-            guard input.caller().office == id, let pack = pack(of: id, for: input) else { throw Problem(.notFound) }
+            guard authorize(.working, ofBooksOf: .office(id), by: input.caller()).isAllowed,
+                let pack = pack(of: id, for: input)
+            else { throw Problem(.notFound) }
             let members = input.context.packs.members(of: pack)
             let blocks = try openBlocks(of: id, for: input)
             let shown = JSONValue.list(blocks) { .object(blockMembers($0, for: input.caller())) }

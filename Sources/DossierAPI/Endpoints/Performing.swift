@@ -76,7 +76,7 @@ extension DossierEndpoints {
                 owner: "citizen/\(number.canonical)", key: key.key, fingerprint: key.fingerprint))
         do throws(ServiceError) {
             return try await service.perform(
-                command, on: .number(number), sealing: sealed, by: caller, reader: input.context.reader
+                command, on: .slip(number), sealing: sealed, by: caller, reader: input.context.reader
             ).isReplay
         } catch {
             throw Problem(error, catalogue: service.catalogue, date: service.now().date)

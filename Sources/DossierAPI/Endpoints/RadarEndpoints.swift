@@ -1,4 +1,5 @@
 import DossierDomain
+import DossierRouting
 import DossierService
 import DossierStore
 import HTTPTypes
@@ -55,7 +56,7 @@ extension DossierEndpoints {
 
     private func row(_ entry: RadarEntry, for input: Input<Desk>) throws(Problem) -> JSONValue {
         let actor = input.caller()
-        let isOwn = actor.role == .administrator || actor.body == entry.body
+        let isOwn = authorize(.reading, ofBooksOf: entry.body, by: actor).isAllowed
         let backlog = entry.backlog
         let silence = entry.notCollectedSince.map { SilenceWording.notCollected(since: $0, language: input.language) }
         // The numbers are of dossiers that the caller may see: an office's own, those that wait at the body itself.

@@ -108,15 +108,20 @@ extension DossierEndpoints {
             let memory = input.context.answers
             let question = AnswerMemory.Question(
                 what: input.parameters["number"] ?? "", query: input.query.optionalString("fields").map { [$0] } ?? [],
-                role: actor.role, body: actor.body, language: input.language)
+                role: actor.role, employer: actor.employer, body: actor.body, language: input.language)
             let basis = AnswerMemory.Basis(
                 dataVersion: input.context.credentials.dataVersion, configuration: service.catalogue.version,
                 date: service.now().date)
-            if let known = memory.reply(to: question, on: basis) { return conditional(known, for: input) }
-            let reply = try input.context.reader.snapshot { () throws(Problem) in
-                try show(try dossier(input), for: input)
+            if let known = memory.answer(to: question, on: basis) {
+                if let dossier = known.shows { try noteRead(of: dossier, for: input) }
+                return conditional(known.reply, for: input)
             }
-            memory.keep(reply, to: question, on: basis)
+            let (state, reply) = try input.context.reader.snapshot { () throws(Problem) in
+                let state = try dossier(input)
+                return (state, try show(state, for: input))
+            }
+            let showsParties = service.mayRead(.parties, of: state, by: actor)
+            memory.keep(reply, showing: showsParties ? state.id : nil, to: question, on: basis)
             return conditional(reply, for: input)
         }
     }
@@ -176,6 +181,7 @@ extension DossierEndpoints {
         reading("readResult", "/result", Wording(vi: "Kết quả giải quyết.", en: "The decision.")) {
             state, input throws(Problem) in
             guard let decision = state.decision else { throw Problem(.notFound) }
+            if service.mayRead(.remarks, of: state, by: input.caller()) { try noteRead(of: state, for: input) }
             let view = DossierView(
                 naming: naming(input), opened: try open(state, for: input.caller(), reader: input.context.reader))
             return .json(view.decision(decision, at: state.decidedAt))

@@ -77,6 +77,7 @@ extension DossierEndpoints {
             let opened = try await scanning { () throws(ScanError) in
                 try service.openScan(scan, of: state, for: input.caller(), reader: input.context.reader)
             }
+            try noteRead(of: state, for: input)
             return try await reply(with: opened, to: input)
         }
     }

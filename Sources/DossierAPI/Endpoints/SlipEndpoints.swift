@@ -102,6 +102,7 @@ extension DossierEndpoints {
         guard let templates = papers.templates(of: filled.set, under: service.catalogue.version),
             let html = templates.render(paper, filled.fields)
         else { throw Problem(.formNotInForce) }
+        try noteRead(of: state, for: input)
         return ("\(paper.rawValue)-\(state.number?.text ?? state.id.text)", html)
     }
 
@@ -156,13 +157,14 @@ extension Problem {
         switch refusal {
         case .notIssued(let paper): self.init(.formNotIssued, paper.comesWhen)
         case .unreadable:
-            self.init(
+            self = Problem(
                 .forbidden,
                 Wording(
                     vi: "Mẫu này có nội dung mà thẻ này không được đọc, hoặc đã bị xóa; không in thiếu."
                         + " Quyết định và thư xin lỗi do công chức in.",
                     en: "This form says what this credential may not read, or what was erased; it isn't printed with a"
-                        + " hole. Decisions and apologies are printed by officials."))
+                        + " hole. Decisions and apologies are printed by officials.")
+            ).naming(.readRemarksByOfficial)
         case .noForm(_, let date):
             self.init(
                 .formNotInForce,

@@ -82,6 +82,8 @@ extension DossierEndpoints {
                 .uploadTakenOver, .scanDigestMismatch, .scanNotOfKind, .storageFull, .contention, .forbiddenByRule,
             ] + rejections(["page-taken", "page-beyond-limit", "too-many-scans", "not-in-status"])
         ) { input throws(Problem) in
+            // What the caller may not see isn't there, whatever else is wrong with the request.
+            _ = try submission(input)
             guard let offset = input.request.fields.validUploadOffset else {
                 throw Self.header(
                     "Upload-Offset", "số byte đã gửi, ví dụ 65536", "the bytes sent so far, such as 65536")

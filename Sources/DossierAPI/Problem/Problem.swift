@@ -84,6 +84,20 @@ public struct Problem: Error, Sendable {
         }
     }
 
+    /// That an operation is for other roles than the caller's.
+    init(forRolesOf access: Access) {
+        self = Problem(.forbidden).naming(.callByRole)
+        guard case .roles(let roles) = access else { return }
+        facts.append("roles", .list(Role.allCases.filter(roles.contains)) { .name($0) })
+    }
+
+    /// The same, with the rule that refuses (SEC-05).
+    func naming(_ rule: AuthorizationRule) -> Problem {
+        var problem = self
+        problem.facts.append("rule", .name(rule))
+        return problem
+    }
+
     /// Whether it was recorded for an earlier request under the same key.
     var isReplay: Bool { fields[.idempotencyReplayed] == "true" }
 

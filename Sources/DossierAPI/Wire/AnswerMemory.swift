@@ -17,6 +17,7 @@ final class AnswerMemory {
         var query: [String] = []
         /// What decides who may see what; whose credential it is makes no difference.
         let role: Role?
+        var employer: Employer?
         let body: Body?
         let language: Language
     }
@@ -30,9 +31,11 @@ final class AnswerMemory {
         var quarter: Int64 = 0
     }
 
-    private struct Kept {
-        let basis: Basis
+    /// An answer, and whose personal data it shows.
+    struct Kept {
+        fileprivate let basis: Basis
         let reply: APIReply
+        let shows: DossierID?
     }
 
     private var kept: [Question: Kept] = [:]
@@ -44,15 +47,18 @@ final class AnswerMemory {
         self.bodyLimit = bodyLimit
     }
 
-    func reply(to question: Question, on basis: Basis) -> APIReply? {
+    func reply(to question: Question, on basis: Basis) -> APIReply? { answer(to: question, on: basis)?.reply }
+
+    func answer(to question: Question, on basis: Basis) -> Kept? {
         guard let found = kept[question], found.basis == basis else { return nil }
-        return found.reply
+        return found
     }
 
-    func keep(_ reply: APIReply, to question: Question, on basis: Basis) {
+    /// Keeps an answer; `dossier` is whose personal data it shows, so that each showing can be noted.
+    func keep(_ reply: APIReply, showing dossier: DossierID? = nil, to question: Question, on basis: Basis) {
         guard reply.body.count <= bodyLimit else { return }
         // All at once: the next requests bring back what is asked for often.
         if kept.count >= limit, kept[question] == nil { kept.removeAll(keepingCapacity: true) }
-        kept[question] = Kept(basis: basis, reply: reply)
+        kept[question] = Kept(basis: basis, reply: reply, shows: dossier)
     }
 }

@@ -202,6 +202,10 @@ extension AuthorizationRule {
             Wording(
                 vi: "Chỉ bộ phận một cửa đang giữ kết quả mới được trả cho công dân.",
                 en: "Only staff of the office that has the result may hand it over.")
+        case .actUnderPosting, .callByRole, .seeAsParticipant, .seeAsMonitor, .overseeWithoutPersonalData,
+            .followOwnSlip, .seeNothingForeign, .readPartiesByTask, .readIdentityByHandler, .readRemarksByOfficial,
+            .printSlipByOffice, .readOwnBooks, .workForOwnBody, .auditByInspector, .readInEmergencyByOfficial:
+            rightsWording
         }
     }
 }

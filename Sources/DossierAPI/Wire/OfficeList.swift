@@ -1,5 +1,6 @@
 import DossierDomain
 import DossierPapers
+import DossierRouting
 import DossierService
 import DossierStore
 
@@ -120,7 +121,7 @@ struct OfficeList<Store: PollingStore>: Sendable {
     }
 
     private func parties(_ states: [DossierState]) throws(ServiceError) -> [PrivateValueID: Party] {
-        let references = states.filter { reading.actor.mayReadParties(of: $0) }.map(\.applicant)
+        let references = states.filter { reading.service.mayRead(.parties, of: $0, by: reading.actor) }.map(\.applicant)
         return try reading.service.open(references, as: Party.self, reader: reading.reader)
     }
 
@@ -245,4 +246,9 @@ extension HandingOverMethod {
         case .online: "Trực tuyến"
         }
     }
+}
+
+extension Paper {
+    /// Whether its rows name applicants.
+    var listsPeople: Bool { self == .register || self == .dueList }
 }

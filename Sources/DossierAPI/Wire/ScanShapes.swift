@@ -153,7 +153,7 @@ extension Problem {
                     vi:
                         "Nội dung tệp không phải \(kind.mediaType) nguyên vẹn. Kiểm tra máy quét, quét lại và gửi lại từ đầu.",
                     en: "The content is no whole \(kind.mediaType). Look at the scanner, scan anew and begin again."))
-        case .notForReading: self.init(.forbidden)
+        case .notForReading: self = Problem(.forbidden).naming(.readPartiesByTask)
         case .erased: self.init(.scanErased)
         }
     }

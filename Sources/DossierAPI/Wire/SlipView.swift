@@ -20,15 +20,17 @@ extension DossierView {
         let procedure = naming.catalogue.procedure(state.procedure)
         var object: JSONObject = [
             "slipCode": .optional(slipCode), "issued": .bool(reception.slipIssued),
-            "authority": naming.agency(reception.agency)["name"], "office": naming.office(state.office)["name"],
+            "authority": .optional(naming.name(of: naming.catalogue.agency(reception.agency, on: date))),
+            "office": .optional(naming.name(of: office)),
             "officeAddress": .optional(office?.address), "officePhone": .optional(office?.phone),
-            "procedure": naming.procedure(state.procedure)["name"], "field": .optional(procedure?.field),
+            "procedure": .optional(naming.name(of: procedure)), "field": .optional(procedure?.field),
             "documents": .list(state.documents) { document($0.document, $0.originals, $0.copies, in: state) },
             "receivedAt": .instant(reception.receivedAt), "returnAt": .instant(reception.firstDueAt),
         ]
         object.append("timeLimit", ifPresent: procedure?.timeLimit.json)
         if reception.returnOffice != state.office {
-            object.append("returnOffice", ifPresent: naming.office(reception.returnOffice)["name"])
+            let place = naming.catalogue.office(reception.returnOffice, on: date)
+            object.append("returnOffice", ifPresent: .optional(naming.name(of: place)))
         }
         object.append(
             "fees",
@@ -66,5 +68,13 @@ extension DossierCommand {
         case .receive, .submitAndReceive: true
         default: false
         }
+    }
+}
+
+extension Naming {
+    func name(of office: Office?) -> String? { language == .vietnamese ? office?.name : office?.nameEnglish }
+    func name(of agency: Agency?) -> String? { language == .vietnamese ? agency?.name : agency?.nameEnglish }
+    func name(of procedure: Procedure?) -> String? {
+        language == .vietnamese ? procedure?.name : procedure?.nameEnglish
     }
 }

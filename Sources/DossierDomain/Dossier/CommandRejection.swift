@@ -233,6 +233,36 @@ public enum AuthorizationRule: String, Codable, Sendable, CaseIterable {
     case voidByTerminalOrOfficial
     /// Only an official of the body complained about, or of the receiving office, answers a complaint.
     case answerByOfficial
+    /// Whoever acts under a posting does so on its days, where and as what it says (ORG-07).
+    case actUnderPosting
+    /// An operation is for certain roles.
+    case callByRole
+    /// A body that takes part, or took part, in a dossier sees it, with its dates and its way.
+    case seeAsParticipant
+    /// The upper one-stop office sees what passes to its agencies, not who the applicant is (RTE-03).
+    case seeAsMonitor
+    /// Administrators and inspectors see everything but personal data.
+    case overseeWithoutPersonalData
+    /// Whoever has the number and the code of a slip sees that dossier's status and dates (SEC-04).
+    case followOwnSlip
+    /// Whoever has nothing to do with a dossier sees nothing of it, not even that it exists (SEC-02).
+    case seeNothingForeign
+    /// Only staff of bodies that take part read who the applicant is, and what is written to the applicant.
+    case readPartiesByTask
+    /// Only an official or system of a body that has to do with the dossier now reads identity numbers in full.
+    case readIdentityByHandler
+    /// Only officials and systems of agencies that take part read opinions and reasons (SEC-03).
+    case readRemarksByOfficial
+    /// Only the counter of the office that looks after a dossier has the code that its slip bears.
+    case printSlipByOffice
+    /// A body's lists, registers and feed are for its own staff, and for overseers.
+    case readOwnBooks
+    /// Only a body's own staff and systems work for it.
+    case workForOwnBody
+    /// Only administrators and inspectors read who has read what.
+    case auditByInspector
+    /// Only an official under a posting reads a foreign dossier in an emergency, for a stated reason.
+    case readInEmergencyByOfficial
     /// Only a body that takes part attaches scans.
     case attachByParticipant
     /// Inspections are entered by administrators (EVA-01).

@@ -244,6 +244,8 @@ public enum Role: String, Codable, Sendable, CaseIterable {
     case agencySystem = "agency-system"
     /// Configures and oversees; takes no part in dossiers.
     case administrator
+    /// Oversees without configuring: reads who has read what, and no personal data.
+    case inspector
     /// A citizen with number and slip code, but no credential: rates and complains.
     case citizen
 }

@@ -29,6 +29,7 @@ extension Simulation {
     private static let laterNames: [DossierCommand.Name] = [
         .refuseReception, .askSupplement, .askSupplement, .apologise, .withdraw, .stop, .giveBackPapers,
         .reportIncident, .postResult, .recordFailedDelivery, .recordFailedDelivery, .takeBackResult, .correctDecision,
+        .correctDecision,
         .demandPayment, .collectFee, .recordNotice, .rate, .complain, .answerComplaint, .attachScan,
     ]
 
@@ -82,7 +83,7 @@ extension Simulation {
         case .attachScan:
             return .attachScan(
                 .init(
-                    id: ScanID("\(state.id)-\(state.version)"), document: DocumentID("declaration"), page: nil,
+                    id: ScanID("\(state.id)-\(state.version)"), document: DocumentID("proof"), page: nil,
                     kind: .jpeg, byteCount: 4_096, file: String(repeating: "b", count: 64), content: words))
         default: return .rate(.init(channel: .slip, scores: [IndicatorScore(indicator: 7, score: 2)]))
         }

@@ -14,7 +14,7 @@ struct RehearseCommand: AsyncParsableCommand {
         commandName: "rehearse",
         abstract: "Measure rehearsals of changes of the configuration on a generated database (CFG-02).",
         discussion: """
-            Three changes are rehearsed on the day after the last reception: a public holiday on the next Friday, Châu Sơn
+            Three changes are rehearsed on the day after the last reception: a public holiday on the next Friday that is none, Châu Sơn
             back in its agency's premises from the next Monday, and a new version of 2.002307 with 8 instead of 10 days at
             the district. Beside each round SQLite alone reads the same rows, by its C interface and on one thread: what
             reading costs without looking. Nothing is changed.
@@ -110,10 +110,14 @@ struct RehearseCommand: AsyncParsableCommand {
             let part = try loadConfiguration(part: Array(next.utf8), of: object, name: object.description)
             return document.replacing(object, with: part).inCanonicalOrder
         }
+        var friday = next(.friday)
+        while document.calendars.contains(where: { $0.daysOff.contains { $0.date == friday } }) {
+            friday = friday.adding(days: 7)
+        }
         let holiday = try changed(ConfigurationObject(.calendars, "lang-son"), in: document) {
             $0.replacingOccurrences(
                 of: #""daysOff":["#,
-                with: #""daysOff":[{"date":"\#(next(.friday))","kind":"holiday","name":"Nghỉ lễ"},"#)
+                with: #""daysOff":[{"date":"\#(friday)","kind":"holiday","name":"Nghỉ lễ"},"#)
         }
         let moved = try changed(ConfigurationObject(.offices, "dinh-lap.chau-son.one-stop"), in: document) {
             $0.replacingOccurrences(

@@ -70,11 +70,11 @@ struct ServedDatabase {
             summary: output.split(separator: ";").first.map(String.init) ?? "")
     }
 
-    /// Numbers of dossiers that a commune has handed over.
+    /// Numbers of dossiers that a commune has handed over and given a form 01 for.
     func numbers(of commune: Commune) throws -> [DossierNumber] {
         let store = try SQLiteStore(path: path)
         defer { store.close() }
-        return try Self.numbers(of: commune, try store.makeReader())
+        return try Self.numbers(of: commune, try store.makeReader()) { $0.reception?.slipIssued == true }
     }
 
     /// How large the database file is.
@@ -118,14 +118,16 @@ struct ServedDatabase {
     }
 
     /// Up to 800 numbers of a commune from all of its time: what was read last may be in no cache.
-    private static func numbers(of commune: Commune, _ reader: SQLiteReader) throws -> [DossierNumber] {
-        var filter = DossierFilter(visibleTo: .office(commune.office), limit: 200)
+    private static func numbers(
+        of commune: Commune, _ reader: SQLiteReader, where isWanted: (DossierState) -> Bool = { _ in true }
+    ) throws -> [DossierNumber] {
+        var filter = DossierFilter(rows: .seen(by: .office(commune.office)), limit: 200)
         filter.office = commune.office
         filter.status = .handedOver
         var all: [DossierNumber] = []
         repeat {
             let page = try reader.dossiers(matching: filter)
-            all += page.elements.compactMap(\.number)
+            all += page.elements.filter(isWanted).compactMap(\.number)
             filter.after = page.next
         } while filter.after != nil && all.count < 20_000
         let stride = max(1, all.count / 800)

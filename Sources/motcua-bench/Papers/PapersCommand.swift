@@ -52,6 +52,7 @@
                 guard let counter = document.counters.first(where: { $0.id == CounterID("van-quan.van-an.counter-1") })
                 else { throw Failure("The configuration lacks the counter of Vân An.") }
                 document.counters = [counter]
+                document.postings.removeAll { $0.counter.map { $0 != counter.id } ?? false }
                 let configuration = "\(folder)/papers-configuration"
                 for file in try export(document) {
                     let place = URL(fileURLWithPath: configuration + "/" + file.path)

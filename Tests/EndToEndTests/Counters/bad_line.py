@@ -72,7 +72,8 @@ async def main():
     print(proxy.sockets[0].getsockname()[1], flush=True)
     await asyncio.get_running_loop().run_in_executor(None, sys.stdin.read)
     while later: await asyncio.wait(later)
-    print(", ".join(f"{count} {fate}" for fate, count in sorted(fates.items())), flush=True)
+    try: print(", ".join(f"{count} {fate}" for fate, count in sorted(fates.items())), flush=True)
+    except BrokenPipeError: pass  # nobody wants to know any more
 
 
 asyncio.run(main())

@@ -12,38 +12,44 @@ SLICE = 800
 
 
 async def pass_on(source, sink):
+    """Answers whether its source has ended; otherwise the line is broken."""
     loop = asyncio.get_running_loop()
     line = asyncio.Queue(maxsize=64)
 
     async def read():
         free_at = loop.time()
-        # A slice is on the line for as long as its bits take, and arrives after the delay.
-        while data := await source.read(SLICE):
-            free_at = max(free_at, loop.time()) + len(data) / rate
-            await line.put((free_at + delay, data))
-            await asyncio.sleep(max(0, free_at - loop.time()))
-        await line.put((loop.time() + delay, b""))
+        try:
+            # A slice is on the line for as long as its bits take, and arrives after the delay.
+            while data := await source.read(SLICE):
+                free_at = max(free_at, loop.time()) + len(data) / rate
+                await line.put((free_at + delay, data))
+                await asyncio.sleep(max(0, free_at - loop.time()))
+            await line.put((loop.time() + delay, b""))
+        except OSError:
+            await line.put((loop.time() + delay, None))
 
     reading = asyncio.create_task(read())
     try:
         while True:
             at, data = await line.get()
             await asyncio.sleep(max(0, at - loop.time()))
-            if not data: break
+            if not data: return data is not None
             sink.write(data)
             await sink.drain()
     except OSError:
-        pass
+        return False
     finally:
         reading.cancel()
-        if sink.can_write_eof():
-            try: sink.write_eof()
-            except OSError: pass
 
 
 async def serve(reader, writer):
     upstream_reader, upstream_writer = await asyncio.open_connection("127.0.0.1", server_port)
-    await asyncio.gather(pass_on(reader, upstream_writer), pass_on(upstream_reader, writer), return_exceptions=True)
+    up = asyncio.create_task(pass_on(reader, upstream_writer))
+    down = asyncio.create_task(pass_on(upstream_reader, writer))
+    done, _ = await asyncio.wait({up, down}, return_when=asyncio.FIRST_COMPLETED)
+    # A client that has sent all still waits for its answer; whatever else ends, ends the line.
+    if down not in done and up.result(): await down
+    for task in (up, down): task.cancel()
     for end in (writer, upstream_writer): end.close()
 
 

@@ -1,0 +1,291 @@
+import DossierDomain
+
+/// What somebody wants to know of a dossier.
+public enum Reading: String, Hashable, Sendable, CaseIterable {
+    /// The dossier with its dates, its way and what happened to it.
+    case dossier
+    /// Who the applicant is, and what is written to the applicant.
+    case parties
+    /// The numbers of identity documents in full.
+    case identityNumber
+    /// Opinions, reasons, complaints: what officials write to each other.
+    case remarks
+    /// The code that the slip bears.
+    case slipCode
+}
+
+/// What somebody wants to do to a dossier, or to know of it.
+public enum Action: Hashable, Sendable, CaseIterable {
+    /// A command.
+    case act(DossierCommand.Name)
+    /// A completion that decides, by which SEC-03 separates reception and decision.
+    case decide
+    /// Reception, decision and handing over in one (NĐ61/2018 Article 17.5).
+    case settleAtOnce
+    /// The signature under a refusal at the counter, which postal staff only propose.
+    case signRefusal
+    /// A reading.
+    case read(Reading)
+
+    /// Every action.
+    public static var allCases: [Action] {
+        DossierCommand.Name.allCases.map(Action.act) + [.decide, .settleAtOnce, .signRefusal]
+            + Reading.allCases.map(Action.read)
+    }
+
+    /// Its word in questions and answers, such as `receive` or `readParties`.
+    public var name: String {
+        switch self {
+        case .act(let name): name.rawValue
+        case .decide: "decide"
+        case .settleAtOnce: "settleAtOnce"
+        case .signRefusal: "signRefusal"
+        case .read(.dossier): "readDossier"
+        case .read(.parties): "readParties"
+        case .read(.identityNumber): "readIdentityNumber"
+        case .read(.remarks): "readRemarks"
+        case .read(.slipCode): "readSlipCode"
+        }
+    }
+}
+
+/// What of a dossier an act is about, where that decides who may do it.
+public enum DossierPart: Hashable, Sendable {
+    /// Work, papers or a result that is in that body's hands.
+    case held(by: Body)
+    /// A handover that is under way.
+    case handover(Handover)
+    /// A question to that agency.
+    case question(to: AgencyID)
+    /// A complaint about that body.
+    case complaint(about: Body)
+}
+
+/// Whether something is allowed, and by which rule it is allowed or refused (SEC-05).
+public struct Verdict: Hashable, Sendable {
+    /// Whether it is allowed.
+    public let isAllowed: Bool
+    /// The rule that says so.
+    public let rule: AuthorizationRule
+
+    /// What that rule says.
+    public init(isAllowed: Bool, rule: AuthorizationRule) {
+        self.isAllowed = isAllowed
+        self.rule = rule
+    }
+
+    static func allowed(_ rule: AuthorizationRule) -> Verdict { Verdict(isAllowed: true, rule: rule) }
+    static func refused(_ rule: AuthorizationRule) -> Verdict { Verdict(isAllowed: false, rule: rule) }
+}
+
+/// Whether somebody may do that to a dossier, or know that of it: the one place that says so.
+///
+/// Pure, and made of named rules: role × action × how the caller's body stands to the dossier × posting on that day.
+/// - `part`: what of the dossier it is about; `nil` asks whether it is allowed for any part.
+/// - `state`: the dossier as it is. What an act further needs of it, such as its status, is `decide`'s to say.
+/// - `date`: the day of the act, by which the posting has to be in force.
+public func authorize(
+    _ action: Action, of part: DossierPart? = nil, in state: DossierState, by actor: Actor, on date: CivilDate,
+    under catalogue: Catalogue
+) -> Verdict {
+    if let refusal = catalogue.refusalByPosting(of: actor, on: date) { return refusal }
+    switch action {
+    case .act(let name):
+        if actor.role == .citizen, Requirement(of: name).staff == .counterOrCitizen { return .allowed(.followOwnSlip) }
+        return Requirement(of: name).verdict(on: actor, of: part, in: state)
+    case .signRefusal: return Requirement.signature.verdict(on: actor, of: part, in: state)
+    case .decide:
+        let completion = Requirement(of: .completeStep).verdict(on: actor, of: part, in: state)
+        guard completion.isAllowed else { return completion }
+        return catalogue.separation(of: actor, in: state, on: date)
+    case .settleAtOnce:
+        return catalogue.isDelegated(state.procedure.code, to: actor, at: state.office, on: date)
+            ? .allowed(.decideByDelegation) : .refused(.decideByDelegation)
+    case .read(let reading): return actor.verdict(on: reading, of: state)
+    }
+}
+
+/// Whether somebody's role does such a thing at all, whichever dossier it is.
+public func authorize(
+    _ action: Action, by actor: Actor, on date: CivilDate, under catalogue: Catalogue
+) -> Verdict {
+    if let refusal = catalogue.refusalByPosting(of: actor, on: date) { return refusal }
+    func verdict(_ requirement: Requirement) -> Verdict {
+        Verdict(isAllowed: requirement.staff.includes(actor), rule: requirement.rule)
+    }
+    switch action {
+    case .act(let name): return verdict(Requirement(of: name))
+    case .signRefusal: return verdict(.signature)
+    case .decide: return verdict(Requirement(of: .completeStep))
+    case .settleAtOnce:
+        let decides = actor.posting.flatMap { catalogue.posting($0, on: date) }?.decides
+        return Verdict(
+            isAllowed: Staff.official.includes(actor) && decides?.isEmpty == false, rule: .decideByDelegation)
+    case .read(.dossier):
+        let filter = RowFilter(for: actor)
+        return Verdict(isAllowed: filter != .nothing, rule: actor.overseeingRule ?? .seeAsParticipant)
+    case .read(.parties): return Verdict(isAllowed: Staff.working.includes(actor), rule: .readPartiesByTask)
+    case .read(.identityNumber): return Verdict(isAllowed: Staff.handling.includes(actor), rule: .readIdentityByHandler)
+    case .read(.remarks): return Verdict(isAllowed: Staff.handling.includes(actor), rule: .readRemarksByOfficial)
+    case .read(.slipCode): return Verdict(isAllowed: Staff.counter.includes(actor), rule: .printSlipByOffice)
+    }
+}
+
+extension RowFilter {
+    /// The dossiers that somebody may see (SEC-02); ``authorize(_:of:in:by:on:under:)`` reads `.dossier` by the same.
+    ///
+    /// A citizen comes by the slip's code to one dossier, and lists none.
+    public init(for actor: Actor) {
+        if actor.overseeingRule != nil {
+            self = .everything
+        } else if actor.role != .citizen, let body = actor.body {
+            self = .seen(by: body)
+        } else {
+            self = .nothing
+        }
+    }
+}
+
+extension Actor {
+    /// Whether it sees everything but personal data: configures or inspects, and takes no part in any dossier.
+    public var oversees: Bool { overseeingRule != nil }
+
+    fileprivate var overseeingRule: AuthorizationRule? {
+        switch role {
+        case .administrator, .inspector: .overseeWithoutPersonalData
+        case .postalClerk, .official, .agencySystem, .citizen: nil
+        }
+    }
+
+    fileprivate func verdict(on reading: Reading, of state: DossierState) -> Verdict {
+        guard reading != .dossier else { return seeing(state) }
+        func takesPart(_ staff: Staff) -> Bool {
+            staff.includes(self) && body.map(state.participants.contains) == true
+        }
+        switch reading {
+        case .dossier: return seeing(state)
+        case .parties: return Verdict(isAllowed: takesPart(.working), rule: .readPartiesByTask)
+        case .identityNumber:
+            let isOwn = body.map { state.relation(of: $0) == .own } == true
+            return Verdict(isAllowed: takesPart(.handling) && isOwn, rule: .readIdentityByHandler)
+        case .remarks: return Verdict(isAllowed: takesPart(.handling), rule: .readRemarksByOfficial)
+        case .slipCode:
+            return Verdict(
+                isAllowed: Staff.counter.includes(self) && office == state.officeInCharge, rule: .printSlipByOffice)
+        }
+    }
+
+    private func seeing(_ state: DossierState) -> Verdict {
+        guard RowFilter(for: self).admits(state) else { return .refused(.seeNothingForeign) }
+        if let rule = overseeingRule { return .allowed(rule) }
+        return .allowed(body.map(state.participants.contains) == true ? .seeAsParticipant : .seeAsMonitor)
+    }
+}
+
+/// Whether somebody may bring papers to that counter: its own staff, or postal staff as a carrier to another office.
+///
+/// There is no dossier yet; whoever has a counter receives at that one.
+func authorizeSubmission(
+    at counter: Counter, asCarrier: Bool, by actor: Actor, on date: CivilDate, under catalogue: Catalogue
+) -> Verdict {
+    if let refusal = catalogue.refusalByPosting(of: actor, on: date) { return refusal }
+    if asCarrier { return Verdict(isAllowed: Staff.post.includes(actor), rule: .entrustToPost) }
+    let isThere = actor.office == counter.office && (actor.counter == nil || actor.counter == counter.id)
+    return Verdict(isAllowed: Staff.counter.includes(actor) && isThere, rule: .receiveAtOwnOffice)
+}
+
+/// Whether somebody may see a complaint that stands apart from any dossier: staff of whom it is about, of where it was
+/// brought or, once both have ceased, of the office that serves their place; and overseers (CMP-01).
+public func authorizeReading(
+    _ complaint: OfficeComplaint, by actor: Actor, on date: CivilDate, under catalogue: Catalogue
+) -> Verdict {
+    if let refusal = catalogue.refusalByPosting(of: actor, on: date) { return refusal }
+    if let rule = actor.overseeingRule { return .allowed(rule) }
+    guard Staff.working.includes(actor), let body = actor.body, catalogue.isVisible(complaint, to: body, on: date)
+    else { return .refused(.seeNothingForeign) }
+    return .allowed(.seeAsParticipant)
+}
+
+/// Whether somebody may enter what an inspection of a body found (EVA-01).
+func authorizeInspection(by actor: Actor, on date: CivilDate, under catalogue: Catalogue) -> Verdict {
+    if let refusal = catalogue.refusalByPosting(of: actor, on: date) { return refusal }
+    return Verdict(isAllowed: actor.role == .administrator, rule: .inspectByAdministrator)
+}
+
+/// Whether somebody may read a foreign dossier in an emergency: an official under a posting, whose name it therefore has.
+public func authorizeEmergency(by actor: Actor, on date: CivilDate, under catalogue: Catalogue) -> Verdict {
+    if let refusal = catalogue.refusalByPosting(of: actor, on: date) { return refusal }
+    return Verdict(
+        isAllowed: Staff.official.includes(actor) && actor.posting != nil, rule: .readInEmergencyByOfficial)
+}
+
+/// What is asked of a body's own books: lists of its work and its dossiers, registers, feed, statistics.
+public enum BookUse: Hashable, Sendable {
+    /// To read them.
+    case reading
+    /// To work for the body: claim its work, keep its place in the feed.
+    case working
+}
+
+/// Whether somebody may read a body's books or work for it, and by which rule.
+///
+/// Whatever stands in them is of dossiers that the body itself may see.
+public func authorize(_ use: BookUse, ofBooksOf body: Body, by actor: Actor) -> Verdict {
+    let isOwn = Staff.working.includes(actor) && actor.body == body
+    switch use {
+    case .reading:
+        if let rule = actor.overseeingRule { return .allowed(rule) }
+        return Verdict(isAllowed: isOwn, rule: isOwn ? .readOwnBooks : .seeNothingForeign)
+    case .working: return Verdict(isAllowed: isOwn, rule: .workForOwnBody)
+    }
+}
+
+extension Catalogue {
+    /// Why somebody may do nothing at all on that day: the posting isn't in force, or says something else (ORG-07).
+    ///
+    /// A terminal or an agency's system has no posting, and is refused by none.
+    public func refusalByPosting(of actor: Actor, on date: CivilDate) -> Verdict? {
+        guard let id = actor.posting else { return nil }
+        guard let posting = posting(id, on: date), posting.covers(actor) else { return .refused(.actUnderPosting) }
+        return nil
+    }
+
+    /// Whether the competent authority has delegated the procedure to the acting official (NĐ61/2018 Article 17.5).
+    func isDelegated(
+        _ procedure: ProcedureCode, to actor: Actor, at office: OfficeID, on date: CivilDate
+    ) -> Bool {
+        guard Staff.official.includes(actor), actor.office == office,
+            let posting = actor.posting.flatMap({ posting($0, on: date) }), posting.office == actor.office
+        else { return false }
+        return posting.decides?.contains(procedure) == true
+    }
+
+    /// Whoever received doesn't decide, but for an official with a delegation (SEC-03).
+    func separation(of actor: Actor, in state: DossierState, on date: CivilDate) -> Verdict {
+        if isDelegated(state.procedure.code, to: actor, at: state.office, on: date) {
+            return .allowed(.decideByDelegation)
+        }
+        return Verdict(isAllowed: !hasReceived(actor, state, on: date), rule: .decideByAnother)
+    }
+
+    /// Whether the acting official is whoever received the dossier: one person, under whichever credential.
+    private func hasReceived(_ actor: Actor, _ state: DossierState, on date: CivilDate) -> Bool {
+        guard let reception = state.reception else { return false }
+        let receiver = reception.receivedBy
+        if receiver.credential == actor.credential { return true }
+        guard let mine = actor.posting, let theirs = receiver.posting else { return false }
+        if mine == theirs { return true }
+        guard let me = posting(mine, on: date)?.person else { return false }
+        return me == posting(theirs, on: reception.receivedAt.date)?.person
+    }
+}
+
+extension Posting {
+    /// Whether whoever acts so acts as the posting says: there, in that role, in that employment, at that counter.
+    fileprivate func covers(_ actor: Actor) -> Bool {
+        guard actor.role == role, actor.employer == employer else { return false }
+        let places = [office.map(Body.office), agency.map(Body.agency)]
+        return (actor.body == nil || places.contains(actor.body))
+            && (counter == nil || actor.counter == nil || counter == actor.counter)
+    }
+}

@@ -1,0 +1,109 @@
+import DossierDomain
+import DossierStore
+
+extension WriteSession {
+    /// Appends who has read what, and what else belongs to it.
+    func write(
+        _ reads: [PersonalDataRead], _ subjects: [SealedSubject], _ values: [NewSealedValue]
+    ) throws(StoreError) {
+        try write(subjects, values)
+        let append = try connection.prepare(
+            """
+            INSERT INTO personal_read
+                (dossier, scope, credential, actor, operation, first_at, last_at, count, emergency, reason, until)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (emergency) DO NOTHING
+            """)
+        for read in reads {
+            let reason = try read.emergency?.reason.map { reason throws(StoreError) in
+                SQLValue.utf8([UInt8](try JSONText.encode(reason)))
+            }
+            let appended = try append.run([
+                .text(read.dossier?.text), .text(read.scope), .text(read.actor.credential.text),
+                .utf8([UInt8](try JSONText.encode(read.actor))), .text(read.operation),
+                .integer(read.firstAt.milliseconds), .integer(read.lastAt.milliseconds), .integer(read.count),
+                .text(read.emergency?.id), reason ?? .null, .instant(read.emergency?.until.milliseconds),
+            ])
+            guard appended == 1 else { throw .versionConflict }
+        }
+    }
+}
+
+extension SQLiteReader {
+    private static let readColumns = """
+        position, dossier, scope, actor, operation, first_at, last_at, count, emergency, reason, until
+        """
+
+    /// Who has read what, newest first.
+    public func reads(matching filter: ReadFilter) throws(StoreError) -> Page<PersonalDataRead> {
+        precondition((1...200).contains(filter.limit), "a page has 1–200 records")
+        var terms = ["position < ?"]
+        var values: [SQLValue] = [.integer(try filter.after.map(Self.readCursor) ?? .max)]
+        if let dossier = filter.dossier {
+            terms.append("dossier = ?")
+            values.append(.text(dossier.text))
+        }
+        if let credential = filter.credential {
+            terms.append("credential = ?")
+            values.append(.text(credential.text))
+        }
+        if filter.isEmergency { terms.append("emergency IS NOT NULL") }
+        if let from = filter.from {
+            terms.append("first_at >= ?")
+            values.append(.integer(from.milliseconds))
+        }
+        if let before = filter.before {
+            terms.append("first_at < ?")
+            values.append(.integer(before.milliseconds))
+        }
+        let index =
+            filter.dossier != nil
+            ? "INDEXED BY personal_read_by_dossier"
+            : filter.isEmergency
+                ? "INDEXED BY personal_read_by_emergency"
+                : filter.credential != nil ? "INDEXED BY personal_read_by_credential" : "NOT INDEXED"
+        var rows = try statement(
+            """
+            SELECT \(Self.readColumns) FROM personal_read \(index) WHERE \(terms.joined(separator: " AND ")) \
+            ORDER BY position DESC LIMIT ?
+            """
+        ).all(values + [.integer(filter.limit + 1)]) { row throws(StoreError) in
+            (position: row.int(0), read: try Self.read(row))
+        }
+        let isLast = rows.count <= filter.limit
+        if !isLast { rows.removeLast() }
+        return Page(elements: rows.map(\.read), next: isLast ? nil : rows.last.map { "p.\($0.position)" })
+    }
+
+    /// The reading in an emergency of that identity.
+    public func emergencyRead(_ id: String) throws(StoreError) -> PersonalDataRead? {
+        try statement("SELECT \(Self.readColumns) FROM personal_read WHERE emergency = ?").first([.text(id)], Self.read)
+    }
+
+    private static func readCursor(_ text: String) throws(StoreError) -> Int64 {
+        guard text.hasPrefix("p."), let position = Int64(text.dropFirst(2)), position > 0, "p.\(position)" == text
+        else {
+            throw .invalidCursor
+        }
+        return position
+    }
+
+    private static func read(_ row: StatementRow) throws(StoreError) -> PersonalDataRead {
+        var emergency: PersonalDataRead.Emergency?
+        if let id = row.optionalText(8) {
+            emergency = PersonalDataRead.Emergency(
+                id: id,
+                reason: row.isNull(9)
+                    ? nil
+                    : try JSONText.decode(
+                        PrivateReference.self, from: row.bytes(9), what: "the reason of a reading in an emergency"),
+                until: Timestamp(milliseconds: row.integer(10)))
+        }
+        return PersonalDataRead(
+            dossier: row.optionalText(1).map { DossierID($0) }, scope: row.optionalText(2),
+            actor: try row.withBytes(3) { bytes throws(StoreError) in
+                try JSONText.decode(Actor.self, record: bytes, what: "who read personal data")
+            },
+            operation: row.text(4), firstAt: Timestamp(milliseconds: row.integer(5)),
+            lastAt: Timestamp(milliseconds: row.integer(6)), count: row.int(7), emergency: emergency)
+    }
+}
