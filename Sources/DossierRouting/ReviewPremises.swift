@@ -34,16 +34,22 @@ extension Review {
         }
     }
 
-    /// What it was like before: measured before the first move into a post office (PIL-01).
+    /// What it was like before: counted before the first move into a post office (PIL-01).
     ///
-    /// A missing one is only warned of: refused, it would be made up.
+    /// Of a move that lies behind a missing one is only warned: refused, it would be made up.
     private mutating func judgeBaseline(of office: Office) {
         let move = office.premises.filter { $0.kind == .post && $0.from > office.validFrom }.map(\.from).min()
         guard let baseline = office.baseline else {
             guard let move else { return }
-            return warn(
+            guard move > date else {
+                return warn(
+                    .office, office.id,
+                    "moved into a post office on \(move) without a baseline: what the move changed can't be told")
+            }
+            return error(
                 .office, office.id,
-                "moves into a post office on \(move) without a baseline: what the move changes can't be told")
+                "moves into a post office on \(move) without a baseline: count posts, dossiers and time before, and "
+                    + "record them under baseline")
         }
         if baseline.until < baseline.from {
             error(.office, office.id, "has a baseline that ends on \(baseline.until), before it begins")
@@ -52,6 +58,14 @@ extension Review {
             error(
                 .office, office.id,
                 "has a baseline up to \(baseline.until), but moves on \(move): measure days before the move alone")
+        }
+        if baseline.on < baseline.until {
+            error(
+                .office, office.id,
+                "has a baseline counted on \(baseline.on), before its period is over on \(baseline.until)")
+        }
+        if let move, baseline.on >= move {
+            warn(.office, office.id, "has a baseline that was counted on \(baseline.on), after the move on \(move)")
         }
         if let fault = baseline.fault { error(.office, office.id, "has a baseline in which \(fault)") }
     }

@@ -36,7 +36,7 @@ extension DossierService {
     /// How many dossiers are read before others get the loop.
     private static var pilotPageSize: Int { 50 }
 
-    /// The pilot's report (PIL-01…03), for administrators, and for an office's officials of their own office alone.
+    /// The pilot's report (PIL-01…03), for overseers, and for an office's staff of their own office alone.
     ///
     /// Throws ``ServiceError/notFound`` for anybody else, and ``ServiceError/tooManyRows(limit:)`` where more dossiers
     /// than ``registerRowLimit`` were received: a part would pass for the whole.
@@ -79,24 +79,19 @@ extension DossierService {
             elements: page.elements.filter { figure.counts($0) && (host == nil || $0.host == host) }, next: page.next)
     }
 
-    /// Which office's rows the actor gets: the one asked for, all for an administrator, their own for officials.
-    private func pilotOffice(
-        of question: PilotQuestion, for actor: Actor
-    ) throws(ServiceError) -> OfficeID? {
-        switch actor.role {
-        case .administrator: return question.office
-        case .official:
-            guard let own = actor.office, question.office == nil || question.office == own else { throw .notFound }
-            return own
-        case .postalClerk, .agencySystem, .citizen: throw .notFound
-        }
+    /// Which office's rows the actor gets: the one asked for, all for an overseer, their own for an office's staff.
+    private func pilotOffice(of question: PilotQuestion, for actor: Actor) throws(ServiceError) -> OfficeID? {
+        if actor.oversees { return question.office }
+        guard let office = question.office ?? actor.office else { throw .notFound }
+        try requireAccess(to: .office(office), by: actor, for: .reading)
+        return office
     }
 
     private func pilotPage(
         _ question: PilotQuestion, _ office: OfficeID?, after: String?, limit: Int, for actor: Actor,
         under catalogue: Catalogue, reader: Store.Reader
     ) throws(ServiceError) -> Page<PilotRow> {
-        var filter = DossierFilter(visibleTo: actor.rowFilter, limit: limit)
+        var filter = DossierFilter(rows: RowFilter(for: actor), limit: limit)
         filter.office = office
         filter.receivedFrom = Timestamp(question.from, .midnight)
         filter.receivedBefore = Timestamp(question.until.adding(days: 1), .midnight)

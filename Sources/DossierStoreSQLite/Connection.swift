@@ -89,6 +89,8 @@ final class Connection {
         do {
             let copy = try DatabaseQueue(path: path)
             try queue.backup(to: copy)
+            // One file, without a log beside it, that can be read where nothing can be written.
+            try copy.writeWithoutTransaction { try $0.execute(sql: "PRAGMA journal_mode = DELETE") }
             try copy.close()
         } catch {
             throw StoreError(error)

@@ -26,11 +26,17 @@ struct BackupCommand: ParsableCommand {
         }
         let backups = Backups(
             folder: path.deletingLastPathComponent().path, databasePath: files.databasePath, scanPath: files.scanPath)
-        let made = try backups.make(path.lastPathComponent, at: systemNow().description)
-        print(
-            "\(target): \(made.position) events, \(made.databaseBytes) bytes; \(made.scanCount) scans,"
-                + " \(made.scanBytes) bytes; chain head \(made.head)")
-        try requireClean(settings.of(backup: path.path))
+        do {
+            let made = try backups.make(path.lastPathComponent, at: systemNow().description)
+            print(
+                "\(target): \(made.position) events, \(made.databaseBytes) bytes; \(made.scanCount) scans,"
+                    + " \(made.scanBytes) bytes; chain head \(made.head)")
+        } catch {
+            throw Failure("No backup was made: \(error)")
+        }
+        let place = "\(path.path)/\(Backups.database)"
+        let report = try check(settings, database: place, scans: "\(path.path)/\(Backups.scans)")
+        if !report.isClean { throw ExitCode(1) }
     }
 }
 
@@ -38,11 +44,11 @@ struct BackupCommand: ParsableCommand {
 struct RestoreCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "restore",
-        abstract: "Check a backup, and put it where there is no database yet.",
+        abstract: "Put a backup where there is no database yet, and check it there.",
         discussion: """
             Not while the server runs. A database that is there is never overwritten: move it away first, together with
             its -wal and -shm files. The key file has to be the one of the backup's time. Exit code 1 where the backup
-            isn't whole; nothing is put anywhere then.
+            isn't whole; nothing of it is left there then.
             """)
 
     @OptionGroup var common: CommonOptions
@@ -51,9 +57,8 @@ struct RestoreCommand: ParsableCommand {
     func run() throws {
         let settings = try common.resolved()
         let files = Files(settings: settings)
-        let copy = "\(source)/\(Backups.database)"
-        guard FileManager.default.fileExists(atPath: copy) else {
-            throw Failure("\(source) is no backup: \(copy) is missing.")
+        guard let receipt = try Backups.receipt(in: source) else {
+            throw Failure("\(source) is no backup: it has no backup.json, which is written last.")
         }
         let lock = try files.lock()
         defer { withExtendedLifetime(lock) {} }
@@ -61,32 +66,40 @@ struct RestoreCommand: ParsableCommand {
         where FileManager.default.fileExists(atPath: path) {
             throw Failure("\(path) is there: move it away first, nothing is overwritten.")
         }
-        try requireClean(settings.of(backup: source))
-        // The scans first: the database that names them comes when they are there.
-        let scans = try FileTree.copy("\(source)/\(Backups.scans)/stored", to: "\(files.scanPath)/stored")
         let restoring = files.databasePath + ".restoring"
-        try? FileManager.default.removeItem(atPath: restoring)
-        try FileManager.default.copyItem(atPath: copy, toPath: restoring)
-        try FileTree.sync(restoring)
-        try FileManager.default.moveItem(atPath: restoring, toPath: files.databasePath)
+        let beside = ["", "-wal", "-shm", "-journal"].map { restoring + $0 }
+        FileTree.remove(beside)
+        // The scans first: the database that names them gets its name when they are there.
+        let scans = try FileTree.copy("\(source)/\(Backups.scans)/stored", to: "\(files.scanPath)/stored")
+        do {
+            guard try FileTree.copyFile("\(source)/\(Backups.database)", to: restoring) else {
+                throw Failure("\(source) is no backup: \(Backups.database) is missing.")
+            }
+            let report = try check(settings, database: restoring, scans: files.scanPath)
+            guard report.isClean else { throw Failure("The backup is damaged. Nothing was restored: take another one.") }
+            guard report.eventCount == receipt.position, report.head == receipt.head else {
+                throw Failure(
+                    "The backup isn't the one that \(source)/backup.json tells of: \(receipt.position) events, chain head"
+                        + " \(receipt.head). Nothing was restored.")
+            }
+            // The check has left an empty log there, at the most.
+            FileTree.remove(Array(beside.dropFirst()))
+            try FileTree.sync(restoring)
+            try FileManager.default.moveItem(atPath: restoring, toPath: files.databasePath)
+        } catch {
+            FileTree.remove(beside + scans.new)
+            throw error
+        }
         let folder = (files.databasePath as NSString).deletingLastPathComponent
         try FileTree.sync(folder.isEmpty ? "." : folder)
         print("\(files.databasePath) is restored, with \(scans.count) scans in \(files.scanPath).")
     }
 }
 
-extension Settings {
-    /// The same, but for where a backup's database and scans lie.
-    fileprivate func of(backup folder: String) -> Settings {
-        with([
-            .database: "\(folder)/\(Backups.database)", .scanFolder: "\(folder)/\(Backups.scans)",
-        ])
-    }
-}
-
-/// Checks the record that these settings name, as `motcua verify` does; throws where anything differs.
-private func requireClean(_ settings: Settings) throws {
-    let files = Files(settings: settings)
+/// Checks a database and scans that lie elsewhere than these settings say, as `motcua verify` does, and tells what it
+/// found.
+private func check(_ settings: Settings, database: String, scans: String) throws -> VerificationReport {
+    let files = Files(settings: settings.with([.database: database, .scanFolder: scans]))
     let store = try files.openStore()
     defer { store.close() }
     let scans = try files.scanFolder()
@@ -99,5 +112,5 @@ private func requireClean(_ settings: Settings) throws {
     print(
         "checked: \(report.eventCount) events, \(report.scanCount) scans, \(report.dossierCount) dossiers,"
             + " \(report.differenceCount) differences; chain head \(report.head)")
-    if !report.isClean { throw ExitCode(1) }
+    return report
 }

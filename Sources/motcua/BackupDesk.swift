@@ -4,13 +4,13 @@ import Foundation
 import Logging
 import Synchronization
 
-/// Makes the backups that are asked for over HTTP: one at a time, on a thread of its own.
+/// Makes the backups that are asked for over HTTP: one at a time, on threads of its own.
 final class BackupDesk: Sendable {
     private let backups: Backups?
     private let now: @Sendable () -> String
     private let logger: Logger
     private let isBusy = Mutex(false)
-    private let thread = DispatchQueue(label: "backups", qos: .utility)
+    private let threads = DispatchQueue(label: "backups", qos: .utility, attributes: .concurrent)
 
     init(backups: Backups?, now: @escaping @Sendable () -> String, logger: Logger) {
         self.backups = backups
@@ -39,7 +39,7 @@ final class BackupDesk: Sendable {
         _ work: @escaping @Sendable () throws -> Value
     ) async -> Result<Value, BackupRefusal> {
         await withCheckedContinuation { continuation in
-            thread.async { [logger] in
+            threads.async { [logger] in
                 do {
                     continuation.resume(returning: .success(try work()))
                 } catch {
@@ -52,6 +52,7 @@ final class BackupDesk: Sendable {
 
     private static func refusal(_ error: any Error) -> BackupRefusal {
         if case StoreError.full = error { return .full }
+        if let error = error as? FileTrouble, error.isFull { return .full }
         if let error = error as? CocoaError, error.code == .fileWriteOutOfSpace { return .full }
         return .failed("\(error)")
     }

@@ -159,9 +159,13 @@ struct ServeCommand: ParsableCommand {
             now: { clock.now().description }, logger: logger)
         return Administration(
             readLogLevel: { threshold.word },
-            writeLogLevel: { level in
+            writeLogLevel: { level, credential in
+                // Told before it is lowered, or after it was raised: whoever turns the log off stands in it.
+                threshold.level = min(threshold.level, Logger.Level(rawValue: level.rawValue) ?? .info)
+                logger.notice(
+                    "the log level was changed",
+                    metadata: ["level": "\(level.rawValue)", "credential": "\(credential)"])
                 threshold.word = level
-                logger.notice("the log level was changed", metadata: ["level": "\(level.rawValue)"])
             },
             backUp: desk.make, backups: desk.all)
     }

@@ -1,3 +1,5 @@
+import DossierDomain
+
 /// How much is logged, from everything to errors alone.
 public enum LogLevel: String, Sendable, CaseIterable {
     case trace, debug, info, notice, warning, error
@@ -50,14 +52,15 @@ public enum BackupRefusal: Error, Hashable, Sendable {
 /// What administrators may do to the process itself.
 public struct Administration: Sendable {
     let readLogLevel: @Sendable () -> LogLevel
-    let writeLogLevel: @Sendable (LogLevel) -> Void
+    let writeLogLevel: @Sendable (_ level: LogLevel, _ by: CredentialID) -> Void
     let backUp: @Sendable (_ name: String) async -> Result<BackupReceipt, BackupRefusal>
     let backups: @Sendable () async -> Result<[BackupReceipt], BackupRefusal>
 
     /// - Parameter backUp: makes a backup of that name off the event loops, or answers the one there is.
     /// - Parameter backups: those that were made and are whole, by name.
     public init(
-        readLogLevel: @escaping @Sendable () -> LogLevel, writeLogLevel: @escaping @Sendable (LogLevel) -> Void,
+        readLogLevel: @escaping @Sendable () -> LogLevel,
+        writeLogLevel: @escaping @Sendable (_ level: LogLevel, _ by: CredentialID) -> Void,
         backUp: @escaping @Sendable (_ name: String) async -> Result<BackupReceipt, BackupRefusal>,
         backups: @escaping @Sendable () async -> Result<[BackupReceipt], BackupRefusal>
     ) {

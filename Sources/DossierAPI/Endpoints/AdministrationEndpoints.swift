@@ -4,10 +4,8 @@ import DossierStore
 import HTTPTypes
 
 extension DossierEndpoints {
-    /// Operations by curl: backups, the record of everything, how much is logged. For administrators alone.
-    var administrationEndpoints: [Endpoint<Desk>] {
-        [makeBackup, listBackups, readLogLevel, writeLogLevel, listAudit]
-    }
+    /// Operations by curl: backups, and how much is logged. For administrators alone.
+    var administrationEndpoints: [Endpoint<Desk>] { [makeBackup, listBackups, readLogLevel, writeLogLevel] }
 
     private static var levelField: Field {
         .required("level", .enumeration(LogLevel.self), "Mức ghi nhật ký.", "How much is logged.")
@@ -24,7 +22,7 @@ extension DossierEndpoints {
             summary: Wording(
                 vi: "Sao lưu cơ sở dữ liệu và bản chụp khi đang chạy; gọi lại cùng tên thì trả bản đã có.",
                 en: "Back up database and scans while serving; asked again under one name, it answers that one."),
-            access: .roles([.administrator]),
+            access: Self.administrators,
             body: .object(
                 "NewBackup",
                 [
@@ -49,7 +47,7 @@ extension DossierEndpoints {
         Endpoint(
             operation: "listBackups", method: .get, path: "/v1/backups", tag: "operations",
             summary: Wording(vi: "Các bản sao lưu đã xong.", en: "The backups that were made and are whole."),
-            access: .roles([.administrator]), success: Wording(vi: "Danh sách.", en: "The list."),
+            access: Self.administrators, success: Wording(vi: "Danh sách.", en: "The list."),
             problems: [.backupsNotConfigured, .backupFailed]
         ) { input throws(Problem) in
             let backups = try administration().backups
@@ -82,7 +80,7 @@ extension DossierEndpoints {
         Endpoint(
             operation: "readLogLevel", method: .get, path: "/v1/log-level", tag: "operations",
             summary: Wording(vi: "Mức ghi nhật ký hiện nay.", en: "How much is logged now."),
-            access: .roles([.administrator]), success: Wording(vi: "Mức ghi.", en: "The level.")
+            access: Self.administrators, success: Wording(vi: "Mức ghi.", en: "The level.")
         ) { _ throws(Problem) in
             let level = try administration().readLogLevel()
             return .json(["level": .name(level)])
@@ -95,65 +93,13 @@ extension DossierEndpoints {
             summary: Wording(
                 vi: "Đổi mức ghi nhật ký ngay; khi khởi động lại thì theo log-level.",
                 en: "Change how much is logged, at once; a restart goes back to the setting log-level."),
-            access: .roles([.administrator]), body: .object("LogLevel", [Self.levelField]),
+            access: Self.administrators, body: .object("LogLevel", [Self.levelField]),
             success: Wording(vi: "Đã đổi.", en: "It is changed.")
         ) { input throws(Problem) in
             let administration = try administration()
             let level: LogLevel = input.body.choice("level")
-            administration.writeLogLevel(level)
+            administration.writeLogLevel(level, input.caller().credential)
             return .json(["level": .name(level)])
-        }
-    }
-
-    private var listAudit: Endpoint<Desk> {
-        Endpoint(
-            operation: "listAudit", method: .get, path: "/v1/audit", tag: "operations",
-            summary: Wording(
-                vi: """
-                    Mọi sự kiện theo thứ tự ghi: ai, lúc nào, từ đâu, thay mặt ai, mã băm; không có dữ liệu cá nhân. \
-                    Trang có thể ít dòng hơn limit; còn next là còn nữa.
-                    """,
-                en: """
-                    Every event in the order of recording: who, when, from where, on whose behalf, with its hash; no \
-                    personal data. A page may have fewer rows than limit; next says there are more.
-                    """),
-            access: .roles([.administrator]),
-            query: [
-                .optional("credential", .identifier, "Do thẻ này.", "Done under that credential."),
-                .optional("type", .enumeration(DossierEvent.Kind.self), "Loại sự kiện.", "Events of that kind."),
-                .optional("from", .instant, "Ghi từ lúc.", "Recorded at or after."),
-                .optional("before", .instant, "Ghi trước lúc.", "Recorded before."),
-                .optional("limit", .integer(1...200), "Số dòng xem qua, tối đa 200.", "Rows looked at, at most 200."),
-                .optional("after", .integer(0...1_000_000_000_000), "Sau vị trí này.", "After that position."),
-            ],
-            success: Wording(vi: "Một trang.", en: "A page.")
-        ) { input throws(Problem) in
-            let limit = input.query.optionalInteger("limit") ?? 50
-            let after = input.query.optionalInteger("after") ?? 0
-            let links = try using { () throws(ServiceError) in
-                try reading { () throws(StoreError) in try input.context.reader.chain(after: after, limit: limit) }
-            }
-            let credential: CredentialID? = input.query.optionalIdentifier("credential")
-            let kind: DossierEvent.Kind? = input.query.optionalChoice("type")
-            let from = input.query.optionalInstant("from")
-            let before = input.query.optionalInstant("before")
-            let view = EventView(naming: naming(input))
-            let rows = links.compactMap { link -> JSONValue? in
-                guard let event = link.event else {
-                    // Damage is shown, whatever is asked for.
-                    return ["position": .count(link.position), "hash": .string(hexadecimal(link.hash))]
-                }
-                if let credential, event.actor.credential != credential { return nil }
-                if let kind, event.event.kind != kind { return nil }
-                if let from, event.recordedAt < from { return nil }
-                if let before, event.recordedAt >= before { return nil }
-                return [
-                    "position": .count(link.position), "hash": .string(hexadecimal(link.hash)),
-                    "record": .identifier(event.dossier), "event": view.event(event),
-                ]
-            }
-            let next = links.count == limit ? links.last.map { String($0.position) } : nil
-            return list("events", rows, next: next, for: input)
         }
     }
 }

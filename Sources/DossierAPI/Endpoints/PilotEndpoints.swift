@@ -33,7 +33,7 @@ extension DossierEndpoints {
                     The pilot's report: before and after, hosted by agency and by post; each figure with the address \
                     of the rows it counted. Officials see their own office alone.
                     """),
-            access: .roles([.administrator, .official]), query: Self.pilotFields, otherMediaTypes: ["text/csv"],
+            access: .roles([.administrator, .inspector, .official]), query: Self.pilotFields, otherMediaTypes: ["text/csv"],
             success: Wording(vi: "Báo cáo.", en: "The report."), problems: [.notFound, .tooManyRows]
         ) { input throws(Problem) in
             let question = try pilotQuestion(input)
@@ -59,7 +59,7 @@ extension DossierEndpoints {
             summary: Wording(
                 vi: "Các hồ sơ mà một số của báo cáo đã đếm. Trang có thể ít dòng hơn limit; còn next là còn nữa.",
                 en: "The dossiers that a figure counted. A page may be short; next says there are more."),
-            access: .roles([.administrator, .official]),
+            access: .roles([.administrator, .inspector, .official]),
             query: Self.pilotFields + [
                 .optional(
                     "figure", .enumeration(PilotFigure.self), "Số nào; mặc định mọi hồ sơ.",

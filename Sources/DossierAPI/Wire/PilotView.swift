@@ -89,8 +89,9 @@ struct PilotView {
             "number": .string(row.number.text), "office": naming.office(row.office), "host": .name(row.host),
             "group": .optional(row.group), "receivedAt": .instant(row.receivedAt), "dueAt": .instant(row.dueAt),
             "resultAt": .optional(row.resultAt), "daysToResult": .optional(row.daysToResult),
-            "standing": .name(row.standing), "receivedByPost": .bool(row.isReceivedByPost),
-            "broughtByPost": .bool(row.isBroughtByPost), "deliveredByPost": .bool(row.isDeliveredByPost),
+            "standing": .name(row.standing), "broughtInPerson": .bool(row.isBroughtInPerson),
+            "receivedByPost": .bool(row.isReceivedByPost), "broughtByPost": .bool(row.isBroughtByPost),
+            "deliveredByPost": .bool(row.isDeliveredByPost),
             "visitDays": .list(row.visitDays.sorted()) { .date($0) },
             "neededDays": .list(row.neededDays.sorted()) { .date($0) },
             "deliveryDays": .list(row.deliveryDays.sorted()) { .date($0) },
@@ -140,7 +141,7 @@ extension PilotView {
 
     private static let rowColumns = [
         "number", "office", "host", "group", "receivedAt", "dueAt", "resultAt", "daysToResult", "standing",
-        "receivedByPost", "broughtByPost", "deliveredByPost", "visitDays", "neededDays", "deliveryDays",
+        "broughtInPerson", "receivedByPost", "broughtByPost", "deliveredByPost", "visitDays", "neededDays", "deliveryDays",
     ]
 
     /// A page of rows for spreadsheets.
@@ -153,7 +154,8 @@ extension PilotView {
                 row.receivedAt.description, row.dueAt.description, row.resultAt?.description ?? "",
                 row.daysToResult.map { String($0) } ?? "", row.standing.rawValue,
             ]
-            let flags = [said(row.isReceivedByPost), said(row.isBroughtByPost), said(row.isDeliveredByPost)]
+            let flags = [row.isBroughtInPerson, row.isReceivedByPost, row.isBroughtByPost, row.isDeliveredByPost]
+                .map(said)
             return text
                 + line(facts + flags + [days(row.visitDays), days(row.neededDays), days(row.deliveryDays)])
         }
