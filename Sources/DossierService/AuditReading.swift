@@ -44,15 +44,12 @@ public struct AuditStretch: Sendable {
 extension DossierService {
     /// How many events are read before others get the loop.
     public static var auditStepSize: Int { 200 }
-    /// How many times that a page looks through at the most.
-    public static var auditStepCount: Int { 25 }
-
     /// A page of the record of everything, in the order of recording, for overseers alone.
     ///
     /// A page may have fewer rows than asked for, even none, and still have a next one: it looks through no more than
     /// `stepCount` times ``auditStepSize`` events. Throws ``ServiceError/notFound`` for anybody else.
     public func audit(
-        _ question: AuditQuestion, limit: Int, stepCount: Int = Self.auditStepCount, for actor: Actor,
+        _ question: AuditQuestion, limit: Int, stepCount: Int = 25, for actor: Actor,
         reader: Store.Reader
     ) async throws(ServiceError) -> AuditStretch {
         var found: [ChainLink] = []

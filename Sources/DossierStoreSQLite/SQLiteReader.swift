@@ -138,7 +138,7 @@ public final class SQLiteReader: DossierReader {
     /// The rejected ones among the requests that are remembered, by owner and key.
     public func rejections(after: String?, lookingAt limit: Int) throws(StoreError) -> Page<RejectedRequest> {
         precondition((1...1_000).contains(limit), "1–1,000 requests at a time")
-        let place = try after.map(RejectedRequest.place) ?? ("", "")
+        let place: (owner: String, key: String) = try after.map(RejectedRequest.place) ?? ("", "")
         let rows = try statement(
             """
             SELECT owner, key, rejection, recorded_at FROM idempotency_record WHERE (owner, key) > (?, ?)

@@ -128,8 +128,10 @@ public final class MemoryReader: DossierReader {
     public func rejections(after: String?, lookingAt limit: Int) throws(StoreError) -> Page<RejectedRequest> {
         let place = try after.map(RejectedRequest.place)
         let requests = content.requests
-        let keys = requests.keys.sorted().filter { key in place.map { (key.owner, key.key) > ($0.owner, $0.key) } ?? true }
-            .prefix(limit)
+        let keys = requests.keys.sorted().filter { key in
+            place.map { (key.owner, key.key) > ($0.owner, $0.key) } ?? true
+        }
+        .prefix(limit)
         let rejected = keys.compactMap { key -> RejectedRequest? in
             guard let (request, recordedAt) = requests[key], case .rejected(let rejection) = request.outcome else {
                 return nil

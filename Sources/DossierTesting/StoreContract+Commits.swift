@@ -150,7 +150,9 @@ extension StoreContract {
         var life = DossierLife(DossierID("d-1"))
         try await advance(&life, in: store, at: Self.instant(), key: Self.key("k-2"))
         var expected: [RejectedRequest] = []
-        for (owner, key) in [("terminal-1", "k-1"), ("terminal-1", "k-3"), ("terminal-1", "k-4"), ("terminal-2", "k-0")] {
+        for (owner, key) in [
+            ("terminal-1", "k-1"), ("terminal-1", "k-3"), ("terminal-1", "k-4"), ("terminal-2", "k-0"),
+        ] {
             let request = IdempotencyKey(owner: owner, key: key, fingerprint: [UInt8](repeating: 1, count: 32))
             _ = try await store.record(.supplementEmpty, for: request, at: Self.instant(expected.count))
             expected.append(
@@ -179,7 +181,8 @@ extension StoreContract {
         }
         _ = try await store.forgetRequests(recordedBefore: Self.instant(2), lookingAt: 1_000)
         try expectEqual(
-            try reader.rejections(after: nil, lookingAt: 1_000).elements, Array(expected.dropFirst(2)), "those remembered")
+            try reader.rejections(after: nil, lookingAt: 1_000).elements, Array(expected.dropFirst(2)),
+            "those remembered")
         try await subject.close(store)
     }
 

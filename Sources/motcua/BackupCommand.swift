@@ -1,4 +1,5 @@
 import ArgumentParser
+import DossierAPI
 import DossierDomain
 import DossierService
 import DossierStoreSQLite
@@ -76,7 +77,9 @@ struct RestoreCommand: ParsableCommand {
                 throw Failure("\(source) is no backup: \(Backups.database) is missing.")
             }
             let report = try check(settings, database: restoring, scans: files.scanPath)
-            guard report.isClean else { throw Failure("The backup is damaged. Nothing was restored: take another one.") }
+            guard report.isClean else {
+                throw Failure("The backup is damaged. Nothing was restored: take another one.")
+            }
             guard report.eventCount == receipt.position, report.head == receipt.head else {
                 throw Failure(
                     "The backup isn't the one that \(source)/backup.json tells of: \(receipt.position) events, chain head"

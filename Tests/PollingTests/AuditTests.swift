@@ -2,6 +2,7 @@ import Crypto
 import DossierAPI
 import DossierDomain
 import DossierService
+import DossierStore
 import DossierStoreSQLite
 import Foundation
 import HTTPTypes

@@ -196,8 +196,8 @@ struct PilotYearTests {
             "onTime": "on-time", "late": "late",
         ]
         for (name, rows) in counted { #expect(figure(name) == rowsOf[rows]?.count, "\(host) \(name)") }
-        let days = (rowsOf["results"] ?? []).compactMap { $0["daysToResult"]?.asInteger }
-        #expect(figure("daysToResult") == Int(days.reduce(0, +)), "\(host) days")
+        let counts = (rowsOf["results"] ?? []).compactMap { $0["daysToResult"]?.asInteger }
+        #expect(figure("daysToResult") == Int(counts.reduce(0, +)), "\(host) days")
 
         // Of a group the days count together.
         let all = rowsOf["dossiers"] ?? []
@@ -217,7 +217,8 @@ struct PilotYearTests {
         #expect(figure("tripsSpared") == spared, "\(host) trips")
         func numbers(_ rows: [JSONValue]?) -> Set<String> { Set((rows ?? []).compactMap { $0["number"]?.asString }) }
         #expect(numbers(rowsOf["visits"]) == numbers(all.filter { !days("visitDays", of: [$0]).isEmpty }), "\(host)")
-        #expect(rowsOf["trips-spared"]?.count == spared && rowsOf["extra-visits"]?.count == (host == "postHosted" ? 1 : 0))
+        #expect(
+            rowsOf["trips-spared"]?.count == spared && rowsOf["extra-visits"]?.count == (host == "postHosted" ? 1 : 0))
     }
 
     private func rows(_ address: String) async throws -> [JSONValue] {

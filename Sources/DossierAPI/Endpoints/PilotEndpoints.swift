@@ -33,7 +33,8 @@ extension DossierEndpoints {
                     The pilot's report: before and after, hosted by agency and by post; each figure with the address \
                     of the rows it counted. Officials see their own office alone.
                     """),
-            access: .roles([.administrator, .inspector, .official]), query: Self.pilotFields, otherMediaTypes: ["text/csv"],
+            access: .roles([.administrator, .inspector, .official]), query: Self.pilotFields,
+            otherMediaTypes: ["text/csv"],
             success: Wording(vi: "Báo cáo.", en: "The report."), problems: [.notFound, .tooManyRows]
         ) { input throws(Problem) in
             let question = try pilotQuestion(input)

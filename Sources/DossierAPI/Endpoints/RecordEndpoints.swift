@@ -17,7 +17,8 @@ extension DossierEndpoints {
             .optional("from", .instant, "Ghi từ lúc.", "Recorded at or after."),
             .optional("before", .instant, "Ghi trước lúc.", "Recorded before."),
             .optional(
-                "limit", .integer(1...200), "Số dòng của trang JSON, tối đa 200.", "Rows of a page of JSON, at most 200."
+                "limit", .integer(1...200), "Số dòng của trang JSON, tối đa 200.",
+                "Rows of a page of JSON, at most 200."
             ),
             .optional("after", .integer(0...1_000_000_000_000), "Sau vị trí này.", "Behind that position."),
         ]
@@ -157,8 +158,9 @@ extension DossierEndpoints {
         ) { input throws(Problem) in
             let page = try using { () throws(ServiceError) in
                 try service.rejections(
-                    after: input.query.optionalString("after"), lookingAt: input.query.optionalInteger("limit") ?? 1_000,
-                    for: input.caller(), reader: input.context.reader)
+                    after: input.query.optionalString("after"),
+                    lookingAt: input.query.optionalInteger("limit") ?? 1_000, for: input.caller(),
+                    reader: input.context.reader)
             }
             let (from, before) = (input.query.optionalInstant("from"), input.query.optionalInstant("before"))
             let asked = page.elements.filter { request in

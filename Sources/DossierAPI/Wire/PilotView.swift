@@ -141,7 +141,8 @@ extension PilotView {
 
     private static let rowColumns = [
         "number", "office", "host", "group", "receivedAt", "dueAt", "resultAt", "daysToResult", "standing",
-        "broughtInPerson", "receivedByPost", "broughtByPost", "deliveredByPost", "visitDays", "neededDays", "deliveryDays",
+        "broughtInPerson", "receivedByPost", "broughtByPost", "deliveredByPost", "visitDays", "neededDays",
+        "deliveryDays",
     ]
 
     /// A page of rows for spreadsheets.
