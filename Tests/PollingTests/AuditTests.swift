@@ -166,8 +166,10 @@ struct AuditTests {
     func rejections() async throws {
         let number = try await house.offerToCommittee()
         let path = "/v1/dossiers/\(number)"
+        let dossier = try await house.send(.get, path, as: House.clerk).json
+        let handover = try #require(dossier["handovers"]?[0]?["id"]?.asString)
         let forbidden = try await house.send(
-            .post, path + "/handovers", as: House.official, key: "tried-1", body: [:])
+            .post, path + "/handovers/\(handover)/acknowledgement", as: House.clerk, key: "tried-1", body: [:])
         #expect(forbidden.status == 403, "\(forbidden.json)")
         let early = try await house.send(
             .post, path + "/handing-over", as: House.clerk, key: "tried-2",

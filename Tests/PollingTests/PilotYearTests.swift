@@ -116,7 +116,9 @@ struct PilotYearTests {
         let last = try await receive()
         let incomplete =
             text == "2019-09-10"
-            ? try await post("/v1/submissions", as: receiver, Self.papers(["declaration"]))["id"]?.asString : nil
+            ? try #require(
+                try await post("/v1/submissions", as: receiver, Self.papers(["declaration"]))["submission"]?.asString)
+            : nil
         let missing: JSONValue = ["document": "identity", "originals": 1]
         if let incomplete {
             try await post("/v1/submissions/\(incomplete)/supplement-requests", as: receiver, ["missing": [missing]])
