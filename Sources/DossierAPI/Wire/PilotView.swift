@@ -69,6 +69,8 @@ struct PilotView {
         object.append("throughPostPerMille", ifPresent: figures.throughPostPerMille.map { .count($0) })
         object.append("neededVisits", .count(figures.neededVisits))
         object.append("tripsSpared", .count(figures.tripsSpared))
+        // Where nothing was received there is nothing behind any figure.
+        guard figures.dossiers > 0 else { return .object(object) }
         var rows = JSONObject()
         for figure in PilotFigure.allCases {
             rows.append(figure.rawValue, .string(address(of: figure, office: office, host: host)))
