@@ -219,6 +219,29 @@ public func authorizeEmergency(by actor: Actor, on date: CivilDate, under catalo
         isAllowed: Staff.official.includes(actor) && actor.posting != nil, rule: .readInEmergencyByOfficial)
 }
 
+/// What is asked of the configuration.
+public enum ConfigurationUse: Hashable, Sendable {
+    /// To read it with its history and its drafts.
+    case reading
+    /// To change it, to prepare a change in a draft, or to rehearse one.
+    case changing
+    /// To read how far the roll-out of premises has come (ORG-05).
+    case followingRollout
+}
+
+/// Whether somebody may read or change the configuration, and by which rule (CFG-01).
+public func authorize(
+    _ use: ConfigurationUse, by actor: Actor, on date: CivilDate, under catalogue: Catalogue
+) -> Verdict {
+    if let refusal = catalogue.refusalByPosting(of: actor, on: date) { return refusal }
+    switch use {
+    case .reading: return Verdict(isAllowed: actor.oversees, rule: .readConfigurationByOverseer)
+    case .changing: return Verdict(isAllowed: actor.role == .administrator, rule: .configureByAdministrator)
+    case .followingRollout:
+        return Verdict(isAllowed: actor.oversees || Staff.official.includes(actor), rule: .readRolloutByOfficial)
+    }
+}
+
 /// What is asked of a body's own books: lists of its work and its dossiers, registers, feed, statistics.
 public enum BookUse: Hashable, Sendable {
     /// To read them.

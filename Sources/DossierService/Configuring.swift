@@ -103,32 +103,43 @@ extension DossierService {
             @Sendable (_ current: Catalogue, _ reader: Store.Reader) throws(ServiceError) -> ConfigurationProposal
     ) async throws(ServiceError) -> ConfigurationPerformed {
         try await withTaskExecutorPreference(globalConcurrentExecutor) { () async throws(ServiceError) in
-            let reader = try ServiceError.reading { () throws(StoreError) in try store.makeReader() }
-            if let earlier = try replayedConfiguration(caller, reader: reader) { return earlier }
-            for _ in 0..<Self.contentionLimit {
-                let current = catalogue
-                let proposal = try propose(current, reader)
-                let published = try await publish(
-                    proposal, after: (current.version, current.document), to: store, by: caller, at: now())
-                guard let (outcome, published) = published else {
-                    return ConfigurationPerformed(
-                        version: current.version, changes: [], warnings: [], moved: [], isReplay: false)
-                }
-                switch outcome {
-                case .committed:
-                    swapCatalogue(Catalogue(proposal.configuration.document, version: published.version))
-                    return ConfigurationPerformed(
-                        version: published.version, changes: published.changes, warnings: published.findings,
-                        moved: try await applyCalendar(reader: reader), isReplay: false)
-                case .versionConflict(let version):
-                    // A draft has moved on, or another change was faster.
-                    guard try refreshCatalogue(reader: reader) else { throw .versionMismatch(current: version) }
-                case .replayed(let outcome): return try replayed(configuration: outcome, reader: reader)
-                case .keyReused: throw .keyReused
-                }
+            try await configurationTurns.take { () async throws(ServiceError) in
+                try await makeChange(by: caller, propose)
             }
-            throw .contention
         }
+    }
+
+    private func makeChange(
+        by caller: Caller,
+        _ propose:
+            @Sendable (_ current: Catalogue, _ reader: Store.Reader) throws(ServiceError) -> ConfigurationProposal
+    ) async throws(ServiceError) -> ConfigurationPerformed {
+        try require(.changing, by: caller.actor)
+        let reader = try ServiceError.reading { () throws(StoreError) in try store.makeReader() }
+        if let earlier = try await replayedConfiguration(caller, reader: reader) { return earlier }
+        for _ in 0..<Self.contentionLimit {
+            let current = catalogue
+            let proposal = try propose(current, reader)
+            let published = try await publish(
+                proposal, after: (current.version, current.document), to: store, by: caller, at: now())
+            guard let (outcome, published) = published else {
+                return ConfigurationPerformed(
+                    version: current.version, changes: [], warnings: [], moved: [], isReplay: false)
+            }
+            switch outcome {
+            case .committed:
+                swapCatalogue(Catalogue(proposal.configuration.document, version: published.version))
+                return ConfigurationPerformed(
+                    version: published.version, changes: published.changes, warnings: published.findings,
+                    moved: try await applyCalendar(reader: reader), isReplay: false)
+            case .versionConflict(let version):
+                // A draft has moved on, or another change was faster.
+                guard try refreshCatalogue(reader: reader) else { throw .versionMismatch(current: version) }
+            case .replayed(let outcome): return try await replayed(configuration: outcome, reader: reader)
+            case .keyReused: throw .keyReused
+            }
+        }
+        throw .contention
     }
 
     /// What a change would touch, without making it (CFG-02): the version it starts from, what it changes, what is found
@@ -136,10 +147,12 @@ extension DossierService {
     ///
     /// Runs off the event loops. Throws ``ServiceError/configurationRefused(_:)`` where it couldn't be published.
     public func rehearseConfiguration(
+        by actor: Actor,
         _ propose:
             @Sendable (_ current: Catalogue, _ reader: Store.Reader) throws(ServiceError) -> ConfigurationProposal
     ) async throws(ServiceError) -> ConfigurationRehearsal {
         try await withTaskExecutorPreference(globalConcurrentExecutor) { () async throws(ServiceError) in
+            try require(.changing, by: actor)
             let current = catalogue
             let proposal = try propose(
                 current, try ServiceError.reading { () throws(StoreError) in try store.makeReader() })
@@ -169,6 +182,7 @@ extension DossierService {
         _ id: DraftID, by caller: Caller, reader: Store.Reader,
         _ next: (ConfigurationDraft?) throws(ServiceError) -> ConfigurationDraft?
     ) async throws(ServiceError) -> (draft: ConfigurationDraft?, isReplay: Bool) {
+        try require(.changing, by: caller.actor)
         func kept() throws(ServiceError) -> ConfigurationDraft? {
             try ServiceError.reading { () throws(StoreError) in try reader.draft(id) }
         }
@@ -200,25 +214,43 @@ extension DossierService {
         return true
     }
 
+    /// Waits until a newer configuration than that version is in force here, where the store has one.
+    ///
+    /// Between a change's commit and its swap acts are still decided under the one before, and refused by the store: what
+    /// moves due dates afterwards would have missed them.
+    func awaitConfiguration(after version: Int) async throws(ServiceError) {
+        guard catalogue.version == version else { return }
+        try await withTaskExecutorPreference(globalConcurrentExecutor) { () async throws(ServiceError) in
+            let reader = try ServiceError.reading { () throws(StoreError) in try store.makeReader() }
+            let newest = try ServiceError.reading { () throws(StoreError) in
+                try reader.configurations(changing: nil, before: nil, limit: 1).first
+            }
+            guard let newest, newest.version > version, catalogue.version == version else { return }
+            _ = try refreshCatalogue(reader: reader)
+        }
+    }
+
     private func replayedConfiguration(
         _ caller: Caller, reader: Store.Reader
-    ) throws(ServiceError) -> ConfigurationPerformed? {
+    ) async throws(ServiceError) -> ConfigurationPerformed? {
         guard let key = caller.idempotencyKey else { return nil }
         let recorded = try ServiceError.reading { () throws(StoreError) in try reader.outcome(of: key) }
         guard let recorded else { return nil }
         guard recorded.fingerprint == key.fingerprint else { throw .keyReused }
-        return try replayed(configuration: recorded.outcome, reader: reader)
+        return try await replayed(configuration: recorded.outcome, reader: reader)
     }
 
     private func replayed(
         configuration outcome: RecordedOutcome, reader: Store.Reader
-    ) throws(ServiceError) -> ConfigurationPerformed {
+    ) async throws(ServiceError) -> ConfigurationPerformed {
         guard case .committed(DossierEvent.configurationRecord, let version) = outcome else {
             throw .store(.corrupt("a change of the configuration is recorded as something else"))
         }
         let stored = try configuration(version: version, reader: reader)
+        // Where the first request was interrupted, its due dates are moved now.
         return ConfigurationPerformed(
-            version: version, changes: stored.record.changes, warnings: [], moved: [], isReplay: true)
+            version: version, changes: stored.record.changes, warnings: [],
+            moved: try await applyCalendar(reader: reader), isReplay: true)
     }
 }
 

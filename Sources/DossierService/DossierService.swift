@@ -28,6 +28,8 @@ public final class DossierService<Store: PollingStore>: Sendable {
     /// Who has polled when.
     let pollLedger = PollLedger()
     private let currentCatalogue: Mutex<Catalogue>
+    /// Changes of the configuration come one after the other, each with the due dates that it moves.
+    let configurationTurns = Turns()
     /// Who was shown personal data, until it is written.
     let readLedger = ReadLedger()
 
@@ -166,7 +168,10 @@ extension DossierService {
             switch try await storing({ () async throws(StoreError) in try await self.store.commit(change) }) {
             case .committed(let state): return Performed(state: state, isReplay: false)
             case .versionConflict(let current):
-                if caller.acceptedVersions != nil { throw .versionMismatch(current: current) }
+                if let accepted = caller.acceptedVersions, !accepted.contains(current) {
+                    throw .versionMismatch(current: current)
+                }
+                try await awaitConfiguration(after: catalogue.version)
             case .replayed(let outcome): return try replayed(outcome, reader: reader)
             case .keyReused: throw .keyReused
             case .rejected(let rejection): throw try await reject(rejection, caller: caller, at: recordedAt)

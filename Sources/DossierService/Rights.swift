@@ -18,6 +18,12 @@ extension DossierService {
         authorize(action, by: actor, on: now().date, under: catalogue)
     }
 
+    /// Refuses whoever may not do that with the configuration, by the rule that says so (CFG-01).
+    public func require(_ use: ConfigurationUse, by actor: Actor) throws(ServiceError) {
+        let verdict = authorize(use, by: actor, on: now().date, under: catalogue)
+        guard verdict.isAllowed else { throw .rejected(.forbidden(verdict.rule), replayed: false) }
+    }
+
     /// Only the body's own staff and systems, and overseers for reading, see its work, its lists and its feed (SEC-02).
     public func requireAccess(to body: Body, by actor: Actor, for use: BookUse) throws(ServiceError) {
         guard authorize(use, ofBooksOf: body, by: actor).isAllowed else { throw .notFound }

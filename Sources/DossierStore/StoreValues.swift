@@ -151,7 +151,8 @@ public struct RejectedRequest: Hashable, Sendable {
 public enum CommitOutcome: Hashable, Sendable {
     /// It is durable; the state with its number filled in.
     case committed(DossierState)
-    /// The dossier had moved on to that version; nothing was changed.
+    /// The dossier is at that version: it had moved on, or a newer configuration is in force than the one the change was
+    /// decided under; nothing was changed.
     case versionConflict(current: Int)
     /// The key was recorded before with the same request: its first outcome; nothing was changed.
     case replayed(RecordedOutcome)

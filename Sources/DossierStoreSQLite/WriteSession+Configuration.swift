@@ -6,8 +6,7 @@ extension WriteSession {
     func write(_ commit: EncodedConfiguration) throws(StoreError) -> ConfigurationOutcome {
         let change = commit.commit
         if let earlier = try earlierConfiguration(of: change.idempotencyKey) { return earlier }
-        let newest =
-            try connection.prepare("SELECT coalesce(max(version), 0) FROM configuration").first { $0.int(0) } ?? 0
+        let newest = try newestConfiguration()
         guard newest == change.event.version - 1 else { return .versionConflict(current: newest) }
         if let draft = change.draft, let conflict = try discard(draft.id, at: draft.version) { return conflict }
         let record = DossierEvent.configurationRecord
@@ -41,6 +40,11 @@ extension WriteSession {
         }
         try note(commit.idempotencyKey, version: commit.configurationVersion, at: commit.recordedAt)
         return .committed
+    }
+
+    /// The version of the configuration in force; 0 before the first.
+    func newestConfiguration() throws(StoreError) -> Int {
+        try connection.prepare("SELECT coalesce(max(version), 0) FROM configuration").first { $0.int(0) } ?? 0
     }
 
     private func draftVersion(of id: DraftID) throws(StoreError) -> Int? {

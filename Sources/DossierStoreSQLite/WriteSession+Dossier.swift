@@ -9,7 +9,9 @@ extension WriteSession {
         let id = commit.state.id
         let known = try statements.findDossier.first([.text(id.text)]) { (version: $0.int(0), ordinal: $0.int(1)) }
         let version = known?.version ?? 0
-        guard version == commit.expectedVersion else { return .versionConflict(current: version) }
+        guard version == commit.expectedVersion, commit.configurationVersion >= (try newestConfiguration()) else {
+            return .versionConflict(current: version)
+        }
 
         let change = try workChange(of: commit)
         if let rejection = change.rejection {

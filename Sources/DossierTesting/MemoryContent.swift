@@ -58,7 +58,9 @@ struct MemoryContent: Sendable {
         if let key = commit.idempotencyKey, let earlier = earlierOutcome(of: key) { return earlier }
         let id = commit.state.id
         let version = dossiers[id]?.state.version ?? 0
-        guard version == commit.expectedVersion else { return .versionConflict(current: version) }
+        guard version == commit.expectedVersion, commit.configurationVersion >= configurations.count else {
+            return .versionConflict(current: version)
+        }
         var state = commit.state
         if let request = commit.numbering {
             switch takeNumber(for: request, of: commit.actor) {

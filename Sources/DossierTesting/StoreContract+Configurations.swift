@@ -47,6 +47,23 @@ extension StoreContract {
         try await subject.close(store)
     }
 
+    /// What was decided under a configuration that isn't in force any more changes nothing: it is decided again (TIM-01).
+    public func changesFollowTheConfiguration() async throws {
+        let store = try await subject.open()
+        var life = DossierLife(DossierID("d-1"))
+        _ = try await store.commit(Self.version(1, changing: []))
+        try await advance(&life, in: store, at: Self.instant())
+        _ = try await store.commit(Self.version(2, changing: []))
+        let reader = try store.makeReader()
+        let head = try reader.chainHead()
+        let late = life.next(at: Self.instant(1))
+        try expectEqual(
+            try await store.commit(late), .versionConflict(current: life.state?.version ?? 0), "under version 1")
+        try expectEqual(try reader.dossier(life.id), life.state, "state")
+        try expectEqual(try reader.chainHead(), head, "the chain")
+        try await subject.close(store)
+    }
+
     /// Drafts are kept and discarded version by version, and end with what they publish.
     public func draftsAreKept() async throws {
         let store = try await subject.open()

@@ -28,6 +28,9 @@ final class RightsMatrix {
         let query: String
         let body: JSONValue?
 
+        /// A change of the configuration is rehearsed, so that the next one finds it as it was.
+        var isChangeOfConfiguration: Bool { path.hasPrefix("/v1/config") && method != .get }
+
         var stage: Stage {
             switch name {
             case "confirmReception", "offerHandover": .received
@@ -52,7 +55,7 @@ final class RightsMatrix {
     private let desk: DossierAPI<SQLiteStore>.Desk
     private var subjects: [Stage: Subject] = [:]
 
-    init() throws {
+    init() async throws {
         house = try House()
         desk = try house.makeDesk()
         house.introduce("own official", .official, .office(OfficeID("van-quan.van-an.one-stop")))
@@ -61,6 +64,7 @@ final class RightsMatrix {
         house.introduce("foreign clerk", .postalClerk, .office(OfficeID("van-quan.yen-phuc.one-stop")))
         house.introduce("foreign system", .agencySystem, .agency(AgencyID("van-quan.van-an.police")))
         house.introduce("inspector", .inspector, nil)
+        try await house.install()
     }
 
     // MARK: What there is to ask
@@ -123,9 +127,10 @@ final class RightsMatrix {
     // MARK: Asking
 
     func send(
-        _ method: HTTPRequest.Method, _ path: String, as caller: String, body: JSONValue? = nil, accept: String? = nil
+        _ method: HTTPRequest.Method, _ path: String, as caller: String, body: JSONValue? = nil, accept: String? = nil,
+        ifMatch: String? = nil
     ) async throws -> House.Answer {
-        try await house.send(method, path, as: caller, body: body, accept: accept, desk: desk)
+        try await house.send(method, path, as: caller, body: body, accept: accept, desk: desk, ifMatch: ifMatch)
     }
 
     /// What everybody gets for an operation: a cell each, in the order of ``callers``.
@@ -134,8 +139,11 @@ final class RightsMatrix {
         for caller in Self.callers {
             let subject = try await subject(at: operation.stage)
             let answer = try await send(
-                operation.method, path(operation, of: subject) + operation.query, as: caller, body: operation.body,
-                accept: operation.name == "printSlip" || operation.path.hasSuffix("/docs") ? "text/html" : nil)
+                operation.method,
+                path(operation, of: subject) + operation.query + (operation.isChangeOfConfiguration ? "?dryRun=true" : ""),
+                as: caller, body: operation.body,
+                accept: operation.name == "printSlip" || operation.path.hasSuffix("/docs") ? "text/html" : nil,
+                ifMatch: operation.isChangeOfConfiguration ? "*" : nil)
             row.append((caller, subject, answer))
             // Whatever was done to it, the next one finds a dossier as it should be.
             if operation.method != .get, answer.status < 300 { subjects[operation.stage] = nil }
@@ -154,15 +162,17 @@ final class RightsMatrix {
 
     func path(_ operation: Operation, of subject: Subject) -> String {
         var path = operation.path
-        let isOffice = path.hasPrefix("/v1/offices/")
-        let id =
-            path.hasPrefix("/v1/submissions/")
-            ? subject.submission
-            : isOffice ? "van-quan.van-an.one-stop" : path.hasPrefix("/v1/agencies/") ? "van-quan.labour" : "none"
-        let values = [
-            "number": subject.number, "id": id, "handover": subject.handover, "assignment": subject.assignment,
-            "kind": "payment", "form": "01", "code": "2.002307", "slug": "not-found",
+        var values = [
+            "number": subject.number, "id": "none", "handover": subject.handover, "assignment": subject.assignment,
+            "kind": "payment", "form": "01", "code": "2.002307", "slug": "not-found", "version": "1",
         ]
+        if path.hasPrefix("/v1/submissions/") { values["id"] = subject.submission }
+        if path.hasPrefix("/v1/offices/") { values["id"] = "van-quan.van-an.one-stop" }
+        if path.hasPrefix("/v1/agencies/") { values["id"] = "van-quan.labour" }
+        if path.hasPrefix("/v1/config/") {
+            values["kind"] = "counters"
+            values["id"] = "van-quan.van-an.counter-1"
+        }
         for segment in operation.path.split(separator: "/") where segment.hasPrefix("{") {
             let name = String(segment.dropFirst().dropLast())
             path = path.replacing(segment, with: values[name] ?? "none")

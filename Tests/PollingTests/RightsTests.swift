@@ -11,7 +11,7 @@ import Testing
 struct RightsTests {
     @Test("SEC-02 SEC-05 every endpoint, asked by every role of every office, is as the committed matrix says")
     func matrix() async throws {
-        let matrix = try RightsMatrix()
+        let matrix = try await RightsMatrix()
         var lines = [(["operation", "method", "path", "stage"] + RightsMatrix.callers).joined(separator: " | ")]
         for operation in try await matrix.operations() {
             let row = try await matrix.row(operation)
@@ -40,7 +40,7 @@ struct RightsTests {
         "SEC-02 what a foreign credential is told of a dossier is what it is told of one that isn't there, byte for byte"
     )
     func nothingForeign() async throws {
-        let matrix = try RightsMatrix()
+        let matrix = try await RightsMatrix()
         let house = matrix.house
         for operation in try await matrix.operations()
         where operation.path.contains("{number}") || operation.path.hasPrefix("/v1/submissions/") {
@@ -69,7 +69,7 @@ struct RightsTests {
 
     @Test("SEC-05 a right explains itself, for a role and for a dossier")
     func rightsExplained() async throws {
-        let matrix = try RightsMatrix()
+        let matrix = try await RightsMatrix()
         let house = matrix.house
         let number = try await matrix.subject(at: .district).number
         func can(_ action: String, _ caller: String, of dossier: String? = nil) async throws -> JSONValue {
@@ -98,7 +98,7 @@ struct RightsTests {
 
     @Test("SEC-05 who can see a dossier: its bodies with what each role reads there, overseers, and the citizen")
     func onlookers() async throws {
-        let matrix = try RightsMatrix()
+        let matrix = try await RightsMatrix()
         let house = matrix.house
         let number = try await matrix.subject(at: .district).number
         let told = try await house.send(.get, "/v1/dossiers/\(number)/who-can-see", as: House.clerk).json
@@ -126,7 +126,7 @@ struct RightsTests {
 
     @Test("SEC-03 identity numbers are whole for whoever handles the dossier now, and masked for everybody else")
     func identityNumbers() async throws {
-        let matrix = try RightsMatrix()
+        let matrix = try await RightsMatrix()
         let house = matrix.house
         let number = try await matrix.subject(at: .district).number
         func shown(_ caller: String) async throws -> String? {

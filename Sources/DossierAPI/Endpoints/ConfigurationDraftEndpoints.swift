@@ -12,8 +12,9 @@ extension DossierEndpoints {
         Endpoint(
             operation: "listConfigurationDrafts", method: .get, path: "/v1/config/drafts", tag: "configuration",
             summary: Wording(vi: "Các bản nháp cấu hình.", en: "The drafts of the configuration."),
-            access: Self.administrators, success: Wording(vi: "Danh sách.", en: "The list.")
+            access: Self.overseers, success: Wording(vi: "Danh sách.", en: "The list.")
         ) { input throws(Problem) in
+            try require(.reading, input)
             let drafts = try configuring { () throws(ServiceError) in
                 try reading { () throws(StoreError) in try input.context.reader.drafts() }
             }
@@ -29,9 +30,10 @@ extension DossierEndpoints {
             summary: Wording(
                 vi: "Một bản nháp: đổi gì, còn lỗi gì. Bản nháp được ghi bằng PUT …?draft=TÊN.",
                 en: "A draft: what it changes, and what is wrong with it. Drafts are made by PUT …?draft=NAME."),
-            access: Self.administrators, entityTag: .given, success: Wording(vi: "Bản nháp.", en: "The draft."),
+            access: Self.overseers, entityTag: .given, success: Wording(vi: "Bản nháp.", en: "The draft."),
             problems: [.notFound]
         ) { input throws(Problem) in
+            try require(.reading, input)
             let draft = try draft(try input.identifier("draft"), input)
             let current = service.catalogue
             let date = service.now().date

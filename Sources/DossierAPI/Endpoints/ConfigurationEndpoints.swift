@@ -21,6 +21,7 @@ extension DossierEndpoints {
     }
 
     static var administrators: Access { .roles([.administrator]) }
+    static var overseers: Access { .roles([.administrator, .inspector]) }
 
     static var changeFields: [Field] {
         [
@@ -52,7 +53,7 @@ extension DossierEndpoints {
             summary: Wording(
                 vi: "Toàn bộ cấu hình là một văn bản chuẩn, JSON hoặc YAML theo Accept.",
                 en: "The whole configuration as one canonical document, JSON or YAML by Accept."),
-            access: Self.administrators, entityTag: .heeded, otherMediaTypes: [ConfigurationFormat.yaml.rawValue],
+            access: Self.overseers, entityTag: .heeded, otherMediaTypes: [ConfigurationFormat.yaml.rawValue],
             success: Wording(vi: "Cấu hình.", en: "The configuration.")
         ) { input throws(Problem) in try await whole(version: service.catalogue.version, for: input) }
     }
@@ -63,12 +64,13 @@ extension DossierEndpoints {
             tag: "configuration",
             summary: Wording(
                 vi: "Toàn bộ cấu hình như ở phiên bản đó.", en: "The whole configuration as it was at that version."),
-            access: Self.administrators, entityTag: .heeded, otherMediaTypes: [ConfigurationFormat.yaml.rawValue],
+            access: Self.overseers, entityTag: .heeded, otherMediaTypes: [ConfigurationFormat.yaml.rawValue],
             success: Wording(vi: "Cấu hình.", en: "The configuration."), problems: [.notFound]
         ) { input throws(Problem) in try await whole(version: try version(of: input), for: input) }
     }
 
     private func whole(version: Int, for input: Input<Desk>) async throws(Problem) -> APIReply {
+        try require(.reading, input)
         let format = try ConfigurationFormat(preferredBy: input.request.fields)
         let tag = format.tag("v\(version)")
         if input.request.fields.entityTags(.ifNoneMatch)?.matchesWeakly(tag) == true {
@@ -149,10 +151,11 @@ extension DossierEndpoints {
             summary: Wording(
                 vi: "Một đối tượng cấu hình: mọi dòng của nó, JSON hoặc YAML.",
                 en: "One configured thing: all its rows, as JSON or YAML."),
-            access: Self.administrators, query: [Self.draftField], entityTag: .heeded,
+            access: Self.overseers, query: [Self.draftField], entityTag: .heeded,
             otherMediaTypes: [ConfigurationFormat.yaml.rawValue],
             success: Wording(vi: "Đối tượng.", en: "The thing."), problems: [.notFound]
         ) { input throws(Problem) in
+            try require(.reading, input)
             let object = try object(of: input)
             var document = service.catalogue.document
             if let id: DraftID = input.query.optionalIdentifier("draft") {
@@ -227,12 +230,13 @@ extension DossierEndpoints {
         Endpoint(
             operation: "listConfigurationObjects", method: .get, path: "/v1/config/{kind}", tag: "configuration",
             summary: Wording(vi: "Các đối tượng của một loại.", en: "The things of a kind."),
-            access: Self.administrators,
+            access: Self.overseers,
             query: [
                 .optional("limit", .integer(1...200), "Số dòng, tối đa 200.", "Rows, at most 200."),
                 .optional("after", .identifier, "Dấu trang.", "Cursor of the page before."),
             ], success: Wording(vi: "Danh sách.", en: "The list."), problems: [.notFound]
         ) { input throws(Problem) in
+            try require(.reading, input)
             let kind = try kind(of: input)
             let document = service.catalogue.document
             let after = input.query.optionalString("after") ?? ""
@@ -272,7 +276,7 @@ extension DossierEndpoints {
         let date = service.now().date
         do throws(ServiceError) {
             if input.query.optionalBoolean("dryRun") == true {
-                return .json(try await service.rehearseConfiguration(propose).json)
+                return .json(try await service.rehearseConfiguration(by: input.caller(), propose).json)
             }
             let actor = input.caller()
             let performed = try await service.changeConfiguration(
@@ -286,6 +290,11 @@ extension DossierEndpoints {
         } catch {
             throw Problem(configuration: error, catalogue: service.catalogue, date: date)
         }
+    }
+
+    /// Refuses whoever may not do that with the configuration.
+    func require(_ use: ConfigurationUse, _ input: Input<Desk>) throws(Problem) {
+        try using { () throws(ServiceError) in try service.require(use, by: input.caller()) }
     }
 
     /// Runs something about the configuration and words its failure.

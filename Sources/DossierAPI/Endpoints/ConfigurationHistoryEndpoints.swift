@@ -1,4 +1,5 @@
 import DossierDomain
+import DossierRouting
 import DossierService
 import DossierStore
 import HTTPTypes
@@ -17,7 +18,7 @@ extension DossierEndpoints {
             summary: Wording(
                 vi: "Mọi phiên bản cấu hình, mới nhất trước: ai, lúc nào, vì sao, đổi gì.",
                 en: "All versions of the configuration, newest first: who, when, why, and what was changed."),
-            access: Self.administrators, query: Self.historyFields,
+            access: Self.overseers, query: Self.historyFields,
             success: Wording(vi: "Lịch sử.", en: "The history.")
         ) { input throws(Problem) in try history(of: nil, for: input) }
     }
@@ -29,12 +30,13 @@ extension DossierEndpoints {
             summary: Wording(
                 vi: "Những phiên bản cấu hình đã đổi đối tượng này, mới nhất trước.",
                 en: "The versions of the configuration that changed this thing, newest first."),
-            access: Self.administrators, query: Self.historyFields,
+            access: Self.overseers, query: Self.historyFields,
             success: Wording(vi: "Lịch sử.", en: "The history."), problems: [.notFound]
         ) { input throws(Problem) in try history(of: try object(of: input), for: input) }
     }
 
     private func history(of object: ConfigurationObject?, for input: Input<Desk>) throws(Problem) -> APIReply {
+        try require(.reading, input)
         let limit = input.query.optionalInteger("limit") ?? 50
         let before = input.query.optionalInteger("after")
         let records = try configuring { () throws(ServiceError) in
@@ -58,9 +60,10 @@ extension DossierEndpoints {
             tag: "configuration",
             summary: Wording(
                 vi: "Đối tượng như ở phiên bản cấu hình đó.", en: "The thing as it was at that version of the whole."),
-            access: Self.administrators, entityTag: .heeded, otherMediaTypes: [ConfigurationFormat.yaml.rawValue],
+            access: Self.overseers, entityTag: .heeded, otherMediaTypes: [ConfigurationFormat.yaml.rawValue],
             success: Wording(vi: "Đối tượng.", en: "The thing."), problems: [.notFound]
         ) { input throws(Problem) in
+            try require(.reading, input)
             let object = try object(of: input)
             return try show(object, of: try await stored(try version(of: input)), for: input)
         }
@@ -74,7 +77,7 @@ extension DossierEndpoints {
             summary: Wording(
                 vi: "Khác nhau giữa hai phiên bản, theo từng đối tượng, với nội dung trước và sau.",
                 en: "What differs between two versions, thing by thing, as it was and as it is."),
-            access: Self.administrators,
+            access: Self.overseers,
             query: [
                 .required("from", .integer(1...1_000_000_000), "Từ phiên bản.", "From that version."),
                 .optional(
@@ -85,6 +88,7 @@ extension DossierEndpoints {
                 vi: "Các thay đổi; nội dung của tối đa \(Self.diffLimit) đối tượng đầu.",
                 en: "The changes; the contents of the first \(Self.diffLimit) things."), problems: [.notFound]
         ) { input throws(Problem) in
+            try require(.reading, input)
             let to = input.query.optionalInteger("to") ?? service.catalogue.version
             let from = input.query.integer("from")
             let (before, after) = (try await stored(from), try await stored(to))

@@ -1,4 +1,5 @@
 import DossierDomain
+import DossierRouting
 import DossierService
 import DossierStore
 import HTTPTypes
@@ -34,9 +35,10 @@ extension DossierEndpoints {
             success: Wording(vi: "Danh sách.", en: "The list."), problems: [.notFound]
         ) { input throws(Problem) in
             let id: OfficeID = try input.identifier("id")
-            let actor = input.caller()
             // Names of staff are nobody else's business.
-            guard actor.role == .administrator || actor.office == id else { throw Problem(.notFound) }
+            try using { () throws(ServiceError) in
+                try service.requireAccess(to: .office(id), by: input.caller(), for: .reading)
+            }
             let date = input.query.optionalDate("date") ?? service.now().date
             let document = service.catalogue.document
             let names = Dictionary(document.people.map { ($0.id, $0.name) }, uniquingKeysWith: { $1 })
@@ -66,10 +68,11 @@ extension DossierEndpoints {
                 en:
                     "The roll-out: which offices the post houses, which are to follow and what they lack, which have no plan."
             ),
-            access: .roles([.administrator, .official]),
+            access: .roles([.official, .administrator, .inspector]),
             query: [.optional("level", .identifier, "Cấp.", "Of that level.")],
             success: Wording(vi: "Báo cáo.", en: "The report.")
-        ) { input in
+        ) { input throws(Problem) in
+            try require(.followingRollout, input)
             let level: LevelID? = input.query.optionalIdentifier("level")
             return .json(naming(input).readiness(of: level))
         }

@@ -204,7 +204,8 @@ extension AuthorizationRule {
                 en: "Only staff of the office that has the result may hand it over.")
         case .actUnderPosting, .callByRole, .seeAsParticipant, .seeAsMonitor, .overseeWithoutPersonalData,
             .followOwnSlip, .seeNothingForeign, .readPartiesByTask, .readIdentityByHandler, .readRemarksByOfficial,
-            .printSlipByOffice, .readOwnBooks, .workForOwnBody, .auditByInspector, .readInEmergencyByOfficial:
+            .printSlipByOffice, .readOwnBooks, .workForOwnBody, .auditByInspector, .readInEmergencyByOfficial,
+            .configureByAdministrator, .readConfigurationByOverseer, .readRolloutByOfficial:
             rightsWording
         }
     }

@@ -73,6 +73,18 @@ extension AuthorizationRule {
                     + " lần đọc được ghi lại và báo cáo.",
                 en: "Only an official under a posting, with a stated reason, reads a foreign dossier in an emergency;"
                     + " the reading is recorded and reported.")
+        case .configureByAdministrator:
+            Wording(
+                vi: "Chỉ quản trị viên được thay đổi, soạn nháp hoặc diễn tập thay đổi cấu hình.",
+                en: "Only administrators change the configuration, prepare a change of it or rehearse one.")
+        case .readConfigurationByOverseer:
+            Wording(
+                vi: "Chỉ quản trị viên và thanh tra viên đọc được toàn bộ cấu hình, lịch sử và bản nháp của nó.",
+                en: "Only administrators and inspectors read the whole configuration, its history and its drafts.")
+        case .readRolloutByOfficial:
+            Wording(
+                vi: "Chỉ công chức, quản trị viên và thanh tra viên xem được lộ trình chuyển trụ sở.",
+                en: "Only officials, administrators and inspectors read how the roll-out of premises stands.")
         case .receiveAtOwnOffice, .confirmByOfficial, .passOnByHolder, .answerByRecipient, .completeByHolder,
             .applyCalendarByAdministrator, .consultByHolder, .answerByAsked, .watchBySystem, .replanByOfficial,
             .handOverByReturnOffice, .signByOfficial, .entrustToPost, .decideByDelegation, .decideByAnother,

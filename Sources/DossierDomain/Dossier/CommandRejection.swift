@@ -267,4 +267,10 @@ public enum AuthorizationRule: String, Codable, Sendable, CaseIterable {
     case attachByParticipant
     /// Inspections are entered by administrators (EVA-01).
     case inspectByAdministrator
+    /// Only an administrator changes the configuration, prepares a change of it or rehearses one (CFG-01).
+    case configureByAdministrator
+    /// The whole configuration with its history and drafts is for overseers to read.
+    case readConfigurationByOverseer
+    /// How the roll-out of premises stands is for officials and overseers to read (ORG-05).
+    case readRolloutByOfficial
 }

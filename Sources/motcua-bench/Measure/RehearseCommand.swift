@@ -49,7 +49,7 @@ struct RehearseCommand: AsyncParsableCommand {
                 raw.append(try read())
                 let clock = ContinuousClock()
                 let start = clock.now
-                let rehearsal = try await service.rehearseConfiguration { _, _ throws(ServiceError) in
+                let rehearsal = try await service.rehearseConfiguration(by: .system) { _, _ throws(ServiceError) in
                     ConfigurationProposal(written, reason: nil)
                 }
                 report = rehearsal.report
