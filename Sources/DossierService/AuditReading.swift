@@ -47,7 +47,7 @@ extension DossierService {
     /// A page of the record of everything, in the order of recording, for overseers alone.
     ///
     /// A page may have fewer rows than asked for, even none, and still have a next one: it looks through no more than
-    /// `stepCount` times ``auditStepSize`` events. Throws ``ServiceError/notFound`` for anybody else.
+    /// `stepCount` times ``auditStepSize`` events. Refuses anybody else by rule.
     public func audit(
         _ question: AuditQuestion, limit: Int, stepCount: Int = 25, for actor: Actor,
         reader: Store.Reader
@@ -69,11 +69,11 @@ extension DossierService {
         return AuditStretch(links: found, next: place)
     }
 
-    /// The next few events behind a position: what an export goes through, a step at a time. Throws as a page does.
+    /// The next few events behind a position: what an export goes through, a step at a time. Refuses as a page does.
     public func auditStep(
         _ question: AuditQuestion, after position: Int, for actor: Actor, reader: Store.Reader
     ) throws(ServiceError) -> AuditStretch {
-        guard RowFilter(for: actor) == .everything else { throw .notFound }
+        try require(.readingRecord, by: actor)
         let links = try ServiceError.reading { () throws(StoreError) in
             try reader.chain(after: position, limit: Self.auditStepSize)
         }
@@ -83,12 +83,12 @@ extension DossierService {
 
     /// A page of the requests that were rejected and are remembered still, by terminal and key, for overseers alone.
     ///
-    /// Looks at no more than `limit` (1–1,000) remembered requests; a page may be short, and have a next one. Throws
-    /// ``ServiceError/notFound`` for anybody else.
+    /// Looks at no more than `limit` (1–1,000) remembered requests; a page may be short, and have a next one. Refuses
+    /// anybody else by rule.
     public func rejections(
         after: String?, lookingAt limit: Int, for actor: Actor, reader: Store.Reader
     ) throws(ServiceError) -> Page<RejectedRequest> {
-        guard RowFilter(for: actor) == .everything else { throw .notFound }
+        try require(.readingRecord, by: actor)
         return try ServiceError.reading { () throws(StoreError) in
             try reader.rejections(after: after, lookingAt: limit)
         }

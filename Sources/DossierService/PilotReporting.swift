@@ -36,10 +36,10 @@ extension DossierService {
     /// How many dossiers are read before others get the loop.
     private static var pilotPageSize: Int { 50 }
 
-    /// The pilot's report (PIL-01…03), for overseers, and for an office's staff of their own office alone.
+    /// The pilot's report (PIL-01…03), for overseers, and for officials of their own office alone.
     ///
-    /// Throws ``ServiceError/notFound`` for anybody else, and ``ServiceError/tooManyRows(limit:)`` where more dossiers
-    /// than ``registerRowLimit`` were received: a part would pass for the whole.
+    /// Refuses anybody else by rule. Throws ``ServiceError/tooManyRows(limit:)`` where more dossiers than
+    /// ``registerRowLimit`` were received: a part would pass for the whole.
     public func pilotReport(
         _ question: PilotQuestion, for actor: Actor, reader: Store.Reader
     ) async throws(ServiceError) -> PilotAnswer {
@@ -79,11 +79,10 @@ extension DossierService {
             elements: page.elements.filter { figure.counts($0) && (host == nil || $0.host == host) }, next: page.next)
     }
 
-    /// Which office's rows the actor gets: the one asked for, all for an overseer, their own for an office's staff.
+    /// Which office's rows the actor gets: the one asked for, all for an overseer, an official's own.
     private func pilotOffice(of question: PilotQuestion, for actor: Actor) throws(ServiceError) -> OfficeID? {
-        if actor.oversees { return question.office }
-        guard let office = question.office ?? actor.office else { throw .notFound }
-        try requireAccess(to: .office(office), by: actor, for: .reading)
+        let office = question.office ?? (actor.oversees ? nil : actor.office)
+        try require(.readingPilot(of: office), by: actor)
         return office
     }
 

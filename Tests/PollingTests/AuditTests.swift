@@ -156,7 +156,7 @@ struct AuditTests {
         let page = try await house.service.audit(question, limit: 10, stepCount: 2, for: actor, reader: reader)
         #expect(page.links.isEmpty && page.next == 400)
         let clerk = Actor(credential: CredentialID("c"), role: .postalClerk, body: nil, employer: .post)
-        await #expect(throws: ServiceError.notFound) {
+        await #expect(throws: ServiceError.rejected(.forbidden(.auditByInspector), replayed: false)) {
             try await house.service.audit(question, limit: 10, for: clerk, reader: try house.store.makeReader())
         }
         house.close()

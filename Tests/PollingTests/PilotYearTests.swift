@@ -237,6 +237,35 @@ struct PilotYearTests {
         return rows
     }
 
+    @Test("PIL-03 baselines, premises and postings are those that were known at T")
+    func configurationKnown() async throws {
+        let house = try await House.configured()
+        house.pass(seconds: 3_600)
+        let path = "/v1/config/offices/\(Self.office)"
+        let read = try await house.configure(.get, path)
+        let counted = #""posts":2"#
+        #expect(read.text.contains(counted))
+        let changed = try await house.configure(
+            .put, path + "?reason=x", body: read.text.replacing(counted, with: #""posts":3"#), ifMatch: read.tag)
+        #expect(changed.status == 200, "\(changed.text.prefix(400))")
+        house.pass(seconds: 3_600)
+        func known(_ instant: String) async throws -> (posts: JSONValue?, version: JSONValue?) {
+            let report = try await house.send(
+                .get, "/v1/reports/pilot?from=2019-08-20&until=2019-08-20&office=\(Self.office)&asKnownAt=\(instant)",
+                as: House.administrator
+            ).json
+            return (report["offices"]?[0]?["baseline"]?["posts"], report["configurationVersion"])
+        }
+        // Before the first version was recorded, the first is all that can be known.
+        for instant in ["2019-08-20T00:00:00Z", "2019-08-20T01:00:00Z", "2019-08-20T01:59:59Z"] {
+            let before = try await known(instant)
+            #expect(before.posts == 2 && before.version == 1, "\(instant)")
+        }
+        let after = try await known("2019-08-20T02:00:00Z")
+        #expect(after.posts == 3 && after.version == 2)
+        house.close()
+    }
+
     @Test("PIL-02 officials see their own office's figures alone; postal staff and agencies none")
     func rights() async throws {
         let path = "/v1/reports/pilot?\(Self.year)"
@@ -245,7 +274,8 @@ struct PilotYearTests {
         #expect(own.status == 200 && own.json["offices"]?.asArray?.count == 1, "\(own.json)")
         #expect(own.json["offices"]?[0]?["office"]?["id"]?.asString == Self.office)
         for place in [path, "/v1/reports/pilot/rows?\(Self.year)"] {
-            #expect(try await get(place + "&office=\(Self.office)", as: House.neighbour).status == 404)
+            let foreign = try await get(place + "&office=\(Self.office)", as: House.neighbour)
+            #expect(foreign.status == 403 && foreign.json["rule"] == "readPilotByOfficial", "\(foreign.json)")
             #expect(try await get(place + "&office=\(Self.office)", as: House.counterOfficial).status == 200)
             #expect(try await get(place, as: House.clerk).status == 403)
             #expect(try await get(place, as: House.committee).status == 403)

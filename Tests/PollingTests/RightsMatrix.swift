@@ -140,7 +140,8 @@ final class RightsMatrix {
             let subject = try await subject(at: operation.stage)
             let answer = try await send(
                 operation.method,
-                path(operation, of: subject) + operation.query + (operation.isChangeOfConfiguration ? "?dryRun=true" : ""),
+                path(operation, of: subject) + operation.query
+                    + (operation.isChangeOfConfiguration ? "?dryRun=true" : ""),
                 as: caller, body: operation.body,
                 accept: operation.name == "printSlip" || operation.path.hasSuffix("/docs") ? "text/html" : nil,
                 ifMatch: operation.isChangeOfConfiguration ? "*" : nil)

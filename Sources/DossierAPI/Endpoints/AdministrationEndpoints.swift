@@ -1,4 +1,5 @@
 import DossierDomain
+import DossierRouting
 import DossierService
 import DossierStore
 import HTTPTypes
@@ -11,7 +12,8 @@ extension DossierEndpoints {
         .required("level", .enumeration(LogLevel.self), "Mức ghi nhật ký.", "How much is logged.")
     }
 
-    private func administration() throws(Problem) -> Administration {
+    private func administration(_ input: Input<Desk>) throws(Problem) -> Administration {
+        try using { () throws(ServiceError) in try service.require(.operating, by: input.caller()) }
         guard let administration = operations.administration else { throw Problem(.notFound) }
         return administration
     }
@@ -34,7 +36,7 @@ extension DossierEndpoints {
                 en: "It is made: check it by motcua verify, put it back by motcua restore."),
             problems: [.backupsNotConfigured, .backupBusy, .storageFull, .backupFailed]
         ) { input throws(Problem) in
-            let backUp = try administration().backUp
+            let backUp = try administration(input).backUp
             let name: Identifier<Administration> = input.body.identifier("name")
             switch await backUp(name.text) {
             case .success(let receipt): return .json(Self.json(receipt))
@@ -50,7 +52,7 @@ extension DossierEndpoints {
             access: Self.administrators, success: Wording(vi: "Danh sách.", en: "The list."),
             problems: [.backupsNotConfigured, .backupFailed]
         ) { input throws(Problem) in
-            let backups = try administration().backups
+            let backups = try administration(input).backups
             switch await backups() {
             case .success(let receipts): return .json(["backups": .list(receipts, Self.json)])
             case .failure(let refusal): throw Self.problem(refusal)
@@ -81,8 +83,8 @@ extension DossierEndpoints {
             operation: "readLogLevel", method: .get, path: "/v1/log-level", tag: "operations",
             summary: Wording(vi: "Mức ghi nhật ký hiện nay.", en: "How much is logged now."),
             access: Self.administrators, success: Wording(vi: "Mức ghi.", en: "The level.")
-        ) { _ throws(Problem) in
-            let level = try administration().readLogLevel()
+        ) { input throws(Problem) in
+            let level = try administration(input).readLogLevel()
             return .json(["level": .name(level)])
         }
     }
@@ -96,7 +98,7 @@ extension DossierEndpoints {
             access: Self.administrators, body: .object("LogLevel", [Self.levelField]),
             success: Wording(vi: "Đã đổi.", en: "It is changed.")
         ) { input throws(Problem) in
-            let administration = try administration()
+            let administration = try administration(input)
             let level: LogLevel = input.body.choice("level")
             administration.writeLogLevel(level, input.caller().credential)
             return .json(["level": .name(level)])

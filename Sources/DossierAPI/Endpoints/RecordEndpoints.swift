@@ -1,5 +1,6 @@
 import DossierDomain
 import DossierPapers
+import DossierRouting
 import DossierService
 import DossierStore
 import HTTPTypes
@@ -39,7 +40,7 @@ extension DossierEndpoints {
                     personal data. JSON in pages, which may have fewer rows than limit: next says there are more. CSV \
                     and NDJSON are the whole; each line of NDJSON has the line that the hash covers.
                     """),
-            access: .roles([.administrator, .inspector]), query: Self.auditFields,
+            access: Self.overseers, query: Self.auditFields,
             otherMediaTypes: Array(Self.auditMediaTypes.dropFirst()),
             success: Wording(vi: "Các sự kiện.", en: "The events."), problems: [.notFound]
         ) { input throws(Problem) in
@@ -60,6 +61,7 @@ extension DossierEndpoints {
     }
 
     private func auditQuestion(_ input: Input<Desk>) throws(Problem) -> AuditQuestion {
+        try using { () throws(ServiceError) in try service.require(.readingRecord, by: input.caller()) }
         var question = AuditQuestion()
         question.record = input.query.optionalIdentifier("record")
         if let number = input.query.optionalDossierNumber("dossier") {
@@ -145,7 +147,7 @@ extension DossierEndpoints {
                     Requests that were rejected and are remembered still, by terminal and key: what was tried and not \
                     allowed. A page may have fewer rows than limit; next says there are more.
                     """),
-            access: .roles([.administrator, .inspector]),
+            access: Self.overseers,
             query: [
                 .optional("from", .instant, "Từ lúc.", "At or after."),
                 .optional("before", .instant, "Trước lúc.", "Before."),

@@ -205,7 +205,8 @@ extension AuthorizationRule {
         case .actUnderPosting, .callByRole, .seeAsParticipant, .seeAsMonitor, .overseeWithoutPersonalData,
             .followOwnSlip, .seeNothingForeign, .readPartiesByTask, .readIdentityByHandler, .readRemarksByOfficial,
             .printSlipByOffice, .readOwnBooks, .workForOwnBody, .auditByInspector, .readInEmergencyByOfficial,
-            .configureByAdministrator, .readConfigurationByOverseer, .readRolloutByOfficial:
+            .configureByAdministrator, .readConfigurationByOverseer, .readRolloutByOfficial, .readPilotByOfficial,
+            .operateByAdministrator:
             rightsWording
         }
     }
