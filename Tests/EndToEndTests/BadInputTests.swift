@@ -242,7 +242,7 @@ struct BadInputTests {
         #expect(
             open == [
                 "/healthz", "/readyz", "/tra-cuu", "/v1/lookup", "/v1/ratings", "/v1/complaints", "/problems",
-                "/problems/{slug}",
+                "/problems/{slug}", "/openapi.json", "/docs",
             ])
         for endpoint in endpoints where endpoint.needsCredential {
             for token in [nil, "nonsense", "motcua_demo-van-an-clerk_" + String(repeating: "0", count: 72)] {

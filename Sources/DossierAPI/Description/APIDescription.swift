@@ -8,18 +8,18 @@ struct APIDescription<Context: Sendable>: Sendable {
 
     init(endpoints: [Endpoint<Context>], version: String) {
         self.version = version
-        described = endpoints
+        described = endpoints + Self.serving([], page: "")
     }
 
     /// The two endpoints that serve it.
-    var endpoints: [Endpoint<Context>] {
-        let document = openAPI.encoded()
-        let html = page
-        return [
+    var endpoints: [Endpoint<Context>] { Self.serving(openAPI.encoded(), page: page) }
+
+    private static func serving(_ document: [UInt8], page: String) -> [Endpoint<Context>] {
+        [
             Endpoint(
                 operation: "readDescription", method: .get, path: "/openapi.json", tag: "description",
                 summary: Wording(vi: "Mô tả API theo OpenAPI 3.1.", en: "The description, OpenAPI 3.1."), access: .open,
-                success: Wording(vi: "Mô tả.", en: "The description.")
+                success: Wording(vi: "Mô tả.", en: "The description."), answer: AnswerShape.openAPI
             ) { _ in
                 APIReply(
                     status: .ok, fields: [.contentType: "application/json", .cacheControl: "no-cache"], body: document)
@@ -28,7 +28,7 @@ struct APIDescription<Context: Sendable>: Sendable {
                 operation: "readDocumentation", method: .get, path: "/docs", tag: "description",
                 summary: Wording(vi: "Trang đọc.", en: "A readable page."), access: .open,
                 mediaType: "text/html", success: Wording(vi: "Trang.", en: "The page.")
-            ) { _ in .page(html) },
+            ) { _ in .page(page) },
         ]
     }
 
@@ -44,8 +44,13 @@ struct APIDescription<Context: Sendable>: Sendable {
             paths.append(path, .object(item))
         }
         var schemas = JSONObject()
-        for shape in described.compactMap(\.body) { collect(shape, into: &schemas) }
-        schemas.append("Problem", problemSchema)
+        schemas.append("Problem", Self.problemSchema)
+        for shape in described.compactMap(\.body) { collect(shape, for: .request, into: &schemas) }
+        for endpoint in described {
+            for shape in [endpoint.answer, endpoint.narrowedAnswer].compactMap(\.self) {
+                collect(shape, for: .answer, into: &schemas)
+            }
+        }
         return [
             "openapi": "3.1.0",
             "info": [
@@ -56,35 +61,14 @@ struct APIDescription<Context: Sendable>: Sendable {
             "servers": [["url": "/"]], "paths": .object(paths),
             "components": [
                 "securitySchemes": ["bearer": ["type": "http", "scheme": "bearer"]], "schemas": .object(schemas),
+                "examples": .object(examples(of: described)),
+                "responses": .object(sharedResponses(of: described)), "headers": .object(Self.headerComponents),
             ],
         ]
     }
 
     private func operation(_ endpoint: Endpoint<Context>) -> JSONValue {
-        var replies = JSONObject()
-        var success: JSONObject = [
-            "description": .string("\(endpoint.success.vi) / \(endpoint.success.en)"),
-            "headers": headers(of: endpoint),
-        ]
-        if endpoint.mediaType != "application/json" {
-            var content = JSONObject()
-            for mediaType in [endpoint.mediaType] + endpoint.otherMediaTypes { content.append(mediaType, [:]) }
-            success.append("content", .object(content))
-        }
-        replies.append(String(endpoint.successStatus), .object(success))
-        if endpoint.method == .get, endpoint.entityTag == .heeded {
-            replies.append("304", ["description": "Unchanged since the ETag in If-None-Match."])
-        }
-        let problems = endpoint.problems + general(for: endpoint)
-        for status in Set(problems.map(\.status)).sorted() {
-            let kinds = problems.filter { $0.status == status }.map { "\($0.title.en) (/problems/\($0.slug))" }
-            replies.append(
-                String(status),
-                [
-                    "description": .string(kinds.joined(separator: "; ")),
-                    "content": ["application/problem+json": ["schema": ["$ref": "#/components/schemas/Problem"]]],
-                ])
-        }
+        let replies = responses(of: endpoint)
         var operation: JSONObject = [
             "operationId": .string(endpoint.operation), "tags": [.string(endpoint.tag)],
             "summary": .string("\(endpoint.summary.vi) / \(endpoint.summary.en)"),
@@ -120,31 +104,6 @@ struct APIDescription<Context: Sendable>: Sendable {
         return .object(operation)
     }
 
-    /// What any endpoint of this form may answer.
-    private func general(for endpoint: Endpoint<Context>) -> [ProblemKind] {
-        var kinds: [ProblemKind] = [.invalidQuery, .notAcceptable, .internalError, .unavailable, .storageDamaged]
-        if case .roles = endpoint.access { kinds += [.unauthenticated, .forbidden, .forbiddenByRule] }
-        if endpoint.body != nil { kinds += [.malformedBody, .invalidBody, .unsupportedMediaType] }
-        if !endpoint.bodyTypes.isEmpty { kinds += [.malformedBody, .invalidBody, .unsupportedMediaType] }
-        if endpoint.needsKey { kinds += [.keyMissing, .storageFull] }
-        return kinds
-    }
-
-    private func headers(of endpoint: Endpoint<Context>) -> JSONValue {
-        func header(_ text: String) -> JSONValue {
-            ["description": .string(text), "schema": ["type": "string"]]
-        }
-        var headers: JSONObject = ["X-Request-Id": header("The request's identity, for the log.")]
-        if endpoint.entityTag != .none {
-            let use = endpoint.method == .get ? "The version, for If-None-Match." : "The version, for If-Match."
-            headers.append("ETag", header(use))
-        }
-        if endpoint.needsKey {
-            headers.append("Idempotency-Replayed", header("true where an earlier request under the key had done it."))
-        }
-        return .object(headers)
-    }
-
     private func parameters(of endpoint: Endpoint<Context>) -> [JSONValue] {
         func parameter(_ name: String, _ place: String, required: Bool, _ text: String, _ schema: JSONValue)
             -> JSONValue
@@ -155,8 +114,10 @@ struct APIDescription<Context: Sendable>: Sendable {
             ]
         }
         var parameters = endpoint.segments.filter { $0.hasPrefix("{") }.map { segment in
-            parameter(
-                String(segment.dropFirst().dropLast()), "path", required: true, "In the path.", ["type": "string"])
+            let name = String(segment.dropFirst().dropLast())
+            let schema: JSONValue =
+                name == "number" ? Shape.dossierNumber.schema : ["type": "string", "minLength": 1]
+            return parameter(name, "path", required: true, "In the path.", schema)
         }
         parameters += endpoint.query.map {
             parameter($0.name, "query", required: $0.isRequired, "\($0.meaning.vi) / \($0.meaning.en)", $0.shape.schema)
@@ -167,11 +128,21 @@ struct APIDescription<Context: Sendable>: Sendable {
                     "Idempotency-Key", "header", required: true, "A new key for each act; sent again, it happens once.",
                     ["type": "string", "minLength": 1, "maxLength": 255, "pattern": "^[!-~]+$"]))
         }
-        if endpoint.needsKey {
+        let wishes = wishes(of: endpoint)
+        if !wishes.isEmpty {
+            parameters.append(
+                parameter("Prefer", "header", required: false, wishes.joined(separator: " "), ["type": "string"]))
+        }
+        if endpoint.method == .get, endpoint.entityTag == .heeded {
             parameters.append(
                 parameter(
-                    "Prefer", "header", required: false,
-                    "return=minimal: of a dossier that was changed only number, status and version (and what form 01 says).",
+                    "If-None-Match", "header", required: false, "304 where it is still this version.",
+                    ["type": "string"]))
+        }
+        if endpoint.headers.contains(.acceptRanges) {
+            parameters.append(
+                parameter(
+                    "Range", "header", required: false, "One range of bytes, such as bytes=0-65535.",
                     ["type": "string"]))
         }
         if endpoint.streamedMediaType != nil {
@@ -198,40 +169,32 @@ struct APIDescription<Context: Sendable>: Sendable {
         return parameters
     }
 
-    /// Named shapes, with those they contain, each once.
-    private func collect(_ shape: Shape, into schemas: inout JSONObject) {
-        if let name = shape.name {
-            if schemas[name] != nil { return }
-            schemas.append(name, shape.inlineSchema)
+    /// What `Prefer` may ask of an endpoint (RFC 7240).
+    private func wishes(of endpoint: Endpoint<Context>) -> [String] {
+        var wishes: [String] = []
+        if endpoint.needsKey, endpoint.narrowedAnswer != nil {
+            wishes.append(
+                "return=minimal: of the dossier that was changed only number, submission, status and version"
+                    + " (and what form 01 says).")
         }
-        switch shape.kind {
-        case .object(let fields): for field in fields { collect(field.shape, into: &schemas) }
-        case .array(let element, _, _), .dictionary(let element, _): collect(element, into: &schemas)
-        case .string, .text, .integer, .boolean, .enumeration, .anything: break
+        if endpoint.otherAnswers.contains(where: { $0.headers.contains(.preferenceApplied) }) {
+            wishes.append("wait=N: waits up to N seconds, 60 at most, where there is nothing yet.")
         }
+        return wishes
     }
 
-    private var problemSchema: JSONValue {
-        [
-            "type": "object", "description": "RFC 9457",
-            "required": ["type", "title", "status", "detail", "requestId"],
-            "properties": [
-                "type": ["type": "string"], "title": ["type": "string"], "status": ["type": "integer"],
-                "detail": ["type": "string", "description": "What is the matter, and what to do next."],
-                "errors": [
-                    "type": "array",
-                    "items": [
-                        "type": "object",
-                        "properties": [
-                            "pointer": ["type": "string"], "parameter": ["type": "string"],
-                            "header": ["type": "string"],
-                            "code": ["type": "string"], "message": ["type": "string"],
-                        ],
-                    ],
-                ],
-                "allowed": ["type": "array", "items": ["type": "string"]], "requestId": ["type": "string"],
-            ],
-        ]
+    /// Named shapes, with those they contain, each once.
+    private func collect(_ shape: Shape, for use: SchemaUse, into schemas: inout JSONObject) {
+        if let name = shape.name {
+            if schemas[name] != nil { return }
+            schemas.append(name, shape.inlineSchema(for: use))
+        }
+        switch shape.kind {
+        case .object(let fields): for field in fields { collect(field.shape, for: use, into: &schemas) }
+        case .array(let element, _, _), .dictionary(let element, _): collect(element, for: use, into: &schemas)
+        case .choice(_, let shapes): for shape in shapes { collect(shape, for: use, into: &schemas) }
+        case .string, .text, .integer, .boolean, .enumeration, .anything: break
+        }
     }
 
     private var page: String {

@@ -51,6 +51,14 @@ struct Endpoint<Context: Sendable>: Sendable {
     var problems: [ProblemKind] = []
     /// What it does to one dossier, where that is all it does: a counter's day may hold such acts (OFF-01).
     var act: DossierAct<Context>?
+    /// What a JSON answer looks like; `nil` where the answer isn't JSON.
+    var answer: Shape?
+    /// What it looks like where the caller wants some of it alone (`fields`, `Prefer: return=minimal`).
+    var narrowedAnswer: Shape?
+    /// The answer's header fields, beyond those that follow from the rest.
+    var headers: [AnswerHeader] = []
+    /// What else it may answer where all is well.
+    var otherAnswers: [OtherAnswer] = []
     let handle: @Sendable (Input<Context>) async throws(Problem) -> APIReply
 
     var segments: [Substring] { path.split(separator: "/") }

@@ -67,6 +67,9 @@ struct EndpointTable<Context: Sendable>: Sendable {
                 requestID: requestID, actor: actor)
             reply = try await endpoint.handle(input)
             if reply.parked != nil { return reply }
+            #if DEBUG
+                if let misfit = endpoint.misfit(of: reply, to: request) { throw misfit }
+            #endif
         } catch {
             reply = error.reply(in: language, requestID: requestID)
         }

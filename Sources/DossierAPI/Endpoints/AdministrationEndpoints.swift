@@ -34,7 +34,7 @@ extension DossierEndpoints {
             success: Wording(
                 vi: "Đã sao lưu; kiểm tra bằng motcua verify, khôi phục bằng motcua restore.",
                 en: "It is made: check it by motcua verify, put it back by motcua restore."),
-            problems: [.backupsNotConfigured, .backupBusy, .storageFull, .backupFailed]
+            problems: [.backupsNotConfigured, .backupBusy, .storageFull, .backupFailed], answer: AnswerShape.backup
         ) { input throws(Problem) in
             let backUp = try administration(input).backUp
             let name: Identifier<Administration> = input.body.identifier("name")
@@ -50,7 +50,7 @@ extension DossierEndpoints {
             operation: "listBackups", method: .get, path: "/v1/backups", tag: "operations",
             summary: Wording(vi: "Các bản sao lưu đã xong.", en: "The backups that were made and are whole."),
             access: Self.administrators, success: Wording(vi: "Danh sách.", en: "The list."),
-            problems: [.backupsNotConfigured, .backupFailed]
+            problems: [.backupsNotConfigured, .backupFailed], answer: AnswerShape.backups
         ) { input throws(Problem) in
             let backups = try administration(input).backups
             switch await backups() {
@@ -82,7 +82,8 @@ extension DossierEndpoints {
         Endpoint(
             operation: "readLogLevel", method: .get, path: "/v1/log-level", tag: "operations",
             summary: Wording(vi: "Mức ghi nhật ký hiện nay.", en: "How much is logged now."),
-            access: Self.administrators, success: Wording(vi: "Mức ghi.", en: "The level.")
+            access: Self.administrators, success: Wording(vi: "Mức ghi.", en: "The level."),
+            answer: AnswerShape.logLevel
         ) { input throws(Problem) in
             let level = try administration(input).readLogLevel()
             return .json(["level": .name(level)])
@@ -96,7 +97,7 @@ extension DossierEndpoints {
                 vi: "Đổi mức ghi nhật ký ngay; khi khởi động lại thì theo log-level.",
                 en: "Change how much is logged, at once; a restart goes back to the setting log-level."),
             access: Self.administrators, body: .object("LogLevel", [Self.levelField]),
-            success: Wording(vi: "Đã đổi.", en: "It is changed.")
+            success: Wording(vi: "Đã đổi.", en: "It is changed."), answer: AnswerShape.logLevel
         ) { input throws(Problem) in
             let administration = try administration(input)
             let level: LogLevel = input.body.choice("level")

@@ -58,7 +58,8 @@ extension DossierEndpoints {
                 .optional("limit", .integer(1...200), "Số dòng, tối đa 200.", "Rows, at most 200."),
                 .optional("after", .string(max: 200), "Dấu trang.", "Cursor of the page before."),
             ],
-            entityTag: .heeded, success: Wording(vi: "Một trang việc.", en: "A page of work."), problems: [.notFound]
+            entityTag: .heeded, success: Wording(vi: "Một trang việc.", en: "A page of work."), problems: [.notFound],
+            answer: AnswerShape.assignments, headers: [.link, .preferenceApplied], otherAnswers: [.nothingYet]
         ) { input throws(Problem) in try await assignments(at: address, input) }
     }
 

@@ -31,7 +31,8 @@ extension DossierEndpoints {
                     Tenths of a point by indicator. Fulfilment and grade are given only where all their indicators \
                     are; missing says which aren't.
                     """),
-            problems: [.notFound, .tooManyRows]
+            problems: [.notFound, .tooManyRows],
+            answer: AnswerShape.assessment
         ) { input throws(Problem) in
             let body = try address.body(of: input)
             let from = input.query.date("from")

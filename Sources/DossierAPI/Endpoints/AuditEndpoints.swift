@@ -30,7 +30,8 @@ extension DossierEndpoints {
                 .optional("limit", .integer(1...200), "Số dòng, tối đa 200.", "Rows, at most 200."),
                 .optional("after", .string(max: 30), "Dấu trang.", "Cursor of the page before."),
             ],
-            success: Wording(vi: "Các lần đọc, mới nhất trước.", en: "Who read, newest first."), problems: [.notFound]
+            success: Wording(vi: "Các lần đọc, mới nhất trước.", en: "Who read, newest first."), problems: [.notFound],
+            answer: AnswerShape.reads, headers: [.link]
         ) { input throws(Problem) in
             let reader = input.context.reader
             var filter = ReadFilter(limit: input.query.optionalInteger("limit") ?? 50)
@@ -90,7 +91,8 @@ extension DossierEndpoints {
                     + " reported."),
             access: .roles([.official]), body: BodyShape.emergencyReading, needsKey: true, successStatus: 201,
             success: Wording(vi: "Hồ sơ, và đọc được đến lúc nào.", en: "The dossier, and until when it may be read."),
-            problems: [.notFound, .forbiddenByRule, .keyReused, .contention]
+            problems: [.notFound, .forbiddenByRule, .keyReused, .contention], answer: AnswerShape.emergencyReading,
+            headers: [.location]
         ) { input throws(Problem) in
             let request = EmergencyRequest(
                 number: input.body.dossierNumber("number"), reason: input.body.string("reason"),
@@ -111,7 +113,8 @@ extension DossierEndpoints {
             vi: "Đọc tiếp hồ sơ đang được đọc khẩn cấp.", en: "Go on with a reading in an emergency while it lasts.")
         return Endpoint(
             operation: "goOnReading", method: .get, path: "/v1/emergency-readings/{id}", tag: "audit",
-            summary: summary, access: .roles([.official]), success: summary, problems: [.notFound]
+            summary: summary, access: .roles([.official]), success: summary, problems: [.notFound],
+            answer: AnswerShape.emergencyReading
         ) { input throws(Problem) in
             let reading = try using { () throws(ServiceError) in
                 try service.emergencyReading(

@@ -17,7 +17,8 @@ extension DossierEndpoints {
                 en: "Procedures in force; with counter, only those that it receives."),
             query: [.optional("counter", .identifier, "Quầy.", "A counter.")],
             success: Wording(vi: "Danh sách thủ tục.", en: "The procedures."),
-            problems: rejections(["unknown-counter"])
+            problems: rejections(["unknown-counter"]),
+            answer: AnswerShape.procedures
         ) { input throws(Problem) in
             let catalogue = service.catalogue
             let date = service.now().date
@@ -39,7 +40,8 @@ extension DossierEndpoints {
             operation: "readProcedure", method: .get, path: "/v1/procedures/{code}", tag: "catalogue",
             summary: Wording(
                 vi: "Một thủ tục: giấy tờ, phí, thời hạn.", en: "A procedure: documents, fees, time limit."),
-            success: Wording(vi: "Thủ tục.", en: "The procedure."), problems: [.notFound]
+            success: Wording(vi: "Thủ tục.", en: "The procedure."), problems: [.notFound],
+            answer: AnswerShape.fullProcedure
         ) { input throws(Problem) in
             let code: ProcedureCode = try input.identifier("code")
             guard let procedure = service.catalogue.procedure(code, on: service.now().date) else {
@@ -58,7 +60,8 @@ extension DossierEndpoints {
                     "host", .enumeration(Office.Host.self), "Chỉ nơi đặt tại cơ quan, hoặc tại bưu điện.",
                     "Only those housed by an agency, or by the post.")
             ],
-            success: Wording(vi: "Danh sách.", en: "The list.")
+            success: Wording(vi: "Danh sách.", en: "The list."),
+            answer: AnswerShape.offices
         ) { input in
             let date = service.now().date
             let host = input.query.optionalChoice("host", Office.Host.self)
@@ -75,7 +78,8 @@ extension DossierEndpoints {
             summary: Wording(
                 vi: "Một bộ phận một cửa: quầy, trụ sở, đơn vị phục vụ.",
                 en: "An office: its counters, premises and the units it serves."),
-            success: Wording(vi: "Bộ phận một cửa.", en: "The office."), problems: [.notFound]
+            success: Wording(vi: "Bộ phận một cửa.", en: "The office."), problems: [.notFound],
+            answer: AnswerShape.office
         ) { input throws(Problem) in
             let id: OfficeID = try input.identifier("id")
             let catalogue = service.catalogue

@@ -20,7 +20,8 @@ extension DossierEndpoints {
             success: Wording(
                 vi: "Đã tiếp nhận; hạn trả lời xem dueAt.", en: "Taken; dueAt says by when it is answered."),
             problems: [.forbiddenByRule, .keyReused, .contention]
-                + rejections(["unknown-office", "unknown-agency", "occurred-in-future"])
+                + rejections(["unknown-office", "unknown-agency", "occurred-in-future"]),
+            answer: AnswerShape.officeComplaint, headers: [.location]
         ) { input throws(Problem) in
             let agency = input.body.optionalIdentifier("aboutAgency", AgencyID.self).map(Body.agency)
             let office = input.body.optionalIdentifier("aboutOffice", OfficeID.self).map(Body.office)
@@ -50,7 +51,8 @@ extension DossierEndpoints {
             operation: "getOfficeComplaint", method: .get, path: "/v1/office-complaints/{complaint}", tag: "complaints",
             summary: Wording(vi: "Một phản ánh, kiến nghị và trả lời.", en: "A complaint and its answer."),
             entityTag: .heeded,
-            success: Wording(vi: "Phản ánh, kiến nghị.", en: "The complaint."), problems: [.notFound]
+            success: Wording(vi: "Phản ánh, kiến nghị.", en: "The complaint."), problems: [.notFound],
+            answer: AnswerShape.officeComplaint
         ) { input throws(Problem) in
             let id: DossierID = try input.identifier("complaint")
             let complaint = try using { () throws(ServiceError) in
@@ -71,7 +73,8 @@ extension DossierEndpoints {
             entityTag: .heeded,
             successStatus: 201, success: Wording(vi: "Đã trả lời.", en: "Answered."),
             problems: [.notFound, .forbiddenByRule, .keyReused, .versionMismatch, .contention]
-                + rejections(["unknown-complaint", "occurred-in-future", "occurred-before-last-act"])
+                + rejections(["unknown-complaint", "occurred-in-future", "occurred-before-last-act"]),
+            answer: AnswerShape.officeComplaint, headers: [.location]
         ) { input throws(Problem) in
             let id: DossierID = try input.identifier("complaint")
             var sealed = SealedValues()

@@ -28,7 +28,8 @@ extension DossierEndpoints {
                 en:
                     "An outcome for each, in the order sent: done, alreadyThere, or rejected with what to tell the citizen."
             ),
-            problems: [.notFound, .keyReused]
+            problems: [.notFound, .keyReused],
+            answer: AnswerShape.uploadedDay
         ) { input throws(Problem) in
             let caller = caller(of: input)
             guard let office = caller.actor.office, let key = caller.idempotencyKey else { throw Problem(.notFound) }
@@ -75,7 +76,8 @@ extension DossierEndpoints {
                 .optional("limit", .integer(1...200), "Số dòng, tối đa 200.", "Rows, at most 200."),
                 .optional("after", .string(max: 200), "Dấu trang.", "Cursor of the page before."),
             ],
-            success: Wording(vi: "Một trang.", en: "A page."), problems: [.notFound]
+            success: Wording(vi: "Một trang.", en: "A page."), problems: [.notFound],
+            answer: AnswerShape.counterDays, headers: [.link]
         ) { input throws(Problem) in
             let office: OfficeID = try input.identifier("id")
             let page = try using { () throws(ServiceError) in
@@ -106,7 +108,8 @@ extension DossierEndpoints {
                     "Compare what the terminal did with what the server has: same, missing, different, rejected, or moved on."
             ),
             access: counterRoles, body: BodyShape.reconciliation,
-            success: Wording(vi: "Từng việc theo thứ tự gửi.", en: "For each, in the order sent.")
+            success: Wording(vi: "Từng việc theo thứ tự gửi.", en: "For each, in the order sent."),
+            answer: AnswerShape.reconciliation
         ) { input throws(Problem) in
             let actor = input.caller()
             let reader = input.context.reader

@@ -4,7 +4,7 @@ import DossierStore
 
 /// What came of one act of a day.
 struct ItemOutcome: Sendable {
-    enum Kind: String, Sendable {
+    enum Kind: String, Sendable, CaseIterable {
         case done, alreadyThere, rejected
     }
 

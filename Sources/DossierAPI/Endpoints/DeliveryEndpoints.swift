@@ -145,7 +145,8 @@ extension DossierEndpoints {
         Endpoint(
             operation: operation, method: .post, path: path, tag: "citizen", summary: summary, access: .open,
             body: body, needsKey: true, successStatus: 201, success: success,
-            problems: [.notFound, .keyMissing, .keyReused, .contention] + rejections(slugs + ["not-in-status"])
+            problems: [.notFound, .keyMissing, .keyReused, .contention] + rejections(slugs + ["not-in-status"]),
+            answer: AnswerShape.recorded
         ) { input throws(Problem) in
             let number = input.body.dossierNumber("number")
             let code = input.body.string("slipCode")

@@ -39,7 +39,8 @@ extension DossierEndpoints {
             success: Wording(
                 vi: "Các sự kiện, và next là vị trí để đọc tiếp; 204 khi đợi mà không có gì mới.",
                 en: "The events, and next to go on from; 204 where nothing came while waiting."),
-            problems: [.notFound]
+            problems: [.notFound],
+            answer: AnswerShape.feed, headers: [.link, .preferenceApplied], otherAnswers: [.nothingYet]
         ) { input throws(Problem) in try await readFeed(at: address, input) }
     }
 
@@ -93,7 +94,8 @@ extension DossierEndpoints {
             tag: "agency",
             summary: Wording(
                 vi: "Vị trí mà máy chủ giữ cho một nơi đọc.", en: "The position that the server keeps for a consumer."),
-            query: [Self.consumer], success: Wording(vi: "Vị trí.", en: "The position."), problems: [.notFound]
+            query: [Self.consumer], success: Wording(vi: "Vị trí.", en: "The position."), problems: [.notFound],
+            answer: AnswerShape.feedPosition
         ) { input throws(Problem) in
             let body = try address.body(of: input)
             let position = try using { () throws(ServiceError) in
@@ -113,7 +115,8 @@ extension DossierEndpoints {
                 vi: "Ghi vị trí đã đọc xong; ghi lùi cũng được, để đọc lại. Gửi lại bao nhiêu lần cũng như nhau.",
                 en: "Keep the position that has been read; back as well, to read again. Sent again it is the same."),
             access: .roles([.postalClerk, .official, .agencySystem]), query: [Self.consumer],
-            body: BodyShape.feedPosition, success: Wording(vi: "Đã ghi.", en: "It is kept."), problems: [.notFound]
+            body: BodyShape.feedPosition, success: Wording(vi: "Đã ghi.", en: "It is kept."), problems: [.notFound],
+            answer: AnswerShape.feedPosition
         ) { input throws(Problem) in
             let body = try address.body(of: input)
             let position = input.body.integer("after")

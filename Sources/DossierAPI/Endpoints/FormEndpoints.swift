@@ -24,7 +24,8 @@ extension DossierEndpoints {
             summary: Wording(
                 vi: "Nội dung các mẫu 01–04 đã lập cho hồ sơ, để in.",
                 en: "What forms 01–04 say that were issued for the dossier, for printing."),
-            success: Wording(vi: "Các mẫu.", en: "The forms."), problems: [.notFound]
+            success: Wording(vi: "Các mẫu.", en: "The forms."), problems: [.notFound],
+            answer: AnswerShape.forms
         ) { input throws(Problem) in
             // State, events and values are of one moment, whatever is committed meanwhile.
             try input.context.reader.snapshot { () throws(Problem) in try issued(of: try find(input), for: input) }

@@ -22,7 +22,8 @@ extension DossierEndpoints {
             access: .roles([.administrator]), body: BodyShape.inspection, needsKey: true, successStatus: 201,
             success: Wording(vi: "Đã nhập.", en: "Entered."),
             problems: [.forbiddenByRule, .keyReused, .contention]
-                + rejections(["unknown-office", "unknown-agency", "occurred-in-future"])
+                + rejections(["unknown-office", "unknown-agency", "occurred-in-future"]),
+            answer: AnswerShape.inspection
         ) { input throws(Problem) in
             let body = try address.body(of: input)
             var points: [Assessment.InspectedIndicator: Int] = [:]

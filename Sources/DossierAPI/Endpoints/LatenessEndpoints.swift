@@ -28,7 +28,8 @@ extension DossierEndpoints {
                 .optional("after", .string(max: 200), "Dấu trang.", "Cursor of the page before."),
             ],
             success: Wording(vi: "Một trang; trang có thể ít dòng hơn.", en: "A page; it may hold fewer rows."),
-            problems: [.notFound]
+            problems: [.notFound],
+            answer: AnswerShape.lateness, headers: [.link]
         ) { input throws(Problem) in
             let body = try address.body(of: input)
             let page = try using { () throws(ServiceError) in

@@ -32,7 +32,8 @@ extension DossierEndpoints {
             success: Wording(
                 vi: "Các việc được giữ; 204 khi chưa có việc, và khóa vẫn chưa dùng.",
                 en: "The leases; 204 where there was nothing to claim, which leaves the key unused."),
-            problems: [.notFound, .keyReused]
+            problems: [.notFound, .keyReused],
+            answer: AnswerShape.leases, headers: [.preferenceApplied], otherAnswers: [.nothingYet]
         ) { input throws(Problem) in
             let body = try address.body(of: input)
             let actor = input.caller()
@@ -66,7 +67,8 @@ extension DossierEndpoints {
                 en: "Have many leases run on; each answers for itself."),
             access: workers, body: BodyShape.renewals, needsKey: true,
             success: Wording(vi: "Các việc sau khi gia hạn.", en: "The leases as they stand now."),
-            problems: leaseProblems
+            problems: leaseProblems,
+            answer: AnswerShape.leases
         ) { input throws(Problem) in
             guard try address.body(of: input) == input.caller().body else { throw Problem(.notFound) }
             let tokens = (input.body.value("leaseTokens")?.asArray ?? []).compactMap {
@@ -139,7 +141,8 @@ extension DossierEndpoints {
     ) -> Endpoint<Desk> {
         Endpoint(
             operation: operation, method: .post, path: "/v1/assignments/{assignment}" + path, tag: "agency",
-            summary: summary, access: workers, body: body, needsKey: true, success: success, problems: problems
+            summary: summary, access: workers, body: body, needsKey: true, success: success, problems: problems,
+            answer: AnswerShape.leases
         ) { input throws(Problem) in
             guard let item = input.parameters["assignment"], item.utf8.count <= 200 else { throw Problem(.notFound) }
             return try await act(item, input)
@@ -191,7 +194,8 @@ extension DossierEndpoints {
             access: .roles([.agencySystem, .official]), body: BodyShape.completions, needsKey: true,
             success: Wording(
                 vi: "Kết quả từng bước theo thứ tự gửi: status và dossier hoặc problem.",
-                en: "An outcome for each, in the order sent: status, and dossier or problem."), problems: [.notFound]
+                en: "An outcome for each, in the order sent: status, and dossier or problem."), problems: [.notFound],
+            answer: AnswerShape.completions
         ) { input throws(Problem) in
             guard try address.body(of: input) == input.caller().body else { throw Problem(.notFound) }
             let items = input.body.objects("completions")

@@ -19,7 +19,8 @@ extension DossierEndpoints {
                 vi: "Bàn giao nhiều hồ sơ một lần; mỗi hồ sơ có kết quả riêng, gửi lại không lặp.",
                 en: "Pass many dossiers on together; each has an outcome of its own, and a retry happens once."),
             access: workingRoles, body: BodyShape.manifest, needsKey: true,
-            success: Wording(vi: "Kết quả từng hồ sơ.", en: "The outcome of each dossier."), problems: [.keyReused]
+            success: Wording(vi: "Kết quả từng hồ sơ.", en: "The outcome of each dossier."), problems: [.keyReused],
+            answer: AnswerShape.manifestOutcomes
         ) { input throws(Problem) in
             try input.body.requireCarrierOfTrackingCode()
             let manifest = ManifestID(manifestName(for: input))
@@ -50,7 +51,8 @@ extension DossierEndpoints {
                 en: "Acknowledge a manifest; what differs or is sent back is named item by item."),
             access: workingRoles, body: BodyShape.manifestAcknowledgement, needsKey: true,
             success: Wording(vi: "Kết quả từng hồ sơ.", en: "The outcome of each dossier."),
-            problems: [.notFound, .keyReused]
+            problems: [.notFound, .keyReused],
+            answer: AnswerShape.manifestOutcomes
         ) { input throws(Problem) in
             let id: ManifestID = try input.identifier("id")
             let mine = try manifestItems(id, for: input).filter { $0.body == input.caller().body }
@@ -85,7 +87,8 @@ extension DossierEndpoints {
         Endpoint(
             operation: "readManifest", method: .get, path: "/v1/manifests/{id}", tag: "routing",
             summary: Wording(vi: "Biên bản bàn giao nhiều hồ sơ.", en: "A manifest, with what became of each item."),
-            success: Wording(vi: "Biên bản.", en: "The manifest."), problems: [.notFound]
+            success: Wording(vi: "Biên bản.", en: "The manifest."), problems: [.notFound],
+            answer: AnswerShape.manifest
         ) { input throws(Problem) in
             let id: ManifestID = try input.identifier("id")
             let view = RegisterView(naming: naming(input))

@@ -24,7 +24,8 @@ extension DossierEndpoints {
             problems: [.notFound, .forbiddenByRule, .keyReused, .contention]
                 + rejections([
                     "unknown-office", "numbers-not-reservable", "too-many-numbers-reserved", "serials-exhausted",
-                ])
+                ]),
+            answer: AnswerShape.numberBlock, headers: [.location]
         ) { input throws(Problem) in
             do throws(ServiceError) {
                 let found = try await service.reserveNumbers(
@@ -46,7 +47,8 @@ extension DossierEndpoints {
             access: counterRoles, body: BodyShape.numberVoids, needsKey: true, successStatus: 201,
             success: Wording(vi: "Dải mã sau khi hủy.", en: "The block as it stands now."),
             problems: [.notFound, .forbiddenByRule, .keyReused, .contention]
-                + rejections(["number-not-reserved", "number-taken"])
+                + rejections(["number-not-reserved", "number-taken"]),
+            answer: AnswerShape.numberBlock, headers: [.location]
         ) { input throws(Problem) in
             let id: NumberBlockID = try input.identifier("block")
             let numbers =
@@ -67,7 +69,8 @@ extension DossierEndpoints {
         Endpoint(
             operation: "readNumberBlock", method: .get, path: "/v1/number-blocks/{block}", tag: "counter",
             summary: Wording(vi: "Một dải mã và từng mã trong đó.", en: "A block and what became of its numbers."),
-            access: readingRoles, success: Wording(vi: "Dải mã.", en: "The block."), problems: [.notFound]
+            access: readingRoles, success: Wording(vi: "Dải mã.", en: "The block."), problems: [.notFound],
+            answer: AnswerShape.numberBlock, headers: [.location]
         ) { input throws(Problem) in
             let id: NumberBlockID = try input.identifier("block")
             let found = try using { () throws(ServiceError) in
@@ -83,7 +86,8 @@ extension DossierEndpoints {
             summary: Wording(
                 vi: "Các dải mã đã giữ của một ngày tại bộ phận một cửa.", en: "The blocks of an office and day."),
             access: readingRoles, query: Self.dayFields(pageSize: 20),
-            success: Wording(vi: "Các dải mã.", en: "The blocks."), problems: [.notFound]
+            success: Wording(vi: "Các dải mã.", en: "The blocks."), problems: [.notFound],
+            answer: AnswerShape.numberBlocks, headers: [.link]
         ) { input throws(Problem) in
             let office: OfficeID = try input.identifier("id")
             let limit = input.query.optionalInteger("limit") ?? 20
@@ -110,7 +114,8 @@ extension DossierEndpoints {
             access: readingRoles, query: Self.dayFields(pageSize: 200),
             success: Wording(
                 vi: "Các mã theo thứ tự; không mã nào không có lời giải thích.", en: "The numbers, in order."),
-            problems: [.notFound]
+            problems: [.notFound],
+            answer: AnswerShape.numbers, headers: [.link]
         ) { input throws(Problem) in
             let office: OfficeID = try input.identifier("id")
             let date = input.query.optionalDate("date") ?? service.now().date

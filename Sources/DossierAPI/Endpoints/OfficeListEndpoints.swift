@@ -22,7 +22,8 @@ extension DossierEndpoints {
             operation: operation, method: .get, path: "/v1/offices/{id}/" + path, tag: "papers", summary: summary,
             query: query + Self.variantFields, mediaType: "text/html",
             otherMediaTypes: ["text/csv"] + pdfMediaTypes, missing: missingPDF, success: summary,
-            problems: [.notFound, .formNotInForce] + (press == nil ? [] : [.pressBusy])
+            problems: [.notFound, .formNotInForce] + (press == nil ? [] : [.pressBusy]),
+            headers: [.contentDisposition]
         ) { input throws(Problem) in
             let id: OfficeID = try input.identifier("id")
             try using { () throws(ServiceError) in

@@ -15,7 +15,8 @@ extension DossierEndpoints {
         return Endpoint(
             operation: "health", method: .get, path: "/healthz", tag: "operations",
             summary: Wording(vi: "Tiến trình đang chạy.", en: "The process runs."), access: .open,
-            success: Wording(vi: "Đang chạy.", en: "It runs.")
+            success: Wording(vi: "Đang chạy.", en: "It runs."),
+            answer: AnswerShape.health
         ) { _ in .json(["status": "ok", "version": .string(version)]) }
     }
 
@@ -27,7 +28,8 @@ extension DossierEndpoints {
             summary: Wording(
                 vi: "Sẵn sàng phục vụ: đọc được cơ sở dữ liệu, máy chủ không đang dừng.",
                 en: "Ready: the database can be read, and the server is not going down."),
-            access: .open, success: Wording(vi: "Sẵn sàng.", en: "Ready."), problems: [.unavailable]
+            access: .open, success: Wording(vi: "Sẵn sàng.", en: "Ready."), problems: [.unavailable],
+            answer: AnswerShape.readiness
         ) { input throws(Problem) in
             guard operations.isWelcoming() else { throw Problem(.unavailable) }
             do throws(StoreError) {
@@ -62,7 +64,8 @@ extension DossierEndpoints {
                 vi: "Công dân tra cứu bằng mã hồ sơ và mã tra cứu in trên giấy hẹn.",
                 en: "A citizen looks up with the number and the code printed on the slip."),
             access: .open, body: BodyShape.lookup,
-            success: Wording(vi: "Trạng thái và ngày hẹn.", en: "Status and dates."), problems: [.notFound]
+            success: Wording(vi: "Trạng thái và ngày hẹn.", en: "Status and dates."), problems: [.notFound],
+            answer: AnswerShape.lookup
         ) { input throws(Problem) in
             let number = input.body.dossierNumber("number")
             let code = input.body.string("slipCode")
@@ -99,7 +102,8 @@ extension DossierEndpoints {
         Endpoint(
             operation: "listProblems", method: .get, path: "/problems", tag: "description",
             summary: Wording(vi: "Danh sách các loại lỗi.", en: "All kinds of problems."), access: .open,
-            success: Wording(vi: "Danh sách.", en: "The list.")
+            success: Wording(vi: "Danh sách.", en: "The list."),
+            answer: AnswerShape.problems
         ) { input in
             .json([
                 "problems": .list(ProblemKind.all) {

@@ -18,7 +18,8 @@ extension DossierEndpoints {
                 en: "What a counter needs without a line: procedures, papers, fees, working days, appointments, and the"
                     + " terminal's open blocks of numbers."),
             access: .roles([.postalClerk, .official]), entityTag: .heeded,
-            success: Wording(vi: "Gói dữ liệu.", en: "The pack."), problems: [.notFound]
+            success: Wording(vi: "Gói dữ liệu.", en: "The pack."), problems: [.notFound],
+            answer: AnswerShape.pack
         ) { input throws(Problem) in
             let id: OfficeID = try input.identifier("id")
             guard authorize(.working, ofBooksOf: .office(id), by: input.caller()).isAllowed,

@@ -11,7 +11,9 @@ extension DossierEndpoints {
     ) -> Endpoint<Desk> {
         Endpoint(
             operation: operation, method: .post, path: path, tag: tag, summary: summary, access: roles, body: body,
-            needsKey: true, entityTag: entityTag, successStatus: 201, success: success, problems: problems, act: act
+            needsKey: true, entityTag: entityTag, successStatus: 201, success: success, problems: problems, act: act,
+            answer: AnswerShape.dossier, narrowedAnswer: AnswerShape.dossierPart,
+            headers: [.location, .preferenceApplied]
         ) { input throws(Problem) in
             var sealed = SealedValues()
             let (command, target) = try act(input, &sealed)

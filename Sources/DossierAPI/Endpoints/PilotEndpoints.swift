@@ -35,7 +35,8 @@ extension DossierEndpoints {
                     """),
             access: .roles([.administrator, .inspector, .official]), query: Self.pilotFields,
             otherMediaTypes: ["text/csv"],
-            success: Wording(vi: "Báo cáo.", en: "The report."), problems: [.tooManyRows]
+            success: Wording(vi: "Báo cáo.", en: "The report."), problems: [.tooManyRows],
+            answer: AnswerShape.pilotReport, headers: [.contentDisposition]
         ) { input throws(Problem) in
             let question = try pilotQuestion(input)
             let mediaType = try pilotMediaType(input)
@@ -69,7 +70,8 @@ extension DossierEndpoints {
                 .optional("limit", .integer(1...200), "Số dòng, tối đa 200.", "Rows, at most 200."),
                 .optional("after", .string(max: 300), "Dấu trang.", "Cursor of the page before."),
             ], otherMediaTypes: ["text/csv"],
-            success: Wording(vi: "Một trang.", en: "A page.")
+            success: Wording(vi: "Một trang.", en: "A page."), answer: AnswerShape.pilotRows,
+            headers: [.link, .contentDisposition]
         ) { input throws(Problem) in
             let question = try pilotQuestion(input)
             let mediaType = try pilotMediaType(input)

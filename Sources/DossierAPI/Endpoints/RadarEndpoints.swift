@@ -37,7 +37,8 @@ extension DossierEndpoints {
                     Body by body: its last poll, the work that has waited longest and that nobody has claimed longest \
                     (number and since when), and who holds how much; at most 50 workers for each body, who has held \
                     longest first.
-                    """), problems: []
+                    """), problems: [],
+            answer: AnswerShape.radar, headers: [.link]
         ) { input throws(Problem) in
             let page = try using { () throws(ServiceError) in
                 try service.radar(

@@ -33,7 +33,8 @@ extension DossierEndpoints {
                 .optional("late", .boolean, "Chỉ hồ sơ trễ hạn.", "Only those that are late."),
                 Narrowing.field(of: Narrowing.ofRows),
             ] + Self.pageFields,
-            success: Wording(vi: "Một trang hồ sơ.", en: "A page of dossiers.")
+            success: Wording(vi: "Một trang hồ sơ.", en: "A page of dossiers."),
+            answer: AnswerShape.dossierPage, narrowedAnswer: AnswerShape.dossierPartPage, headers: [.link]
         ) { input throws(Problem) in
             let wanted = try input.narrowing(to: Narrowing.ofRows)
             var filter = DossierFilter(limit: input.query.optionalInteger("limit") ?? 50)
@@ -86,12 +87,13 @@ extension DossierEndpoints {
     }
 
     private func reading(
-        _ operation: String, _ path: String, _ summary: Wording,
+        _ operation: String, _ path: String, answer shape: Shape, _ summary: Wording,
         _ answer: @escaping @Sendable (DossierState, Input<Desk>) throws(Problem) -> APIReply
     ) -> Endpoint<Desk> {
         Endpoint(
             operation: operation, method: .get, path: "/v1/dossiers/{number}" + path, tag: "dossiers",
-            summary: summary, success: summary, problems: [.notFound]
+            summary: summary, success: summary, problems: [.notFound],
+            answer: shape
         ) { input throws(Problem) in
             try input.context.reader.snapshot { () throws(Problem) in try answer(try dossier(input), input) }
         }
@@ -102,7 +104,8 @@ extension DossierEndpoints {
         return Endpoint(
             operation: "readDossier", method: .get, path: "/v1/dossiers/{number}", tag: "dossiers", summary: summary,
             query: [Narrowing.field(of: Narrowing.ofDossiers)], entityTag: .heeded, success: summary,
-            problems: [.notFound]
+            problems: [.notFound],
+            answer: AnswerShape.dossier, narrowedAnswer: AnswerShape.dossierPart
         ) { input throws(Problem) in
             let actor = input.caller()
             let memory = input.context.answers
@@ -132,7 +135,7 @@ extension DossierEndpoints {
 
     private var readEvents: Endpoint<Desk> {
         reading(
-            "readEvents", "/events",
+            "readEvents", "/events", answer: AnswerShape.events,
             Wording(vi: "Mọi việc đã xảy ra với hồ sơ.", en: "All that happened to the dossier.")
         ) { state, input throws(Problem) in
             let view = EventView(naming: naming(input))
@@ -142,7 +145,7 @@ extension DossierEndpoints {
 
     private var readClock: Endpoint<Desk> {
         reading(
-            "readClock", "/clock",
+            "readClock", "/clock", answer: AnswerShape.clock,
             Wording(
                 vi: "Thời gian đã đi đâu: ai giữ, từ lúc nào, vì sao hạn như vậy.",
                 en: "Where the time went: who held it, since when, and why it is due then.")
@@ -158,7 +161,7 @@ extension DossierEndpoints {
 
     private var readControlSheet: Endpoint<Desk> {
         reading(
-            "readControlSheet", "/control-sheet",
+            "readControlSheet", "/control-sheet", answer: AnswerShape.controlSheet,
             Wording(vi: "Phiếu kiểm soát (mẫu 05).", en: "The control sheet (form 05).")
         ) { state, input throws(Problem) in
             let sheet = ControlSheet(events: try events(of: state, input))
@@ -168,7 +171,7 @@ extension DossierEndpoints {
 
     private var readRoute: Endpoint<Desk> {
         reading(
-            "readRoute", "/route",
+            "readRoute", "/route", answer: AnswerShape.itinerary,
             Wording(vi: "Lộ trình: dự kiến và thực tế.", en: "The itinerary: planned and actual.")
         ) { state, input throws(Problem) in
             guard let itinerary = service.itinerary(of: state) else { throw Problem(.notFound) }
@@ -178,8 +181,10 @@ extension DossierEndpoints {
     }
 
     private var readResult: Endpoint<Desk> {
-        reading("readResult", "/result", Wording(vi: "Kết quả giải quyết.", en: "The decision.")) {
-            state, input throws(Problem) in
+        reading(
+            "readResult", "/result", answer: AnswerShape.decision,
+            Wording(vi: "Kết quả giải quyết.", en: "The decision.")
+        ) { state, input throws(Problem) in
             guard let decision = state.decision else { throw Problem(.notFound) }
             if service.mayRead(.remarks, of: state, by: input.caller()) { try noteRead(of: state, for: input) }
             let view = DossierView(
@@ -195,7 +200,8 @@ extension DossierEndpoints {
                 vi: "Xem trước lộ trình và ngày hẹn trước khi tiếp nhận.",
                 en: "The itinerary and its dates, before reception."),
             body: BodyShape.routePreview, success: Wording(vi: "Lộ trình dự kiến.", en: "The planned itinerary."),
-            problems: rejections(["unknown-procedure", "unknown-office", "unknown-unit", "route-unresolved"])
+            problems: rejections(["unknown-procedure", "unknown-office", "unknown-unit", "route-unresolved"]),
+            answer: AnswerShape.itinerary
         ) { input throws(Problem) in
             guard let office = input.body.optionalIdentifier("office", OfficeID.self) ?? input.caller().office else {
                 throw Problem(

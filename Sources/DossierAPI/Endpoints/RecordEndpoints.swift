@@ -42,7 +42,8 @@ extension DossierEndpoints {
                     """),
             access: Self.overseers, query: Self.auditFields,
             otherMediaTypes: Array(Self.auditMediaTypes.dropFirst()),
-            success: Wording(vi: "Các sự kiện.", en: "The events."), problems: [.notFound]
+            success: Wording(vi: "Các sự kiện.", en: "The events."), problems: [.notFound], answer: AnswerShape.audit,
+            headers: [.link, .contentDisposition]
         ) { input throws(Problem) in
             guard let mediaType = input.request.fields.preferred(of: Self.auditMediaTypes) else {
                 throw Problem(notAcceptable: Self.auditMediaTypes)
@@ -156,7 +157,8 @@ extension DossierEndpoints {
                     "Remembered requests looked at, at most 1,000."),
                 .optional("after", .string(max: 700), "Dấu trang.", "Cursor of the page before."),
             ],
-            success: Wording(vi: "Các lần từ chối.", en: "The rejections.")
+            success: Wording(vi: "Các lần từ chối.", en: "The rejections."), answer: AnswerShape.rejections,
+            headers: [.link]
         ) { input throws(Problem) in
             let page = try using { () throws(ServiceError) in
                 try service.rejections(

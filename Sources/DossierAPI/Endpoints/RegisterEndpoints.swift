@@ -41,7 +41,8 @@ extension DossierEndpoints {
                 .optional("limit", .integer(1...200), "Số dòng, tối đa 200.", "Rows, at most 200."),
                 .optional("after", .string(max: 300), "Dấu trang.", "Cursor of the page before."),
             ],
-            success: Wording(vi: "Một trang sổ.", en: "A page of the register."), problems: [.notFound]
+            success: Wording(vi: "Một trang sổ.", en: "A page of the register."), problems: [.notFound],
+            answer: AnswerShape.register, headers: [.link]
         ) { input throws(Problem) in
             let body = try address.body(of: input)
             guard let kind = input.parameters["kind"].flatMap(RegisterEntry.Kind.init(rawValue:)) else {
@@ -68,7 +69,8 @@ extension DossierEndpoints {
                 en: "Fees taken on a day, by who employs whoever took them: what the post owes the authority."),
             query: [.required("date", .date, "Ngày thu.", "The day.")],
             success: Wording(vi: "Tổng và từng biên lai.", en: "Totals and receipts."),
-            problems: [.notFound, .tooManyRows]
+            problems: [.notFound, .tooManyRows],
+            answer: AnswerShape.feeReconciliation
         ) { input throws(Problem) in
             let id: OfficeID = try input.identifier("id")
             let date = input.query.date("date")

@@ -14,7 +14,7 @@ extension DossierEndpoints {
             summary: Wording(
                 vi: "Thẻ này là ai, theo phân công nào, và vai trò đó làm được những việc gì.",
                 en: "As whom this credential acts, under which posting, and what its role does."),
-            success: Wording(vi: "Người gọi.", en: "The caller.")
+            success: Wording(vi: "Người gọi.", en: "The caller."), answer: AnswerShape.me
         ) { input throws(Problem) in
             let actor = input.caller()
             let catalogue = service.catalogue
@@ -46,7 +46,8 @@ extension DossierEndpoints {
                 .optional("dossier", .dossierNumber, "Mã hồ sơ.", "The dossier's number."),
                 .optional("submission", .identifier, "Lần nộp, khi chưa có mã.", "The submission, before its number."),
             ],
-            success: Wording(vi: "Được hay không, và quy tắc.", en: "Yes or no, and the rule."), problems: [.notFound]
+            success: Wording(vi: "Được hay không, và quy tắc.", en: "Yes or no, and the rule."), problems: [.notFound],
+            answer: AnswerShape.right
         ) { input throws(Problem) in
             let actor = input.caller()
             let name = input.query.string("action")
@@ -97,7 +98,7 @@ extension DossierEndpoints {
             en: "Who can see this dossier, what they read of it, and by which rule.")
         return Endpoint(
             operation: "readOnlookers", method: .get, path: "/v1/dossiers/{number}/who-can-see", tag: "dossiers",
-            summary: summary, success: summary, problems: [.notFound]
+            summary: summary, success: summary, problems: [.notFound], answer: AnswerShape.onlookers
         ) { input throws(Problem) in
             let state = try dossier(input)
             let bodies = (state.participants + state.monitors.map(Body.office)).reduce(into: [Body]()) { known, body in

@@ -82,7 +82,8 @@ extension DossierEndpoints {
                 en: "Plan many dossiers anew at once; each has an outcome of its own."),
             access: planningRoles, body: BodyShape.replannings, needsKey: true,
             success: Wording(vi: "Kết quả của từng hồ sơ.", en: "The outcome of each."),
-            problems: [.keyReused, .contention]
+            problems: [.keyReused, .contention],
+            answer: AnswerShape.replannings
         ) { input throws(Problem) in
             var outcomes: [JSONValue] = []
             for number in input.body.strings("numbers").compactMap({ DossierNumber($0) }) {

@@ -29,7 +29,8 @@ extension DossierEndpoints {
             summary: Wording(
                 vi: "Các giấy tờ đã nộp và bản chụp của chúng.", en: "The papers that were brought, and their scans."),
             entityTag: .heeded, success: Wording(vi: "Giấy tờ và bản chụp.", en: "Papers and scans."),
-            problems: [.notFound]
+            problems: [.notFound],
+            answer: AnswerShape.scans
         ) { input throws(Problem) in
             let state = try state(input)
             let scans = (state.scans ?? []).sorted { ($0.document, $0.page) < ($1.document, $1.page) }
@@ -66,7 +67,8 @@ extension DossierEndpoints {
             entityTag: .heeded, mediaType: AttachedScan.Kind.pdf.mediaType,
             otherMediaTypes: AttachedScan.Kind.allCases.dropFirst().map(\.mediaType),
             success: Wording(vi: "Nội dung tệp.", en: "The file's content."),
-            problems: [.notFound, .rangeNotSatisfiable, .scanErased]
+            problems: [.notFound, .rangeNotSatisfiable, .scanErased],
+            headers: [.acceptRanges, .contentDisposition], otherAnswers: [.partOfFile]
         ) { input throws(Problem) in
             let state = try state(input)
             let document: DocumentID = try input.identifier("document")

@@ -22,7 +22,8 @@ extension DossierEndpoints {
                 .optional("limit", .integer(1...200), "Số dòng, tối đa 200.", "Rows, at most 200."),
                 .optional("after", .string(max: 300), "Dấu trang.", "Cursor of the page before."),
             ],
-            success: Wording(vi: "Một trang bàn giao.", en: "A page of handovers."), problems: [.notFound]
+            success: Wording(vi: "Một trang bàn giao.", en: "A page of handovers."), problems: [.notFound],
+            answer: AnswerShape.sentHandovers, headers: [.link]
         ) { input throws(Problem) in
             let now = service.now()
             var filter = WorkFilter(

@@ -43,7 +43,8 @@ extension DossierEndpoints {
             ],
             mediaType: "text/html", otherMediaTypes: pdfMediaTypes, missing: missingPDF,
             success: Wording(vi: "Mẫu.", en: "The paper."),
-            problems: [.notFound, .formNotIssued, .formNotInForce] + (press == nil ? [] : [.pressBusy])
+            problems: [.notFound, .formNotIssued, .formNotInForce] + (press == nil ? [] : [.pressBusy]),
+            headers: [.contentDisposition]
         ) { input throws(Problem) in
             let (name, html) = try input.context.reader.snapshot { () throws(Problem) in
                 try printed(try find(input), for: input)

@@ -32,7 +32,8 @@ extension DossierEndpoints {
             operation: "readSubmission", method: .get, path: "/v1/submissions/{id}", tag: "counter",
             summary: Wording(vi: "Xem một lần nộp.", en: "Read a submission."),
             query: [Narrowing.field(of: Narrowing.ofDossiers)], entityTag: .heeded,
-            success: Wording(vi: "Lần nộp.", en: "The submission."), problems: [.notFound]
+            success: Wording(vi: "Lần nộp.", en: "The submission."), problems: [.notFound],
+            answer: AnswerShape.dossier, narrowedAnswer: AnswerShape.dossierPart
         ) { input throws(Problem) in
             conditional(try show(try submission(input), for: input), for: input)
         }

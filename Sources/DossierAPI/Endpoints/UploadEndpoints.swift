@@ -38,7 +38,8 @@ extension DossierEndpoints {
                 + rejections([
                     "documents-not-on-list", "page-taken", "page-beyond-limit", "too-many-scans", "not-in-status",
                     "unknown-procedure",
-                ])
+                ]),
+            answer: AnswerShape.upload, headers: AnswerHeader.ofUploads
         ) { input throws(Problem) in
             let actor = input.caller()
             let caller = Caller(
@@ -58,7 +59,8 @@ extension DossierEndpoints {
             summary: Wording(
                 vi: "Tệp đã nhận đến đâu (HEAD là đủ): Upload-Offset là chỗ gửi tiếp.",
                 en: "How far an upload stands (HEAD will do): Upload-Offset is where to go on."),
-            access: scanRoles, success: Wording(vi: "Tình trạng.", en: "How it stands."), problems: [.notFound]
+            access: scanRoles, success: Wording(vi: "Tình trạng.", en: "How it stands."), problems: [.notFound],
+            answer: AnswerShape.upload, headers: AnswerHeader.ofUploads
         ) { input throws(Problem) in
             let (id, dossier) = try uploadAndDossier(of: input)
             let upload = try await scanning { () async throws(ScanError) in
@@ -80,7 +82,8 @@ extension DossierEndpoints {
                 .notFound, .invalidHeader, .uploadOffsetMismatch, .uploadLengthInconsistent, .uploadCompleted,
                 .uploadBusy,
                 .uploadTakenOver, .scanDigestMismatch, .scanNotOfKind, .storageFull, .contention, .forbiddenByRule,
-            ] + rejections(["page-taken", "page-beyond-limit", "too-many-scans", "not-in-status"])
+            ] + rejections(["page-taken", "page-beyond-limit", "too-many-scans", "not-in-status"]),
+            answer: AnswerShape.upload, headers: AnswerHeader.ofUploads, otherAnswers: [.moreToCome]
         ) { input throws(Problem) in
             // What the caller may not see isn't there, whatever else is wrong with the request.
             _ = try submission(input)

@@ -20,6 +20,8 @@ public struct Shape: Sendable {
         case boolean
         /// One of those strings.
         case enumeration([String])
+        /// One of several objects, told apart by the values of one member, which each takes from others.
+        case choice(by: String, [Shape])
         /// Any JSON value, checked elsewhere.
         case anything
     }
@@ -99,6 +101,12 @@ extension Shape {
     /// Any JSON value, for answers and for documents that are checked elsewhere.
     public static var anything: Shape { Shape(.anything) }
 
+    /// One of several objects: the one whose field `member` takes the value that is there.
+    public static func choice(by member: String, _ shapes: [Shape]) -> Shape {
+        precondition(shapes.allSatisfy { $0.hasField(member) }, "all objects of a choice have “\(member)”")
+        return Shape(.choice(by: member, shapes))
+    }
+
     /// One of those strings.
     public static func enumeration(_ values: [String]) -> Shape {
         precondition(!values.isEmpty, "an enumeration offers something")
@@ -114,9 +122,19 @@ extension Shape {
 
 extension Shape {
     /// Whether it is an object that may have a field of that name.
-    public func hasField(_ name: String) -> Bool {
-        guard case .object(let fields) = kind else { return false }
-        return fields.contains { $0.name == name }
+    public func hasField(_ name: String) -> Bool { field(name) != nil }
+
+    /// The field of that name; `nil` where it is no object or has none.
+    func field(_ name: String) -> Field? {
+        guard case .object(let fields) = kind else { return nil }
+        return fields.first { $0.name == name }
+    }
+
+    /// The same object with all fields optional, under another name: where the caller says which members it wants.
+    func withAllOptional(_ name: String) -> Shape {
+        guard case .object(let fields) = kind else { preconditionFailure("only objects have fields") }
+        let optional = fields.map { Field.optional($0.name, $0.shape, $0.meaning.vi, $0.meaning.en) }
+        return .object(name, optional)
     }
 
     /// The same, under a name of its own in the description.

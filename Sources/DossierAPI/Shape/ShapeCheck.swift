@@ -42,6 +42,7 @@ private struct ShapeCheck {
         case .boolean:
             if value.asBool == nil { add(.wrongType, Messages.type("true/false", "true or false"), place) }
         case .enumeration(let values): checkEnumeration(values, value, at: place)
+        case .choice(let member, let shapes): checkChoice(member, shapes, value, at: place)
         case .anything: break
         }
     }
@@ -68,6 +69,20 @@ private struct ShapeCheck {
                 add(.missing, Messages.missing(field.name, field.meaning), .member(field.name, of: place))
             }
         }
+    }
+
+    private mutating func checkChoice(_ member: String, _ shapes: [Shape], _ value: JSONValue, at place: JSONPointer) {
+        guard let object = value.asObject else {
+            return add(.wrongType, Messages.type("một đối tượng JSON", "a JSON object"), place)
+        }
+        let known = object[member] ?? .null
+        if let shape = shapes.first(where: { $0.field(member)?.shape.accepts(known) == true }) {
+            return run(shape, value, at: place)
+        }
+        let values = shapes.flatMap { shape -> [String] in
+            if case .enumeration(let values)? = shape.field(member)?.shape.kind { values } else { [] }
+        }
+        add(.notOneOf, Messages.notOneOf(values), .member(member, of: place))
     }
 
     private mutating func checkDictionary(

@@ -1,64 +1,89 @@
+/// Whom a schema is for.
+public enum SchemaUse: Sendable {
+    /// Who sends: what there is may be sent and nothing else, up to the limits.
+    case request
+    /// Who reads: members may be added later, and no limit is promised.
+    case answer
+}
+
 extension Shape {
+    /// JSON Schema of what is sent; see ``schema(for:)``.
+    public var schema: JSONValue { schema(for: .request) }
+
+    /// JSON Schema of the shape itself as it is sent, with references only below it.
+    public var inlineSchema: JSONValue { inlineSchema(for: .request) }
+
     /// JSON Schema (2020-12), with named shapes as references into the components of an OpenAPI document.
-    public var schema: JSONValue {
-        guard let name else { return inlineSchema }
+    public func schema(for use: SchemaUse) -> JSONValue {
+        guard let name else { return inlineSchema(for: use) }
         let reference: JSONValue = ["$ref": .string("#/components/schemas/\(name)")]
         return isNullable ? ["anyOf": [reference, ["type": "null"]]] : reference
     }
 
     /// JSON Schema of the shape itself, with references only below it.
-    public var inlineSchema: JSONValue {
+    public func inlineSchema(for use: SchemaUse) -> JSONValue {
         // Under its own name a shape is never nullable: the places that refer to it say so.
         let takesNull = isNullable && name == nil
         var object = JSONObject()
         switch kind {
-        case .object(let fields): describe(fields, into: &object)
+        case .object(let fields): describe(fields, for: use, into: &object)
         case .dictionary(let element, let maximum):
             object.append("type", "object")
-            object.append("additionalProperties", element.schema)
+            object.append("additionalProperties", element.schema(for: use))
             object.append("propertyNames", ["maxLength": .count(Shape.maximumNameLength)])
-            object.append("maxProperties", .count(maximum))
+            if use == .request { object.append("maxProperties", .count(maximum)) }
         case .array(let element, let minimum, let maximum):
             object.append("type", "array")
-            object.append("items", element.schema)
+            object.append("items", element.schema(for: use))
             if minimum > 0 { object.append("minItems", .count(minimum)) }
-            object.append("maxItems", .count(maximum))
-        case .string(let minimum, let maximum, let form):
-            object.append("type", "string")
-            object.append("format", ifPresent: .optional(form?.name))
-            let pattern = form == nil ? VisibleText.linePattern : form?.pattern
-            object.append("pattern", ifPresent: .optional(pattern))
-            object.append("minLength", .count(minimum))
-            object.append("maxLength", .count(maximum))
-        case .text(let maximum):
-            object.append("type", "string")
-            object.append("pattern", .string(VisibleText.textPattern))
-            object.append("minLength", 1)
-            object.append("maxLength", .count(maximum))
+            if use == .request { object.append("maxItems", .count(maximum)) }
+        case .string, .text: describeString(for: use, into: &object)
         case .integer(let range):
             object.append("type", "integer")
             object.append("minimum", .integer(range.lowerBound))
-            object.append("maximum", .integer(range.upperBound))
+            if use == .request { object.append("maximum", .integer(range.upperBound)) }
         case .boolean: object.append("type", "boolean")
         case .enumeration(let values):
             object.append("type", "string")
             object.append("enum", .list(values) { .string($0) })
+        case .choice(let member, let shapes):
+            object.append("type", "object")
+            object.append("anyOf", .list(shapes) { $0.schema(for: use) })
+            object.append("discriminator", ["propertyName": .string(member)])
         case .anything: break
         }
         if takesNull { object = Self.takingNull(object) }
         object.append("description", ifPresent: .optional(meaning) { .string("\($0.vi) / \($0.en)") })
-        object.append("examples", ifPresent: .optional(exampleWithoutSamples) { [$0] })
+        object.append("examples", ifPresent: .optional(exampleWithoutSamples(for: use)) { [$0] })
         return .object(object)
     }
 
-    private func describe(_ fields: [Field], into object: inout JSONObject) {
+    private func describeString(for use: SchemaUse, into object: inout JSONObject) {
+        object.append("type", "string")
+        if use == .answer, hasKnownFormat { return object.append("format", ifPresent: .optional(form?.name)) }
+        switch kind {
+        case .string(let minimum, let maximum, let form):
+            object.append("format", ifPresent: .optional(form?.name))
+            let pattern = form == nil ? (use == .request ? VisibleText.linePattern : nil) : form?.pattern
+            object.append("pattern", ifPresent: .optional(pattern))
+            object.append("minLength", .count(minimum))
+            if use == .request { object.append("maxLength", .count(maximum)) }
+        case .text(let maximum):
+            if use == .request { object.append("pattern", .string(VisibleText.textPattern)) }
+            object.append("minLength", 1)
+            if use == .request { object.append("maxLength", .count(maximum)) }
+        default: preconditionFailure("not a string")
+        }
+    }
+
+    private func describe(_ fields: [Field], for use: SchemaUse, into object: inout JSONObject) {
         object.append("type", "object")
         object.append(
             "properties",
-            .object(JSONObject(fields.map { JSONObject.Member(name: $0.name, value: $0.schema) })))
+            .object(JSONObject(fields.map { JSONObject.Member(name: $0.name, value: $0.schema(for: use)) })))
         let required = fields.filter(\.isRequired).map { JSONValue.string($0.name) }
         if !required.isEmpty { object.append("required", .array(required)) }
-        object.append("additionalProperties", false)
+        if use == .request { object.append("additionalProperties", false) }
     }
 
     private static func takingNull(_ object: JSONObject) -> JSONObject {
@@ -74,17 +99,23 @@ extension Shape {
             })
     }
 
-    private var exampleWithoutSamples: JSONValue? {
+    private func exampleWithoutSamples(for use: SchemaUse) -> JSONValue? {
         if let example { return example }
-        if case .string(_, _, let form?) = kind { return .string(form.example) }
-        return nil
+        return use == .answer && hasKnownFormat ? nil : form.map { .string($0.example) }
     }
+
+    private var form: StringForm? {
+        if case .string(_, _, let form) = kind { form } else { nil }
+    }
+
+    /// Whether JSON Schema knows the form: then its name says all that a reader has to know, hundreds of times.
+    private var hasKnownFormat: Bool { form?.name != nil }
 }
 
 extension Field {
     /// JSON Schema of the value, with what the field means here.
-    var schema: JSONValue {
-        let schema = shape.schema
+    func schema(for use: SchemaUse) -> JSONValue {
+        let schema = shape.schema(for: use)
         guard let object = schema.asObject else { return schema }
         let description = JSONObject.Member(
             name: "description", value: .string("\(meaning.vi) / \(meaning.en)"))
@@ -110,6 +141,7 @@ extension Shape {
         case .integer(let range): return .integer(range.contains(1) ? 1 : range.lowerBound)
         case .boolean: return true
         case .enumeration(let values): return .string(values[0])
+        case .choice(_, let shapes): return shapes[0].sample
         case .anything: return [:]
         }
     }
@@ -123,6 +155,7 @@ extension Shape {
         switch kind {
         case .object(let fields): for field in fields { field.shape.collectNamed(into: &found) }
         case .dictionary(let element, _), .array(let element, _, _): element.collectNamed(into: &found)
+        case .choice(_, let shapes): for shape in shapes { shape.collectNamed(into: &found) }
         case .string, .text, .integer, .boolean, .enumeration, .anything: break
         }
     }
