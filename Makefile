@@ -147,6 +147,16 @@ lint: toolchain ## Check the formatting of all Swift sources
 format: toolchain ## Format all Swift sources
 	swift format --in-place --recursive --parallel Package.swift Sources Tests
 
+REHEARSE := $(VAR)/bench/open-100000
+.PHONY: bench-rehearse
+bench-rehearse: toolchain debian ## Rehearse three changes on 100,000 open dossiers, and apply them on a copy (3 minutes)
+	swift build -c release --product motcua-bench $(SWIFT_FLAGS)
+	@mkdir -p "$(VAR)/bench" docs/results
+	test -e "$(REHEARSE).db" || "$$(swift build -c release --show-bin-path)/motcua-bench" generate --dossiers 125000 \
+		--from 2025-12-08 --until 2026-01-01 --database "$(REHEARSE).db" --key-file "$(REHEARSE).key"
+	"$$(swift build -c release --show-bin-path)/motcua-bench" rehearse --database "$(REHEARSE).db" \
+		--key-file "$(REHEARSE).key" --write docs/results/rehearsal.md
+
 .PHONY: bench-http
 bench-http: toolchain debian debian-test debian-peers ## Our HTTP server beside nginx, in one run (4 minutes)
 	swift build -c release --product http-example --traits TLS --static-swift-stdlib --scratch-path .build/bench $(SWIFT_FLAGS)

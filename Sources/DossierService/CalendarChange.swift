@@ -58,13 +58,18 @@ extension DossierService {
     }
 
     /// The received dossiers whose due dates a configuration moves.
-    private func dueDatesToMove(under catalogue: Catalogue) async throws(ServiceError) -> [DossierState] {
+    private func dueDatesToMove(under catalogue: Catalogue) async throws(ServiceError) -> [DueDateToMove] {
         let instant = now()
-        let found = Mutex<[DossierState]>([])
+        let found = Mutex<[DueDateToMove]>([])
         try await eachOpenDossier(
             of: DossierStatus.allCases.filter { $0.allowedCommands.contains(.applyCalendar) }
         ) { states in
-            let moving = states.filter { catalogue.movedDeadlines(of: $0, at: instant) != nil }
+            let moving = states.compactMap { state -> DueDateToMove? in
+                guard catalogue.movedDeadlines(of: state, at: instant) != nil, let number = state.number,
+                    let reception = state.reception
+                else { return nil }
+                return DueDateToMove(dossier: state.id, number: number, from: reception.dueAt)
+            }
             if !moving.isEmpty { found.withLock { $0 += moving } }
         }
         return found.withLock { $0 }
@@ -72,18 +77,18 @@ extension DossierService {
 
     /// Moves them by an ordinary command each, several at once, so that they share commits.
     private func move(
-        _ states: [DossierState], under catalogue: Catalogue
+        _ dates: [DueDateToMove], under catalogue: Catalogue
     ) async throws(ServiceError) -> [MovedDeadline] {
-        let left = PiecesLeft(states)
+        let left = PiecesLeft(dates)
         let caller = Caller(actor: .system, requestID: "configuration-\(catalogue.version)", idempotencyKey: nil)
         let outcomes = await withTaskGroup(of: Result<[MovedDeadline], ServiceError>.self) { group in
-            for _ in 0..<min(16, states.count) {
+            for _ in 0..<min(16, dates.count) {
                 group.addTask {
                     var moved: [MovedDeadline] = []
                     do throws(ServiceError) {
                         let reader = try ServiceError.reading { () throws(StoreError) in try self.store.makeReader() }
-                        while let state = left.next() {
-                            if let one = try await self.move(state, by: caller, reader: reader) { moved.append(one) }
+                        while let date = left.next() {
+                            if let one = try await self.move(date, by: caller, reader: reader) { moved.append(one) }
                         }
                         return .success(moved)
                     } catch {
@@ -99,13 +104,12 @@ extension DossierService {
     }
 
     private func move(
-        _ state: DossierState, by caller: Caller, reader: Store.Reader
+        _ date: DueDateToMove, by caller: Caller, reader: Store.Reader
     ) async throws(ServiceError) -> MovedDeadline? {
-        guard let number = state.number, let reception = state.reception else { return nil }
         do throws(ServiceError) {
-            let after = try await perform(.applyCalendar, on: .identity(state.id), by: caller, reader: reader)
+            let after = try await perform(.applyCalendar, on: .identity(date.dossier), by: caller, reader: reader)
             return MovedDeadline(
-                number: number, from: reception.dueAt, to: after.state.reception?.dueAt ?? reception.dueAt)
+                number: date.number, from: date.from, to: after.state.reception?.dueAt ?? date.from)
         } catch {
             switch error {
             // Somebody else has moved it, decided it or handed it over meanwhile.
@@ -134,6 +138,13 @@ extension DossierService {
             throw .store(error)
         }
     }
+}
+
+/// A dossier whose due date is to be moved: of thousands no more than this is held.
+private struct DueDateToMove: Sendable {
+    let dossier: DossierID
+    let number: DossierNumber
+    let from: Timestamp
 }
 
 /// Places in lists, after one and up to another.

@@ -177,32 +177,29 @@ extension DossierService {
     }
 
     /// Changes a draft. `next` makes its next version of the present one (`nil` where there is none); answers `nil` to
-    /// discard it. Throws ``ServiceError``.
+    /// discard it. Runs off the event loops. Throws ``ServiceError``.
     public func changeDraft(
-        _ id: DraftID, by caller: Caller, reader: Store.Reader,
-        _ next: (ConfigurationDraft?) throws(ServiceError) -> ConfigurationDraft?
+        _ id: DraftID, by caller: Caller,
+        _ next: @Sendable (ConfigurationDraft?, Store.Reader) throws(ServiceError) -> ConfigurationDraft?
     ) async throws(ServiceError) -> (draft: ConfigurationDraft?, isReplay: Bool) {
         try require(.changing, by: caller.actor)
-        func kept() throws(ServiceError) -> ConfigurationDraft? {
-            try ServiceError.reading { () throws(StoreError) in try reader.draft(id) }
-        }
-        if let key = caller.idempotencyKey {
-            let recorded = try ServiceError.reading { () throws(StoreError) in try reader.outcome(of: key) }
-            if let recorded {
-                guard recorded.fingerprint == key.fingerprint else { throw .keyReused }
-                return (try kept(), true)
+        return try await withTaskExecutorPreference(globalConcurrentExecutor) { () async throws(ServiceError) in
+            let reader = try ServiceError.reading { () throws(StoreError) in try store.makeReader() }
+            func kept() throws(ServiceError) -> ConfigurationDraft? {
+                try ServiceError.reading { () throws(StoreError) in try reader.draft(id) }
             }
-        }
-        let current = try kept()
-        let draft = try next(current)
-        let commit = DraftCommit(
-            id: id, previous: current?.version ?? 0, draft: draft, recordedAt: now(),
-            configurationVersion: catalogue.version, idempotencyKey: caller.idempotencyKey)
-        switch try await storing({ () async throws(StoreError) in try await store.commit(commit) }) {
-        case .committed: return (draft, false)
-        case .versionConflict(let version): throw .versionMismatch(current: version)
-        case .replayed: return (try kept(), true)
-        case .keyReused: throw .keyReused
+            if try earlierOutcome(of: caller, reader: reader) != nil { return (try kept(), true) }
+            let current = try kept()
+            let draft = try next(current, reader)
+            let commit = DraftCommit(
+                id: id, previous: current?.version ?? 0, draft: draft, recordedAt: now(),
+                configurationVersion: catalogue.version, idempotencyKey: caller.idempotencyKey)
+            switch try await storing({ () async throws(StoreError) in try await store.commit(commit) }) {
+            case .committed: return (draft, false)
+            case .versionConflict(let version): throw .versionMismatch(current: version)
+            case .replayed: return (try kept(), true)
+            case .keyReused: throw .keyReused
+            }
         }
     }
 
@@ -233,11 +230,8 @@ extension DossierService {
     private func replayedConfiguration(
         _ caller: Caller, reader: Store.Reader
     ) async throws(ServiceError) -> ConfigurationPerformed? {
-        guard let key = caller.idempotencyKey else { return nil }
-        let recorded = try ServiceError.reading { () throws(StoreError) in try reader.outcome(of: key) }
-        guard let recorded else { return nil }
-        guard recorded.fingerprint == key.fingerprint else { throw .keyReused }
-        return try await replayed(configuration: recorded.outcome, reader: reader)
+        guard let outcome = try earlierOutcome(of: caller, reader: reader) else { return nil }
+        return try await replayed(configuration: outcome, reader: reader)
     }
 
     private func replayed(

@@ -186,8 +186,39 @@ public struct ConfigurationDraft: Hashable, Codable, Sendable {
     }
 }
 
+/// A draft without its contents.
+public struct DraftSummary: Hashable, Sendable {
+    /// Its name.
+    public let id: DraftID
+    /// Count of its changes.
+    public let version: Int
+    /// What is to be changed.
+    public let objects: [ConfigurationObject]
+    /// Who changed it last.
+    public let changedBy: Actor
+    /// When.
+    public let changedAt: Timestamp
+
+    /// A draft without its contents.
+    public init(
+        id: DraftID, version: Int, objects: [ConfigurationObject], changedBy: Actor, changedAt: Timestamp
+    ) {
+        self.id = id
+        self.version = version
+        self.objects = objects
+        self.changedBy = changedBy
+        self.changedAt = changedAt
+    }
+}
+
 extension ConfigurationDraft {
-    /// How many drafts there may be, and how many things one may change.
+    /// It without its contents.
+    public var summary: DraftSummary {
+        DraftSummary(
+            id: id, version: version, objects: changes.map(\.object), changedBy: changedBy, changedAt: changedAt)
+    }
+
+    /// How many drafts there may be.
     public static let countLimit = 50
     /// How many things one draft may change.
     public static let changeLimit = 2_000

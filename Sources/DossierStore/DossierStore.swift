@@ -176,8 +176,8 @@ public protocol DossierReader {
     /// The draft of that name.
     func draft(_ id: DraftID) throws(StoreError) -> ConfigurationDraft?
 
-    /// All drafts, by name.
-    func drafts() throws(StoreError) -> [ConfigurationDraft]
+    /// All drafts, by name, without their contents.
+    func drafts() throws(StoreError) -> [DraftSummary]
 
     /// Dossiers and submissions of one status that stand in lists after an ordinal and up to another, in that order, at
     /// most `limit` (1–1,000): what a rehearsal looks at.

@@ -51,9 +51,24 @@ extension SQLiteReader {
         try statement("SELECT draft FROM configuration_draft WHERE id = ?").first([.text(id.text)], Self.draft)
     }
 
-    /// All drafts, by name.
-    public func drafts() throws(StoreError) -> [ConfigurationDraft] {
-        try statement("SELECT draft FROM configuration_draft ORDER BY id").all([], Self.draft)
+    /// All drafts, by name, without their contents.
+    public func drafts() throws(StoreError) -> [DraftSummary] {
+        let what = "a draft of the configuration"
+        return try statement(
+            """
+            SELECT id, version, json_extract(draft, '$.changedBy'), json_extract(draft, '$.changedAt'),
+                (SELECT json_group_array(json_extract(value, '$.object')) FROM json_each(draft, '$.changes'))
+            FROM configuration_draft ORDER BY id
+            """
+        ).all([]) { row throws(StoreError) in
+            DraftSummary(
+                id: DraftID(row.text(0)), version: row.int(1),
+                objects: try JSONText.decode([ConfigurationObject].self, from: row.bytes(4), what: what),
+                changedBy: try row.withBytes(2) { bytes throws(StoreError) in
+                    try JSONText.decode(Actor.self, record: bytes, what: what)
+                },
+                changedAt: Timestamp(milliseconds: row.integer(3)))
+        }
     }
 
     /// Dossiers of one status after an ordinal and up to another.

@@ -73,8 +73,8 @@ extension MemoryReader {
     /// The draft of that name.
     public func draft(_ id: DraftID) -> ConfigurationDraft? { content.drafts[id] }
 
-    /// All drafts, by name.
-    public func drafts() -> [ConfigurationDraft] { content.drafts.values.sorted { $0.id < $1.id } }
+    /// All drafts, by name, without their contents.
+    public func drafts() -> [DraftSummary] { content.drafts.values.sorted { $0.id < $1.id }.map(\.summary) }
 
     /// Dossiers of one status after an ordinal and up to another.
     public func dossiers(

@@ -42,6 +42,7 @@ struct MemoryContractTests {
         ("cursors", { try await $0.foreignCursorsAreRefused() }),
         ("credentials", { try await $0.credentialsAreKept() }),
         ("configurations", { try await $0.configurationsAreVersioned() }),
+        ("changes under an older configuration", { try await $0.changesFollowTheConfiguration() }),
         ("drafts", { try await $0.draftsAreKept() }),
         ("facts", { try await $0.metaIsKept() }),
         ("personal values", { try await $0.personalValuesAreKeptSealed() }),

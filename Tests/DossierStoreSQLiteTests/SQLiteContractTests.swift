@@ -116,6 +116,9 @@ struct SQLiteContractTests {
     @Test("configurations are versioned")
     func configurationsAreVersioned() async throws { try await contract.configurationsAreVersioned() }
 
+    @Test("TIM-01 what was decided under a configuration that isn't in force any more changes nothing")
+    func changesFollowTheConfiguration() async throws { try await contract.changesFollowTheConfiguration() }
+
     @Test("CFG-01 drafts are kept, changed at their version, and end with what they publish")
     func draftsAreKept() async throws { try await contract.draftsAreKept() }
 

@@ -1,3 +1,4 @@
+import DossierConfiguration
 import DossierDomain
 import DossierRouting
 import DossierService
@@ -19,7 +20,7 @@ extension DossierEndpoints {
                 try reading { () throws(StoreError) in try input.context.reader.drafts() }
             }
             let naming = naming(input)
-            return list("drafts", drafts.map { naming.draft($0) }, next: nil, for: input)
+            return list("drafts", drafts.map { .object(naming.draft($0)) }, next: nil, for: input)
         }
     }
 
@@ -34,7 +35,7 @@ extension DossierEndpoints {
             problems: [.notFound]
         ) { input throws(Problem) in
             try require(.reading, input)
-            let draft = try draft(try input.identifier("draft"), input)
+            let draft = try await draft(try input.identifier("draft"))
             let current = service.catalogue
             let date = service.now().date
             let findings = try await aside { () throws(ServiceError) in
@@ -42,9 +43,7 @@ extension DossierEndpoints {
                 return conflicts
                     + judge(draft.applied(to: current.document), after: current.document, on: date)
             }
-            guard case .object(var object) = naming(input).draft(draft) else {
-                preconditionFailure("a draft is shown as an object")
-            }
+            var object = naming(input).draft(draft.summary)
             object.append("isPublishable", .bool(!findings.contains { $0.severity == .error }))
             object.append("findings", .list(findings.prefix(200)) { $0.json })
             return .json(.object(object), fields: [.eTag: draftTag(draft)])
@@ -61,7 +60,7 @@ extension DossierEndpoints {
         ) { input throws(Problem) in
             let conditions = try ChangeConditions(input.request.fields)
             let id: DraftID = try input.identifier("draft")
-            return try await keep(id, input) { draft throws(ServiceError) in
+            return try await keep(id, input) { draft, _ throws(ServiceError) in
                 guard let draft else { throw .notFound }
                 guard conditions.hold(for: "d\(draft.version)") else { throw .versionMismatch(current: draft.version) }
                 return nil
@@ -114,9 +113,8 @@ extension DossierEndpoints {
                 ])
         }
         let current = service.catalogue
-        let reader = input.context.reader
         let (now, actor) = (service.now(), input.caller())
-        return try await keep(id, input) { draft throws(ServiceError) in
+        return try await keep(id, input) { draft, reader throws(ServiceError) in
             let present = draft?.applied(to: current.document) ?? current.document
             let content = try present.contentTag(of: object)
             if part.identities(of: object.kind).isEmpty, content == nil { throw .notFound }
@@ -138,8 +136,15 @@ extension DossierEndpoints {
                     Self.tooMany("a draft changes at most \(ConfigurationDraft.changeLimit) things: publish it first")
                 ])
             }
-            return ConfigurationDraft(
+            let next = ConfigurationDraft(
                 id: id, version: (draft?.version ?? 0) + 1, changes: changes, changedBy: actor, changedAt: now)
+            guard try next.byteCount <= ConfigurationLimits.fileByteCount else {
+                throw .configurationRefused([
+                    Self.tooMany(
+                        "a draft has at most \(ConfigurationLimits.fileByteCount) bytes: publish it first")
+                ])
+            }
+            return next
         }
     }
 
@@ -149,7 +154,7 @@ extension DossierEndpoints {
 
     private func keep(
         _ id: DraftID, _ input: Input<Desk>,
-        _ next: (ConfigurationDraft?) throws(ServiceError) -> ConfigurationDraft?
+        _ next: @Sendable (ConfigurationDraft?, Store.Reader) throws(ServiceError) -> ConfigurationDraft?
     ) async throws(Problem) -> APIReply {
         let actor = input.caller()
         do throws(ServiceError) {
@@ -157,9 +162,10 @@ extension DossierEndpoints {
                 id,
                 by: Caller(
                     actor: actor, requestID: input.requestID, idempotencyKey: idempotencyKey(of: input, for: actor)),
-                reader: input.context.reader, next)
+                next)
             var reply = APIReply.json(
-                draft.map { naming(input).draft($0) } ?? ["id": .identifier(id), "discarded": true])
+                .object(
+                    draft.map { naming(input).draft($0.summary) } ?? ["id": .identifier(id), "discarded": true]))
             reply.fields[.eTag] = draft.map(draftTag)
             if isReplay { reply.fields[.idempotencyReplayed] = "true" }
             return reply
@@ -170,12 +176,12 @@ extension DossierEndpoints {
 
     private func draftTag(_ draft: ConfigurationDraft) -> String { ConfigurationFormat.json.tag("d\(draft.version)") }
 
-    func draft(_ id: DraftID, _ input: Input<Desk>) throws(Problem) -> ConfigurationDraft {
-        let draft = try configuring { () throws(ServiceError) in
-            try reading { () throws(StoreError) in try input.context.reader.draft(id) }
+    func draft(_ id: DraftID) async throws(Problem) -> ConfigurationDraft {
+        try await aside { () throws(ServiceError) in
+            let draft = try reading { () throws(StoreError) in try service.store.makeReader().draft(id) }
+            guard let draft else { throw .notFound }
+            return draft
         }
-        guard let draft else { throw Problem(.notFound) }
-        return draft
     }
 
     /// What was published of the draft's things since it was written: its changes were made from something else.

@@ -159,7 +159,8 @@ extension DossierEndpoints {
             let object = try object(of: input)
             var document = service.catalogue.document
             if let id: DraftID = input.query.optionalIdentifier("draft") {
-                document = try draft(id, input).applied(to: document)
+                let draft = try await draft(id)
+                document = try await aside { [document] () throws(ServiceError) in draft.applied(to: document) }
             }
             return try show(object, of: document, for: input)
         }
@@ -241,15 +242,18 @@ extension DossierEndpoints {
             let document = service.catalogue.document
             let after = input.query.optionalString("after") ?? ""
             let limit = input.query.optionalInteger("limit") ?? 50
-            let ids = document.identities(of: kind).filter { $0 > after }
-            var rows: [JSONValue] = []
-            for id in ids.prefix(limit) {
-                let object = ConfigurationObject(kind, id)
-                let content = try configuring { () throws(ServiceError) in try document.contentTag(of: object) }
-                rows.append(["id": .string(id), "etag": .optional(content.map { ConfigurationFormat.json.tag($0) })])
+            let (rows, next) = try await aside { () throws(ServiceError) in
+                let ids = document.identities(of: kind).filter { $0 > after }
+                var rows: [JSONValue] = []
+                for id in ids.prefix(limit) {
+                    let content = try document.contentTag(of: ConfigurationObject(kind, id))
+                    rows.append([
+                        "id": .string(id), "etag": .optional(content.map { ConfigurationFormat.json.tag($0) }),
+                    ])
+                }
+                return (rows, ids.count > limit ? ids[limit - 1] : nil)
             }
-            return list(
-                kind.rawValue, rows, next: ids.count > limit ? ids[limit - 1] : nil, for: input)
+            return list(kind.rawValue, rows, next: next, for: input)
         }
     }
 

@@ -92,23 +92,14 @@ extension DossierEndpoints {
             let to = input.query.optionalInteger("to") ?? service.catalogue.version
             let from = input.query.integer("from")
             let (before, after) = (try await stored(from), try await stored(to))
-            let changes = before.changes(to: after)
-            var rows: [JSONValue] = []
-            for change in changes.prefix(Self.diffLimit) {
-                func part(_ document: ConfigurationDocument, unless act: ConfigurationChange.Act) throws(Problem)
-                    -> JSONValue?
-                {
-                    guard change.act != act else { return nil }
-                    return .written(
-                        try configuring { () throws(ServiceError) in try document.bytes(of: change.object, as: .json) })
-                }
-                rows.append([
-                    "object": .string(change.object.description), "act": .name(change.act),
-                    "before": try part(before, unless: .added), "after": try part(after, unless: .removed),
-                ])
+            let (changeCount, rows) = try await aside { () throws(ServiceError) in
+                let changes = before.changes(to: after)
+                var rows: [JSONValue] = []
+                for change in changes.prefix(Self.diffLimit) { rows.append(try change.row(from: before, to: after)) }
+                return (changes.count, rows)
             }
             return .json([
-                "from": .count(from), "to": .count(to), "changeCount": .count(changes.count), "changes": .array(rows),
+                "from": .count(from), "to": .count(to), "changeCount": .count(changeCount), "changes": .array(rows),
             ])
         }
     }
@@ -119,5 +110,16 @@ extension DossierEndpoints {
             let reader = try reading { () throws(StoreError) in try service.store.makeReader() }
             return try service.configuration(version: version, reader: reader).configuration.document
         }
+    }
+}
+
+extension ConfigurationChange {
+    /// What it is, with the thing as it was and as it is.
+    fileprivate func row(
+        from before: ConfigurationDocument, to after: ConfigurationDocument
+    ) throws(ServiceError) -> JSONValue {
+        let was = act == .added ? nil : JSONValue.written(try before.bytes(of: object, as: .json))
+        let becomes = act == .removed ? nil : JSONValue.written(try after.bytes(of: object, as: .json))
+        return ["object": .string(object.description), "act": .name(act), "before": was, "after": becomes]
     }
 }

@@ -77,12 +77,12 @@ extension WrittenConfiguration {
         let json = try written { try canonicalJSON(document) }
         var findings: [ReviewFinding] = []
         for kind in ConfigurationKind.allCases {
-            let count = document.identities(of: kind).count
+            let count = document.rowCount(of: kind)
             guard count > ConfigurationLimits.rowCount, let place = ReviewFinding.Kind(kind) else { continue }
             findings.append(
                 ReviewFinding(
                     .error, .init(kind: place, id: "*"),
-                    "has \(count) objects; at most \(ConfigurationLimits.rowCount) are accepted"))
+                    "has \(count) rows; at most \(ConfigurationLimits.rowCount) are accepted"))
         }
         if json.count > ConfigurationLimits.documentByteCount {
             findings.append(
@@ -92,6 +92,17 @@ extension WrittenConfiguration {
         }
         guard findings.isEmpty else { throw .configurationRefused(findings) }
         self.init(document: document, json: json)
+    }
+}
+
+extension ConfigurationDraft {
+    /// The bytes of what it makes of its things.
+    var byteCount: Int {
+        get throws(ServiceError) {
+            var count = 0
+            for change in changes { count += try change.after.bytes(of: change.object, as: .json).count }
+            return count
+        }
     }
 }
 
@@ -181,11 +192,11 @@ extension Naming {
     }
 
     /// A draft without its contents.
-    func draft(_ draft: ConfigurationDraft) -> JSONValue {
+    func draft(_ draft: DraftSummary) -> JSONObject {
         [
             "id": .identifier(draft.id), "version": .count(draft.version), "changedAt": .instant(draft.changedAt),
-            "by": actor(draft.changedBy), "changeCount": .count(draft.changes.count),
-            "objects": .list(draft.changes) { .string($0.object.description) },
+            "by": actor(draft.changedBy), "changeCount": .count(draft.objects.count),
+            "objects": .list(draft.objects) { .string($0.description) },
         ]
     }
 }

@@ -123,22 +123,25 @@ extension ConfigurationDocument {
     }
 
     /// The identities of a kind, each once, in order.
-    public func identities(of kind: ConfigurationKind) -> [String] {
-        let all =
-            switch kind {
-            case .levels: levels.map(\.id.text)
-            case .units: units.map(\.id.text)
-            case .agencies: agencies.map(\.id.text)
-            case .offices: offices.map(\.id.text)
-            case .counters: counters.map(\.id.text)
-            case .people: people.map(\.id.text)
-            case .postings: postings.map(\.id.text)
-            case .calendars: calendars.map(\.id.text)
-            case .procedures: procedures.map(\.code.text)
-            case .routes: routes.map(\.id.text)
-            case .forms: forms.map(\.id.text)
-            }
-        return Set(all).sorted()
+    public func identities(of kind: ConfigurationKind) -> [String] { Set(keys(of: kind)).sorted() }
+
+    /// How many rows a kind has, of all its things.
+    public func rowCount(of kind: ConfigurationKind) -> Int { keys(of: kind).count }
+
+    private func keys(of kind: ConfigurationKind) -> [String] {
+        switch kind {
+        case .levels: levels.map(\.id.text)
+        case .units: units.map(\.id.text)
+        case .agencies: agencies.map(\.id.text)
+        case .offices: offices.map(\.id.text)
+        case .counters: counters.map(\.id.text)
+        case .people: people.map(\.id.text)
+        case .postings: postings.map(\.id.text)
+        case .calendars: calendars.map(\.id.text)
+        case .procedures: procedures.map(\.code.text)
+        case .routes: routes.map(\.id.text)
+        case .forms: forms.map(\.id.text)
+        }
     }
 
     /// What happens to which things on the way from here to another configuration, in order.
