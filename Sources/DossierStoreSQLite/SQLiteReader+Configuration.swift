@@ -61,13 +61,14 @@ extension SQLiteReader {
             FROM configuration_draft ORDER BY id
             """
         ).all([]) { row throws(StoreError) in
-            DraftSummary(
+            guard let changedAt = Timestamp(row.text(3)) else { throw .corrupt("\(what) was changed at no instant") }
+            return DraftSummary(
                 id: DraftID(row.text(0)), version: row.int(1),
                 objects: try JSONText.decode([ConfigurationObject].self, from: row.bytes(4), what: what),
                 changedBy: try row.withBytes(2) { bytes throws(StoreError) in
                     try JSONText.decode(Actor.self, record: bytes, what: what)
                 },
-                changedAt: Timestamp(milliseconds: row.integer(3)))
+                changedAt: changedAt)
         }
     }
 
