@@ -1,6 +1,7 @@
 import DossierDomain
 import DossierRouting
 import DossierStore
+import Synchronization
 
 /// What the pilot's report is asked for.
 public struct PilotQuestion: Hashable, Sendable {
@@ -44,7 +45,7 @@ extension DossierService {
         _ question: PilotQuestion, for actor: Actor, reader: Store.Reader
     ) async throws(ServiceError) -> PilotAnswer {
         let office = try pilotOffice(of: question, for: actor)
-        let catalogue = try catalogueKnown(at: question.asKnownAt, reader: reader)
+        let catalogue = try await catalogueKnown(at: question.asKnownAt, reader: reader)
         var report = PilotReport()
         var after: String?
         var rowCount = 0
@@ -70,9 +71,9 @@ extension DossierService {
     public func pilotRows(
         _ question: PilotQuestion, figure: PilotFigure, host: Office.Host?, after: String?, limit: Int,
         for actor: Actor, reader: Store.Reader
-    ) throws(ServiceError) -> Page<PilotRow> {
+    ) async throws(ServiceError) -> Page<PilotRow> {
         let office = try pilotOffice(of: question, for: actor)
-        let catalogue = try catalogueKnown(at: question.asKnownAt, reader: reader)
+        let catalogue = try await catalogueKnown(at: question.asKnownAt, reader: reader)
         let page = try pilotPage(
             question, office, after: after, limit: limit, for: actor, under: catalogue, reader: reader)
         return Page(
@@ -115,28 +116,38 @@ extension DossierService {
 
     /// The configuration that was the newest at an instant: its first version where all came later, as on a clock for
     /// training, and what is in force where the store keeps none.
-    private func catalogueKnown(
-        at instant: Timestamp, reader: Store.Reader
-    ) throws(ServiceError) -> Catalogue {
+    ///
+    /// An earlier one is read off the event loop, and the last such is remembered: rows are asked for page by page.
+    private func catalogueKnown(at instant: Timestamp, reader: Store.Reader) async throws(ServiceError) -> Catalogue {
         let current = catalogue
-        var before: Int?
-        var oldest: Int?
-        while true {
-            let records = try ServiceError.reading { () throws(StoreError) in
-                try reader.configurations(changing: nil, before: before, limit: 200)
-            }
-            let known = records.first { $0.recordedAt <= instant }?.version
-            oldest = records.last?.version ?? oldest
-            if let version = known ?? (records.count < 200 ? oldest : nil) {
+        let newest = try ServiceError.reading { () throws(StoreError) in
+            try reader.configurations(changing: nil, before: nil, limit: 1).first
+        }
+        guard let newest, newest.recordedAt > instant || newest.version != current.version else { return current }
+        return try await withTaskExecutorPreference(globalConcurrentExecutor) { () async throws(ServiceError) in
+            try ServiceError.reading { () throws(StoreError) in
+                let reader = try store.makeReader()
+                let version = try Self.version(knownAt: instant, reader: reader) ?? current.version
                 if version == current.version { return current }
-                let stored = try ServiceError.reading { () throws(StoreError) in
-                    try reader.configuration(version: version)
+                if let known = earlierCatalogue.withLock({ $0 }), known.version == version { return known }
+                guard let stored = try reader.configuration(version: version) else {
+                    throw .corrupt("configuration \(version) is missing")
                 }
-                guard let stored else { throw .store(.corrupt("configuration \(version) is missing")) }
-                return Catalogue(stored.configuration.document, version: version)
+                let earlier = Catalogue(stored.configuration.document, version: version)
+                earlierCatalogue.withLock { $0 = earlier }
+                return earlier
             }
-            guard records.count == 200 else { return current }
-            before = records.last?.version
+        }
+    }
+
+    /// The newest version that was recorded by an instant; the first one where all came later, `nil` where there is none.
+    private static func version(knownAt instant: Timestamp, reader: Store.Reader) throws(StoreError) -> Int? {
+        var before: Int?
+        while true {
+            let records = try reader.configurations(changing: nil, before: before, limit: 200)
+            if let known = records.first(where: { $0.recordedAt <= instant }) { return known.version }
+            guard let last = records.last else { return before }
+            before = last.version
         }
     }
 }

@@ -73,9 +73,7 @@ struct RestoreCommand: ParsableCommand {
         // The scans first: the database that names them gets its name when they are there.
         let scans = try FileTree.copy("\(source)/\(Backups.scans)/stored", to: "\(files.scanPath)/stored")
         do {
-            guard try FileTree.copyFile("\(source)/\(Backups.database)", to: restoring) else {
-                throw Failure("\(source) is no backup: \(Backups.database) is missing.")
-            }
+            try FileTree.copyFile("\(source)/\(Backups.database)", to: restoring)
             let report = try check(settings, database: restoring, scans: files.scanPath)
             guard report.isClean else {
                 throw Failure("The backup is damaged. Nothing was restored: take another one.")

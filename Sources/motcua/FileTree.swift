@@ -32,14 +32,13 @@ enum FileTree {
         for name in try files.contentsOfDirectory(atPath: from).sorted() {
             let (source, target) = ("\(from)/\(name)", "\(to)/\(name)")
             var isFolder: ObjCBool = false
-            // Gone meanwhile: erased.
-            guard files.fileExists(atPath: source, isDirectory: &isFolder) else { continue }
+            _ = files.fileExists(atPath: source, isDirectory: &isFolder)
             if isFolder.boolValue {
                 try copy(source, to: target, into: &copied)
                 continue
             }
             if !files.fileExists(atPath: target) {
-                guard try copyFile(source, to: target) else { continue }
+                try copyFile(source, to: target)
                 copied.new.append(target)
             }
             copied.count += 1
@@ -48,15 +47,13 @@ enum FileTree {
         try sync(to)
     }
 
-    /// Copies a file under another name until it is whole: what has its name is never copied again. `false` where it is
-    /// gone meanwhile.
-    static func copyFile(_ source: String, to target: String) throws -> Bool {
+    /// Copies a file under another name until it is whole: what has its name is never copied again.
+    ///
+    /// Throws ``FileTrouble``, also where it is gone meanwhile: a database copied before may name it.
+    static func copyFile(_ source: String, to target: String) throws {
         let copying = target + ".copying"
         let input = open(source, O_RDONLY | O_CLOEXEC)
-        guard input >= 0 else {
-            if errno == ENOENT { return false }
-            throw FileTrouble(source)
-        }
+        guard input >= 0 else { throw FileTrouble(source) }
         defer { close(input) }
         let output = open(copying, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
         guard output >= 0 else { throw FileTrouble(copying) }
@@ -65,7 +62,6 @@ enum FileTree {
             try pour(input, into: output, named: copying)
             guard fsync(output) == 0 else { throw FileTrouble(copying) }
             guard rename(copying, target) == 0 else { throw FileTrouble(target) }
-            return true
         } catch {
             unlink(copying)
             throw error

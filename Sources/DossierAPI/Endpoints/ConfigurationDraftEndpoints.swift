@@ -13,7 +13,8 @@ extension DossierEndpoints {
         Endpoint(
             operation: "listConfigurationDrafts", method: .get, path: "/v1/config/drafts", tag: "configuration",
             summary: Wording(vi: "Các bản nháp cấu hình.", en: "The drafts of the configuration."),
-            access: Self.overseers, success: Wording(vi: "Danh sách.", en: "The list.")
+            access: Self.overseers, success: Wording(vi: "Danh sách.", en: "The list."),
+            answer: AnswerShape.configurationDrafts
         ) { input throws(Problem) in
             try require(.reading, input)
             let drafts = try configuring { () throws(ServiceError) in
@@ -32,7 +33,8 @@ extension DossierEndpoints {
                 vi: "Một bản nháp: đổi gì, còn lỗi gì. Bản nháp được ghi bằng PUT …?draft=TÊN.",
                 en: "A draft: what it changes, and what is wrong with it. Drafts are made by PUT …?draft=NAME."),
             access: Self.overseers, entityTag: .given, success: Wording(vi: "Bản nháp.", en: "The draft."),
-            problems: [.notFound]
+            problems: [.notFound],
+            answer: AnswerShape.configurationDraft
         ) { input throws(Problem) in
             try require(.reading, input)
             let draft = try await draft(try input.identifier("draft"))
@@ -56,7 +58,8 @@ extension DossierEndpoints {
             tag: "configuration", summary: Wording(vi: "Bỏ một bản nháp.", en: "Discard a draft."),
             access: Self.administrators, needsKey: true, entityTag: .heeded,
             success: Wording(vi: "Đã bỏ.", en: "It is discarded."),
-            problems: Self.changeProblems + [.notFound]
+            problems: Self.changeProblems + [.notFound],
+            answer: AnswerShape.discardedDraft
         ) { input throws(Problem) in
             let conditions = try ChangeConditions(input.request.fields)
             let id: DraftID = try input.identifier("draft")
@@ -79,7 +82,8 @@ extension DossierEndpoints {
             body: .object(
                 "ConfigurationPublication", [.required("reason", .string(max: 500), "Vì sao.", "Why.")]),
             needsKey: true, entityTag: .heeded, success: Wording(vi: "Phiên bản mới.", en: "The new version."),
-            problems: Self.changeProblems + [.notFound]
+            problems: Self.changeProblems + [.notFound],
+            answer: AnswerShape.configurationChange
         ) { input throws(Problem) in
             let conditions = try ChangeConditions(input.request.fields)
             let id: DraftID = try input.identifier("draft")

@@ -54,7 +54,8 @@ extension DossierEndpoints {
                 vi: "Toàn bộ cấu hình là một văn bản chuẩn, JSON hoặc YAML theo Accept.",
                 en: "The whole configuration as one canonical document, JSON or YAML by Accept."),
             access: Self.overseers, entityTag: .heeded, otherMediaTypes: [ConfigurationFormat.yaml.rawValue],
-            success: Wording(vi: "Cấu hình.", en: "The configuration.")
+            success: Wording(vi: "Cấu hình.", en: "The configuration."),
+            answer: AnswerShape.configuration
         ) { input throws(Problem) in try await whole(version: service.catalogue.version, for: input) }
     }
 
@@ -65,7 +66,8 @@ extension DossierEndpoints {
             summary: Wording(
                 vi: "Toàn bộ cấu hình như ở phiên bản đó.", en: "The whole configuration as it was at that version."),
             access: Self.overseers, entityTag: .heeded, otherMediaTypes: [ConfigurationFormat.yaml.rawValue],
-            success: Wording(vi: "Cấu hình.", en: "The configuration."), problems: [.notFound]
+            success: Wording(vi: "Cấu hình.", en: "The configuration."), problems: [.notFound],
+            answer: AnswerShape.configuration
         ) { input throws(Problem) in try await whole(version: try version(of: input), for: input) }
     }
 
@@ -97,7 +99,8 @@ extension DossierEndpoints {
             needsKey: true, entityTag: .heeded,
             success: Wording(
                 vi: "Phiên bản mới, hoặc điều sẽ chạm đến.", en: "The new version, or what it would touch."),
-            problems: Self.changeProblems
+            problems: Self.changeProblems,
+            answer: AnswerShape.configurationChange
         ) { input throws(Problem) in
             let document = try await parsed { () throws(ConfigurationProblems) in
                 try loadConfiguration(document: input.request.body, name: "body")
@@ -127,7 +130,8 @@ extension DossierEndpoints {
                     .required("reason", .string(max: 500), "Vì sao.", "Why."),
                 ]), needsKey: true, entityTag: .heeded,
             success: Wording(vi: "Phiên bản mới.", en: "The new version."),
-            problems: Self.changeProblems + [.notFound]
+            problems: Self.changeProblems + [.notFound],
+            answer: AnswerShape.configurationChange
         ) { input throws(Problem) in
             let conditions = try ChangeConditions(input.request.fields)
             let version = input.body.integer("version")
@@ -153,7 +157,8 @@ extension DossierEndpoints {
                 en: "One configured thing: all its rows, as JSON or YAML."),
             access: Self.overseers, query: [Self.draftField], entityTag: .heeded,
             otherMediaTypes: [ConfigurationFormat.yaml.rawValue],
-            success: Wording(vi: "Đối tượng.", en: "The thing."), problems: [.notFound]
+            success: Wording(vi: "Đối tượng.", en: "The thing."), problems: [.notFound],
+            answer: AnswerShape.configurationObject
         ) { input throws(Problem) in
             try require(.reading, input)
             let object = try object(of: input)
@@ -176,7 +181,8 @@ extension DossierEndpoints {
             bodyTypes: ConfigurationFormat.mediaTypes, needsKey: true, entityTag: .heeded,
             success: Wording(
                 vi: "Phiên bản mới, hoặc điều sẽ chạm đến.", en: "The new version, or what it would touch."),
-            problems: Self.changeProblems + [.notFound]
+            problems: Self.changeProblems + [.notFound],
+            answer: AnswerShape.configurationChange
         ) { input throws(Problem) in
             let object = try object(of: input)
             let part = try await parsed { () throws(ConfigurationProblems) in
@@ -197,7 +203,8 @@ extension DossierEndpoints {
             entityTag: .heeded,
             success: Wording(
                 vi: "Phiên bản mới, hoặc điều sẽ chạm đến.", en: "The new version, or what it would touch."),
-            problems: Self.changeProblems + [.notFound]
+            problems: Self.changeProblems + [.notFound],
+            answer: AnswerShape.configurationChange
         ) { input throws(Problem) in
             try await change(try object(of: input), to: ConfigurationDocument(), input)
         }
@@ -235,7 +242,8 @@ extension DossierEndpoints {
             query: [
                 .optional("limit", .integer(1...200), "Số dòng, tối đa 200.", "Rows, at most 200."),
                 .optional("after", .identifier, "Dấu trang.", "Cursor of the page before."),
-            ], success: Wording(vi: "Danh sách.", en: "The list."), problems: [.notFound]
+            ], success: Wording(vi: "Danh sách.", en: "The list."), problems: [.notFound],
+            answer: AnswerShape.configurationObjects, headers: [.link]
         ) { input throws(Problem) in
             try require(.reading, input)
             let kind = try kind(of: input)

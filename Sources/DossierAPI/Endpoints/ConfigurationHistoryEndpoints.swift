@@ -19,7 +19,8 @@ extension DossierEndpoints {
                 vi: "Mọi phiên bản cấu hình, mới nhất trước: ai, lúc nào, vì sao, đổi gì.",
                 en: "All versions of the configuration, newest first: who, when, why, and what was changed."),
             access: Self.overseers, query: Self.historyFields,
-            success: Wording(vi: "Lịch sử.", en: "The history.")
+            success: Wording(vi: "Lịch sử.", en: "The history."),
+            answer: AnswerShape.configurationVersions, headers: [.link]
         ) { input throws(Problem) in try history(of: nil, for: input) }
     }
 
@@ -31,7 +32,8 @@ extension DossierEndpoints {
                 vi: "Những phiên bản cấu hình đã đổi đối tượng này, mới nhất trước.",
                 en: "The versions of the configuration that changed this thing, newest first."),
             access: Self.overseers, query: Self.historyFields,
-            success: Wording(vi: "Lịch sử.", en: "The history."), problems: [.notFound]
+            success: Wording(vi: "Lịch sử.", en: "The history."), problems: [.notFound],
+            answer: AnswerShape.configurationVersions, headers: [.link]
         ) { input throws(Problem) in try history(of: try object(of: input), for: input) }
     }
 
@@ -61,7 +63,8 @@ extension DossierEndpoints {
             summary: Wording(
                 vi: "Đối tượng như ở phiên bản cấu hình đó.", en: "The thing as it was at that version of the whole."),
             access: Self.overseers, entityTag: .heeded, otherMediaTypes: [ConfigurationFormat.yaml.rawValue],
-            success: Wording(vi: "Đối tượng.", en: "The thing."), problems: [.notFound]
+            success: Wording(vi: "Đối tượng.", en: "The thing."), problems: [.notFound],
+            answer: AnswerShape.configurationObject
         ) { input throws(Problem) in
             try require(.reading, input)
             let object = try object(of: input)
@@ -86,7 +89,8 @@ extension DossierEndpoints {
             ],
             success: Wording(
                 vi: "Các thay đổi; nội dung của tối đa \(Self.diffLimit) đối tượng đầu.",
-                en: "The changes; the contents of the first \(Self.diffLimit) things."), problems: [.notFound]
+                en: "The changes; the contents of the first \(Self.diffLimit) things."), problems: [.notFound],
+            answer: AnswerShape.configurationDifference
         ) { input throws(Problem) in
             try require(.reading, input)
             let to = input.query.optionalInteger("to") ?? service.catalogue.version

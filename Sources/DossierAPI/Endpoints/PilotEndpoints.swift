@@ -75,12 +75,15 @@ extension DossierEndpoints {
         ) { input throws(Problem) in
             let question = try pilotQuestion(input)
             let mediaType = try pilotMediaType(input)
-            let page = try using { () throws(ServiceError) in
-                try service.pilotRows(
+            let page: Page<PilotRow>
+            do throws(ServiceError) {
+                page = try await service.pilotRows(
                     question, figure: input.query.optionalChoice("figure") ?? .dossiers,
                     host: input.query.optionalChoice("host"), after: input.query.optionalString("after"),
                     limit: input.query.optionalInteger("limit") ?? 50, for: input.caller(),
                     reader: input.context.reader)
+            } catch {
+                throw Problem(error, catalogue: service.catalogue, date: service.now().date)
             }
             let view = PilotView(naming: naming(input), question: question)
             var reply = list("rows", page.elements.map(view.row), next: page.next, for: input)

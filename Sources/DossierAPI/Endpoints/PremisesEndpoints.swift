@@ -14,7 +14,8 @@ extension DossierEndpoints {
             summary: Wording(
                 vi: "Trụ sở của bộ phận một cửa theo thời gian, tiêu chí đã đạt, việc chuyển đang dự kiến.",
                 en: "Where an office sits and sat, the criteria that were met, and the move that is planned."),
-            success: Wording(vi: "Trụ sở.", en: "The premises."), problems: [.notFound]
+            success: Wording(vi: "Trụ sở.", en: "The premises."), problems: [.notFound],
+            answer: AnswerShape.premises
         ) { input throws(Problem) in
             let id: OfficeID = try input.identifier("id")
             let date = service.now().date
@@ -32,7 +33,8 @@ extension DossierEndpoints {
                     "Who works at an office on a day: counter, role, employer, whom they stand in for, whose post they free."
             ),
             query: [.optional("date", .date, "Ngày; mặc định hôm nay.", "The day; today by default.")],
-            success: Wording(vi: "Danh sách.", en: "The list."), problems: [.notFound]
+            success: Wording(vi: "Danh sách.", en: "The list."), problems: [.notFound],
+            answer: AnswerShape.postings
         ) { input throws(Problem) in
             let id: OfficeID = try input.identifier("id")
             // Names of staff are nobody else's business.
@@ -70,7 +72,8 @@ extension DossierEndpoints {
             ),
             access: .roles([.official, .administrator, .inspector]),
             query: [.optional("level", .identifier, "Cấp.", "Of that level.")],
-            success: Wording(vi: "Báo cáo.", en: "The report.")
+            success: Wording(vi: "Báo cáo.", en: "The report."),
+            answer: AnswerShape.readiness
         ) { input throws(Problem) in
             try require(.followingRollout, input)
             let level: LevelID? = input.query.optionalIdentifier("level")

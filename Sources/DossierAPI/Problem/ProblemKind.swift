@@ -132,7 +132,7 @@ public struct ProblemKind: Hashable, Sendable {
         "Chờ bản đang sao lưu xong rồi gọi lại.", "Wait until it is made, and ask again.")
     static let backupFailed = kind(
         "backup-failed", 500, "Không sao lưu được", "The backup failed",
-        "Không có bản nào được giữ. Xem nhật ký theo requestId.", "None was kept. Look for the requestId in the log.")
+        "Không có bản nào được giữ. Nhật ký nêu lý do.", "None was kept. The log says why.")
     static let earlierItemRejected = kind(
         "earlier-item-rejected", 409, "Việc trước của hồ sơ này bị từ chối", "An earlier item was rejected",
         "Giữ thứ tự: sửa việc trước rồi gửi lại cả hai; việc này giữ nguyên khóa.",
