@@ -180,6 +180,13 @@ bench-papers: toolchain debian debian-test debian-pdf ## Slips a second beside C
 	"$$(swift build -c release --scratch-path .build/pdf --show-bin-path)/motcua-bench" papers --rows $(ROWS) \
 		--folder "$(VAR)/bench" --write docs/results/bench-papers.md
 
+.PHONY: bench-access
+bench-access: toolchain debian ## What a password costs beside OpenSSL's scrypt, and a request's rate beside none
+	swift build -c release --product motcua $(SWIFT_FLAGS)
+	swift build -c release --product motcua-bench $(SWIFT_FLAGS)
+	@mkdir -p "$(VAR)/bench" docs/results
+	"$$(swift build -c release --show-bin-path)/motcua-bench" access --folder "$(VAR)/bench" --write docs/results/passwords.md
+
 .PHONY: oracle
 oracle: ## Check the deadline tables against an independent count (Python)
 	python3 Tests/Oracles/deadlines.py

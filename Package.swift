@@ -14,6 +14,7 @@ let strictLibrary = strict + [.enableUpcomingFeature("InternalImportsByDefault")
 let httpTypes = Target.Dependency.product(name: "HTTPTypes", package: "swift-http-types")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
+let cryptoExtras = Target.Dependency.product(name: "CryptoExtras", package: "swift-crypto")
 
 let package = Package(
     name: "motcua",
@@ -85,7 +86,9 @@ let package = Package(
             swiftSettings: strict),
         .target(
             name: "DossierService",
-            dependencies: ["DossierDomain", "DossierFiles", "DossierRouting", "DossierStore", crypto],
+            dependencies: [
+                "DossierDomain", "DossierFiles", "DossierRouting", "DossierStore", crypto, cryptoExtras,
+            ],
             swiftSettings: strict),
         .target(
             name: "DossierAPI",
@@ -167,7 +170,8 @@ let package = Package(
             dependencies: ["DossierConfiguration", "DossierDomain", "DossierRouting"], swiftSettings: strict),
         .testTarget(
             name: "DossierFilesTests", dependencies: ["DossierFiles", "DossierTesting", crypto], swiftSettings: strict),
-        .testTarget(name: "DossierAPITests", dependencies: ["DossierAPI", "DossierDomain"], swiftSettings: strict),
+        .testTarget(
+            name: "DossierAPITests", dependencies: ["DossierAPI", "DossierDomain", httpTypes], swiftSettings: strict),
         .target(name: "FaultShim", path: "Tests/FaultShim"),
         .testTarget(
             name: "PollingTests",
@@ -178,7 +182,8 @@ let package = Package(
         .testTarget(
             name: "EndToEndTests",
             dependencies: [
-                "DossierAPI", "DossierDomain", "DossierTesting", "HTTPLoad", "motcua", "motcua-bench", crypto,
+                "DossierAPI", "DossierDomain", "DossierService", "DossierTesting", "HTTPLoad", "motcua", "motcua-bench",
+                crypto,
             ],
             exclude: ["Polling/cutting_proxy.py", "Counters/bad_line.py", "Scans/slow_line.py"], swiftSettings: strict),
         .testTarget(name: "SimulationTests", dependencies: ["DossierDomain", "DossierTesting"], swiftSettings: strict),

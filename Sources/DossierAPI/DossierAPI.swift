@@ -31,14 +31,16 @@ public struct DossierAPI<Store: PollingStore>: Sendable {
 
     private let service: DossierService<Store>
     private let table: EndpointTable<Desk>
+    private let admission: Admission
 
     /// An API over a service; `version` is the program's, for the description, `lookUpPage` the address that slips name,
-    /// `press` what makes PDF of papers, where there is one.
+    /// `press` what makes PDF of papers, where there is one, `admission` how fast and in which turn requests are taken.
     public init(
         service: DossierService<Store>, version: String, operations: OperationsSource, lookUpPage: String? = nil,
-        press: PaperPress? = nil
+        press: PaperPress? = nil, admission: Admission = Admission()
     ) {
         self.service = service
+        self.admission = admission
         let endpoints = DossierEndpoints(
             service: service, version: version, operations: operations, lookUpPage: lookUpPage, press: press
         ).all
@@ -126,7 +128,7 @@ public struct DossierAPI<Store: PollingStore>: Sendable {
     private func answer(to request: APIRequest, requestID: String, at desk: Desk) async -> APIReply {
         let service = self.service
         return await table.respond(
-            to: request, context: desk, requestID: requestID,
+            to: request, context: desk, requestID: requestID, admission: admission, now: service.now(),
             authenticate: { token throws(Problem) in
                 do throws(ServiceError) {
                     let actor = try service.authenticate(token, reader: desk.reader, memory: desk.credentials)?.actor
@@ -192,7 +194,8 @@ struct DossierEndpoints<Store: PollingStore>: Sendable {
     }
 
     private var usualEndpoints: [Endpoint<Desk>] {
-        openEndpoints + rightsEndpoints + auditEndpoints + submissionEndpoints + dossierEndpoints + handoverEndpoints
+        openEndpoints + rightsEndpoints + credentialEndpoints + loginEndpoints + auditEndpoints
+            + submissionEndpoints + dossierEndpoints + handoverEndpoints
             + agencyEndpoints + leaseEndpoints + feedEndpoints + radarEndpoints + catalogueEndpoints
             + routingEndpoints + latenessEndpoints + lifeEndpoints + deliveryEndpoints + manifestEndpoints
             + registerEndpoints + formEndpoints + slipEndpoints + officeListEndpoints + complaintEndpoints

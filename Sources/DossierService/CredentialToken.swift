@@ -22,6 +22,13 @@ public struct CredentialToken: Sendable {
         secret = SymmetricKey(size: .bits256).withUnsafeBytes { hexadecimal($0) }
     }
 
+    /// A token with that secret of 64 hexadecimal digits.
+    init(_ credential: CredentialID, secret: String) {
+        precondition(secret.utf8.count == Self.secretDigits, "a secret has 256 bits")
+        self.credential = credential
+        self.secret = secret
+    }
+
     /// Reads a token; `nil` where it is malformed or mistyped.
     public init?(_ text: String) {
         let parts = text.split(separator: "_", omittingEmptySubsequences: false)
@@ -95,6 +102,17 @@ public final class CredentialMemory {
 
     /// An empty memory.
     public init() {}
+
+    private var usedInMinute: [CredentialID: Int64] = [:]
+
+    /// Whether the credential is used for the first time in that minute.
+    func isNewsOfUse(of credential: CredentialID, at now: Timestamp) -> Bool {
+        let minute = now.milliseconds / 60_000
+        guard usedInMinute[credential] != minute else { return false }
+        if usedInMinute.count >= Self.limit { usedInMinute.removeAll() }
+        usedInMinute[credential] = minute
+        return true
+    }
 
     /// The credential of that token, where nothing was committed since it was read.
     func credential(for token: TokenDigest) -> StoredCredential? {

@@ -34,12 +34,26 @@ public final class DossierService<Store: PollingStore>: Sendable {
     let readLedger = ReadLedger()
     /// The configuration of an earlier day that was asked for last (PIL-03).
     let earlierCatalogue = Mutex<Catalogue?>(nil)
+    /// Which credentials were used when, until it is written.
+    let useLedger = UseLedger()
+    /// What was guessed wrong from where.
+    let guessing: Guessing
+    /// How wrong passwords slow down a name.
+    let lockOutPolicy = LockOutPolicy()
+    /// The threads on which passwords are digested.
+    public let passwords: PasswordWorkers
+    /// Of whom one-time codes are asked.
+    let codesRequired: CodesRequired
+    /// What happened at the door.
+    public let accessTally = AccessTally()
 
     /// A service on a store, under a configuration.
     public init(
         store: Store, keys: KeyRing, catalogue: Catalogue, leasePolicy: LeasePolicy = LeasePolicy(),
         registerRowLimit: Int = 20_000, uploads: Uploads? = nil, counterPolicy: CounterPolicy = CounterPolicy(),
-        now: @escaping @Sendable () -> Timestamp, newID: @escaping @Sendable () -> String
+        passwords: PasswordWorkers = PasswordWorkers(), guessing: GuessingPolicy = GuessingPolicy(),
+        codesRequired: CodesRequired = .administrators, now: @escaping @Sendable () -> Timestamp,
+        newID: @escaping @Sendable () -> String
     ) {
         self.store = store
         self.keys = keys
@@ -49,6 +63,9 @@ public final class DossierService<Store: PollingStore>: Sendable {
         self.registerRowLimit = registerRowLimit
         self.counterPolicy = counterPolicy
         self.uploads = uploads
+        self.passwords = passwords
+        self.guessing = Guessing(guessing)
+        self.codesRequired = codesRequired
         vault = PersonalDataVault(keys: keys, newID: newID)
         currentCatalogue = Mutex(catalogue)
     }
@@ -72,15 +89,27 @@ public final class DossierService<Store: PollingStore>: Sendable {
             // Asked first: what is read below is at least as new as the number under which it is remembered.
             memory.dataVersion = try reader.dataVersion()
             let digest = TokenDigest(token)
-            if let stored = memory.credential(for: digest) { return stored.isAccepted(at: now()) ? stored : nil }
+            if let stored = memory.credential(for: digest) {
+                guard stored.isAccepted(at: now()) else { return nil }
+                noteUse(of: stored, memory: memory)
+                return stored
+            }
             guard let proof = memory.proof(of: digest) ?? CredentialToken(token).map(CredentialProof.init) else {
                 return nil
             }
             guard let stored = try reader.credential(proof.credential), proof.isOf(stored), stored.isAccepted(at: now())
             else { return nil }
             memory.remember(stored, proof, for: digest)
+            noteUse(of: stored, memory: memory)
             return stored
         }
+    }
+
+    /// Notes the use once a minute for each loop: more often would cost a lock at each request.
+    private func noteUse(of credential: StoredCredential, memory: CredentialMemory) {
+        let now = now()
+        guard memory.isNewsOfUse(of: credential.id, at: now) else { return }
+        useLedger.note(credential.id, at: now)
     }
 }
 

@@ -1,5 +1,6 @@
 import Crypto
 import DossierDomain
+import DossierStore
 
 /// The secrets that never enter the database: the master key of personal data and the key of slip codes.
 ///
@@ -11,6 +12,10 @@ public struct KeyRing: Sendable {
     let personalData: SymmetricKey
     /// What the keys of uploads that aren't whole are derived from.
     private let uploads: SymmetricKey
+    /// What secrets of credentials are derived from.
+    private let credentials: SymmetricKey
+    /// What seals the secrets of one-time codes.
+    private let oneTimeCodes: SymmetricKey
     /// The keyed digest of slip codes before the number: making it anew would be half of the work.
     private let slipCodeDigest: HMAC<SHA256>
 
@@ -23,6 +28,8 @@ public struct KeyRing: Sendable {
         }
         personalData = derived("motcua personal data 1")
         uploads = derived("motcua uploads 1")
+        credentials = derived("motcua credentials 1")
+        oneTimeCodes = derived("motcua one-time codes 1")
         slipCodeDigest = HMAC<SHA256>(key: derived("motcua slip code 1"))
     }
 
@@ -42,6 +49,56 @@ public struct KeyRing: Sendable {
         var digest = HMAC<SHA256>(key: uploads)
         digest.update(data: Array("\(owner.utf8.count) \(owner) \(key)".utf8))
         return ScanID(hexadecimal(digest.finalize().prefix(16)))
+    }
+
+    /// What tells apart the credential that is issued under a key: the same whenever that is sent again.
+    func credentialSuffix(for key: IdempotencyKey) -> String {
+        var digest = HMAC<SHA256>(key: credentials)
+        digest.update(data: Array("identity \(key.owner.utf8.count) \(key.owner) \(key.key)".utf8))
+        return hexadecimal(digest.finalize().prefix(6))
+    }
+
+    /// What makes a token out of a request's key that may be guessed one that can't be: 128 random bits.
+    static func newSalt() -> [UInt8] {
+        SymmetricKey(size: .bits128).withUnsafeBytes { Array($0) }
+    }
+
+    /// The token of the credential that is issued by a request, so that its retry is answered with the same token although
+    /// only a digest of it is kept: 256 bits that nobody works out without the key file and the salt in the database.
+    func credentialToken(
+        of credential: CredentialID, issuedBy key: IdempotencyKey, salt: [UInt8]
+    ) -> CredentialToken {
+        var digest = HMAC<SHA256>(key: credentials)
+        digest.update(data: salt)
+        digest.update(data: Array("secret \(credential) \(key.owner.utf8.count) \(key.owner) \(key.key) ".utf8))
+        digest.update(data: key.fingerprint)
+        return CredentialToken(credential, secret: hexadecimal(digest.finalize()))
+    }
+
+    /// What an address is known by, where it is kept which one somebody logs in from; `nil` is a Unix socket.
+    func digest(ofAddress address: String?) -> [UInt8] {
+        var digest = HMAC<SHA256>(key: credentials)
+        digest.update(data: Array("address \(address ?? "local")".utf8))
+        return Array(digest.finalize().prefix(16))
+    }
+
+    /// Seals the secret of somebody's one-time codes.
+    func seal(codeSecret: [UInt8], of person: PersonID) -> [UInt8] {
+        do {
+            let box = try AES.GCM.seal(codeSecret, using: oneTimeCodes, authenticating: Array(person.text.utf8))
+            guard let combined = box.combined else { preconditionFailure("a nonce of the usual size is combined") }
+            return Array(combined)
+        } catch {
+            preconditionFailure("a key of 256 bits seals: \(error)")
+        }
+    }
+
+    /// The secret of somebody's one-time codes; `nil` where it was sealed under another key, or for somebody else.
+    func open(codeSecret sealed: [UInt8], of person: PersonID) -> [UInt8]? {
+        guard let box = try? AES.GCM.SealedBox(combined: sealed),
+            let opened = try? AES.GCM.open(box, using: oneTimeCodes, authenticating: Array(person.text.utf8))
+        else { return nil }
+        return Array(opened)
     }
 
     /// The code printed on a slip beside its number (SEC-04): 40 bits of a keyed digest of the number.

@@ -16,6 +16,12 @@ public enum ServiceError: Error, Hashable, Sendable {
     case contention
     /// There is more to add up than so many rows; nothing was, because a part would pass for the whole.
     case tooManyRows(limit: Int)
+    /// No credential is issued to that actor.
+    case credentialRefused(CredentialRefusal)
+    /// Somebody isn't logged in, or a login isn't kept.
+    case loginRefused(LoginRefusal)
+    /// Too much was asked or guessed; after so many seconds again.
+    case tooFast(seconds: Int)
     /// The configuration can't be published; what is wrong with it, never empty (CFG-01).
     case configurationRefused([ReviewFinding])
     /// The store could not do it.

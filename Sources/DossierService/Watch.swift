@@ -81,7 +81,9 @@ extension DossierService {
         } catch {
             switch error {
             case .rejected, .contention: return false
-            case .notFound, .versionMismatch, .keyReused, .tooManyRows, .configurationRefused, .store: throw error
+            case .notFound, .versionMismatch, .keyReused, .tooManyRows, .configurationRefused, .store, .credentialRefused, .loginRefused,
+                .tooFast:
+                throw error
             }
         }
     }

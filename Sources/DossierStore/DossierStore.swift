@@ -57,6 +57,27 @@ public protocol DossierStore: Sendable {
     /// Keeps a new credential; throws ``StoreError/versionConflict`` where there is one of that identity.
     func save(_ credential: StoredCredential) async throws(StoreError)
 
+    /// Keeps a new credential in place of the one that it names, which ends at `end` unless it ends before.
+    ///
+    /// Throws ``StoreError/versionConflict`` where there is one of the new identity, none of the old, or the old one was
+    /// revoked.
+    func replace(with credential: StoredCredential, endingOldAt end: Timestamp) async throws(StoreError)
+
+    /// Notes when credentials were last used; an older instant than the one that is kept changes nothing.
+    func noteUse(of credentials: [CredentialID: Timestamp]) async throws(StoreError)
+
+    /// Forgets sessions that ended before that instant, at most `limit` (1–1,000), and answers how many.
+    func forgetSessions(endedBefore instant: Timestamp, limit: Int) async throws(StoreError) -> Int
+
+    /// Keeps a login and ends those sessions, in one commit; answers it as it is kept.
+    ///
+    /// Throws ``StoreError/versionConflict`` where its version isn't that of what is kept (0: nothing), or its name is
+    /// somebody else's.
+    func save(_ login: StoredLogin, ending sessions: SessionsEnd?) async throws(StoreError) -> StoredLogin
+
+    /// Removes somebody's login and ends those sessions, in one commit; `false` where there is none.
+    func removeLogin(of person: PersonID, ending sessions: SessionsEnd) async throws(StoreError) -> Bool
+
     /// Revokes a credential from that instant on; `false` where there is none of that identity.
     ///
     /// One that was revoked before stays revoked from the earlier call's instant on.
@@ -151,8 +172,19 @@ public protocol DossierReader {
     /// The credential of that identity.
     func credential(_ id: CredentialID) throws(StoreError) -> StoredCredential?
 
-    /// All credentials, oldest first.
-    func credentials() throws(StoreError) -> [StoredCredential]
+    /// Credentials, oldest first.
+    ///
+    /// Throws ``StoreError/invalidCursor`` where there is none of the identity after which they are to come.
+    func credentials(matching filter: CredentialFilter) throws(StoreError) -> [StoredCredential]
+
+    /// What somebody logs in with.
+    func login(of person: PersonID) throws(StoreError) -> StoredLogin?
+
+    /// The login of that name.
+    func login(named userName: String) throws(StoreError) -> StoredLogin?
+
+    /// All logins, by name.
+    func logins() throws(StoreError) -> [StoredLogin]
 
     /// Who was shown personal data, newest record first.
     ///

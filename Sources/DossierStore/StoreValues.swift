@@ -232,11 +232,30 @@ public struct StoredCredential: Hashable, Sendable {
     public let expiresAt: Timestamp
     /// When it was revoked.
     public let revokedAt: Timestamp?
+    /// What it is.
+    public let kind: Kind
+    /// The credential in whose place it was issued.
+    public let replaces: CredentialID?
+    /// The credential whose bearer issued it; `nil` on the machine itself, and for a session.
+    public let issuedBy: CredentialID?
+    /// What its token follows from beside the request and the key file; `nil` where it was made at random.
+    public let salt: [UInt8]?
+    /// When it was last used, to the minute; `nil` where it never was.
+    public let lastUsedAt: Timestamp?
+
+    /// What a credential is.
+    public enum Kind: String, Codable, Sendable, CaseIterable {
+        /// A terminal's, a system's or an administrator's, until it expires.
+        case machine
+        /// What a person got by logging in, for a day's work.
+        case session
+    }
 
     /// A credential.
     public init(
         id: CredentialID, name: String, secretDigest: [UInt8], actor: Actor, issuedAt: Timestamp,
-        expiresAt: Timestamp, revokedAt: Timestamp? = nil
+        expiresAt: Timestamp, revokedAt: Timestamp? = nil, kind: Kind = .machine, replaces: CredentialID? = nil,
+        issuedBy: CredentialID? = nil, salt: [UInt8]? = nil, lastUsedAt: Timestamp? = nil
     ) {
         self.id = id
         self.name = name
@@ -245,6 +264,21 @@ public struct StoredCredential: Hashable, Sendable {
         self.issuedAt = issuedAt
         self.expiresAt = expiresAt
         self.revokedAt = revokedAt
+        self.kind = kind
+        self.replaces = replaces
+        self.issuedBy = issuedBy
+        self.salt = salt
+        self.lastUsedAt = lastUsedAt
+    }
+
+    /// The same with another end, revocation or last use.
+    public func changed(
+        expiresAt: Timestamp? = nil, revokedAt: Timestamp? = nil, lastUsedAt: Timestamp? = nil
+    ) -> StoredCredential {
+        StoredCredential(
+            id: id, name: name, secretDigest: secretDigest, actor: actor, issuedAt: issuedAt,
+            expiresAt: expiresAt ?? self.expiresAt, revokedAt: self.revokedAt ?? revokedAt, kind: kind,
+            replaces: replaces, issuedBy: issuedBy, salt: salt, lastUsedAt: lastUsedAt ?? self.lastUsedAt)
     }
 }
 

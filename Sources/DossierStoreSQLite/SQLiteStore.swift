@@ -8,7 +8,7 @@ import Glibc
 /// processes may have the database open, but only one should serve (see ``DatabaseLock``).
 public final class SQLiteStore: DossierStore {
     /// The number of the newest migration that this code was written for.
-    public static let schemaVersion = 6
+    public static let schemaVersion = 7
 
     /// Limits of the writer.
     public struct Options: Sendable {
@@ -120,6 +120,33 @@ public final class SQLiteStore: DossierStore {
     /// Keeps a new credential.
     public func save(_ credential: StoredCredential) async throws(StoreError) {
         try await write { session throws(StoreError) in try session.write(credential) }
+    }
+
+    /// Keeps a new credential in place of the one that it names.
+    public func replace(with credential: StoredCredential, endingOldAt end: Timestamp) async throws(StoreError) {
+        try await write { session throws(StoreError) in try session.replace(with: credential, endingOldAt: end) }
+    }
+
+    /// Notes when credentials were last used.
+    public func noteUse(of credentials: [CredentialID: Timestamp]) async throws(StoreError) {
+        try await write { session throws(StoreError) in try session.noteUse(of: credentials) }
+    }
+
+    /// Forgets sessions that ended before that instant.
+    public func forgetSessions(endedBefore instant: Timestamp, limit: Int) async throws(StoreError) -> Int {
+        try await write { session throws(StoreError) in
+            try session.forgetSessions(endedBefore: instant, limit: limit)
+        }
+    }
+
+    /// Keeps a login and ends those sessions; answers it as it is kept.
+    public func save(_ login: StoredLogin, ending sessions: SessionsEnd?) async throws(StoreError) -> StoredLogin {
+        try await write { session throws(StoreError) in try session.write(login, ending: sessions) }
+    }
+
+    /// Removes somebody's login and ends those sessions.
+    public func removeLogin(of person: PersonID, ending sessions: SessionsEnd) async throws(StoreError) -> Bool {
+        try await write { session throws(StoreError) in try session.removeLogin(of: person, ending: sessions) }
     }
 
     /// Revokes a credential from that instant on.

@@ -7,13 +7,18 @@ extension WriteSession {
     func write(_ credential: StoredCredential) throws(StoreError) {
         let inserted = try connection.prepare(
             """
-            INSERT INTO credential (id, name, secret_digest, actor, issued_at, expires_at, revoked_at)
-            VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING
+            INSERT INTO credential
+                (id, name, secret_digest, actor, issued_at, expires_at, revoked_at, kind, replaces, issued_by,
+                salt, last_used_at)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING
             """
         ).run([
             .text(credential.id.text), .text(credential.name), .blob(credential.secretDigest),
             .utf8([UInt8](try JSONText.encode(credential.actor))), .integer(credential.issuedAt.milliseconds),
             .integer(credential.expiresAt.milliseconds), .instant(credential.revokedAt?.milliseconds),
+            .text(credential.kind.rawValue), .text(credential.replaces?.text), .text(credential.issuedBy?.text),
+            credential.salt.map(SQLValue.blob) ?? .null,
+            .instant(credential.lastUsedAt?.milliseconds),
         ])
         guard inserted == 1 else { throw .versionConflict }
     }

@@ -44,6 +44,7 @@ struct MemoryContent: Sendable {
     var configurations: [StoredConfiguration] = []
     var drafts: [DraftID: ConfigurationDraft] = [:]
     var credentials: [StoredCredential] = []
+    var logins: [StoredLogin] = []
     var meta: [MetaKey: String] = [:]
     var reads: [PersonalDataRead] = []
 

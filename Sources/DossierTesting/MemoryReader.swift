@@ -146,8 +146,19 @@ public final class MemoryReader: DossierReader {
     public func credential(_ id: CredentialID) -> StoredCredential? { content.credentials.first { $0.id == id } }
 
     /// All credentials, oldest first.
-    public func credentials() -> [StoredCredential] {
-        content.credentials.sorted { ($0.issuedAt, $0.id) < ($1.issuedAt, $1.id) }
+    public func credentials(matching filter: CredentialFilter) throws(StoreError) -> [StoredCredential] {
+        var found = content.credentials.sorted { ($0.issuedAt, $0.id) < ($1.issuedAt, $1.id) }
+        if let after = filter.after {
+            guard let place = found.firstIndex(where: { $0.id == after }) else { throw .invalidCursor }
+            found.removeFirst(place + 1)
+        }
+        found.removeAll { credential in
+            !((filter.body == nil || credential.actor.body == filter.body)
+                && (filter.kind == nil || credential.kind == filter.kind)
+                && (filter.issuedBy == nil || credential.issuedBy == filter.issuedBy)
+                && (filter.standing == nil || credential.standing(at: filter.now) == filter.standing))
+        }
+        return Array(found.prefix(filter.limit))
     }
 
     /// Who was shown personal data, newest record first.

@@ -135,10 +135,7 @@ public final class MemoryStore: DossierStore {
     public func revoke(_ credential: CredentialID, at instant: Timestamp) async throws(StoreError) -> Bool {
         try transaction { content in
             guard let index = content.credentials.firstIndex(where: { $0.id == credential }) else { return false }
-            let found = content.credentials[index]
-            content.credentials[index] = StoredCredential(
-                id: found.id, name: found.name, secretDigest: found.secretDigest, actor: found.actor,
-                issuedAt: found.issuedAt, expiresAt: found.expiresAt, revokedAt: found.revokedAt ?? instant)
+            content.credentials[index] = content.credentials[index].changed(revokedAt: instant)
             return true
         }
     }
@@ -168,7 +165,7 @@ public final class MemoryStore: DossierStore {
         MemoryReader(disk: disk)
     }
 
-    private func transaction<Value>(
+    func transaction<Value>(
         _ work: (inout MemoryContent) throws(StoreError) -> Value
     ) throws(StoreError) -> Value {
         guard !isClosed.withLock({ $0 }) else { throw .unavailable("the store is closed") }

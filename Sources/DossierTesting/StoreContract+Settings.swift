@@ -11,7 +11,8 @@ extension StoreContract {
         let first = Self.credential("c-2", issuedAt: Self.instant(1))
         try await store.save(second)
         try await other.save(first)
-        try expectEqual(try reader.credentials(), [first, second], "credentials")
+        let all = CredentialFilter(now: Self.instant(4), limit: 200)
+        try expectEqual(try reader.credentials(matching: all), [first, second], "credentials")
         do {
             try await store.save(Self.credential("c-2", issuedAt: Self.instant(3)))
             throw ContractViolation("one identity twice", file: #fileID, line: #line)

@@ -27,9 +27,11 @@ final class Application: Sendable {
     init(
         service: DossierService<SQLiteStore>, clock: SystemClock, crossOrigins: [String] = [],
         lookUpPage: String? = nil, press: PaperPress? = nil, administration: Administration? = nil,
-        logsAccess: @escaping @Sendable () -> Bool = { true }
+        admission: Admission, logsAccess: @escaping @Sendable () -> Bool = { true }
     ) throws {
-        let metrics = Metrics(store: service.store, polling: PollingMetrics(service: service))
+        let metrics = Metrics(
+            store: service.store, polling: PollingMetrics(service: service),
+            access: AccessMetrics(service: service, admission: admission))
         let readiness = Readiness()
         self.service = service
         self.clock = clock
@@ -52,7 +54,7 @@ final class Application: Sendable {
             operations: OperationsSource(
                 isWelcoming: { readiness.isWelcoming }, metrics: { metrics.text(isReady: readiness.isWelcoming) },
                 administration: administration),
-            lookUpPage: lookUpPage, press: press)
+            lookUpPage: lookUpPage, press: press, admission: admission)
     }
 
     /// From now on `/readyz` says that requests should go elsewhere.
@@ -69,9 +71,18 @@ final class Application: Sendable {
                     method: request.head.method, segments: request.head.target.path,
                     query: request.head.target.query.map { ($0.name, $0.value) }, fields: request.head.fields,
                     body: request.body, pieces: Self.pieces(of: request.stream),
-                    client: WaitingClient(whenGone: request.whenClientGone)),
+                    client: WaitingClient(whenGone: request.whenClientGone), address: Self.address(of: request.client)),
                 at: desk, newID: newIdentity)
             return answer(outcome, to: request.head)
+        }
+    }
+
+    /// What requests are counted by: an IPv4 address, but a /64 of IPv6, which is what one subscriber gets.
+    private static func address(of client: PeerAddress) -> String? {
+        switch client {
+        case .ipv4: client.host
+        case .ipv6(let high, _, _): "\(String(high, radix: 16))::/64"
+        case .local: nil
         }
     }
 

@@ -1,5 +1,6 @@
 import ArgumentParser
 import DossierDomain
+import DossierRouting
 import DossierService
 import DossierStore
 import DossierStoreSQLite
@@ -9,8 +10,8 @@ import Foundation
 struct CredentialCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "credential",
-        abstract: "Issue, list and revoke credentials. May run while the server does; takes effect at once.",
-        subcommands: [Issue.self, List.self, Revoke.self])
+        abstract: "Issue, rotate, list and revoke credentials. May run while the server does; takes effect at once.",
+        subcommands: [Issue.self, Rotate.self, List.self, Revoke.self])
 
     /// `motcua credential issue`.
     struct Issue: ParsableCommand {
@@ -33,14 +34,9 @@ struct CredentialCommand: ParsableCommand {
 
         func run() throws {
             guard (1...1_825).contains(days) else { throw Failure("--days takes 1–1825.") }
-            let files = Files(settings: try common.resolved())
-            let store = try files.openStore()
+            let store = try Files(settings: try common.resolved()).openStore()
             defer { store.close() }
-            guard let current = try store.makeReader().configuration() else {
-                throw Failure("No configuration is loaded yet: run `motcua config load config/lang-son`.")
-            }
-            let issuer = CredentialIssuer(
-                store: store, catalogue: Catalogue(current.document, version: current.version), days: days)
+            let issuer = try CredentialIssuer(store: store, days: days)
             if demonstration { return try issuer.issueDemonstration() }
             let actor = try requestedActor()
             let token = try issuer.issue(actor, name: name ?? actor.credential.text)
@@ -69,25 +65,56 @@ struct CredentialCommand: ParsableCommand {
         }
     }
 
+    /// `motcua credential rotate`.
+    struct Rotate: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Issue a credential in place of another one and print its token, once.",
+            discussion: "Both are accepted until the overlap is over; --overlap-minutes 0 ends the old one at once.")
+
+        @OptionGroup var common: CommonOptions
+        @Argument(help: "Identity of the old credential, as the list shows it.") var credential: String
+        @Option(help: "Days until the new one expires: 1–1825.") var days = 365
+        @Option(help: "For how many minutes the old one is still accepted: 0–43200.") var overlapMinutes = 1_440
+
+        func run() throws {
+            guard (1...CredentialRequest.maximumDays).contains(days) else { throw Failure("--days takes 1–1825.") }
+            guard (0...CredentialRequest.maximumOverlapMinutes).contains(overlapMinutes) else {
+                throw Failure("--overlap-minutes takes 0–43200.")
+            }
+            let store = try Files(settings: try common.resolved()).openStore()
+            defer { store.close() }
+            let issuer = try CredentialIssuer(store: store, days: days)
+            print(try issuer.rotate(CredentialID(credential), overlapMinutes: overlapMinutes).text)
+        }
+    }
+
     /// `motcua credential list`.
     struct List: ParsableCommand {
         static let configuration = CommandConfiguration(abstract: "List credentials, without their secrets.")
 
         @OptionGroup var common: CommonOptions
+        @Flag(help: "List sessions of people who logged in, too.") var sessions = false
 
         func run() throws {
             let store = try Files(settings: try common.resolved()).openStore()
             defer { store.close() }
             let now = systemNow()
-            for credential in try store.makeReader().credentials() {
-                let standing =
-                    credential.revokedAt.map { "revoked \($0)" }
-                    ?? (credential.expiresAt <= now
-                        ? "expired \(credential.expiresAt)" : "until \(credential.expiresAt)")
-                print(
-                    "\(credential.id)\t\(credential.actor.role.rawValue)\t\(credential.actor.body?.key ?? "-")"
-                        + "\t\(standing)\t\(credential.name)")
-            }
+            let reader = try store.makeReader()
+            var filter = CredentialFilter(now: now, limit: 200)
+            if !sessions { filter.kind = .machine }
+            repeat {
+                let page = try reader.credentials(matching: filter)
+                for credential in page { print(Self.line(credential, at: now)) }
+                filter.after = page.count < filter.limit ? nil : page.last?.id
+            } while filter.after != nil
+        }
+
+        private static func line(_ credential: StoredCredential, at now: Timestamp) -> String {
+            let standing =
+                credential.revokedAt.map { "revoked \($0)" }
+                ?? (credential.expiresAt <= now ? "expired \(credential.expiresAt)" : "until \(credential.expiresAt)")
+            return "\(credential.id)\t\(credential.actor.role.rawValue)\t\(credential.actor.body?.key ?? "-")"
+                + "\t\(standing)\t\(credential.lastUsedAt.map { "used \($0)" } ?? "never used")\t\(credential.name)"
         }
     }
 
@@ -116,44 +143,66 @@ struct CredentialIssuer {
     let catalogue: Catalogue
     let days: Int
 
+    init(store: SQLiteStore, days: Int) throws {
+        guard let current = try store.makeReader().configuration() else {
+            throw Failure("No configuration is loaded yet: run `motcua config load config/lang-son`.")
+        }
+        self.store = store
+        self.days = days
+        catalogue = Catalogue(current.document, version: current.version)
+    }
+
     /// A readable identity that nobody can guess the next of, and that sorts by role.
     static func newIdentity(for role: Role) -> String {
         role.rawValue + "-" + String(UUID().uuidString.lowercased().prefix(8))
     }
 
     func issue(_ actor: Actor, name: String) throws -> CredentialToken {
-        try check(actor)
-        let token = CredentialToken(newFor: actor.credential)
-        let now = systemNow()
-        let stored = StoredCredential(
-            id: actor.credential, name: name, secretDigest: token.secretDigest, actor: actor, issuedAt: now,
-            expiresAt: now.adding(minutes: days * 1_440))
+        let (token, stored) = try make(for: actor, name: name)
         try waiting { try await store.save(stored) }
         return token
     }
 
+    /// A credential for the same place and role as another one, which ends after so many minutes.
+    func rotate(_ id: CredentialID, overlapMinutes: Int) throws -> CredentialToken {
+        let now = systemNow()
+        guard let old = try store.makeReader().credential(id), old.kind == .machine, old.standing(at: now) == .accepted
+        else { throw Failure("There is no credential \(id) that is still accepted: see `motcua credential list`.") }
+        let actor = old.actor
+        let new = Actor(
+            credential: CredentialID(Self.newIdentity(for: actor.role)), role: actor.role, body: actor.body,
+            employer: actor.employer, counter: actor.counter, posting: actor.posting)
+        let (token, stored) = try make(for: new, name: old.name, replaces: id)
+        try waiting { try await store.replace(with: stored, endingOldAt: now.adding(minutes: overlapMinutes)) }
+        return token
+    }
+
+    private func make(
+        for actor: Actor, name: String, replaces: CredentialID? = nil
+    ) throws -> (CredentialToken, StoredCredential) {
+        try check(actor)
+        let token = CredentialToken(newFor: actor.credential)
+        let now = systemNow()
+        return (
+            token,
+            StoredCredential(
+                id: actor.credential, name: name, secretDigest: token.secretDigest, actor: actor, issuedAt: now,
+                expiresAt: now.adding(minutes: days * 1_440), replaces: replaces)
+        )
+    }
+
     private func check(_ actor: Actor) throws {
-        let today = systemNow().date
-        switch (actor.role, actor.body) {
-        case (.administrator, _), (.inspector, _): break
-        case (.citizen, _): throw Failure("Citizens have no credential: they prove themselves with the slip's code.")
-        case (.postalClerk, .office(let id)), (.official, .office(let id)):
-            guard catalogue.office(id, on: today) != nil else { throw Failure("There is no office \(id).") }
-        case (.official, .agency(let id)), (.agencySystem, .agency(let id)):
-            guard catalogue.agency(id, on: today) != nil else { throw Failure("There is no agency \(id).") }
-        case (.postalClerk, _): throw Failure("A postal clerk acts at an office: give --office.")
-        case (.official, nil):
-            throw Failure("An official acts at an office or for an agency: give --office or --agency.")
-        case (.agencySystem, _): throw Failure("An agency system acts for an agency: give --agency.")
-        }
-        if let counter = actor.counter {
-            guard let found = catalogue.counter(counter, on: today), Body.office(found.office) == actor.body else {
-                throw Failure("There is no counter \(counter) at that office.")
-            }
-        }
-        if let posting = actor.posting {
-            guard let found = catalogue.posting(posting, on: today), found.body == actor.body || found.agency != nil
-            else { throw Failure("There is no posting \(posting) there.") }
+        switch catalogue.refusal(toIssueTo: actor, on: systemNow().date) {
+        case nil: return
+        case .citizensHaveNone:
+            throw Failure("Citizens have no credential: they prove themselves with the slip's code.")
+        case .officeMissing: throw Failure("A postal clerk acts at an office: give --office.")
+        case .agencyMissing: throw Failure("An agency system acts for an agency: give --agency.")
+        case .bodyMissing: throw Failure("An official acts at an office or for an agency: give --office or --agency.")
+        case .unknownOffice(let id): throw Failure("There is no office \(id).")
+        case .unknownAgency(let id): throw Failure("There is no agency \(id).")
+        case .unknownCounter(let id): throw Failure("There is no counter \(id) at that office.")
+        case .unknownPosting(let id): throw Failure("There is no posting \(id) there in that role.")
         }
     }
 
@@ -211,8 +260,8 @@ struct CredentialIssuer {
     }
 
     func issueDemonstration() throws {
-        let existing = Set(try store.makeReader().credentials().map(\.id))
-        guard existing.isDisjoint(with: demonstrations.map(\.actor.credential)) else {
+        let reader = try store.makeReader()
+        guard try demonstrations.allSatisfy({ try reader.credential($0.actor.credential) == nil }) else {
             return print(
                 "# The demonstration credentials were issued before; their tokens were shown once and can't be shown"
                     + " again.\n# To have new ones, start over with another database, or issue single ones with"

@@ -10,11 +10,13 @@ final class Metrics: Sendable {
     private let store: SQLiteStore
     /// What is told of polls and leases.
     let polling: PollingMetrics
+    private let access: AccessMetrics
 
-    /// Counters that tell of that store, and of the polls and leases on it, as well.
-    init(store: SQLiteStore, polling: PollingMetrics) {
+    /// Counters that tell of that store, of the polls and leases on it, and of who was let in, as well.
+    init(store: SQLiteStore, polling: PollingMetrics, access: AccessMetrics) {
         self.store = store
         self.polling = polling
+        self.access = access
     }
 
     /// The counters of one more loop.
@@ -36,6 +38,7 @@ final class Metrics: Sendable {
         writeRequests(to: &metrics)
         writeStore(to: &metrics)
         polling.write(to: &metrics)
+        access.write(to: &metrics)
         server.withLock { $0 }?.statistics().write(to: &metrics)
         writeProcess(to: &metrics)
         return metrics.text

@@ -10,6 +10,8 @@ import Logging
 final class PollTending: Sendable {
     /// Last polls are written after so many ticks: each time is a commit.
     private static let ticksBetweenKeeping = 20
+    /// Last uses of credentials are written after so many ticks, once a minute.
+    private static let ticksBetweenUses = 240
     /// Leases are counted after so many ticks: each time all that are held are looked at.
     private static let ticksBetweenCounting = 4
 
@@ -54,8 +56,18 @@ final class PollTending: Sendable {
             tick += 1
             tend(reader, clockWasSetBack: wasSetBack, keepsPolls: tick.isMultiple(of: Self.ticksBetweenKeeping))
             if tick.isMultiple(of: Self.ticksBetweenCounting) { metrics.count(by: reader) }
+            if tick.isMultiple(of: Self.ticksBetweenUses) { keepUses() }
         }
         tend(reader, clockWasSetBack: false, keepsPolls: true)
+        keepUses()
+    }
+
+    private func keepUses() {
+        do {
+            try waiting { [service] in try await service.keepUses() }
+        } catch {
+            logger.error("last uses of credentials could not be kept", metadata: ["error": "\(error)"])
+        }
     }
 
     private func tend(_ reader: SQLiteReader, clockWasSetBack: Bool, keepsPolls: Bool) {

@@ -30,6 +30,11 @@ struct ServeCommand: ParsableCommand {
     @Option(name: .long, help: Setting.lookUpPage.help) var lookUpPage: String?
     @Option(name: .long, help: Setting.maxScanBytes.help) var maxScanBytes: String?
     @Option(name: .long, help: Setting.maxOpenUploads.help) var maxOpenUploads: String?
+    @Option(name: .long, help: Setting.maxRatePerCredential.help) var maxRatePerCredential: String?
+    @Option(name: .long, help: Setting.maxRatePerAddress.help) var maxRatePerAddress: String?
+    @Option(name: .long, help: Setting.maxGuessesPerAddress.help) var maxGuessesPerAddress: String?
+    @Option(name: .long, help: Setting.codesRequired.help) var codesRequired: String?
+    @Option(name: .long, help: Setting.passwordCost.help) var passwordCost: String?
     @Option(name: .long, help: Setting.backupFolder.help) var backupFolder: String?
     @Option(name: .long, help: Setting.logLevel.help) var logLevel: String?
     @Option(name: .long, help: Setting.tlsCertificate.help) var tlsCertificate: String?
@@ -48,7 +53,9 @@ struct ServeCommand: ParsableCommand {
                 .watchSeconds: watchSeconds, .leaseFailures: leaseFailures,
                 .numberDaysAhead: numberDaysAhead, .openNumbers: openNumbers, .clockSkewSeconds: clockSkewSeconds,
                 .lookUpPage: lookUpPage, .maxScanBytes: maxScanBytes, .maxOpenUploads: maxOpenUploads,
-                .backupFolder: backupFolder, .logLevel: logLevel,
+                .maxRatePerCredential: maxRatePerCredential, .maxRatePerAddress: maxRatePerAddress,
+                .maxGuessesPerAddress: maxGuessesPerAddress, .codesRequired: codesRequired,
+                .passwordCost: passwordCost, .backupFolder: backupFolder, .logLevel: logLevel,
                 .tlsCertificate: tlsCertificate, .tlsKey: tlsKey,
             ]) { $1 })
         var configuration = try HTTPOptions.configuration(
@@ -87,6 +94,9 @@ struct ServeCommand: ParsableCommand {
             counterPolicy: CounterPolicy(
                 workingDaysAhead: settings.count(.numberDaysAhead), openNumbers: settings.count(.openNumbers),
                 clockSkewSeconds: settings.count(.clockSkewSeconds)),
+            passwords: PasswordWorkers(roundsLog2: settings.count(.passwordCost)),
+            guessing: GuessingPolicy(perAddress: settings.count(.maxGuessesPerAddress)),
+            codesRequired: CodesRequired(rawValue: settings[.codesRequired]) ?? .administrators,
             now: clock.now, newID: newIdentity)
         try moveDueDates(with: service, logger: logger)
         warnOfCoverage(in: current.document, now: clock.now(), logger: logger)
@@ -94,6 +104,7 @@ struct ServeCommand: ParsableCommand {
             service: service, clock: clock, crossOrigins: crossOrigins, lookUpPage: lookUpPage,
             press: try Printing.press(),
             administration: administration(settings, files, threshold: threshold, clock: clock, logger: logger),
+            admission: Admission(HTTPOptions.requestRates(settings), tally: service.accessTally),
             logsAccess: { [isOn = settings[.accessLog] == "on"] in isOn && threshold.level <= .info })
         configuration.observer = application.observer(ofLoop:)
         configuration.immediateAnswer = application.immediateAnswer

@@ -1,4 +1,5 @@
 import ArgumentParser
+import DossierService
 import Foundation
 import Yams
 
@@ -54,6 +55,11 @@ enum Setting: String, CaseIterable {
     case scanFolder = "scan-folder"
     case maxScanBytes = "max-scan-bytes"
     case maxOpenUploads = "max-open-uploads"
+    case maxRatePerCredential = "max-rate-per-credential"
+    case maxRatePerAddress = "max-rate-per-address"
+    case maxGuessesPerAddress = "max-guesses-per-address"
+    case codesRequired = "codes-required"
+    case passwordCost = "password-cost"
     case backupFolder = "backup-folder"
     case logLevel = "log-level"
     case tlsCertificate = "tls-certificate"
@@ -96,6 +102,10 @@ enum Setting: String, CaseIterable {
         case .logLevel: .oneOf(["trace", "debug", "info", "notice", "warning", "error"])
         case .maxScanBytes: .count(65_536...1_073_741_824, unit: "bytes")
         case .maxOpenUploads: .count(1...1_000, unit: "uploads")
+        case .maxRatePerCredential, .maxRatePerAddress: .count(0...10_000_000, unit: "requests a minute")
+        case .maxGuessesPerAddress: .count(0...10_000, unit: "wrong tries a minute")
+        case .passwordCost: .count(13...18, unit: "power of two")
+        case .codesRequired: .oneOf(CodesRequired.allCases.map(\.rawValue))
         case .scanFolder, .backupFolder, .lookUpPage, .tlsCertificate, .tlsKey: .optionalText
         }
     }
@@ -135,6 +145,11 @@ enum Setting: String, CaseIterable {
         case .logLevel: "info"
         case .maxScanBytes: "33554432"
         case .maxOpenUploads: "16"
+        case .maxRatePerCredential: "30000"
+        case .maxRatePerAddress: "6000"
+        case .maxGuessesPerAddress: "10"
+        case .codesRequired: "administrators"
+        case .passwordCost: "15"
         case .scanFolder, .backupFolder, .lookUpPage, .tlsCertificate, .tlsKey: ""
         }
     }
@@ -185,6 +200,16 @@ enum Setting: String, CaseIterable {
             "Folder of scans, encrypted; the folder `scans` beside the database without. Back it up with the database."
         case .maxScanBytes: "Largest scan that is taken."
         case .maxOpenUploads: "Unfinished uploads of one terminal or agency system; more get 429."
+        case .maxRatePerCredential:
+            "Requests a minute of one credential, a sixth of them at once; more get 429. 0 sets no limit."
+        case .maxRatePerAddress:
+            "Requests a minute without a good credential from one address; more get 429. 0 sets no limit."
+        case .maxGuessesPerAddress:
+            "Wrong passwords, and wrong slip codes, a minute from one address, twice as many at once. 0 sets no limit."
+        case .passwordCost:
+            "What a try of a password costs: scrypt's N, as a power of two. 15 takes 32 MiB on each of two threads, one more"
+                + " twice as much; passwords that were digested at another cost are digested anew at the next login."
+        case .codesRequired: "Who can't log in without an authenticator's code, even who hasn't set one up."
         case .backupFolder: "Folder of the backups that are asked for over HTTP, on another disk; none without."
         case .logLevel: "How much is logged, until it is changed by PUT /v1/log-level."
         case .tlsCertificate: "PEM file of the certificate chain: speak TLS on all TCP addresses. Read again on SIGHUP."

@@ -71,7 +71,8 @@ struct AnswerTests {
         return await table.respond(
             to: APIRequest(
                 method: .get, segments: ["asked"], query: query.map { [(name: "fields", value: $0)] } ?? []),
-            context: 0, requestID: "r", authenticate: { _ in nil })
+            context: 0, requestID: "r", admission: Admission(), now: Timestamp(milliseconds: 0),
+            authenticate: { _ in nil })
     }
 
     @Test("a debug build answers nothing else than it says")

@@ -113,6 +113,15 @@ struct SQLiteContractTests {
     @Test("credentials are kept, revoked and seen at once")
     func credentialsAreKept() async throws { try await contract.credentialsAreKept() }
 
+    @Test("credentials are replaced, and their last use is noted")
+    func credentialsAreReplaced() async throws { try await contract.credentialsAreReplaced() }
+
+    @Test("credentials are listed")
+    func credentialsAreListed() async throws { try await contract.credentialsAreListed() }
+
+    @Test("logins are kept")
+    func loginsAreKept() async throws { try await contract.loginsAreKept() }
+
     @Test("configurations are versioned")
     func configurationsAreVersioned() async throws { try await contract.configurationsAreVersioned() }
 

@@ -241,8 +241,8 @@ struct BadInputTests {
         let open = Set(endpoints.filter { !$0.needsCredential }.map(\.path))
         #expect(
             open == [
-                "/healthz", "/readyz", "/tra-cuu", "/v1/lookup", "/v1/ratings", "/v1/complaints", "/problems",
-                "/problems/{slug}", "/openapi.json", "/docs",
+                "/healthz", "/readyz", "/tra-cuu", "/v1/lookup", "/v1/ratings", "/v1/complaints", "/v1/sessions",
+                "/problems", "/problems/{slug}", "/openapi.json", "/docs",
             ])
         for endpoint in endpoints where endpoint.needsCredential {
             for token in [nil, "nonsense", "motcua_demo-van-an-clerk_" + String(repeating: "0", count: 72)] {

@@ -28,6 +28,8 @@ struct Installation: Sendable {
         .deletingLastPathComponent().path
 
     let folder: TemporaryFolder
+    /// Whether its servers take requests as fast as they come: for tests that send as fast as they can.
+    var isWithoutRates = false
 
     /// An installation with the pilot loaded and the demonstration credentials issued: a copy of the first one.
     static func pilot() throws -> (Installation, tokens: [String: String]) {
@@ -63,6 +65,10 @@ struct Installation: Sendable {
         environment["MOTCUA_KEY_FILE"] = folder.path + "/motcua.key"
         environment["MOTCUA_MIGRATIONS"] = Self.root + "/migrations/sqlite"
         environment["SWIFT_BACKTRACE"] = "enable=no"
+        if isWithoutRates {
+            environment["MOTCUA_MAX_RATE_PER_CREDENTIAL"] = "0"
+            environment["MOTCUA_MAX_RATE_PER_ADDRESS"] = "0"
+        }
         return environment
     }
 

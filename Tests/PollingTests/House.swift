@@ -72,7 +72,7 @@ final class House: Sendable {
             uploads: try Uploads(
                 folder: try ScanFolder(path: directory.file("scans")), keys: keys,
                 limits: UploadLimits(byteCount: 300_000, openCount: 3)),
-            counterPolicy: counterPolicy,
+            counterPolicy: counterPolicy, passwords: PasswordWorkers(threads: 1, roundsLog2: 4),
             now: { clock.now.withLock { $0 } },
             newID: { "id-\(UUID().uuidString.lowercased())-\(identities.add(1, ordering: .relaxed).newValue)" })
         api = DossierAPI(
@@ -217,7 +217,8 @@ final class House: Sendable {
     func token(of name: String) async throws -> String {
         if let token = tokens.withLock({ $0[name] }) { return token }
         // Tokens are shown once: a house on an old database has others, for the same body and role.
-        let others = try store.makeReader().credentials().count { $0.name == name }
+        let others = try store.makeReader().credentials(matching: CredentialFilter(now: now, limit: 200))
+            .count { $0.name == name }
         let actor =
             guests.withLock { $0[name] } ?? Self.actor(name, suffix: others == 0 ? "" : "-\(others)")
         let token = CredentialToken(newFor: actor.credential)
@@ -227,6 +228,11 @@ final class House: Sendable {
                 issuedAt: Timestamp(milliseconds: 0), expiresAt: Timestamp(milliseconds: 4_000_000_000_000)))
         tokens.withLock { $0[name] = token.text }
         return token.text
+    }
+
+    /// Has that caller bear that token from now on.
+    func bear(_ token: String, as name: String) {
+        tokens.withLock { $0[name] = token }
     }
 
     /// Issues the credentials, before many ask for them at once.
@@ -256,7 +262,7 @@ final class House: Sendable {
         _ method: HTTPRequest.Method, _ path: String, as name: String, key: String? = nil, body: JSONValue? = nil,
         wait: Int? = nil, ifNoneMatch: String? = nil, language: String = "en", accept: String? = nil,
         client: WaitingClient? = nil, desk: DossierAPI<SQLiteStore>.Desk? = nil, isKeyless: Bool = false,
-        ifMatch: String? = nil
+        address: String? = nil, ifMatch: String? = nil
     ) async throws -> Answer {
         var fields: HTTPFields = [.acceptLanguage: language]
         if name != Self.nobody { fields[.authorization] = "Bearer " + (try await token(of: name)) }
@@ -277,7 +283,7 @@ final class House: Sendable {
                 let sides = pair.split(separator: "=", maxSplits: 1).map(String.init)
                 return (sides[0], sides.count == 2 ? sides[1].removingPercentEncoding ?? sides[1] : "")
             },
-            fields: fields, body: body.map { $0.encoded() } ?? [], client: client)
+            fields: fields, body: body.map { $0.encoded() } ?? [], client: client, address: address)
         let newID = { @Sendable in "request-\(UUID().uuidString)" }
         let reply: APIReply
         if let desk {

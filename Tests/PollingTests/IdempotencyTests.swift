@@ -40,7 +40,8 @@ struct IdempotencyTests {
         #expect(
             Set(others) == [
                 "lookUp", "previewRoute", "goOnWithUpload", "abandonUpload", "reconcileCounterDay",
-                "keepAgencyPosition", "keepOfficePosition", "makeBackup", "writeLogLevel",
+                "keepAgencyPosition", "keepOfficePosition", "revokeCredential", "setLogin", "removeLogin", "logIn",
+                "logOut", "newCodeSecret", "useCodes", "makeBackup", "writeLogLevel",
             ])
         house.close()
     }
@@ -175,8 +176,11 @@ private struct Trace: Equatable {
     let days: Int
     let drafts: Int
     let readings: Int
+    let credentials: Int
 
-    init(events: Int, leases: Int, serials: Int, voids: Int, days: Int, drafts: Int, readings: Int) {
+    init(
+        events: Int, leases: Int, serials: Int, voids: Int, days: Int, drafts: Int, readings: Int, credentials: Int
+    ) {
         self.events = events
         self.leases = leases
         self.serials = serials
@@ -184,11 +188,15 @@ private struct Trace: Equatable {
         self.days = days
         self.drafts = drafts
         self.readings = readings
+        self.credentials = credentials
     }
 
     init(_ house: House) throws {
         let reader = try house.store.makeReader()
         events = try reader.chainHead().position
+        // But for those of the callers themselves.
+        credentials = try reader.credentials(matching: CredentialFilter(now: house.now, limit: 200))
+            .count { !$0.id.text.hasPrefix("test-") }
         let serials = try reader.lastSerials(after: nil, limit: 100)
         self.serials = serials.reduce(0) { $0 + $1.last }
         var voids = 0
@@ -217,6 +225,6 @@ private struct Trace: Equatable {
         Trace(
             events: events - other.events, leases: leases - other.leases, serials: serials - other.serials,
             voids: voids - other.voids, days: days - other.days, drafts: drafts - other.drafts,
-            readings: readings - other.readings)
+            readings: readings - other.readings, credentials: credentials - other.credentials)
     }
 }

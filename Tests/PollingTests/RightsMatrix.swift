@@ -138,11 +138,15 @@ final class RightsMatrix {
         var row: [(caller: String, subject: Subject, answer: House.Answer)] = []
         for caller in Self.callers {
             let subject = try await subject(at: operation.stage)
+            // A name that was tried too often is barred for a while, whoever tries it.
+            let body: JSONValue? =
+                operation.name == "logIn"
+                ? ["userName": .string(caller.replacing(" ", with: ".")), "password": "x"] : operation.body
             let answer = try await send(
                 operation.method,
                 path(operation, of: subject) + operation.query
                     + (operation.isChangeOfConfiguration ? "?dryRun=true" : ""),
-                as: caller, body: operation.body,
+                as: caller, body: body,
                 accept: operation.name == "printSlip" || operation.path.hasSuffix("/docs") ? "text/html" : nil,
                 ifMatch: operation.isChangeOfConfiguration ? "*" : nil)
             row.append((caller, subject, answer))

@@ -11,7 +11,7 @@ enum UnsafeRequests {
 
     static let all: [String: Preparation] = submissions.merging(passing) { $1 }.merging(leases) { $1 }
         .merging(handling) { $1 }.merging(scans) { $1 }.merging(citizens) { $1 }.merging(counters) { $1 }
-        .merging(configuration) { $1 }.merging(readings) { $1 }
+        .merging(configuration) { $1 }.merging(readings) { $1 }.merging(credentials) { $1 }
 
     private static let person: JSONValue = [
         "name": "Hoàng Thị Mẫu", "identityDocument": ["kind": "citizen-id", "number": "020175001234"],
@@ -75,6 +75,27 @@ enum UnsafeRequests {
             body.append("decision", decision)
             body.append("handingOver", ["recipient": person])
             return UnsafeRequest(House.delegated, "/v1/settled-dossiers", .object(body))
+        },
+    ]
+
+    // MARK: Credentials
+
+    private static let terminal: JSONValue = [
+        "role": "postal-clerk", "office": "van-quan.van-an.one-stop", "counter": "van-quan.van-an.counter-1",
+        "name": "Máy quầy 1",
+    ]
+    private static let credentials: [String: Preparation] = [
+        "issueCredential": { _ in
+            UnsafeRequest(
+                House.administrator, "/v1/credentials", terminal,
+                other: ["role": "administrator", "name": "Quản trị viên 2"])
+        },
+        "rotateCredential": { house in
+            let issued = try await house.must("/v1/credentials", House.administrator, terminal)
+            let id = issued["credential"]?["id"]?.asString ?? ""
+            return UnsafeRequest(
+                House.administrator, "/v1/credentials/\(id)/rotation", ["overlapMinutes": 60],
+                other: ["overlapMinutes": 61])
         },
     ]
 

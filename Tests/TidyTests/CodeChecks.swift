@@ -66,7 +66,7 @@ struct Walls {
         ],
         "DossierConfiguration": ["DossierDomain", "DossierPapers", "DossierRouting", "Foundation", "Yams"],
         "DossierService": [
-            "DossierDomain", "DossierFiles", "DossierRouting", "DossierStore", "Crypto", "Foundation",
+            "DossierDomain", "DossierFiles", "DossierRouting", "DossierStore", "Crypto", "CryptoExtras", "Foundation",
             "Synchronization",
         ],
         "DossierFiles": ["Crypto", "Dispatch", "Foundation", "Glibc", "Synchronization"],

@@ -112,7 +112,9 @@ extension APIDescription {
 
     /// What any endpoint of this form may answer.
     private func general(for endpoint: Endpoint<Context>) -> [ProblemKind] {
-        var kinds: [ProblemKind] = [.invalidQuery, .notAcceptable, .internalError, .unavailable, .storageDamaged]
+        var kinds: [ProblemKind] = [
+            .invalidQuery, .notAcceptable, .tooFast, .internalError, .unavailable, .storageDamaged,
+        ]
         if case .roles = endpoint.access { kinds += [.unauthenticated, .forbidden, .forbiddenByRule] }
         if endpoint.body != nil || !endpoint.bodyTypes.isEmpty {
             kinds += [.malformedBody, .invalidBody, .unsupportedMediaType]
@@ -184,7 +186,9 @@ private struct ProblemSet {
 
     var response: JSONValue {
         var headers = ["X-Request-Id"]
-        let passing: [ProblemKind] = [.contention, .unavailable, .pressBusy, .tooManyUploads, .uploadBusy]
+        let passing: [ProblemKind] = [
+            .contention, .unavailable, .pressBusy, .tooManyUploads, .uploadBusy, .tooFast, .loginBarred, .loginBusy,
+        ]
         if kinds.contains(where: { passing.contains($0) }) { headers.append("Retry-After") }
         if status == 401 { headers.append("WWW-Authenticate") }
         if isRecorded { headers.append("Idempotency-Replayed") }

@@ -61,6 +61,12 @@ struct Endpoint<Context: Sendable>: Sendable {
     var otherAnswers: [OtherAnswer] = []
     let handle: @Sendable (Input<Context>) async throws(Problem) -> APIReply
 
+    /// Whether it only says how the process is, to whoever watches it.
+    var isProbe: Bool {
+        guard case .open = access else { return false }
+        return tag == "operations"
+    }
+
     var segments: [Substring] { path.split(separator: "/") }
 }
 

@@ -43,7 +43,7 @@ struct EndpointTable<Context: Sendable>: Sendable {
 
     /// Answers a request; every failure becomes a problem document in the caller's language.
     func respond(
-        to request: APIRequest, context: Context, requestID: String,
+        to request: APIRequest, context: Context, requestID: String, admission: Admission, now: Timestamp,
         authenticate: @Sendable (String) throws(Problem) -> Actor?
     ) async -> APIReply {
         let language = request.fields.language
@@ -59,13 +59,20 @@ struct EndpointTable<Context: Sendable>: Sendable {
                     notAcceptable: offered,
                     endpoint.missing.flatMap { request.fields.accepts($0.mediaType) ? $0.advice : nil })
             }
-            let actor = try admit(request, to: endpoint, authenticate: authenticate)
+            let actor = try admit(request, to: endpoint, admission: admission, now: now, authenticate: authenticate)
             let input = Input(
                 context: context, operation: endpoint.operation, parameters: parameters,
                 query: try query(of: request, for: endpoint),
                 body: try body(of: request, for: endpoint), request: request, language: language,
                 requestID: requestID, actor: actor)
-            reply = try await endpoint.handle(input)
+            // A body that is handed over while it comes would keep its turn for as long as the line takes.
+            if endpoint.needsKey, endpoint.streamedMediaType == nil {
+                let turn = try await admission.turn(of: request, by: actor)
+                defer { admission.end(turn) }
+                reply = try await endpoint.handle(input)
+            } else {
+                reply = try await endpoint.handle(input)
+            }
             if reply.parked != nil { return reply }
             #if DEBUG
                 if let misfit = endpoint.misfit(of: reply, to: request) { throw misfit }
@@ -142,22 +149,42 @@ struct EndpointTable<Context: Sendable>: Sendable {
         return APIReply(status: .noContent, fields: [.allow: allowed(at: place), .requestID: requestID])
     }
 
-    /// Who calls, where the endpoint isn't open: 401 without a credential, 403 in the wrong role.
+    /// Who calls, where the endpoint isn't open: 401 without a credential, 403 in the wrong role, 429 where it is too fast.
     private func admit(
-        _ request: APIRequest, to endpoint: Endpoint<Context>, authenticate: (String) throws(Problem) -> Actor?
+        _ request: APIRequest, to endpoint: Endpoint<Context>, admission: Admission, now: Timestamp,
+        authenticate: (String) throws(Problem) -> Actor?
     ) throws(Problem) -> Actor? {
         guard case .roles(let roles) = endpoint.access else {
+            // Whoever asks whether the server is well has to be told, however much comes from its address.
+            if !endpoint.isProbe { try admission.count(request, of: nil, at: now) }
             if endpoint.needsKey, request.fields.validIdempotencyKey == nil { throw Problem(.keyMissing) }
             return nil
         }
-        guard let token = request.fields.bearerToken, let actor = try authenticate(token) else {
-            var problem = Problem(.unauthenticated)
-            problem.fields[.wwwAuthenticate] = "Bearer realm=\"motcua\""
-            throw problem
-        }
+        let actor = try caller(of: request, admission: admission, now: now, authenticate: authenticate)
         guard roles.contains(actor.role) else { throw Problem(forRolesOf: endpoint.access) }
         if endpoint.needsKey, request.fields.validIdempotencyKey == nil { throw Problem(.keyMissing) }
         return actor
+    }
+
+    /// Who bears the request's token; the request is counted against the credential, or the address without a good one.
+    private func caller(
+        of request: APIRequest, admission: Admission, now: Timestamp,
+        authenticate: (String) throws(Problem) -> Actor?
+    ) throws(Problem) -> Actor {
+        do throws(Problem) {
+            if let token = request.fields.bearerToken, let actor = try authenticate(token) {
+                try admission.count(request, of: actor, at: now)
+                return actor
+            }
+        } catch {
+            // What the credential's own rate refuses isn't held against everybody behind its address.
+            if error.kind != .tooFast { try admission.count(request, of: nil, at: now) }
+            throw error
+        }
+        try admission.count(request, of: nil, at: now)
+        var problem = Problem(.unauthenticated)
+        problem.fields[.wwwAuthenticate] = "Bearer realm=\"motcua\""
+        throw problem
     }
 
     private func query(

@@ -20,6 +20,8 @@ public struct APIRequest: Sendable {
     public let pieces: (@Sendable () async throws -> [UInt8]?)?
     /// The client, for a poll that waits; `nil` where nobody can tell of it.
     public let client: WaitingClient?
+    /// Where it comes from, as far as requests are counted by it; `nil` where nobody can tell, such as on a Unix socket.
+    public let address: String?
     /// Where it has waited already: its place, and why the wait has ended.
     var ended: (place: WaitingPolls.Ticket, wake: WaitingPolls.Wake)?
 
@@ -27,7 +29,7 @@ public struct APIRequest: Sendable {
     public init(
         method: HTTPRequest.Method, segments: [String], query: [(name: String, value: String)] = [],
         fields: HTTPFields = [:], body: [UInt8] = [], pieces: (@Sendable () async throws -> [UInt8]?)? = nil,
-        client: WaitingClient? = nil
+        client: WaitingClient? = nil, address: String? = nil
     ) {
         self.method = method
         self.segments = segments
@@ -36,6 +38,7 @@ public struct APIRequest: Sendable {
         self.body = body
         self.pieces = pieces
         self.client = client
+        self.address = address
     }
 }
 

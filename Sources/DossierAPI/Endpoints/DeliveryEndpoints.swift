@@ -151,7 +151,8 @@ extension DossierEndpoints {
             let number = input.body.dossierNumber("number")
             let code = input.body.string("slipCode")
             _ = try using { () throws(ServiceError) in
-                try service.lookUp(number, slipCode: code, reader: input.context.reader)
+                try service.lookUp(
+                    number, slipCode: code, from: input.request.address, reader: input.context.reader)
             }
             var sealed = SealedValues()
             let command = command(input, &sealed)

@@ -70,7 +70,8 @@ extension DossierEndpoints {
             let number = input.body.dossierNumber("number")
             let code = input.body.string("slipCode")
             let found = try using { () throws(ServiceError) in
-                try service.lookUp(number, slipCode: code, reader: input.context.reader)
+                try service.lookUp(
+                    number, slipCode: code, from: input.request.address, reader: input.context.reader)
             }
             let state = found.state
             return .json([

@@ -62,6 +62,9 @@ public struct Problem: Error, Sendable {
                 Wording(
                     vi: "Kỳ này có hơn \(limit) dòng. " + ProblemKind.tooManyRows.advice.vi,
                     en: "This period has more than \(limit) rows. " + ProblemKind.tooManyRows.advice.en))
+        case .credentialRefused(let refusal): self.init(.credentialRefused, refusal.wording)
+        case .loginRefused(let refusal): self.init(refusal: refusal)
+        case .tooFast(let seconds): self.init(.tooFast, waiting: seconds)
         case .configurationRefused(let findings):
             self.init(.configurationRefused)
             facts = ["findings": .list(findings) { $0.json }]

@@ -182,6 +182,57 @@ public struct ProblemKind: Hashable, Sendable {
         "range-not-satisfiable", 416, "Ngoài phạm vi tệp", "Range not satisfiable",
         "Khoảng byte nằm ngoài tệp; xem độ lớn trong Content-Range.",
         "The range lies outside the file; Content-Range tells its size.")
+    static let tooFast = kind(
+        "too-fast", 429, "Gửi quá nhanh", "Too many requests",
+        "Chờ số giây nêu trong Retry-After rồi gửi lại, cùng Idempotency-Key nếu có.",
+        "Wait for the seconds in Retry-After, then send again, under the same Idempotency-Key where there is one.")
+    static let loginFailed = kind(
+        "login-failed", 401, "Đăng nhập không được", "Login failed",
+        "Tên, mật khẩu hoặc mã xác thực không đúng. Kiểm tra bộ gõ và phím Caps Lock rồi thử lại.",
+        "Name, password or code is wrong. Look at the keyboard's input method and Caps Lock, then try again.")
+    static let codeNeeded = kind(
+        "code-needed", 401, "Cần mã xác thực", "A code is needed",
+        "Gửi lại kèm code: mã 6 chữ số trên ứng dụng xác thực.",
+        "Send again with code: the six digits that the authenticator shows.")
+    static let codesNeeded = kind(
+        "codes-needed", 403, "Phải cài mã xác thực", "Codes have to be set up",
+        "Vai trò này đăng nhập phải có mã: nạp secret vào ứng dụng xác thực, rồi gửi lại kèm secret và code đang hiện.",
+        "This role logs in with a code: put secret into an authenticator, then send again with secret and its code.")
+    static let loginBarred = kind(
+        "login-barred", 429, "Tạm khóa đăng nhập", "Login barred for a while",
+        "Đã thử sai nhiều lần. Chờ số giây nêu trong Retry-After; quên mật khẩu thì xin quản trị viên cấp lại.",
+        "Too much was wrong. Wait for the seconds in Retry-After; an administrator gives a new password.")
+    static let loginBusy = kind(
+        "login-busy", 503, "Nhiều người đang đăng nhập", "Many are logging in",
+        "Thử lại sau giây lát.", "Try again in a moment.")
+    static let passwordChangeNeeded = kind(
+        "password-change-needed", 403, "Phải đổi mật khẩu", "The password has to be changed",
+        "Mật khẩu này do quản trị viên cấp. Gửi lại kèm newPassword do chính mình chọn.",
+        "An administrator gave this password. Send again with newPassword of your own choice.")
+    static let passwordWeak = kind(
+        "password-weak", 422, "Mật khẩu dễ đoán", "The password is weak",
+        "Chọn một câu dài ít nhất 12 ký tự, không chứa tên đăng nhập; không cần chữ số hay chữ hoa.",
+        "Choose a sentence of at least 12 characters without the login's name; figures and capitals aren't needed.")
+    static let notPosted = kind(
+        "not-posted", 403, "Hôm nay không có phân công", "Not posted today",
+        "Báo quản trị viên: không có phân công nào còn hiệu lực.",
+        "Tell the administrator: no posting is in force.")
+    static let postingNeeded = kind(
+        "posting-needed", 409, "Cần chọn phân công", "A posting has to be named",
+        "Gửi lại kèm posting, một trong các phân công ở trường postings.",
+        "Send again with posting, one of those in the member postings.")
+    static let unknownPerson = kind(
+        "unknown-person", 422, "Không có người này trong cấu hình", "Unknown person",
+        "Nạp cấu hình có người này trước.", "Load a configuration that has this person first.")
+    static let userNameTaken = kind(
+        "user-name-taken", 409, "Tên đăng nhập đã có người dùng", "The name is taken",
+        "Chọn tên khác.", "Choose another name.")
+    static let codeWrong = kind(
+        "code-wrong", 422, "Mã xác thực không đúng", "The code is wrong",
+        "Kiểm tra giờ trên điện thoại, nhập mã mới nhất.", "Look at the telephone's clock and send its newest code.")
+    static let credentialRefused = kind(
+        "credential-refused", 422, "Không cấp được thẻ này", "No such credential is issued",
+        "Trường detail nói thiếu hoặc sai gì.", "The member detail says what is missing or wrong.")
     static let protocolError = kind(
         "protocol-error", 400, "Yêu cầu HTTP không hợp lệ", "Not a valid HTTP request",
         "Kết nối bị đóng. Sửa phần mềm gửi theo điều khoản được nêu.",
@@ -280,6 +331,10 @@ public struct ProblemKind: Hashable, Sendable {
             contention, storageFull, unavailable, storageDamaged, internalError, protocolError,
             formNotIssued, formNotInForce, pressBusy, tooManyRows, scanTooLarge, tooManyUploads, uploadOffsetMismatch,
             uploadLengthInconsistent, uploadCompleted, uploadBusy, uploadTakenOver, scanDigestMismatch, scanNotOfKind,
+            scanErased, rangeNotSatisfiable, earlierItemRejected, tooFast, loginFailed, codeNeeded, codesNeeded,
+            loginBarred,
+            loginBusy, passwordChangeNeeded, passwordWeak, notPosted, postingNeeded, unknownPerson, userNameTaken,
+            codeWrong, credentialRefused,
             scanErased, rangeNotSatisfiable, earlierItemRejected, preconditionRequired,
             configurationChanged, configurationUnreadable, configurationRefused, backupsNotConfigured, backupBusy,
             backupFailed,

@@ -39,11 +39,15 @@ struct ServedDatabase {
 
     /// Starts the service on it. Without the watch, where figures are compared: made-up dossiers that are pending are all
     /// overdue, and telling of them all at once would fall into some figure.
-    func serve(logLevel: String, log: String, isWatching: Bool) throws -> MeasuredServer {
+    ///
+    /// `rate` is how many requests a minute a credential and an address may send, 0 for as many as they like.
+    func serve(logLevel: String, log: String, isWatching: Bool, rate: String = "0") throws -> MeasuredServer {
         try MeasuredServer(
             Self.program("motcua"),
-            ["serve", "--database", path, "--key-file", keyFile, "--port", "0", "--log-level", logLevel]
-                + (isWatching ? [] : ["--watch-seconds", "0"]), log: log)
+            [
+                "serve", "--database", path, "--key-file", keyFile, "--port", "0", "--log-level", logLevel,
+                "--max-rate-per-credential", rate, "--max-rate-per-address", rate,
+            ] + (isWatching ? [] : ["--watch-seconds", "0"]), log: log)
     }
 
     /// What `motcua verify` came to.

@@ -87,8 +87,8 @@ final class PolledServer {
         self.tokens = tokens
         process.executableURL = URL(fileURLWithPath: program)
         process.arguments = [
-            "serve", "--port", "0", "--max-connections", "30000", "--max-connections-per-address",
-            "30000",
+            "serve", "--port", "0", "--max-rate-per-credential", "0", "--max-rate-per-address", "0",
+            "--max-connections", "30000", "--max-connections-per-address", "30000",
         ]
         process.environment = environment
         let pipe = Pipe()

@@ -104,7 +104,8 @@ final class SimulatedServer {
         let process = Process()
         process.executableURL = URL(fileURLWithPath: program)
         process.arguments = [
-            "serve", "--database", installation.database, "--key-file", installation.keyFile, "--port", "\(port)",
+            "serve", "--max-rate-per-credential", "0", "--max-rate-per-address", "0",
+            "--database", installation.database, "--key-file", installation.keyFile, "--port", "\(port)",
             "--clock", clock, "--log-level", "warning", "--watch-seconds", "0",
         ]
         process.environment = ProcessInfo.processInfo.environment.merging(["SWIFT_BACKTRACE": "enable=no"]) { $1 }

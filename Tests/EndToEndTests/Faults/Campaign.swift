@@ -12,7 +12,9 @@ final class Campaign: Sendable {
 
     /// A database of its own, with the pilot loaded.
     init() throws {
-        let (installation, tokens) = try Installation.pilot()
+        let (pilot, tokens) = try Installation.pilot()
+        var installation = pilot
+        installation.isWithoutRates = true
         self.installation = installation
         token = try #require(tokens["VAN_AN_CLERK"])
     }

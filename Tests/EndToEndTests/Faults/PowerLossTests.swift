@@ -50,7 +50,7 @@ struct PowerLossTests {
 
     /// Starts on what the disk held and counts promises that aren't kept.
     private func lostAfter(_ files: [String: [UInt8]], _ campaign: Campaign, _ luck: String) throws -> Int {
-        let installation = Installation(folder: try TemporaryFolder())
+        let installation = Installation(folder: try TemporaryFolder(), isWithoutRates: true)
         for (name, bytes) in files {
             try Data(bytes).write(to: URL(fileURLWithPath: installation.folder.path + "/" + name))
         }

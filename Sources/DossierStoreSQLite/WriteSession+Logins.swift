@@ -1,0 +1,96 @@
+import DossierDomain
+import DossierStore
+
+/// Credentials in place of others, and logins: written seldom, so that statements are prepared when they are needed.
+extension WriteSession {
+    /// Keeps a new credential in place of the one that it names.
+    func replace(with credential: StoredCredential, endingOldAt end: Timestamp) throws(StoreError) {
+        guard let old = credential.replaces else { throw .versionConflict }
+        try write(credential)
+        let changed = try connection.prepare(
+            """
+            UPDATE credential SET expires_at = max(min(expires_at, ?), issued_at + 1)
+            WHERE id = ? AND revoked_at IS NULL
+            """
+        ).run([.integer(end.milliseconds), .text(old.text)])
+        guard changed == 1 else { throw .versionConflict }
+    }
+
+    /// Notes when credentials were last used.
+    func noteUse(of credentials: [CredentialID: Timestamp]) throws(StoreError) {
+        let note = try connection.prepare(
+            "UPDATE credential SET last_used_at = max(coalesce(last_used_at, 0), ?) WHERE id = ?")
+        for (id, instant) in credentials.sorted(by: { $0.key < $1.key }) {
+            _ = try note.run([.integer(instant.milliseconds), .text(id.text)])
+        }
+    }
+
+    /// Forgets sessions that ended before that instant.
+    func forgetSessions(endedBefore instant: Timestamp, limit: Int) throws(StoreError) -> Int {
+        try connection.prepare(
+            """
+            DELETE FROM credential WHERE id IN (
+                SELECT id FROM credential
+                WHERE kind = 'session' AND min(expires_at, coalesce(revoked_at, expires_at)) < ?
+                ORDER BY id LIMIT ?)
+            """
+        ).run([.integer(instant.milliseconds), .integer(limit)])
+    }
+
+    /// Keeps a login and ends those sessions; answers it as it is kept.
+    func write(_ login: StoredLogin, ending sessions: SessionsEnd?) throws(StoreError) -> StoredLogin {
+        let others = try connection.prepare("SELECT count(*) FROM login WHERE user_name = ? AND person <> ?")
+            .first([.text(login.userName), .text(login.person.text)]) { $0.int(0) }
+        guard others == 0 else { throw .versionConflict }
+        let written = login.written
+        let values: [SQLValue] = [
+            .text(written.userName), .text(written.passwordDigest), .integer(written.mustChange ? 1 : 0),
+            written.codeSecret.map(SQLValue.blob) ?? .null, .instant(written.lastCodeStep),
+            written.home.map(SQLValue.blob) ?? .null, .integer(written.failuresAtHome.count),
+            .instant(written.failuresAtHome.latestAt?.milliseconds), .integer(written.failuresElsewhere.count),
+            .instant(written.failuresElsewhere.latestAt?.milliseconds), .integer(written.changedAt.milliseconds),
+            .integer(written.version), .text(written.person.text),
+        ]
+        let changed: Int
+        if login.version == 0 {
+            changed = try connection.prepare(
+                """
+                INSERT INTO login
+                    (user_name, password_digest, must_change, code_secret, last_code_step, home, home_failures,
+                    home_last_failed_at, failures, last_failed_at, changed_at, version, person)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING
+                """
+            ).run(values)
+        } else {
+            changed = try connection.prepare(
+                """
+                UPDATE login SET user_name = ?, password_digest = ?, must_change = ?, code_secret = ?,
+                    last_code_step = ?, home = ?, home_failures = ?, home_last_failed_at = ?, failures = ?,
+                    last_failed_at = ?, changed_at = ?, version = ?
+                WHERE person = ? AND version = ?
+                """
+            ).run(values + [.integer(login.version)])
+        }
+        guard changed == 1 else { throw .versionConflict }
+        if let sessions { try end(sessions) }
+        return written
+    }
+
+    /// Removes somebody's login and ends those sessions.
+    func removeLogin(of person: PersonID, ending sessions: SessionsEnd) throws(StoreError) -> Bool {
+        let removed = try connection.prepare("DELETE FROM login WHERE person = ?").run([.text(person.text)])
+        try end(sessions)
+        return removed == 1
+    }
+
+    private func end(_ sessions: SessionsEnd) throws(StoreError) {
+        let revoke = try connection.prepare(
+            """
+            UPDATE credential SET revoked_at = coalesce(revoked_at, ?)
+            WHERE kind = 'session' AND json_extract(actor, '$.posting') = ?
+            """)
+        for posting in sessions.postings {
+            _ = try revoke.run([.integer(sessions.at.milliseconds), .text(posting.text)])
+        }
+    }
+}

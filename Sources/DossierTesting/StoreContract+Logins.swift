@@ -1,0 +1,150 @@
+import DossierDomain
+import DossierStore
+
+extension StoreContract {
+    /// A credential takes another's place, both for a while; last uses are noted; sessions that are over are forgotten.
+    public func credentialsAreReplaced() async throws {
+        let store = try await subject.open()
+        let reader = try store.makeReader()
+        let old = issued("c-1", at: 1)
+        try await store.save(old)
+        let new = issued("c-2", at: 2, replaces: old.id)
+        try await store.replace(with: new, endingOldAt: Self.instant(60))
+        try expectEqual(try reader.credential(new.id), new, "the new one")
+        try expectEqual(try reader.credential(old.id)?.expiresAt, Self.instant(60), "the old one's end")
+        try await expectConflict("a new one of a known identity") {
+            try await store.replace(with: new, endingOldAt: Self.instant(70))
+        }
+        _ = try await store.revoke(old.id, at: Self.instant(3))
+        try await expectConflict("in place of a revoked one") {
+            try await store.replace(with: self.issued("c-3", at: 4, replaces: old.id), endingOldAt: Self.instant(70))
+        }
+        try expectEqual(try reader.credential(CredentialID("c-3")), nil, "the refused one")
+
+        try await store.noteUse(of: [new.id: Self.instant(9), CredentialID("c-9"): Self.instant(9)])
+        try await store.noteUse(of: [new.id: Self.instant(8)])
+        try expectEqual(try reader.credential(new.id)?.lastUsedAt, Self.instant(9), "last use")
+
+        func ids(_ filter: CredentialFilter) throws -> [String] {
+            try reader.credentials(matching: filter).map(\.id.text)
+        }
+        for (name, end) in [("s-1", 10), ("s-2", 11), ("s-3", 20)] {
+            try await store.save(issued(name, at: 5, until: end, kind: .session))
+        }
+        try expectEqual(try await store.forgetSessions(endedBefore: Self.instant(15), limit: 1), 1, "one at a time")
+        try expectEqual(try await store.forgetSessions(endedBefore: Self.instant(15), limit: 100), 1, "the other")
+        try expectEqual(ids(CredentialFilter(now: Self.instant(9), limit: 200)), ["c-1", "c-2", "s-3"], "what is left")
+        try await subject.close(store)
+    }
+
+    /// Credentials are listed by body, kind, standing and who issued them, page by page.
+    public func credentialsAreListed() async throws {
+        let store = try await subject.open()
+        let reader = try store.makeReader()
+        func ids(_ narrow: (inout CredentialFilter) -> Void) throws -> [String] {
+            var filter = CredentialFilter(now: Self.instant(30), limit: 2)
+            narrow(&filter)
+            return try reader.credentials(matching: filter).map(\.id.text)
+        }
+        try await store.save(issued("c-2", at: 1))
+        try await store.save(issued("c-1", at: 1, until: 30))
+        try await store.save(issued("s-1", at: 2, until: 60, kind: .session, issuedBy: CredentialID("c-1")))
+        try await store.save(issued("c-4", at: 3))
+        _ = try await store.revoke(CredentialID("c-4"), at: Self.instant(30))
+        try expectEqual(try ids { _ in }, ["c-1", "c-2"], "the first page")
+        try expectEqual(try ids { $0.after = CredentialID("c-2") }, ["s-1", "c-4"], "the second")
+        try expectEqual(try ids { $0.kind = .session }, ["s-1"], "sessions")
+        try expectEqual(try ids { $0.issuedBy = CredentialID("c-1") }, ["s-1"], "issued by that one")
+        try expectEqual(try ids { $0.standing = .accepted }, ["c-2", "s-1"], "accepted")
+        try expectEqual(try ids { $0.standing = .expired }, ["c-1"], "expired")
+        try expectEqual(try ids { $0.standing = .revoked }, ["c-4"], "revoked")
+        try expectEqual(try ids { $0.body = .agency(AgencyID("office-van-an")) }, [], "another body")
+        try expectEqual(
+            try ids {
+                $0.body = .office(OfficeID("office-van-an"))
+                $0.limit = 200
+            }.count, 4, "the body")
+        do {
+            _ = try ids { $0.after = CredentialID("c-9") }
+            throw ContractViolation("after one that isn't there", file: #fileID, line: #line)
+        } catch StoreError.invalidCursor {}
+        try await subject.close(store)
+    }
+
+    /// Logins are kept by person and by name, each change made from the newest; removing one ends its sessions.
+    public func loginsAreKept() async throws {
+        let store = try await subject.open()
+        let reader = try store.makeReader()
+        let person = PersonID("demo.an")
+        try expectEqual(try reader.login(named: "an.vanan"), nil, "at first")
+        let first = StoredLogin(
+            person: person, userName: "an.vanan", passwordDigest: "scrypt$1", mustChange: true,
+            changedAt: Self.instant(1))
+        let kept = try await store.save(first, ending: nil)
+        try expectEqual(kept.version, Self.instant(1).milliseconds, "version")
+        try await expectConflict("one person twice") { _ = try await store.save(first, ending: nil) }
+        try await expectConflict("one name twice") {
+            _ = try await store.save(
+                StoredLogin(
+                    person: PersonID("demo.binh"), userName: "an.vanan", passwordDigest: "scrypt$2",
+                    mustChange: true, changedAt: Self.instant(1)), ending: nil)
+        }
+        var changed = kept
+        changed.passwordDigest = "scrypt$3"
+        changed.mustChange = false
+        changed.codeSecret = [1, 2, 3]
+        changed.lastCodeStep = 52_208_760
+        changed.home = [7, 8]
+        changed.failuresAtHome = FailedAttempts(count: 1, latestAt: Self.instant(2))
+        changed.failuresElsewhere = FailedAttempts(count: 2, latestAt: Self.instant(3))
+        let second = try await store.save(changed, ending: nil)
+        try expectEqual(second.version, kept.version + 1, "the next version")
+        try await expectConflict("from an old version") { _ = try await store.save(changed, ending: nil) }
+        try expectEqual(try reader.login(of: person), second, "by person")
+        try expectEqual(try reader.login(named: "an.vanan"), second, "by name")
+        try expectEqual(try reader.logins(), [second], "the list")
+
+        let sessions = SessionsEnd(postings: [PostingID("demo.an.van-an")], at: Self.instant(7))
+        let other = issued("s-0", at: 6, until: 50, kind: .session, posting: PostingID("demo.binh.van-an"))
+        let machine = issued("c-1", at: 6, until: 50, posting: PostingID("demo.an.van-an"))
+        for credential in [other, machine] { try await store.save(credential) }
+        for (id, end) in [("s-1", "changed"), ("s-2", "removed")] {
+            let session = issued(id, at: 5, until: 50, kind: .session, posting: PostingID("demo.an.van-an"))
+            try await store.save(session)
+            if end == "changed" {
+                let third = try await store.save(second, ending: sessions)
+                try expectEqual(try reader.login(of: person), third, "changed, ending sessions")
+            } else {
+                try expectEqual(try await store.removeLogin(of: person, ending: sessions), true, "removed")
+                try expectEqual(try reader.login(of: person), nil, "removed")
+            }
+            try expectEqual(try reader.credential(session.id)?.revokedAt, Self.instant(7), "its session, \(end)")
+        }
+        try expectEqual(try reader.credential(other.id)?.revokedAt, nil, "somebody else's session")
+        try expectEqual(try reader.credential(machine.id)?.revokedAt, nil, "a terminal's credential")
+        try expectEqual(try await store.removeLogin(of: person, ending: sessions), false, "there is none any more")
+        try await subject.close(store)
+    }
+
+    private func expectConflict(_ what: String, _ work: () async throws -> Void) async throws {
+        do {
+            try await work()
+        } catch StoreError.versionConflict {
+            return
+        }
+        throw ContractViolation(what, file: #fileID, line: #line)
+    }
+
+    private func issued(
+        _ id: String, at minute: Int, until end: Int = 525_600, kind: StoredCredential.Kind = .machine,
+        replaces: CredentialID? = nil, issuedBy: CredentialID? = nil, posting: PostingID? = nil
+    ) -> StoredCredential {
+        StoredCredential(
+            id: CredentialID(id), name: "Quầy số 1", secretDigest: [UInt8](repeating: 7, count: 32),
+            actor: Actor(
+                credential: CredentialID(id), role: .official, body: .office(OfficeID("office-van-an")),
+                employer: .agency, posting: posting),
+            issuedAt: Self.instant(minute), expiresAt: Self.instant(end), kind: kind, replaces: replaces,
+            issuedBy: issuedBy, salt: kind == .machine ? [1, 2, 3] : nil)
+    }
+}

@@ -1,0 +1,199 @@
+import DossierAPI
+import DossierService
+import Foundation
+import Testing
+
+/// People and machines at the door of a real server: they log in, are turned away, and lose what is taken from them.
+@Suite("Logins and credentials over HTTP", .serialized)
+struct LoginProcessTests {
+    private let access: AccessProcess
+
+    init() throws {
+        access = try AccessProcess()
+    }
+
+    @Test("SEC-06 a session by password and code is bound to its posting and ends with it, on the day after its last")
+    func session() throws {
+        let posting = "role: postal-clerk,  employer: post,   validFrom: 2019-08-01"
+        try access.loadPilot(
+            replacing: "van-quan.van-an.counter-1, \(posting)",
+            with: "van-quan.van-an.counter-1, \(posting), validTo: 2019-08-20")
+        var server = try access.serve(at: "2019-08-20T16:00:00+07:00")
+        try access.give("demo.an", named: "an.vanan", at: server)
+        #expect(try access.logIn("an.vanan", AccessProcess.first, at: server).status == 403)
+        let changed = try access.logIn(
+            "an.vanan", AccessProcess.first, #", "newPassword": "\#(AccessProcess.own)""#, at: server)
+        #expect(changed.status == 201, "\(changed.text)")
+
+        // Codes, from the telephone of the same morning.
+        var clerk = try access.bearing(changed, at: server)
+        let offered = try #require(clerk.send("POST", "/v1/me/one-time-secrets"))
+        let secret = try #require(OneTimeSecret(offered.field("secret") ?? ""), "\(offered.text)")
+        let code = try AccessProcess.code(of: secret, after: offered)
+        let set = clerk.send(
+            "PUT", "/v1/me/one-time-codes", body: #"{"secret": "\#(secret.text)", "code": "\#(code)"}"#)
+        #expect(set?.status == 204, "\(set?.text ?? "")")
+        let without = try access.logIn("an.vanan", AccessProcess.own, at: server)
+        #expect(without.status == 401 && without.text.contains("/problems/code-needed"), "\(without.text)")
+        // The next code: the one above was used, and both are taken within half a minute of their time.
+        let next = try AccessProcess.code(of: secret, after: without, steps: 1)
+        let session = try access.logIn("an.vanan", AccessProcess.own, #", "code": "\#(next)""#, at: server)
+        #expect(session.status == 201, "\(session.text)")
+        #expect(try access.logIn("an.vanan", AccessProcess.own, #", "code": "\#(next)""#, at: server).status == 401)
+
+        clerk = try access.bearing(session, at: server)
+        #expect(clerk.send("GET", "/v1/me")?.field("posting") == "demo.an.van-an")
+        let received = try #require(clerk.receive(key: "by-session"))
+        #expect(received.status == 201, "\(received.text)")
+        server.kill()
+
+        // Past midnight the session's twelve hours aren't over, its posting is.
+        server = try access.serve(at: "2019-08-21T00:30:00+07:00")
+        clerk = try access.bearing(session, at: server)
+        let refused = try #require(clerk.send("GET", "/v1/me"))
+        #expect(refused.status == 403 && refused.field("rule") == "actUnderPosting", "\(refused.text)")
+        #expect(clerk.receive(key: "by-session-2")?.status == 403)
+        let late = try AccessProcess.code(of: secret, after: refused)
+        let again = try access.logIn("an.vanan", AccessProcess.own, #", "code": "\#(late)""#, at: server)
+        #expect(again.status == 403 && again.text.contains("/problems/not-posted"), "\(again.text)")
+        #expect(server.terminate() == 0)
+    }
+
+    @Test("SEC-06 what an administrator or the machine itself revokes or rotates counts for the next request")
+    func revokedAndRotated() throws {
+        let server = try access.installation.serve()
+        func issued(_ arguments: [String]) throws -> String {
+            let result = try access.installation.run(["credential"] + arguments)
+            return try #require(
+                result.output.split(whereSeparator: \.isWhitespace).map(String.init).first { $0.hasPrefix("motcua_") },
+                "\(result.output)")
+        }
+        func identity(of token: String) -> String { String(token.split(separator: "_")[1]) }
+        func status(_ token: String) -> Int? { Client(port: server.port, token: token).send("GET", "/v1/me")?.status }
+
+        // The first administrator is issued on the machine itself, and issues the terminal's over HTTP.
+        let administrator = try issued(["issue", "--role", "administrator", "--name", "Quản trị viên 1"])
+        let made = try #require(
+            Client(port: server.port, token: administrator).send(
+                "POST", "/v1/credentials", key: "terminal-1",
+                body: """
+                    {"role": "postal-clerk", "office": "van-quan.van-an.one-stop", "name": "Máy quầy 1",
+                     "counter": "van-quan.van-an.counter-1"}
+                    """))
+        let terminal = try #require(made.field("token"), "\(made.text)")
+        #expect(status(terminal) == 200)
+
+        let second = try issued(["rotate", identity(of: terminal), "--overlap-minutes", "60"])
+        #expect(status(terminal) == 200 && status(second) == 200, "both for an hour")
+        let third = try issued(["rotate", identity(of: second), "--overlap-minutes", "0"])
+        #expect(status(second) == 401 && status(third) == 200, "at once")
+        let refused = try access.installation.run(["credential", "rotate", identity(of: second)])
+        #expect(refused.status != 0 && refused.output.contains("no credential"), "\(refused.output)")
+
+        #expect(try access.installation.run(["credential", "revoke", identity(of: third)]).status == 0)
+        #expect(status(third) == 401)
+        let revoked = Client(port: server.port, token: administrator).send(
+            "DELETE", "/v1/credentials/\(identity(of: terminal))")
+        #expect(revoked?.status == 200)
+        #expect(status(terminal) == 401)
+        let list = try access.installation.run(["credential", "list"]).output
+        #expect(list.contains("Máy quầy 1") && list.contains("revoked"), "\(list)")
+        for token in [administrator, terminal, second, third] {
+            #expect(!list.contains(token.suffix(72)), "the list tells no secret")
+        }
+        #expect(server.terminate() == 0)
+    }
+
+    @Test("wrong passwords lock a name out, told in Vietnamese and kept over kills; it ends by itself")
+    func lockOut() throws {
+        var server = try access.serve(at: "2019-08-20T08:00:00+07:00")
+        try access.give("demo.an", named: "an.vanan", at: server)
+        func wrong() throws {
+            let answer = try access.logIn("an.vanan", "không phải mật khẩu", at: server)
+            #expect(answer.status == 401, "\(answer.text)")
+        }
+        for _ in 0..<4 { try wrong() }
+        // Two minutes are longer than any of the delays before the tenth.
+        for minute in 1...6 {
+            server.kill()
+            server = try access.serve(at: "2019-08-20T08:\(10 + 2 * minute):00+07:00")
+            try wrong()
+        }
+        server.kill()
+        server = try access.serve(at: "2019-08-20T08:30:00+07:00")
+        let change = #", "newPassword": "\#(AccessProcess.own)""#
+        let barred = try access.logIn("an.vanan", AccessProcess.first, change, at: server)
+        let wait = try #require(barred.fields["retry-after"].flatMap { Int($0) }, "\(barred.text)")
+        #expect(barred.status == 429 && (360...430).contains(wait), "\(barred.text)")
+        #expect(barred.field("title") == "Tạm khóa đăng nhập")
+        #expect(barred.field("detail")?.hasPrefix("Thử lại sau \(wait) giây.") == true, "\(barred.text)")
+        server.kill()
+        server = try access.serve(at: "2019-08-20T08:45:00+07:00")
+        let opened = try access.logIn("an.vanan", AccessProcess.first, change, at: server)
+        #expect(opened.status == 201, "\(opened.text)")
+        let metrics = try #require(access.client("ADMINISTRATOR", at: server).send("GET", "/metrics")).text
+        #expect(metrics.contains("motcua_access_total{event=\"session-opened\"} 1\n"))
+        #expect(server.terminate() == 0)
+    }
+
+    @Test("a credential that is too fast is told in Vietnamese how long to wait, and nobody else waits for it")
+    func rates() throws {
+        let server = try access.installation.serve([
+            "--max-rate-per-credential", "60", "--max-rate-per-address", "60",
+        ])
+        func tooFast(_ client: Client, _ path: String) -> Answer? {
+            for _ in 0..<200 {
+                guard let answer = client.send("GET", path) else { return nil }
+                if answer.status == 429 { return answer }
+            }
+            return nil
+        }
+        let refused = try #require(tooFast(access.client("VAN_AN_POLICE", at: server), "/v1/me"))
+        let wait = try #require(refused.fields["retry-after"].flatMap { Int($0) })
+        #expect((1...2).contains(wait))
+        #expect(refused.field("title") == "Gửi quá nhanh")
+        #expect(refused.field("detail")?.hasPrefix("Thử lại sau \(wait) giây. Chờ số giây") == true, "\(refused.text)")
+        #expect(access.client("VAN_AN_CLERK", at: server).send("GET", "/v1/me")?.status == 200)
+
+        #expect(tooFast(access.client(nil, at: server), "/v1/me") != nil, "without a token the address counts")
+        #expect(access.client("VAN_AN_CLERK", at: server).send("GET", "/v1/me")?.status == 200)
+        #expect(access.client(nil, at: server).send("GET", "/healthz")?.status == 200, "whoever watches is told")
+        let metrics = try #require(access.client("ADMINISTRATOR", at: server).send("GET", "/metrics")).text
+        for event in ["credential-too-fast", "address-too-fast"] {
+            #expect(metrics.contains("motcua_access_total{event=\"\(event)\"} 1\n"), "\(event)")
+        }
+        #expect(server.terminate() == 0)
+    }
+
+    @Test("beside a client that sends as fast as it can, every reception of a counter is answered")
+    func greedyClient() async throws {
+        let server = try access.installation.serve(["--max-rate-per-credential", "600"])
+        let greedy = access.client("VAN_AN_COMMITTEE", at: server)
+        let counter = access.client("VAN_AN_CLERK", at: server)
+        let (refused, received) = await withTaskGroup(of: (refused: Int, received: Int).self) { group in
+            for sender in 0..<8 {
+                group.addTask {
+                    var refused = 0
+                    for index in 0..<60 {
+                        let answer = greedy.send(
+                            "POST", "/v1/agencies/van-quan.van-an.committee/claims", key: "g-\(sender)-\(index)",
+                            body: #"{"limit": 1, "leaseSeconds": 60}"#)
+                        if answer?.status == 429 { refused += 1 }
+                    }
+                    return (refused, 0)
+                }
+            }
+            group.addTask {
+                var received = 0
+                for index in 0..<20 where counter.receive(key: "c-\(index)")?.status == 201 { received += 1 }
+                return (0, received)
+            }
+            var sum = (refused: 0, received: 0)
+            for await part in group { sum = (sum.refused + part.refused, sum.received + part.received) }
+            return (sum.refused, sum.received)
+        }
+        #expect(received == 20)
+        #expect(refused > 0, "the greedy client was told to be slower")
+        #expect(server.terminate() == 0)
+    }
+}
