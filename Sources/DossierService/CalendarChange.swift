@@ -43,10 +43,15 @@ extension DossierService {
         let instant = now()
         var rehearsal = Rehearsal(from: current, to: next, at: instant)
         let reader = try ServiceError.reading { () throws(StoreError) in try store.makeReader() }
-        for credential in try ServiceError.reading({ () throws(StoreError) in try reader.credentials() })
-        where credential.isAccepted(at: instant) {
-            rehearsal.look(at: credential.id, called: credential.name, of: credential.actor)
-        }
+        var filter = CredentialFilter(now: instant, limit: 200)
+        repeat {
+            let asked = filter
+            let page = try ServiceError.reading { () throws(StoreError) in try reader.credentials(matching: asked) }
+            for credential in page where credential.isAccepted(at: instant) {
+                rehearsal.look(at: credential.id, called: credential.name, of: credential.actor)
+            }
+            filter.after = page.count < filter.limit ? nil : page.last?.id
+        } while filter.after != nil
         let fresh = rehearsal.fresh
         let whole = Mutex(rehearsal)
         try await eachOpenDossier(of: rehearsal.statuses) { states in

@@ -73,7 +73,7 @@ extension DossierEndpoints {
             access: .roles([.official, .administrator, .inspector]),
             query: [.optional("level", .identifier, "Cấp.", "Of that level.")],
             success: Wording(vi: "Báo cáo.", en: "The report."),
-            answer: AnswerShape.readiness
+            answer: AnswerShape.rollout
         ) { input throws(Problem) in
             try require(.followingRollout, input)
             let level: LevelID? = input.query.optionalIdentifier("level")

@@ -153,7 +153,7 @@ extension AnswerShape {
     private static let to: Field = .required("to", .instant, "Đến.", "To.")
     private static let on: Field = .required("on", .date, "Từ ngày.", "From which day on.")
 
-    private static let planProblems = list(
+    private static let foreseenProblems = list(
         of: .object(
             "PlanProblemForeseen",
             [
@@ -176,68 +176,70 @@ extension AnswerShape {
                 .optional("procedure", reference, "Thủ tục.", "The procedure."),
             ]))
 
+    private static let touchedDueDates = touchedRows(
+        "TouchedDueDates",
+        touchedDossier + [from, to, .required("steps", movedSteps, "Hạn các bước.", "The steps' due dates.")])
+
+    private static let touchedPlans = touchedRows(
+        "TouchedPlans",
+        touchedDossier + [
+            on, .required("before", foreseenProblems, "Trước.", "Before."),
+            .required("after", foreseenProblems, "Sau.", "After."),
+        ])
+
+    private static let touchedAtOffices = touchedRows(
+        "TouchedAtOffices", touchedDossier + [.required("office", reference, "Nơi.", "The office.")])
+
+    private static let touchedReceptions = touchedRows(
+        "TouchedReceptions",
+        [
+            .required(
+                "subject", .enumeration(RehearsalReport.ChangedReception.Subject.self), "Thủ tục hay lộ trình.",
+                "What changes."),
+            .required("id", line, "Mã.", "Its identity."), on,
+            .optional("versionBefore", count, "Trước.", "Version before."),
+            .optional("versionAfter", count, "Sau.", "Version after."),
+            .required("counterCount", count, "Số quầy.", "At how many counters."),
+        ])
+
+    private static let touchedCounters = touchedRows(
+        "TouchedCounters",
+        [
+            .required("counter", reference, "Quầy.", "The counter."),
+            .required("office", reference, "Nơi.", "Its office."), on,
+            .required("effects", effects, "Thay đổi.", "What happens to it."),
+        ])
+
+    private static let touchedCredentials = touchedRows(
+        "TouchedCredentials",
+        [
+            .required("credential", reference, "Thẻ.", "The credential."),
+            .required("name", line, "Tên.", "Its name."), on,
+            .required(
+                "reasons", list(of: .enumeration(RehearsalReport.ChangedCredential.Reason.self)), "Vì sao.", "Why."),
+        ])
+
+    private static let touchedDossiers: [Field] = [
+        .required("dueDates", touchedDueDates, "Hạn trả sẽ dời.", "Due dates that would move."),
+        .required("plans", touchedPlans, "Lộ trình sẽ đổi.", "Plans that would change."),
+        .required("atOffices", touchedAtOffices, "Hồ sơ tại nơi đó.", "Dossiers at offices that change."),
+        .required("keepingVersion", otherVersions("TouchedKeeping"), "Giữ phiên bản cũ.", "That keep their version."),
+        .required("submissions", otherVersions("TouchedSubmissions"), "Lần nộp.", "Submissions not received yet."),
+    ]
+
+    private static let touchedRest: [Field] = [
+        .required("receptions", touchedReceptions, "Tiếp nhận sẽ đổi.", "What would be received otherwise."),
+        .required("counters", touchedCounters, "Quầy sẽ đổi.", "Counters that would change."),
+        .required("credentials", touchedCredentials, "Thẻ sẽ mất hiệu lực.", "Credentials that would do no more."),
+    ]
+
     fileprivate static let touched = Shape.object(
         "Touched",
         [
             .required("days", list(of: .date), "Các ngày đã xét.", "The days looked at."),
             .required("daysLeftOut", count, "Số ngày bỏ qua.", "Days left out."),
             .required("dossiersLookedAt", count, "Số hồ sơ đã xét.", "Dossiers looked at."),
-            .required(
-                "dueDates",
-                touchedRows(
-                    "TouchedDueDates",
-                    touchedDossier + [from, to, .required("steps", movedSteps, "Hạn các bước.", "Steps' due dates.")]),
-                "Hạn trả sẽ dời.", "Due dates that would move."),
-            .required(
-                "plans",
-                touchedRows(
-                    "TouchedPlans",
-                    touchedDossier + [
-                        on, .required("before", planProblems, "Trước.", "Before."),
-                        .required("after", planProblems, "Sau.", "After."),
-                    ]), "Lộ trình sẽ đổi.", "Plans that would change."),
-            .required(
-                "atOffices",
-                touchedRows(
-                    "TouchedAtOffices", touchedDossier + [.required("office", reference, "Nơi.", "The office.")]),
-                "Hồ sơ tại nơi đó.", "Dossiers at offices that change."),
-            .required(
-                "keepingVersion", otherVersions("TouchedKeeping"), "Giữ phiên bản cũ.", "That keep their version."),
-            .required("submissions", otherVersions("TouchedSubmissions"), "Lần nộp.", "Submissions not received yet."),
-            .required(
-                "receptions",
-                touchedRows(
-                    "TouchedReceptions",
-                    [
-                        .required(
-                            "subject", .enumeration(RehearsalReport.ChangedReception.Subject.self),
-                            "Thủ tục hay lộ trình.",
-                            "What changes."), .required("id", line, "Mã.", "Its identity."), on,
-                        .optional("versionBefore", count, "Trước.", "Version before."),
-                        .optional("versionAfter", count, "Sau.", "Version after."),
-                        .required("counterCount", count, "Số quầy.", "At how many counters."),
-                    ]), "Tiếp nhận sẽ đổi.", "What would be received otherwise."),
-            .required(
-                "counters",
-                touchedRows(
-                    "TouchedCounters",
-                    [
-                        .required("counter", reference, "Quầy.", "The counter."),
-                        .required("office", reference, "Nơi.", "Its office."), on,
-                        .required("effects", effects, "Thay đổi.", "What happens to it."),
-                    ]), "Quầy sẽ đổi.", "Counters that would change."),
-            .required(
-                "credentials",
-                touchedRows(
-                    "TouchedCredentials",
-                    [
-                        .required("credential", reference, "Thẻ.", "The credential."),
-                        .required("name", line, "Tên.", "Its name."), on,
-                        .required(
-                            "reasons", list(of: .enumeration(RehearsalReport.ChangedCredential.Reason.self)), "Vì sao.",
-                            "Why."),
-                    ]), "Thẻ sẽ mất hiệu lực.", "Credentials that would do no more."),
-        ])
+        ] + touchedDossiers + touchedRest)
 
     private static func otherVersions(_ name: String) -> Shape {
         touchedRows(

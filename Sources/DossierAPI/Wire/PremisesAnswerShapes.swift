@@ -87,8 +87,8 @@ extension AnswerShape {
             ])
     }
 
-    static let readiness = Shape.object(
-        "Readiness",
+    static let rollout = Shape.object(
+        "Rollout",
         [
             .required("date", .date, "Ngày.", "The day."),
             .required(
