@@ -81,7 +81,8 @@ extension DossierService {
         } catch {
             switch error {
             case .rejected, .contention: return false
-            case .notFound, .versionMismatch, .keyReused, .tooManyRows, .configurationRefused, .store, .credentialRefused, .loginRefused,
+            case .notFound, .versionMismatch, .keyReused, .tooManyRows, .configurationRefused, .store,
+                .credentialRefused, .loginRefused,
                 .tooFast:
                 throw error
             }
