@@ -149,11 +149,11 @@ format: toolchain ## Format all Swift sources
 
 REHEARSE := $(VAR)/bench/open-100000
 .PHONY: bench-rehearse
-bench-rehearse: toolchain debian ## Rehearse three changes on 100,000 open dossiers, and apply them on a copy (3 minutes)
+bench-rehearse: toolchain debian ## Rehearse three changes on 100,000 open dossiers, and apply them on a copy (10 minutes)
 	swift build -c release --product motcua-bench $(SWIFT_FLAGS)
 	@mkdir -p "$(VAR)/bench" docs/results
-	test -e "$(REHEARSE).db" || "$$(swift build -c release --show-bin-path)/motcua-bench" generate --dossiers 125000 \
-		--from 2025-12-08 --until 2026-01-01 --database "$(REHEARSE).db" --key-file "$(REHEARSE).key"
+	test -e "$(REHEARSE).db" || "$$(swift build -c release --show-bin-path)/motcua-bench" generate --dossiers 200000 \
+		--from 2025-12-31 --until 2026-01-01 --database "$(REHEARSE).db" --key-file "$(REHEARSE).key"
 	"$$(swift build -c release --show-bin-path)/motcua-bench" rehearse --database "$(REHEARSE).db" \
 		--key-file "$(REHEARSE).key" --write docs/results/rehearsal.md
 

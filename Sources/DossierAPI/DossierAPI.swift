@@ -132,8 +132,8 @@ public struct DossierAPI<Store: PollingStore>: Sendable {
             authenticate: { token throws(Problem) in
                 do throws(ServiceError) {
                     let actor = try service.authenticate(token, reader: desk.reader, memory: desk.credentials)?.actor
-                    guard let actor, actor.posting != nil else { return actor }
-                    let refusal = service.catalogue.refusalByPosting(of: actor, on: service.now().date)
+                    guard let actor, actor.posting != nil || actor.isUnnamed else { return actor }
+                    let refusal = service.catalogue.refusalAtDoor(of: actor, on: service.now().date)
                     if let refusal { throw ServiceError.rejected(.forbidden(refusal.rule), replayed: false) }
                     return actor
                 } catch {
@@ -195,7 +195,7 @@ struct DossierEndpoints<Store: PollingStore>: Sendable {
 
     private var usualEndpoints: [Endpoint<Desk>] {
         openEndpoints + rightsEndpoints + credentialEndpoints + loginEndpoints + auditEndpoints
-            + submissionEndpoints + dossierEndpoints + handoverEndpoints
+            + personalDataEndpoints + submissionEndpoints + dossierEndpoints + handoverEndpoints
             + agencyEndpoints + leaseEndpoints + feedEndpoints + radarEndpoints + catalogueEndpoints
             + routingEndpoints + latenessEndpoints + lifeEndpoints + deliveryEndpoints + manifestEndpoints
             + registerEndpoints + formEndpoints + slipEndpoints + officeListEndpoints + complaintEndpoints
@@ -249,7 +249,9 @@ struct DossierEndpoints<Store: PollingStore>: Sendable {
                     .eTag: entityTag(of: performed.state.version, for: input), .preferenceApplied: "return=minimal",
                 ])
         } else {
-            reply = try show(performed.state, for: input, status: status, slip: slip)
+            reply = try show(
+                performed.state, for: input, status: status, slip: slip,
+                isReadAnew: performed.isReplay || performed.opensParties)
         }
         reply.fields[.location] = location(of: performed.state)
         if performed.isReplay { reply.fields[.idempotencyReplayed] = "true" }
@@ -257,12 +259,15 @@ struct DossierEndpoints<Store: PollingStore>: Sendable {
     }
 
     /// The dossier or submission in full, with what of its private values the caller's task needs.
+    ///
+    /// `isReadAnew`: whether an act shows its caller more than it knew when it acted.
     func show(
-        _ state: DossierState, for input: Input<Desk>, status: HTTPResponse.Status = .ok, slip: JSONValue? = nil
+        _ state: DossierState, for input: Input<Desk>, status: HTTPResponse.Status = .ok, slip: JSONValue? = nil,
+        isReadAnew: Bool = false
     ) throws(Problem) -> APIReply {
         let actor = input.caller()
-        try noteRead(of: state, for: input)
-        let wanted = try input.narrowing(to: Narrowing.ofDossiers)
+        try noteRead(of: state, for: input, isReadAnew: isReadAnew)
+        let wanted = input.narrowing
         var view = DossierView(naming: naming(input), opened: try open(state, for: actor, reader: input.context.reader))
         view.slipCode = slipCode(of: state, for: actor)
         var object = view.full(state)

@@ -19,7 +19,10 @@ extension ConfigurationDocument {
             calendars: calendars.sorted { $0.id < $1.id },
             procedures: procedures.sorted { ($0.code, $0.version) < ($1.code, $1.version) },
             routes: routes.sorted { ($0.id, $0.version) < ($1.id, $1.version) },
-            forms: forms.sorted { ($0.id, $0.version) < ($1.id, $1.version) })
+            forms: forms.sorted { ($0.id, $0.version) < ($1.id, $1.version) },
+            retention: retention.sorted {
+                ($0.kind.rawValue, $0.procedure?.text ?? "") < ($1.kind.rawValue, $1.procedure?.text ?? "")
+            })
     }
 }
 
@@ -38,6 +41,9 @@ public func export(_ document: ConfigurationDocument) throws -> [ConfigurationFi
         try table("people.yaml", [("people", rows(document.people)), ("postings", rows(document.postings))]),
         try table("calendars.yaml", [("calendars", rows(document.calendars, depthOfLines: 2))]),
     ]
+    if !document.retention.isEmpty {
+        files.append(try table("retention.yaml", [("retention", rows(document.retention))]))
+    }
     for procedure in document.procedures {
         let path = versionFilePath(in: "procedures", id: procedure.code.text, version: procedure.version)
         files.append(

@@ -25,7 +25,7 @@ public struct ConfigurationFile: Hashable, Sendable {
 
 /// Loads a configuration from a directory of YAML files (CFG-01).
 ///
-/// Reads `levels`, `units`, `agencies`, `offices`, `counters`, `people` and `calendars.yaml`, and one file for
+/// Reads `levels`, `units`, `agencies`, `offices`, `counters`, `people` and `calendars.yaml`, `retention.yaml` where there is one, and one file for
 /// each version in `procedures/` and `routes/`. The answer is in canonical order. What it says is not judged
 /// here but by the review.
 ///
@@ -72,6 +72,8 @@ private struct ConfigurationLoading {
         "levels.yaml", "units.yaml", "agencies.yaml", "offices.yaml", "counters.yaml", "people.yaml",
         "calendars.yaml",
     ]
+    /// What a configuration may do without.
+    private static let optionalTables: Set<String> = ["retention.yaml"]
 
     private var document = ConfigurationDocument()
     private var problems: [ConfigurationProblem] = []
@@ -189,11 +191,11 @@ private struct ConfigurationLoading {
         _ path: String, from root: Node, into document: inout ConfigurationDocument,
         _ session: DecodingSession
     ) throws {
-        guard Self.tables.contains(path) else {
+        guard Self.tables.union(Self.optionalTables).contains(path) else {
             return session.record(
                 at: [], node: nil,
                 "is no file of a configuration; rename or remove it. The files are "
-                    + Self.tables.sorted().joined(separator: ", ")
+                    + Self.tables.union(Self.optionalTables).sorted().joined(separator: ", ")
                     + ", procedures/CODE.yaml and routes/ID.yaml")
         }
         guard case .mapping = root else {
@@ -211,6 +213,8 @@ private struct ConfigurationLoading {
             try document.read(.people, from: table)
             try document.read(.postings, from: table)
         case "calendars.yaml": try document.read(.calendars, from: table)
+        case "retention.yaml":
+            document.retention = try table.decode([RetentionRule].self, forKey: PathKey("retention"))
         default: preconditionFailure("a table that nobody reads")
         }
         decoder.reportSurplusKeys()

@@ -142,6 +142,12 @@ public struct ScanFolder: Sendable {
         return try reader.read(range)
     }
 
+    /// Takes a stored file away for good; one that isn't there is gone already.
+    public func remove(stored file: String) throws(FileError) {
+        try Folder.remove(storedPath(file))
+        try Folder.sync(storedFolder(file))
+    }
+
     /// What is wrong with a stored file: compares it with its name and the size that the picture has, without any key.
     public func fault(of file: String, byteCount: Int) throws(FileError) -> String? {
         guard let opened = try File(opening: storedPath(file), O_RDONLY) else { return "is missing" }

@@ -92,7 +92,21 @@ public func authorize(
     switch action {
     case .act(let name):
         if actor.role == .citizen, Requirement(of: name).staff == .counterOrCitizen { return .allowed(.followOwnSlip) }
-        return Requirement(of: name).verdict(on: actor, of: part, in: state)
+        let requirement = Requirement(of: name)
+        let verdict = requirement.verdict(on: actor, of: part, in: state)
+        switch name {
+        case .replan where !verdict.isAllowed:
+            // The office that takes it over plans as well, before the watch has handed it over (RTE-05).
+            let isTakingOver =
+                actor.body == .office(catalogue.officeInCharge(of: state, on: date))
+                && RowFilter(for: actor).admits(state)
+            return Verdict(isAllowed: requirement.staff.includes(actor) && isTakingOver, rule: verdict.rule)
+        case .correctDecision where verdict.isAllowed:
+            // A correction decides anew.
+            let separation = catalogue.separation(of: actor, in: state, on: date)
+            return separation.isAllowed ? verdict : separation
+        default: return verdict
+        }
     case .signRefusal: return Requirement.signature.verdict(on: actor, of: part, in: state)
     case .decide:
         let completion = Requirement(of: .completeStep).verdict(on: actor, of: part, in: state)
@@ -147,6 +161,9 @@ extension RowFilter {
 }
 
 extension Actor {
+    /// Whether it is an official's credential that is neither somebody's, by a posting, nor a counter's terminal.
+    public var isUnnamed: Bool { role == .official && posting == nil && counter == nil }
+
     /// Whether it sees everything but personal data: configures or inspects, and takes no part in any dossier.
     public var oversees: Bool { overseeingRule != nil }
 
@@ -190,7 +207,9 @@ func authorizeSubmission(
 ) -> Verdict {
     if let refusal = catalogue.refusalByPosting(of: actor, on: date) { return refusal }
     if asCarrier { return Verdict(isAllowed: Staff.post.includes(actor), rule: .entrustToPost) }
-    let isThere = actor.office == counter.office && (actor.counter == nil || actor.counter == counter.id)
+    // A posting binds to its counter, whether or not the credential names it.
+    let own = actor.counter ?? actor.posting.flatMap { catalogue.posting($0, on: date) }?.counter
+    let isThere = actor.office == counter.office && (own == nil || own == counter.id)
     return Verdict(isAllowed: Staff.counter.includes(actor) && isThere, rule: .receiveAtOwnOffice)
 }
 
@@ -217,6 +236,32 @@ public func authorizeEmergency(by actor: Actor, on date: CivilDate, under catalo
     if let refusal = catalogue.refusalByPosting(of: actor, on: date) { return refusal }
     return Verdict(
         isAllowed: Staff.official.includes(actor) && actor.posting != nil, rule: .readInEmergencyByOfficial)
+}
+
+/// Whether somebody may reserve numbers for work without a line: a counter's terminal, or somebody posted (OFF-01).
+public func authorizeReservation(by actor: Actor) -> Verdict {
+    Verdict(isAllowed: actor.counter != nil || actor.posting != nil, rule: .reserveByTerminal)
+}
+
+/// Whether somebody may declare numbers of a block void: the block's own terminal, and officials (OFF-02).
+///
+/// Whether the block is of their office is ``authorize(_:ofBooksOf:by:)``'s to say.
+public func authorizeVoiding(of block: NumberBlock, by actor: Actor) -> Verdict {
+    Verdict(
+        isAllowed: actor.terminal == block.terminal || Staff.official.includes(actor), rule: .voidByTerminalOrOfficial)
+}
+
+/// Whether somebody may free work that another worker holds, or that was set aside: a person, never a system (POL-03).
+public func authorizeFreeing(by actor: Actor) -> Verdict {
+    Verdict(isAllowed: Staff.official.includes(actor), rule: .callByRole)
+}
+
+/// Whether somebody may tell a person what is held about them: an official whose posting says so, over all dossiers.
+public func authorizeAnswerToPerson(by actor: Actor, on date: CivilDate, under catalogue: Catalogue) -> Verdict {
+    if let refusal = catalogue.refusalByPosting(of: actor, on: date) { return refusal }
+    let posting = actor.posting.flatMap { catalogue.posting($0, on: date) }
+    return Verdict(
+        isAllowed: Staff.official.includes(actor) && posting?.protectsData == true, rule: .answerPersonByProtector)
 }
 
 /// What is asked of the configuration.
@@ -305,12 +350,21 @@ extension Catalogue {
         return posting.decides?.contains(procedure) == true
     }
 
+    /// Why somebody is refused before anything is looked up: as by the posting; and an official's credential is
+    /// somebody's or a counter's (ORG-07).
+    public func refusalAtDoor(of actor: Actor, on date: CivilDate) -> Verdict? {
+        actor.isUnnamed ? .refused(.actUnderPosting) : refusalByPosting(of: actor, on: date)
+    }
+
     /// Whoever received doesn't decide, but for an official with a delegation (SEC-03).
+    ///
+    /// An official decides under a posting: of a nameless one nobody can tell that another received.
     func separation(of actor: Actor, in state: DossierState, on date: CivilDate) -> Verdict {
         if isDelegated(state.procedure.code, to: actor, at: state.office, on: date) {
             return .allowed(.decideByDelegation)
         }
-        return Verdict(isAllowed: !hasReceived(actor, state, on: date), rule: .decideByAnother)
+        let isNameless = actor.role == .official && actor.posting == nil
+        return Verdict(isAllowed: !isNameless && !hasReceived(actor, state, on: date), rule: .decideByAnother)
     }
 
     /// Whether the acting official is whoever received the dossier: one person, under whichever credential.

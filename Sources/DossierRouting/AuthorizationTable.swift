@@ -70,7 +70,7 @@ enum Standing: Hashable, Sendable {
     case isAsked
     /// It has decided.
     case decided
-    /// Somebody complains of it.
+    /// Somebody complains of it, and has no answer yet.
     case isComplainedOf
     /// It takes part, or took part.
     case takesPart
@@ -123,7 +123,8 @@ struct Requirement: Sendable {
             case .reportIncident: Requirement(.reportByParticipant, .working, .takesPart)
             case .collectFee: Requirement(.collectByStaff, .working, .takesPart)
             case .attachScan: Requirement(.attachByParticipant, .working, .takesPart)
-            case .replan: Requirement(.replanByOfficial, .planning)
+            case .erasePersonalData: Requirement(.eraseByAdministrator, .system)
+            case .replan: Requirement(.replanByOfficial, .planning, .looksAfter)
             case .applyCalendar: Requirement(.applyCalendarByAdministrator, .system)
             case .reportSilence, .checkPlan, .warnOfLateness: Requirement(.watchBySystem, .system)
             }
@@ -131,7 +132,8 @@ struct Requirement: Sendable {
 
     func verdict(on actor: Actor, of part: DossierPart?, in state: DossierState) -> Verdict {
         guard staff.includes(actor) else { return .refused(rule) }
-        guard !standings.isEmpty else {
+        // An administrator stands to no dossier.
+        guard !standings.isEmpty, !actor.oversees else {
             return Verdict(isAllowed: RowFilter(for: actor).admits(state), rule: rule)
         }
         guard let body = actor.body else { return .refused(rule) }
@@ -178,7 +180,7 @@ extension DossierState {
         case .decided: return body == decidedBy
         case .isComplainedOf:
             if case .complaint(let about) = part { return body == about }
-            return registers?.complaints.contains { $0.about == body } == true
+            return registers?.complaints.contains { $0.about == body && $0.answer == nil } == true
         case .takesPart: return participants.contains(body)
         }
     }

@@ -13,7 +13,7 @@ public struct ReviewFinding: Hashable, Sendable {
     /// Kinds of configured things.
     public enum Kind: String, Codable, Sendable, CaseIterable {
         /// See the types of the domain with these names.
-        case level, unit, agency, office, counter, person, posting, calendar, procedure, route, form
+        case level, unit, agency, office, counter, person, posting, calendar, procedure, route, form, retention
     }
 
     /// What it is about.
@@ -70,6 +70,7 @@ public func review(_ document: ConfigurationDocument, on date: CivilDate) -> [Re
     review.judgeOptions()
     review.judgeResolution()
     review.judgeReception()
+    review.judgeRetention()
     return review.findings.filter { $0.severity == .error }
         + review.findings.filter { $0.severity == .warning }
 }

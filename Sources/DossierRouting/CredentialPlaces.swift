@@ -10,6 +10,8 @@ public enum CredentialRefusal: Hashable, Sendable {
     case agencyMissing
     /// The role acts at an office or for an agency, and neither is named.
     case bodyMissing
+    /// An official's credential is somebody's, by a posting, or a counter's: neither is named.
+    case postingMissing
     /// No such office is in force.
     case unknownOffice(OfficeID)
     /// No such agency is in force.
@@ -36,6 +38,7 @@ extension Catalogue {
         case (.official, nil): return .bodyMissing
         case (.agencySystem, _): return .agencyMissing
         }
+        guard !actor.isUnnamed else { return .postingMissing }
         if let id = actor.counter {
             guard let found = counter(id, on: date), Body.office(found.office) == actor.body else {
                 return .unknownCounter(id)

@@ -13,6 +13,7 @@ public func decide(
 ) throws(CommandRejection) -> [DossierEvent] {
     guard occurredAt <= now else { throw .occurredInFuture(now: now) }
     if let state {
+        if let erasedAt = state.personalDataErasedAt { throw .personalDataErased(erasedAt) }
         guard state.status.allowedCommands.contains(command.name) else {
             throw .notInStatus(state.status, allowed: state.status.allowedCommands)
         }
@@ -43,7 +44,7 @@ public func decide(
         .answerConsultation, .reportSilence, .sendBack, .checkPlan, .replan, .warnOfLateness, .refuseReception,
         .signHandoverRecord, .askSupplement, .issueSupplementRequest, .apologise, .withdraw, .stop, .giveBackPapers,
         .reportIncident, .postResult, .recordFailedDelivery, .takeBackResult, .correctDecision, .demandPayment,
-        .collectFee, .recordNotice, .rate, .complain, .answerComplaint, .attachScan:
+        .collectFee, .recordNotice, .rate, .complain, .answerComplaint, .attachScan, .erasePersonalData:
         preconditionFailure("the caller loads a dossier before it commands anything but a submission")
     }
 }
@@ -114,6 +115,7 @@ struct Deliberation {
         case .complain(let complaint): try complain(complaint)
         case .answerComplaint(let answer): try answerComplaint(answer)
         case .attachScan(let attach): try attachScan(attach)
+        case .erasePersonalData(let ground): try erasePersonalData(ground)
         }
     }
 
@@ -162,8 +164,6 @@ struct Deliberation {
     /// The receiving office, as it is today or, after it has ceased, as it was at reception.
     func receivingOffice() -> Office {
         let receivedOn = state.reception?.receivedAt.date ?? date
-        guard let office = catalogue.office(state.office, on: date) ?? catalogue.office(state.office, on: receivedOn)
-        else { preconditionFailure("a dossier's office was never configured") }
-        return office
+        return catalogue.office(state.office, onOneOf: date, receivedOn)
     }
 }

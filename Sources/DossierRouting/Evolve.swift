@@ -134,6 +134,7 @@ extension DossierState {
         case .complaintReceived(let complaint): complain(complaint, at: occurredAt)
         case .complaintAnswered(let answered): answerComplaint(answered, at: occurredAt)
         case .scanAttached(let attached): scans = (scans ?? []) + [attached.scan]
+        case .personalDataErased: personalDataErasedAt = occurredAt
         // Its record is no dossier's.
         case .inspected: break
         // In a record of its own, never in a dossier's.
@@ -370,7 +371,8 @@ extension DossierEvent {
             .handoverRecordSigned, .refusalProposed, .receptionRefused, .supplementAsked, .timeLimitReset,
             .rescheduled, .papersGivenBack, .incidentReported, .resultPosted, .deliveryFailed, .resultReturned,
             .decisionReplaced, .paymentDemanded, .feeCollected, .noticeRecorded, .rated, .complaintReceived,
-            .complaintAnswered, .inspected, .configurationChanged, .consultationAnswered, .stepSentBack, .replanned:
+            .complaintAnswered, .personalDataErased, .inspected, .configurationChanged, .consultationAnswered,
+            .stepSentBack, .replanned:
             false
         }
     }

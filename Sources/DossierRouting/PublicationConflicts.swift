@@ -1,6 +1,7 @@
 import DossierDomain
 
-/// What a new configuration would change in procedures, routes and forms that were published before (CAT-01).
+/// What a new configuration would change in what was published before (CAT-01, ORG-01): versions of procedures, routes
+/// and forms, and units, agencies, offices and counters that have begun.
 ///
 /// Every version published before must still stand there as it was, because dossiers are pinned to it; only an
 /// end that was open may be given a date. What is still to come can be taken back as long as nobody has been received by
@@ -21,6 +22,10 @@ public func publicationConflicts(
             from: old.forms, to: new.forms, on: date, key: \.id.text, version: \.version,
             ending: { $0.ending(on: $1) }
         ).map { ReviewFinding(.error, .init(kind: .form, id: $0.id), $0.reason) }
+        + vanished(.unit, from: old.units, to: new.units, on: date) { $0.id.text }
+        + vanished(.agency, from: old.agencies, to: new.agencies, on: date) { $0.id.text }
+        + vanished(.office, from: old.offices, to: new.offices, on: date) { $0.id.text }
+        + vanished(.counter, from: old.counters, to: new.counters, on: date) { $0.id.text }
 }
 
 private func conflicts<Version: EffectiveDated & Equatable>(
@@ -52,29 +57,15 @@ private func conflicts<Version: EffectiveDated & Equatable>(
     return found
 }
 
-extension Procedure {
-    func ending(on date: CivilDate?) -> Procedure {
-        Procedure(
-            code: code, version: version, validity: Validity(from: validFrom, to: date), name: name,
-            nameEnglish: nameEnglish, field: field, level: level, timeLimit: timeLimit, route: route,
-            channels: channels, slip: slip, fees: fees, documents: documents, result: result,
-            legalBasis: legalBasis, options: options, supplementWorkingDays: supplementWorkingDays, basis: basis,
-            notes: notes)
-    }
-}
-
-extension Route {
-    func ending(on date: CivilDate?) -> Route {
-        Route(
-            id: id, version: version, validity: Validity(from: validFrom, to: date), name: name,
-            nameEnglish: nameEnglish, stages: stages, basis: basis, notes: notes)
-    }
-}
-
-extension FormSet {
-    func ending(on date: CivilDate?) -> FormSet {
-        FormSet(
-            id: id, version: version, validity: Validity(from: validFrom, to: date), legalBasis: legalBasis,
-            forms: forms, parts: parts)
+/// What was in force and would be as if it had never been: dossiers may be of it for ever.
+private func vanished<Row: EffectiveDated>(
+    _ kind: ReviewFinding.Kind, from old: [Row], to new: [Row], on date: CivilDate, key: (Row) -> String
+) -> [ReviewFinding] {
+    func begun(_ rows: [Row]) -> Set<String> { Set(rows.filter { $0.validFrom <= date }.map(key)) }
+    return begun(old).subtracting(begun(new)).sorted().map {
+        ReviewFinding(
+            .error, .init(kind: kind, id: $0),
+            "has been in force, so that dossiers may be of it, and would never have been: put it back; to end it, give it"
+                + " a validTo")
     }
 }

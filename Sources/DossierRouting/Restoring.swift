@@ -4,7 +4,8 @@ extension ConfigurationDocument {
     /// This earlier configuration, put back over the one in force (CFG-01).
     ///
     /// Versions of procedures, routes and forms that were published since and are in force can't go, because dossiers may
-    /// be pinned to them: they stay, and end on `date`. Those still to come go. An end that is past stays.
+    /// be pinned to them: they stay, and end on `date`; so do units, agencies, offices and counters that have begun since,
+    /// with the calendars and levels that they may need. Those still to come go. An end of a version that is past stays.
     public func restored(over current: ConfigurationDocument, on date: CivilDate) -> ConfigurationDocument {
         var document = self
         document.procedures = Self.restored(procedures, over: current.procedures, on: date) {
@@ -16,7 +17,24 @@ extension ConfigurationDocument {
         document.forms = Self.restored(forms, over: current.forms, on: date) {
             ("\($0.id)@\($0.version)", $0.ending(on: $1))
         }
+        document.units += Self.begun(current.units, since: units, on: date, by: \.id) { $0.ending(on: $1) }
+        document.agencies += Self.begun(current.agencies, since: agencies, on: date, by: \.id) { $0.ending(on: $1) }
+        document.offices += Self.begun(current.offices, since: offices, on: date, by: \.id) { $0.ending(on: $1) }
+        document.counters += Self.begun(current.counters, since: counters, on: date, by: \.id) { $0.ending(on: $1) }
+        let (knownCalendars, knownLevels) = (Set(calendars.map(\.id)), Set(levels.map(\.id)))
+        document.calendars += current.calendars.filter { !knownCalendars.contains($0.id) }
+        document.levels += current.levels.filter { !knownLevels.contains($0.id) }
         return document
+    }
+
+    private static func begun<Row: EffectiveDated, Key: Hashable>(
+        _ current: [Row], since old: [Row], on date: CivilDate, by key: (Row) -> Key,
+        ending: (Row, CivilDate) -> Row
+    ) -> [Row] {
+        let known = Set(old.map(key))
+        return current.filter { !known.contains(key($0)) && $0.validFrom <= date }.map { row in
+            ending(row, row.validTo.map { min($0, date) } ?? date)
+        }
     }
 
     private static func restored<Version: EffectiveDated>(

@@ -45,8 +45,7 @@ extension DossierService {
         let reader = try ServiceError.reading { () throws(StoreError) in try store.makeReader() }
         var filter = CredentialFilter(now: instant, limit: 200)
         repeat {
-            let asked = filter
-            let page = try ServiceError.reading { () throws(StoreError) in try reader.credentials(matching: asked) }
+            let page = try ServiceError.reading { () throws(StoreError) in try reader.credentials(matching: filter) }
             for credential in page where credential.isAccepted(at: instant) {
                 rehearsal.look(at: credential.id, called: credential.name, of: credential.actor)
             }

@@ -48,8 +48,11 @@ public final class DossierService<Store: PollingStore>: Sendable {
     public let accessTally = AccessTally()
 
     /// A service on a store, under a configuration.
+    ///
+    /// `currentKeys` answers the keys as they are whenever it is asked; `keys` where `nil`.
     public init(
-        store: Store, keys: KeyRing, catalogue: Catalogue, leasePolicy: LeasePolicy = LeasePolicy(),
+        store: Store, keys: KeyRing, currentKeys: (@Sendable () -> KeyRing)? = nil, catalogue: Catalogue,
+        leasePolicy: LeasePolicy = LeasePolicy(),
         registerRowLimit: Int = 20_000, uploads: Uploads? = nil, counterPolicy: CounterPolicy = CounterPolicy(),
         passwords: PasswordWorkers = PasswordWorkers(), guessing: GuessingPolicy = GuessingPolicy(),
         codesRequired: CodesRequired = .administrators, now: @escaping @Sendable () -> Timestamp,
@@ -66,7 +69,7 @@ public final class DossierService<Store: PollingStore>: Sendable {
         self.passwords = passwords
         self.guessing = Guessing(guessing)
         self.codesRequired = codesRequired
-        vault = PersonalDataVault(keys: keys, newID: newID)
+        vault = PersonalDataVault(keys: currentKeys ?? { keys }, newID: newID)
         currentCatalogue = Mutex(catalogue)
     }
 
@@ -157,6 +160,8 @@ public struct Performed: Sendable {
     public let state: DossierState
     /// Whether an earlier request under the same key had done it.
     public let isReplay: Bool
+    /// Whether it lets its caller read the parties of a dossier whose parties it couldn't read before.
+    public var opensParties = false
 }
 
 extension DossierService {
@@ -197,7 +202,12 @@ extension DossierService {
                 recordedAt: recordedAt, catalogue: catalogue, caller: caller,
                 reservedSerial: command.reservedNumber?.serial)
             switch try await storing({ () async throws(StoreError) in try await self.store.commit(change) }) {
-            case .committed(let state): return Performed(state: state, isReplay: false)
+            case .committed(let after):
+                if case .erasePersonalData = command { await removeScanFiles(of: after) }
+                let opensParties =
+                    mayRead(.parties, of: after, by: caller.actor)
+                    && state.map { !mayRead(.parties, of: $0, by: caller.actor) } == true
+                return Performed(state: after, isReplay: false, opensParties: opensParties)
             case .versionConflict(let current):
                 if let accepted = caller.acceptedVersions, !accepted.contains(current) {
                     throw .versionMismatch(current: current)
@@ -242,8 +252,8 @@ extension DossierService {
             expectedVersion: state?.version ?? 0, events: events, occurredAt: occurredAt, recordedAt: recordedAt,
             actor: caller.actor, configurationVersion: catalogue.version, requestID: caller.requestID, state: next,
             numbering: numbering,
-            newSubjects: sealed.subjects.map { SealedSubject(id: $0.id, dossier: id, wrappedKey: $0.wrappedKey) },
-            newValues: sealed.values, idempotencyKey: caller.idempotencyKey, leases: caller.leases)
+            newSubjects: sealed.subjects(of: id), newValues: sealed.values,
+            idempotencyKey: caller.idempotencyKey, leases: caller.leases)
     }
 
     /// A lease of the caller's that is no longer good: the engine would only see that the work is gone, this says

@@ -2,42 +2,199 @@ import Crypto
 import DossierDomain
 import DossierStore
 
-/// The secrets that never enter the database: the master key of personal data and the key of slip codes.
+/// The secrets that never enter the database: the master keys of personal data, and the keys of what stays.
 ///
-/// Whoever has the database without them reads no personal data, and can't forge a slip's code.
+/// Whoever has the database without them reads no personal data, and can't forge a slip's code. There is one master key, and
+/// while it is replaced there are two: the newest wraps, the others only unwrap (AUD-03). Slip codes, uploads, credentials and
+/// one-time codes have keys of their own, which stay: a slip is on paper.
 public struct KeyRing: Sendable {
-    /// Length of the secret from which the keys are derived, in bytes.
+    /// Length of a secret in bytes.
     public static let secretLength = 32
 
-    let personalData: SymmetricKey
-    /// What the keys of uploads that aren't whole are derived from.
+    /// A master key, with what is derived from it (HKDF-SHA-256, RFC 5869).
+    struct Master: Sendable {
+        let secret: SymmetricKey
+        /// Wraps subjects' keys.
+        let wrapping: SymmetricKey
+        /// The keyed digest of people's numbers before the number.
+        private let people: HMAC<SHA256>
+
+        init(secret: SymmetricKey) {
+            self.secret = secret
+            wrapping = derived(from: secret, for: "motcua personal data 1")
+            people = HMAC<SHA256>(key: derived(from: secret, for: "motcua identity numbers 1"))
+        }
+
+        /// The digest of an identity document's number, however it was typed: without regard to case and to whatever is neither
+        /// letter nor digit; `nil` where nothing is left.
+        func person(number: String) -> PersonDigest? {
+            let normal = number.uppercased().filter { $0.isLetter || $0.isNumber }
+            guard !normal.isEmpty else { return nil }
+            var digest = people
+            digest.update(data: Array(normal.utf8))
+            return PersonDigest(Array(digest.finalize().prefix(16)))
+        }
+    }
+
+    /// A key that stays when the master key is replaced, because what it made is in people's hands.
+    enum Standing: String, CaseIterable, Sendable {
+        /// Codes on slips.
+        case slipCodes = "slip-codes"
+        /// What the keys of uploads that aren't whole are derived from.
+        case uploads
+        /// What secrets of credentials are derived from.
+        case credentials
+        /// What seals the secrets of one-time codes.
+        case oneTimeCodes = "one-time-codes"
+
+        /// What it is derived for, as long as it comes from the one secret.
+        fileprivate var purpose: String {
+            switch self {
+            case .slipCodes: "motcua slip code 1"
+            case .uploads: "motcua uploads 1"
+            case .credentials: "motcua credentials 1"
+            case .oneTimeCodes: "motcua one-time codes 1"
+            }
+        }
+    }
+
+    /// The master keys by their versions; never empty.
+    private let masters: [Int: Master]
+    /// The version that new personal data is wrapped by.
+    public let newestVersion: Int
+    /// All that stay.
+    private let standing: [Standing: SymmetricKey]
     private let uploads: SymmetricKey
-    /// What secrets of credentials are derived from.
     private let credentials: SymmetricKey
-    /// What seals the secrets of one-time codes.
     private let oneTimeCodes: SymmetricKey
     /// The keyed digest of slip codes before the number: making it anew would be half of the work.
     private let slipCodeDigest: HMAC<SHA256>
 
-    /// Derives the keys from a secret of ``secretLength`` bytes (HKDF-SHA-256, RFC 5869); `nil` for another length.
-    public init?(secret: [UInt8]) {
-        guard secret.count == Self.secretLength else { return nil }
-        let master = SymmetricKey(data: secret)
-        func derived(_ purpose: String) -> SymmetricKey {
-            HKDF<SHA256>.deriveKey(inputKeyMaterial: master, info: Array(purpose.utf8), outputByteCount: 32)
-        }
-        personalData = derived("motcua personal data 1")
-        uploads = derived("motcua uploads 1")
-        credentials = derived("motcua credentials 1")
-        oneTimeCodes = derived("motcua one-time codes 1")
-        slipCodeDigest = HMAC<SHA256>(key: derived("motcua slip code 1"))
+    private init?(masters: [Int: Master], standing: [Standing: SymmetricKey]) {
+        guard let newest = masters.keys.max(), let slipCodes = standing[.slipCodes], let uploads = standing[.uploads],
+            let credentials = standing[.credentials], let oneTimeCodes = standing[.oneTimeCodes]
+        else { return nil }
+        self.masters = masters
+        newestVersion = newest
+        self.standing = standing
+        self.uploads = uploads
+        self.credentials = credentials
+        self.oneTimeCodes = oneTimeCodes
+        slipCodeDigest = HMAC<SHA256>(key: slipCodes)
     }
 
-    /// A new random secret for ``init(secret:)``.
+    /// Derives all keys from one secret of ``secretLength`` bytes, as long as no master key was replaced; `nil` for another
+    /// length.
+    public init?(secret: [UInt8]) {
+        guard secret.count == Self.secretLength else { return nil }
+        let secret = SymmetricKey(data: secret)
+        let standing = Standing.allCases.map { ($0, derived(from: secret, for: $0.purpose)) }
+        self.init(
+            masters: [1: Master(secret: secret)], standing: Dictionary(standing, uniquingKeysWith: { $1 }))
+    }
+
+    /// A new random secret.
     public static func newSecret() -> [UInt8] {
         SymmetricKey(size: .bits256).withUnsafeBytes { Array($0) }
     }
 
+    var newest: Master {
+        guard let master = masters[newestVersion] else { preconditionFailure("the newest is among them") }
+        return master
+    }
+
+    func master(_ version: Int) -> Master? { masters[version] }
+
+    /// The versions of its master keys, oldest first.
+    public var versions: [Int] { masters.keys.sorted() }
+
+    /// The digests that an identity document's number may be found by, one for each master key; empty where it has neither
+    /// letter nor digit.
+    func people(number: String) -> [PersonDigest] {
+        versions.compactMap { masters[$0]?.person(number: number) }
+    }
+
+    /// The same with one more master key, by which is wrapped from now on; `nil` for a secret of another length.
+    public func adding(secret: [UInt8]) -> KeyRing? {
+        guard secret.count == Self.secretLength else { return nil }
+        var masters = masters
+        masters[newestVersion + 1] = Master(secret: SymmetricKey(data: secret))
+        return KeyRing(masters: masters, standing: standing)
+    }
+
+    /// The same without any master key but the newest.
+    public var withoutFormer: KeyRing {
+        guard let ring = KeyRing(masters: [newestVersion: newest], standing: standing) else {
+            preconditionFailure("a ring's own keys make a ring")
+        }
+        return ring
+    }
+}
+
+private func derived(from secret: SymmetricKey, for purpose: String) -> SymmetricKey {
+    HKDF<SHA256>.deriveKey(inputKeyMaterial: secret, info: Array(purpose.utf8), outputByteCount: 32)
+}
+
+// MARK: The key file
+
+extension KeyRing {
+    private static let heading = "motcua-keys 1"
+
+    /// Reads what a key file says: one secret in hexadecimal, or what ``text`` writes; `nil` for anything else.
+    public init?(text: String) {
+        let lines = text.split(separator: "\n").map { $0.split(separator: " ").map(String.init) }
+            .filter { !$0.isEmpty }
+        if lines.count == 1, lines[0].count == 1 {
+            guard let secret = hexadecimalBytes(lines[0][0]) else { return nil }
+            self.init(secret: secret)
+            return
+        }
+        guard lines.first?.joined(separator: " ") == Self.heading else { return nil }
+        var masters: [Int: Master] = [:]
+        var standing: [Standing: SymmetricKey] = [:]
+        for line in lines.dropFirst() {
+            guard let digits = line.last, let bytes = hexadecimalBytes(digits), bytes.count == Self.secretLength
+            else { return nil }
+            let key = SymmetricKey(data: bytes)
+            if line[0] == "master", line.count == 3 {
+                guard let version = Int(line[1]), version > 0, masters[version] == nil else { return nil }
+                masters[version] = Master(secret: key)
+            } else {
+                guard line.count == 2, let name = Standing(rawValue: line[0]), standing[name] == nil else { return nil }
+                standing[name] = key
+            }
+        }
+        self.init(masters: masters, standing: standing)
+    }
+
+    /// What the key file says once a master key was replaced. The keys that stay stand in it by themselves, so that the secret
+    /// they once came from can go.
+    public var text: String {
+        func line(_ name: String, _ key: SymmetricKey?) -> String {
+            key.map { name + " " + $0.withUnsafeBytes { hexadecimal($0) } + "\n" } ?? ""
+        }
+        return Self.heading + "\n" + Standing.allCases.map { line($0.rawValue, standing[$0]) }.joined()
+            + versions.map { line("master \($0)", masters[$0]?.secret) }.joined()
+    }
+}
+
+/// The bytes that lower- or upper-case hexadecimal digits say; `nil` where they are none.
+func hexadecimalBytes(_ digits: some StringProtocol) -> [UInt8]? {
+    let digits = Array(digits.utf8)
+    guard digits.count.isMultiple(of: 2) else { return nil }
+    var bytes: [UInt8] = []
+    for place in stride(from: 0, to: digits.count, by: 2) {
+        guard let byte = UInt8(String(decoding: digits[place..<(place + 2)], as: UTF8.self), radix: 16) else {
+            return nil
+        }
+        bytes.append(byte)
+    }
+    return bytes
+}
+
+// MARK: Slips and uploads
+
+extension KeyRing {
     /// The key of an upload's file, until it is whole.
     func uploadKey(of id: ScanID) -> SymmetricKey {
         HKDF<SHA256>.deriveKey(inputKeyMaterial: uploads, info: Array("file \(id)".utf8), outputByteCount: 32)

@@ -57,9 +57,8 @@ extension DossierService {
         guard let office = caller.actor.office, let key = caller.idempotencyKey else { throw .notFound }
         if let earlier = try recordedBlock(under: key, reader: reader) { return earlier }
         let now = now()
-        guard caller.actor.counter != nil || caller.actor.posting != nil else {
-            throw try await reject(.forbidden(.reserveByTerminal), caller: caller, at: now)
-        }
+        let verdict = authorizeReservation(by: caller.actor)
+        guard verdict.isAllowed else { throw try await reject(.forbidden(verdict.rule), caller: caller, at: now) }
         let catalogue = self.catalogue
         let latest = lastReservableDay(at: office, from: now.date)
         guard let agency = catalogue.office(office, on: date).flatMap({ catalogue.agency($0.agency, on: date) }) else {
@@ -87,9 +86,8 @@ extension DossierService {
         let actor = caller.actor
         try requireAccess(to: .office(block.office), by: actor, for: .working)
         let now = now()
-        guard actor.terminal == block.terminal || actor.role == .official else {
-            throw try await reject(.forbidden(.voidByTerminalOrOfficial), caller: caller, at: now)
-        }
+        let verdict = authorizeVoiding(of: block, by: actor)
+        guard verdict.isAllowed else { throw try await reject(.forbidden(verdict.rule), caller: caller, at: now) }
         if let foreign = numbers?.first(where: { block.number($0.serial) != $0 }) {
             throw try await reject(.numberNotReserved(foreign), caller: caller, at: now)
         }

@@ -84,22 +84,32 @@ public struct Signer: Hashable, Codable, Sendable {
 
 /// Values sealed for one command, to be committed with it.
 public struct SealedValues: Sendable {
-    var subjects: [(id: SubjectID, wrappedKey: [UInt8])] = []
-    var values: [NewSealedValue] = []
+    fileprivate var subjects: [(id: SubjectID, wrappedKey: [UInt8], keyVersion: Int, person: PersonDigest?)] = []
+    fileprivate(set) var values: [NewSealedValue] = []
 
     /// Nothing sealed.
     public init() {}
+
+    /// Whose keys are new, as what came with that dossier.
+    func subjects(of dossier: DossierID) -> [SealedSubject] {
+        subjects.map {
+            SealedSubject(
+                id: $0.id, dossier: dossier, wrappedKey: $0.wrappedKey, keyVersion: $0.keyVersion, person: $0.person)
+        }
+    }
 }
 
 /// Seals and opens personal data (AUD-03): AES-256-GCM under a key for each subject, which is itself
 /// wrapped by the master key. Erasing a subject's wrapped key erases the values; commitments stay checkable.
 public struct PersonalDataVault: Sendable {
-    private let keys: KeyRing
+    /// The keys as they are now.
+    private let keys: @Sendable () -> KeyRing
     private let newID: @Sendable () -> String
     private let randomBytes: @Sendable (Int) -> [UInt8]
 
-    /// A vault under those keys; `newID` gives identities that were never used.
-    public init(keys: KeyRing, newID: @escaping @Sendable () -> String) {
+    /// A vault under the keys that `keys` answers whenever it is asked, so that a master key can be replaced meanwhile;
+    /// `newID` gives identities that were never used.
+    public init(keys: @escaping @Sendable () -> KeyRing, newID: @escaping @Sendable () -> String) {
         self.init(keys: keys, newID: newID, randomBytes: systemRandomBytes)
     }
 
@@ -107,7 +117,8 @@ public struct PersonalDataVault: Sendable {
     ///
     /// For made-up data that has to come out the same again; real data takes the system's randomness.
     package init(
-        keys: KeyRing, newID: @escaping @Sendable () -> String, randomBytes: @escaping @Sendable (Int) -> [UInt8]
+        keys: @escaping @Sendable () -> KeyRing, newID: @escaping @Sendable () -> String,
+        randomBytes: @escaping @Sendable (Int) -> [UInt8]
     ) {
         self.keys = keys
         self.newID = newID
@@ -144,15 +155,19 @@ public struct PersonalDataVault: Sendable {
         // All at once, because each call asks the system.
         let random = randomBytes(16 + 32 + 12 + 12)
         let dataKey = SymmetricKey(data: random[16..<48])
+        let keys = keys()
+        let master = keys.newest
         do {
             let plaintext = Envelope(salt: hexadecimal(random[..<16]), value: value).recordBytes
             let wrapped = try AES.GCM.seal(
-                random[16..<48], using: keys.personalData, nonce: try AES.GCM.Nonce(data: random[48..<60]),
+                random[16..<48], using: master.wrapping, nonce: try AES.GCM.Nonce(data: random[48..<60]),
                 authenticating: Array(subject.text.utf8))
             let box = try AES.GCM.seal(
                 plaintext, using: dataKey, nonce: try AES.GCM.Nonce(data: random[60...]),
                 authenticating: Array(id.text.utf8))
-            sealed.subjects.append((subject, wrapped.bytes))
+            let number = (value as? Party)?.identityDocument?.number
+            sealed.subjects.append(
+                (subject, wrapped.bytes, keys.newestVersion, number.flatMap(master.person(number:))))
             sealed.values.append(NewSealedValue(id: id, subject: subject, ciphertext: box.bytes))
             return PrivateReference(
                 subject: subject, value: id, commitment: Commitment(hexadecimal(SHA256.hash(data: plaintext))))
@@ -166,10 +181,8 @@ public struct PersonalDataVault: Sendable {
         _ sealed: SealedValue, as type: Value.Type, committedTo commitment: Commitment
     ) -> Value? {
         do {
-            let wrapped = try AES.GCM.SealedBox(combined: sealed.wrappedKey)
-            let dataKey = SymmetricKey(
-                data: try AES.GCM.open(
-                    wrapped, using: keys.personalData, authenticating: Array(sealed.subject.text.utf8)))
+            guard let master = keys().master(sealed.keyVersion) else { return nil }
+            let dataKey = SymmetricKey(data: try master.unwrapped(sealed))
             let box = try AES.GCM.SealedBox(combined: sealed.ciphertext)
             let plaintext = try AES.GCM.open(box, using: dataKey, authenticating: Array(sealed.id.text.utf8))
             guard hexadecimal(SHA256.hash(data: plaintext)) == commitment.digest else { return nil }
@@ -177,6 +190,40 @@ public struct PersonalDataVault: Sendable {
         } catch {
             return nil
         }
+    }
+
+    /// The digests that an identity document's number may be found by; empty where it has neither letter nor digit.
+    func people(number: String) -> [PersonDigest] { keys().people(number: number) }
+
+    /// A subject's key under the newest master key, and its digest with it; `nil` where both are so already.
+    ///
+    /// Throws where the key can't be unwrapped: its master key isn't in the key file, or somebody has changed it.
+    package func rewrapped(_ stored: StoredSubject) throws -> RewrappedSubject? {
+        let keys = keys()
+        let sealed = stored.value
+        guard let master = keys.master(sealed.keyVersion) else { throw CryptoKitError.authenticationFailure }
+        let dataKey = try master.unwrapped(sealed)
+        let box = try AES.GCM.SealedBox(combined: sealed.ciphertext)
+        let plaintext = try AES.GCM.open(
+            box, using: SymmetricKey(data: dataKey), authenticating: Array(sealed.id.text.utf8))
+        // What isn't somebody has no number: a remark, a signer, a scan's key.
+        let party = try? plaintext.withUnsafeBytes { try Envelope<Party>(recordBytes: $0) }.value
+        let person = party?.identityDocument.flatMap { keys.newest.person(number: $0.number) }
+        guard sealed.keyVersion != keys.newestVersion || person != stored.person else { return nil }
+        let wrapped = try AES.GCM.seal(
+            dataKey, using: keys.newest.wrapping, authenticating: Array(sealed.subject.text.utf8))
+        return RewrappedSubject(
+            id: sealed.subject, former: sealed.wrappedKey, wrappedKey: wrapped.bytes, keyVersion: keys.newestVersion,
+            person: person)
+    }
+}
+
+extension KeyRing.Master {
+    /// A subject's data key.
+    fileprivate func unwrapped(_ sealed: SealedValue) throws -> Data {
+        try AES.GCM.open(
+            try AES.GCM.SealedBox(combined: sealed.wrappedKey), using: wrapping,
+            authenticating: Array(sealed.subject.text.utf8))
     }
 }
 

@@ -15,6 +15,13 @@ final class ReadLedger: Sendable {
         let scope: String?
         let operation: String
 
+        init(_ read: PersonalDataRead) {
+            credential = read.actor.credential
+            dossier = read.dossier
+            scope = read.scope
+            operation = read.operation
+        }
+
         // By hand: who reads what tells places apart, and nearly always by the same operation.
         func hash(into hasher: inout Hasher) {
             hasher.combine(credential)
@@ -22,38 +29,72 @@ final class ReadLedger: Sendable {
         }
     }
 
-    private let unwritten = Mutex<[Place: PersonalDataRead]>([:])
+    /// What hasn't been appended yet.
+    private struct Waiting {
+        var reads: [Place: PersonalDataRead] = [:]
+        /// How many of them each credential has.
+        var counts: [CredentialID: Int] = [:]
+        /// How many are being appended, and come back where that fails.
+        var takenCount = 0
 
-    /// How many records wait at the most.
-    static let limit = 100_000
-    /// How many records go into one commit, so that no reception waits long for it.
-    static let batch = 2_000
-
-    /// Counts a reading; `false` where too many wait.
-    func note(_ read: PersonalDataRead) -> Bool {
-        unwritten.withLock { unwritten in
-            let place = Place(
-                credential: read.actor.credential, dossier: read.dossier, scope: read.scope, operation: read.operation)
-            guard let known = unwritten[place] else {
-                guard unwritten.count < Self.limit else { return false }
-                unwritten[place] = read
-                return true
+        mutating func add(_ read: PersonalDataRead, at place: Place) {
+            guard let known = reads[place] else {
+                counts[place.credential, default: 0] += 1
+                reads[place] = read
+                return
             }
-            unwritten[place] = PersonalDataRead(
+            reads[place] = PersonalDataRead(
                 dossier: known.dossier, scope: known.scope, actor: read.actor, operation: known.operation,
                 firstAt: min(known.firstAt, read.firstAt), lastAt: max(known.lastAt, read.lastAt),
                 count: known.count + read.count)
+        }
+    }
+
+    private let waiting = Mutex(Waiting())
+
+    /// How many records wait at the most, those that are being appended among them.
+    static let limit = 100_000
+    /// How many of them are one credential's at the most, so that none takes the room of all others.
+    static let limitForOne = 20_000
+    /// How many records go into one commit, so that no reception waits long for it.
+    static let batch = 2_000
+
+    /// Counts a reading; `false` where too many wait, or too many of that credential.
+    func note(_ read: PersonalDataRead) -> Bool {
+        let place = Place(read)
+        return waiting.withLock { waiting in
+            let hasRoom =
+                waiting.reads.count + waiting.takenCount < Self.limit
+                && waiting.counts[place.credential, default: 0] < Self.limitForOne
+            guard hasRoom || waiting.reads[place] != nil else { return false }
+            waiting.add(read, at: place)
             return true
         }
     }
 
-    /// Takes what has to be written, oldest first.
+    /// Takes what has to be written, oldest first; each is to be confirmed or put back.
     func takeUnwritten() -> [PersonalDataRead] {
-        let taken = unwritten.withLock { unwritten in
-            defer { unwritten = [:] }
-            return Array(unwritten.values)
+        let taken = waiting.withLock { waiting in
+            let reads = Array(waiting.reads.values)
+            waiting.reads = [:]
+            waiting.counts = [:]
+            waiting.takenCount += reads.count
+            return reads
         }
         return taken.sorted { ($0.firstAt, $0.actor.credential) < ($1.firstAt, $1.actor.credential) }
+    }
+
+    /// So many of those taken have been appended.
+    func confirm(_ count: Int) {
+        waiting.withLock { $0.takenCount -= count }
+    }
+
+    /// Those couldn't be appended, and wait again. Their room was kept: none is dropped.
+    func putBack(_ reads: ArraySlice<PersonalDataRead>) {
+        waiting.withLock { waiting in
+            waiting.takenCount -= reads.count
+            for read in reads { waiting.add(read, at: Place(read)) }
+        }
     }
 }
 
@@ -81,9 +122,10 @@ extension DossierService {
             do throws(ServiceError) {
                 try await storing { () async throws(StoreError) in try await store.append(batch, [], []) }
             } catch {
-                for read in waiting { _ = readLedger.note(read) }
+                readLedger.putBack(waiting)
                 throw error
             }
+            readLedger.confirm(batch.count)
             waiting = waiting.dropFirst(ReadLedger.batch)
         }
     }
@@ -147,24 +189,28 @@ extension DossierService {
         let id = "e-" + hexadecimal(SHA256.hash(data: Array("\(key.owner)\n\(key.key)".utf8)).prefix(12))
         let state = try ServiceError.reading { () throws(StoreError) in try reader.dossier(request.number) }
         if let earlier = try emergencyRead(id, reader: reader) {
-            return try replayed(earlier, of: request, state: state, by: actor, reader: reader)
+            return try replayed(
+                earlier, of: request, operation: operation, state: state, by: actor, reader: reader)
+        }
+        if let erasedAt = state?.personalDataErasedAt {
+            throw .rejected(.personalDataErased(erasedAt), replayed: false)
         }
         let now = now()
         var sealed = SealedValues()
-        let reason = state == nil ? nil : vault.seal(Remark(text: request.reason), into: &sealed)
+        let reason = vault.seal(Remark(text: request.reason), into: &sealed)
         let read = PersonalDataRead(
             dossier: state?.id, scope: request.number.text, actor: actor, operation: operation, firstAt: now,
             lastAt: now, count: 1,
             emergency: .init(id: id, reason: reason, until: now.adding(minutes: request.minutes)))
-        let subjects = state.map { state in
-            sealed.subjects.map { SealedSubject(id: $0.id, dossier: state.id, wrappedKey: $0.wrappedKey) }
-        }
+        // Where nothing has the number, the reason belongs to the record itself.
+        let subjects = sealed.subjects(of: state?.id ?? DossierID(id))
         do {
-            try await store.append([read], subjects ?? [], sealed.values)
+            try await store.append([read], subjects, sealed.values)
         } catch .versionConflict {
             // A twin of this request was faster: its reading is this one.
             guard let earlier = try emergencyRead(id, reader: reader) else { throw .contention }
-            return try replayed(earlier, of: request, state: state, by: actor, reader: reader)
+            return try replayed(
+                earlier, of: request, operation: operation, state: state, by: actor, reader: reader)
         } catch {
             throw .store(error)
         }
@@ -186,23 +232,37 @@ extension DossierService {
         return EmergencyReading(read: read, state: state, isReplay: false)
     }
 
+    /// Who reads a dossier in an emergency now, newest first, at most 200: what its staff are told.
+    public func runningEmergencies(
+        of state: DossierState, reader: Store.Reader
+    ) throws(ServiceError) -> [PersonalDataRead] {
+        let now = now()
+        var filter = ReadFilter(limit: 200)
+        filter.dossier = state.id
+        filter.isEmergency = true
+        filter.from = now.adding(minutes: -EmergencyRequest.maximumMinutes)
+        let page = try ServiceError.reading { () throws(StoreError) in try reader.reads(matching: filter) }
+        return page.elements.filter { $0.emergency.map { now < $0.until } == true }
+    }
+
     private func emergencyRead(_ id: String, reader: Store.Reader) throws(ServiceError) -> PersonalDataRead? {
         try ServiceError.reading { () throws(StoreError) in try reader.emergencyRead(id) }
     }
 
     private func replayed(
-        _ earlier: PersonalDataRead, of request: EmergencyRequest, state: DossierState?, by actor: Actor,
-        reader: Store.Reader
+        _ earlier: PersonalDataRead, of request: EmergencyRequest, operation: String, state: DossierState?,
+        by actor: Actor, reader: Store.Reader
     ) throws(ServiceError) -> EmergencyReading {
         guard earlier.scope == request.number.text, earlier.actor.posting == actor.posting,
             let emergency = earlier.emergency,
             emergency.until == earlier.firstAt.adding(minutes: request.minutes)
         else { throw .keyReused }
-        guard let state, let reason = emergency.reason else { throw .notFound }
+        guard let reason = emergency.reason else { throw .notFound }
         let known = try open([reason], as: Remark.self, reader: reader)[reason.value]
         guard known?.text == request.reason else { throw .keyReused }
-        // Sent again after its end, it opens nothing any more.
-        guard now() < emergency.until else { throw .notFound }
+        // Sent again after its end, it opens nothing any more; and a number that nothing had then shows nothing now.
+        guard let state, state.id == earlier.dossier, now() < emergency.until else { throw .notFound }
+        try noteRead(of: state.id, by: actor, operation: operation)
         return EmergencyReading(read: earlier, state: state, isReplay: true)
     }
 }

@@ -148,7 +148,7 @@ extension DossierService {
         let body = request.selection.body
         try requireAccess(to: body, by: caller.actor, for: .working)
         guard let key = caller.idempotencyKey else { preconditionFailure("a claim has a key") }
-        if let earlier = try recordedLeases(under: key, reader: reader) { return .found(earlier) }
+        if let earlier = try recordedLeases(under: key, of: body, reader: reader) { return .found(earlier) }
         return try await polling(.claim, for: body, wait: request.wait) {
             (ticket) async throws(ServiceError) -> LeaseAnswer? in
             // Where nothing waits at all the writer needn't be asked.
@@ -180,9 +180,10 @@ extension DossierService {
             expiresAt: Timestamp(milliseconds: now.milliseconds + Int64(request.leaseSeconds) * 1_000),
             policy: leasePolicy, key: key)
         switch try await storing({ () async throws(StoreError) in try await store.claim(claim) }) {
-        case .granted(let tokens): return LeaseAnswer(leases: try leases(tokens, reader: reader), isReplay: false)
+        case .granted(let tokens):
+            return LeaseAnswer(leases: try leases(tokens, of: claim.selection.body, reader: reader), isReplay: false)
         case .nothing: return nil
-        case .replayed(let outcome): return try replayedLeases(outcome, reader: reader)
+        case .replayed(let outcome): return try replayedLeases(outcome, of: claim.selection.body, reader: reader)
         case .keyReused: throw .keyReused
         }
     }
@@ -196,11 +197,11 @@ extension DossierService {
     ) async throws(ServiceError) -> LeaseAnswer {
         guard let body = caller.actor.body, let key = caller.idempotencyKey else { throw .notFound }
         try requireAccess(to: body, by: caller.actor, for: .working)
-        if let earlier = try recordedLeases(under: key, reader: reader) { return earlier }
+        if let earlier = try recordedLeases(under: key, of: body, reader: reader) { return earlier }
         let now = now()
         if let item {
-            let known = try leases(tokens, reader: reader)
-            guard let lease = known.first, lease.body == body else {
+            let known = try leases(tokens, of: body, reader: reader)
+            guard let lease = known.first else {
                 throw .rejected(.leaseStale(tokens[0], .unknown), replayed: false)
             }
             guard lease.item == item else { throw .rejected(.leaseForOtherWork(lease.token), replayed: false) }
@@ -213,17 +214,17 @@ extension DossierService {
             kind = .renew(until: Timestamp(milliseconds: now.milliseconds + Int64(seconds) * 1_000))
         case .release: kind = .release
         case .giveBack(let reason):
-            guard let dossier = try leases(tokens, reader: reader).first?.dossier else {
+            guard let dossier = try leases(tokens, of: body, reader: reader).first?.dossier else {
                 throw .rejected(.leaseStale(tokens[0], .unknown), replayed: false)
             }
             kind = .giveBack(reason: vault.seal(Remark(text: reason), into: &sealed))
-            subjects = sealed.subjects.map { SealedSubject(id: $0.id, dossier: dossier, wrappedKey: $0.wrappedKey) }
+            subjects = sealed.subjects(of: dossier)
         }
         let change = LeaseChange(
             body: body, tokens: tokens, kind: kind, now: now, policy: leasePolicy,
             sealed: (subjects, sealed.values), key: key)
         let outcome = try await storing { () async throws(StoreError) in try await store.change(change) }
-        return try answer(outcome, tokens: tokens, reader: reader)
+        return try answer(outcome, tokens: tokens, of: body, reader: reader)
     }
 
     /// A person frees work: takes it from whoever has it, and has work that was set aside offered again (POL-03).
@@ -232,7 +233,7 @@ extension DossierService {
     ) async throws(ServiceError) -> LeaseAnswer {
         guard let body = caller.actor.body, let key = caller.idempotencyKey else { throw .notFound }
         try requireAccess(to: body, by: caller.actor, for: .working)
-        if let earlier = try recordedLeases(under: key, reader: reader) { return earlier }
+        if let earlier = try recordedLeases(under: key, of: body, reader: reader) { return earlier }
         let freeing = WorkFreeing(body: body, item: item, now: now(), key: key)
         let outcome: LeaseChangeOutcome
         do {
@@ -242,38 +243,44 @@ extension DossierService {
         } catch {
             throw .store(error)
         }
-        return try answer(outcome, tokens: [], reader: reader)
+        return try answer(outcome, tokens: [], of: body, reader: reader)
     }
 
     private func answer(
-        _ outcome: LeaseChangeOutcome, tokens: [FencingToken], reader: Store.Reader
+        _ outcome: LeaseChangeOutcome, tokens: [FencingToken], of body: Body, reader: Store.Reader
     ) throws(ServiceError) -> LeaseAnswer {
         switch outcome {
-        case .changed: return LeaseAnswer(leases: try leases(tokens, reader: reader), isReplay: false)
+        case .changed: return LeaseAnswer(leases: try leases(tokens, of: body, reader: reader), isReplay: false)
         case .rejected(let rejection): throw .rejected(rejection, replayed: false)
-        case .replayed(let outcome): return try replayedLeases(outcome, reader: reader)
+        case .replayed(let outcome): return try replayedLeases(outcome, of: body, reader: reader)
         case .keyReused: throw .keyReused
         }
     }
 
-    private func leases(_ tokens: [FencingToken], reader: Store.Reader) throws(ServiceError) -> [Lease] {
-        try ServiceError.reading { () throws(StoreError) in try reader.leases(tokens, at: now()) }
+    /// The body's own among them: of others' tokens, which are easily guessed, nobody is told anything (SEC-02).
+    private func leases(
+        _ tokens: [FencingToken], of body: Body, reader: Store.Reader
+    ) throws(ServiceError) -> [Lease] {
+        try ServiceError.reading { () throws(StoreError) in
+            try reader.leases(tokens, at: now()).filter { $0.body == body }
+        }
     }
 
     private func recordedLeases(
-        under key: IdempotencyKey, reader: Store.Reader
+        under key: IdempotencyKey, of body: Body, reader: Store.Reader
     ) throws(ServiceError) -> LeaseAnswer? {
         let recorded = try ServiceError.reading { () throws(StoreError) in try reader.outcome(of: key) }
         guard let recorded else { return nil }
         guard recorded.fingerprint == key.fingerprint else { throw .keyReused }
-        return try replayedLeases(recorded.outcome, reader: reader)
+        return try replayedLeases(recorded.outcome, of: body, reader: reader)
     }
 
     private func replayedLeases(
-        _ outcome: RecordedOutcome, reader: Store.Reader
+        _ outcome: RecordedOutcome, of body: Body, reader: Store.Reader
     ) throws(ServiceError) -> LeaseAnswer {
         switch outcome {
-        case .leases(let tokens): return LeaseAnswer(leases: try leases(tokens, reader: reader), isReplay: true)
+        case .leases(let tokens):
+            return LeaseAnswer(leases: try leases(tokens, of: body, reader: reader), isReplay: true)
         case .rejected(let rejection): throw .rejected(rejection, replayed: true)
         // A fingerprint covers method and path, so that no other kind of request has this one's.
         case .committed, .numberBlock:

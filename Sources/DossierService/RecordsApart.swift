@@ -44,8 +44,7 @@ extension DossierService {
         let commit = ApartCommit(
             event: decided.event, record: decided.record, occurredAt: instant, recordedAt: recordedAt,
             actor: caller.actor, configurationVersion: catalogue.version, requestID: caller.requestID,
-            newSubjects: sealed.subjects.map { SealedSubject(id: $0.id, dossier: id, wrappedKey: $0.wrappedKey) },
-            newValues: sealed.values, idempotencyKey: caller.idempotencyKey)
+            newSubjects: sealed.subjects(of: id), newValues: sealed.values, idempotencyKey: caller.idempotencyKey)
         switch try await storing({ () async throws(StoreError) in try await self.store.commit(commit) }) {
         case .committed: return PerformedApart(value: decided.value, isReplay: false)
         // Somebody else has changed it meanwhile: sent again, that is said.

@@ -153,11 +153,7 @@ struct ScanContent: Record, Hashable {
     }
 
     var fileKey: SymmetricKey {
-        let digits = Array(key.utf8)
-        let bytes = stride(from: 0, to: digits.count - 1, by: 2).map { place in
-            UInt8(String(decoding: digits[place..<(place + 2)], as: UTF8.self), radix: 16) ?? 0
-        }
-        return SymmetricKey(data: bytes)
+        SymmetricKey(data: hexadecimalBytes(key) ?? [])
     }
 
     func writeFields(to record: inout RecordWriter) {

@@ -11,7 +11,8 @@ public protocol DossierStore: Sendable {
     ///
     /// Returns only after the commit is on disk. What must be serial — dossier number, feed position,
     /// previous hash — is filled in inside the transaction. A rejection that the store itself finds is recorded
-    /// under the idempotency key like any other. Throws ``StoreError`` where nothing was changed.
+    /// under the idempotency key like any other. Where an event is `personalDataErased`, the same transaction destroys the keys
+    /// of all personal values of that dossier, and the values (AUD-03). Throws ``StoreError`` where nothing was changed.
     func commit(_ commit: DossierCommit) async throws(StoreError) -> CommitOutcome
 
     /// Makes one change to a record apart from any dossier durable, in the same chain of events (CMP-01, EVA-01).
@@ -90,6 +91,15 @@ public protocol DossierStore: Sendable {
         _ reads: [PersonalDataRead], _ subjects: [SealedSubject], _ values: [NewSealedValue]
     ) async throws(StoreError)
 
+    /// Puts keys in place that were wrapped by another master key, and answers how many: one that is another by now, or was
+    /// erased, stays as it is (AUD-03). Whatever is given is done in one commit.
+    func rewrap(_ subjects: [RewrappedSubject]) async throws(StoreError) -> Int
+
+    /// Forgets who was shown personal data before that instant, at most `limit` (1–1,000) records; answers how many.
+    ///
+    /// What was forgotten up to stays forgotten: no later call keeps from an earlier instant on.
+    func forgetReads(before instant: Timestamp, limit: Int) async throws(StoreError) -> Int
+
     /// Keeps a fact about the database itself, in place of what was kept under that key before.
     func keep(_ value: String, for key: MetaKey) async throws(StoreError)
 
@@ -135,6 +145,20 @@ public protocol DossierReader {
 
     /// Encrypted values with the wrapped keys of their subjects; those that were erased are left out.
     func sealedValues(_ ids: [PrivateValueID]) throws(StoreError) -> [SealedValue]
+
+    /// Subjects whose keys weren't erased, by identity, with one of their values, at most `limit` (1–1,000).
+    func subjects(afterID id: SubjectID?, limit: Int) throws(StoreError) -> [StoredSubject]
+
+    /// How many keys that weren't erased each master key wraps, by its version.
+    func keyCounts() throws(StoreError) -> [Int: Int]
+
+    /// Dossiers and submissions that are over, or weren't received, whose personal data is there, and that were brought
+    /// before that instant: oldest first, at most `limit` (1–200).
+    ///
+    /// Throws ``StoreError/invalidCursor`` for a cursor of another list.
+    func keptDossiers(
+        submittedBefore instant: Timestamp, after: String?, limit: Int
+    ) throws(StoreError) -> Page<DossierState>
 
     /// What was recorded under an idempotency key; `nil` where nothing was.
     func outcome(of key: IdempotencyKey) throws(StoreError) -> RecordedRequest?

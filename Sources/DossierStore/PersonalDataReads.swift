@@ -8,7 +8,7 @@ public struct PersonalDataRead: Hashable, Sendable {
     public struct Emergency: Hashable, Sendable {
         /// The reading's identity, by which it is gone on with.
         public let id: String
-        /// Why; `nil` where there was nothing to read.
+        /// Why; `nil` where no reason was kept.
         public let reason: PrivateReference?
         /// Until when the dossier may be read under it.
         public let until: Timestamp
@@ -52,6 +52,34 @@ public struct PersonalDataRead: Hashable, Sendable {
         self.count = count
         self.emergency = emergency
     }
+}
+
+/// Where a page of records of reading ends: they are listed by when they began, then as they were appended.
+public struct ReadCursor: Hashable, Sendable {
+    /// When the last one began, in milliseconds.
+    public let firstAt: Int64
+    /// The how manieth it is of all.
+    public let position: Int64
+
+    /// Behind a record of that time and place.
+    public init(firstAt: Timestamp, position: Int64) {
+        self.firstAt = firstAt.milliseconds
+        self.position = position
+    }
+
+    /// A cursor as it was given out; throws ``StoreError/invalidCursor`` for anything else.
+    public init(_ text: String) throws(StoreError) {
+        let parts = text.split(separator: ".", omittingEmptySubsequences: false)
+        guard parts.count == 3, parts[0] == "p", let firstAt = Int64(parts[1]), let position = Int64(parts[2]),
+            position > 0
+        else { throw .invalidCursor }
+        self.firstAt = firstAt
+        self.position = position
+        guard self.text == text else { throw .invalidCursor }
+    }
+
+    /// Its text.
+    public var text: String { "p.\(firstAt).\(position)" }
 }
 
 /// Which records of reading to list; every filter narrows.

@@ -170,12 +170,20 @@ public struct SealedSubject: Hashable, Sendable {
     public let dossier: DossierID
     /// The wrapped key.
     public let wrappedKey: [UInt8]
+    /// Which of the master keys wraps it, from 1.
+    public let keyVersion: Int
+    /// The keyed digest of an identity document's number, by which a person is found; `nil` where there is none.
+    public let person: PersonDigest?
 
     /// A wrapped key.
-    public init(id: SubjectID, dossier: DossierID, wrappedKey: [UInt8]) {
+    public init(
+        id: SubjectID, dossier: DossierID, wrappedKey: [UInt8], keyVersion: Int = 1, person: PersonDigest? = nil
+    ) {
         self.id = id
         self.dossier = dossier
         self.wrappedKey = wrappedKey
+        self.keyVersion = keyVersion
+        self.person = person
     }
 }
 
@@ -204,14 +212,19 @@ public struct SealedValue: Hashable, Sendable {
     public let subject: SubjectID
     /// The subject's wrapped key.
     public let wrappedKey: [UInt8]
+    /// Which of the master keys wraps it, from 1.
+    public let keyVersion: Int
     /// Nonce, ciphertext and tag.
     public let ciphertext: [UInt8]
 
     /// An encrypted value with its subject's key.
-    public init(id: PrivateValueID, subject: SubjectID, wrappedKey: [UInt8], ciphertext: [UInt8]) {
+    public init(
+        id: PrivateValueID, subject: SubjectID, wrappedKey: [UInt8], keyVersion: Int = 1, ciphertext: [UInt8]
+    ) {
         self.id = id
         self.subject = subject
         self.wrappedKey = wrappedKey
+        self.keyVersion = keyVersion
         self.ciphertext = ciphertext
     }
 }
@@ -302,6 +315,8 @@ public struct DossierFilter: Hashable, Sendable {
     public var lateAt: Timestamp?
     /// Received, and the result not at the return office yet.
     public var isPending = false
+    /// In which a person with an identity document of one of these digests has a part; `nil` for whoever.
+    public var person: [PersonDigest]?
     /// Where the page before ended.
     public var after: String?
     /// How many at the most, 1–200.

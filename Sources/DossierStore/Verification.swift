@@ -6,6 +6,10 @@ public enum MetaKey: String, Sendable, CaseIterable {
     case clockKind = "clock-kind"
     /// The configuration whose calendar the open dossiers' due dates follow (TIM-01).
     case appliedConfiguration = "applied-configuration"
+    /// The oldest master key that new personal data may be wrapped by (AUD-03); 1 where none was retired.
+    case oldestMasterKey = "oldest-master-key"
+    /// From which instant on, in milliseconds, it is kept who has read what.
+    case readsKeptFrom = "reads-kept-from"
 }
 
 /// Where the chain of all events ends.

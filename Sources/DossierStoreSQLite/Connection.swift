@@ -34,6 +34,8 @@ final class Connection {
             try database.execute(sql: "PRAGMA temp_store = MEMORY")
             try database.execute(sql: "PRAGMA journal_mode = WAL")
             try database.execute(sql: "PRAGMA synchronous = FULL")
+            // What is deleted within a page is overwritten: an erased key isn't to be found in the file (AUD-03).
+            try database.execute(sql: "PRAGMA secure_delete = FAST")
         }
         do {
             queue = try DatabaseQueue(path: path, configuration: configuration)

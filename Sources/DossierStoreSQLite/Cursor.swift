@@ -7,11 +7,14 @@ enum DossierCursor: Hashable {
     case ordinal(Int64)
     /// In the order of reception.
     case reception(at: Int64, ordinal: Int64)
+    /// In the order in which it was brought.
+    case submission(at: Int64, ordinal: Int64)
 
     var text: String {
         switch self {
         case .ordinal(let ordinal): "d." + base36(ordinal)
         case .reception(let at, let ordinal): "r." + base36(at) + "." + base36(ordinal)
+        case .submission(let at, let ordinal): "s." + base36(at) + "." + base36(ordinal)
         }
     }
 
@@ -20,6 +23,7 @@ enum DossierCursor: Hashable {
         switch (parts.first, parts.count) {
         case ("d", 2): self = .ordinal(try number(parts[1]))
         case ("r", 3): self = .reception(at: try number(parts[1]), ordinal: try number(parts[2]))
+        case ("s", 3): self = .submission(at: try number(parts[1]), ordinal: try number(parts[2]))
         default: throw .invalidCursor
         }
     }

@@ -6,24 +6,24 @@ struct DossierRow {
     /// The columns beside `ordinal` and `state`, in the order of ``values``.
     static let columns = """
         id, version, status, procedure, office, applicant_unit, submitted_at, number, canonical_number, agency, \
-        received_at, first_due_at, due_at, decided_at, ready_at, handed_over_at
+        received_at, first_due_at, due_at, decided_at, ready_at, handed_over_at, personal_data_erased_at
         """
 
     /// How many there are.
-    static let columnCount: Int32 = 16
+    static let columnCount: Int32 = 17
 
     /// Those of the columns that change after the reception, in the order of ``movingValues``.
     ///
     /// What isn't named in an UPDATE keeps its index entries, and `id`, which other tables refer to, would have
     /// them all searched for references.
-    static let movingColumns = "version, status, due_at, decided_at, ready_at, handed_over_at"
+    static let movingColumns = "version, status, due_at, decided_at, ready_at, handed_over_at, personal_data_erased_at"
 
     /// Those that a reception fixes, in the order of ``receptionValues``; `id` never changes.
     static let receptionColumns = String(columns.dropFirst("id, ".count))
 
     let values: [SQLValue]
 
-    var movingValues: [SQLValue] { [1, 2, 12, 13, 14, 15].map { values[$0] } }
+    var movingValues: [SQLValue] { [1, 2, 12, 13, 14, 15, 16].map { values[$0] } }
     var receptionValues: [SQLValue] { Array(values.dropFirst()) }
 
     init(_ state: DossierState) {
@@ -36,6 +36,7 @@ struct DossierRow {
             .instant(reception?.receivedAt.milliseconds), .instant(reception?.firstDueAt.milliseconds),
             .instant(reception?.dueAt.milliseconds), .instant(state.decidedAt?.milliseconds),
             .instant(state.readyAt?.milliseconds), .instant(state.handedOverAt?.milliseconds),
+            .instant(state.personalDataErasedAt?.milliseconds),
         ]
     }
 }

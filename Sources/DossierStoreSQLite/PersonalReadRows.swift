@@ -6,7 +6,6 @@ extension WriteSession {
     func write(
         _ reads: [PersonalDataRead], _ subjects: [SealedSubject], _ values: [NewSealedValue]
     ) throws(StoreError) {
-        try write(subjects, values)
         let append = try connection.prepare(
             """
             INSERT INTO personal_read
@@ -25,6 +24,8 @@ extension WriteSession {
             ])
             guard appended == 1 else { throw .versionConflict }
         }
+        // After what they belong to.
+        try write(subjects, values)
     }
 }
 
@@ -36,8 +37,26 @@ extension SQLiteReader {
     /// Who has read what, newest first.
     public func reads(matching filter: ReadFilter) throws(StoreError) -> Page<PersonalDataRead> {
         precondition((1...200).contains(filter.limit), "a page has 1–200 records")
-        var terms = ["position < ?"]
-        var values: [SQLValue] = [.integer(try filter.after.map(Self.readCursor) ?? .max)]
+        let (sql, values) = try Self.listing(of: filter)
+        var rows = try statement(sql).all(values) { row throws(StoreError) in
+            (position: row.integer(0), read: try Self.read(row))
+        }
+        let isLast = rows.count <= filter.limit
+        if !isLast { rows.removeLast() }
+        return Page(
+            elements: rows.map(\.read),
+            next: isLast ? nil : rows.last.map { ReadCursor(firstAt: $0.read.firstAt, position: $0.position).text })
+    }
+
+    /// The SQL of a page, and one row more: along the index of what is asked for, which has them by when they began.
+    static func listing(of filter: ReadFilter) throws(StoreError) -> (sql: String, values: [SQLValue]) {
+        var terms: [String] = []
+        var values: [SQLValue] = []
+        if let after = filter.after {
+            let end = try ReadCursor(after)
+            terms.append("(first_at, position) < (?, ?)")
+            values += [.integer(end.firstAt), .integer(end.position)]
+        }
         if let dossier = filter.dossier {
             terms.append("dossier = ?")
             values.append(.text(dossier.text))
@@ -57,34 +76,18 @@ extension SQLiteReader {
         }
         let index =
             filter.dossier != nil
-            ? "INDEXED BY personal_read_by_dossier"
-            : filter.isEmergency
-                ? "INDEXED BY personal_read_by_emergency"
-                : filter.credential != nil ? "INDEXED BY personal_read_by_credential" : "NOT INDEXED"
-        var rows = try statement(
+            ? "dossier" : filter.isEmergency ? "emergency" : filter.credential != nil ? "credential" : "time"
+        let conditions = terms.isEmpty ? "" : "WHERE " + terms.joined(separator: " AND ")
+        let sql = """
+            SELECT \(readColumns) FROM personal_read INDEXED BY personal_read_by_\(index) \(conditions) \
+            ORDER BY first_at DESC, position DESC LIMIT ?
             """
-            SELECT \(Self.readColumns) FROM personal_read \(index) WHERE \(terms.joined(separator: " AND ")) \
-            ORDER BY position DESC LIMIT ?
-            """
-        ).all(values + [.integer(filter.limit + 1)]) { row throws(StoreError) in
-            (position: row.int(0), read: try Self.read(row))
-        }
-        let isLast = rows.count <= filter.limit
-        if !isLast { rows.removeLast() }
-        return Page(elements: rows.map(\.read), next: isLast ? nil : rows.last.map { "p.\($0.position)" })
+        return (sql, values + [.integer(filter.limit + 1)])
     }
 
     /// The reading in an emergency of that identity.
     public func emergencyRead(_ id: String) throws(StoreError) -> PersonalDataRead? {
         try statement("SELECT \(Self.readColumns) FROM personal_read WHERE emergency = ?").first([.text(id)], Self.read)
-    }
-
-    private static func readCursor(_ text: String) throws(StoreError) -> Int64 {
-        guard text.hasPrefix("p."), let position = Int64(text.dropFirst(2)), position > 0, "p.\(position)" == text
-        else {
-            throw .invalidCursor
-        }
-        return position
     }
 
     private static func read(_ row: StatementRow) throws(StoreError) -> PersonalDataRead {

@@ -105,26 +105,6 @@ public final class SQLiteReader: DossierReader {
         return Page(elements: items, next: isLast ? nil : items.last.map { WorkCursor($0).text })
     }
 
-    /// Encrypted values with the wrapped keys of their subjects, in the order asked for; erased and unknown
-    /// ones are left out.
-    public func sealedValues(_ ids: [PrivateValueID]) throws(StoreError) -> [SealedValue] {
-        let find = try statement(
-            """
-            SELECT v.subject, s.wrapped_key, v.ciphertext
-            FROM personal_value AS v JOIN personal_subject AS s ON s.id = v.subject
-            WHERE v.id = ? AND s.wrapped_key IS NOT NULL
-            """)
-        var values: [SealedValue] = []
-        for id in ids {
-            let value = try find.first([.text(id.text)]) {
-                SealedValue(
-                    id: id, subject: SubjectID($0.text(0)), wrappedKey: $0.bytes(1), ciphertext: $0.bytes(2))
-            }
-            if let value { values.append(value) }
-        }
-        return values
-    }
-
     /// What was recorded under an idempotency key, whatever its fingerprint; `nil` where nothing was.
     public func outcome(of key: IdempotencyKey) throws(StoreError) -> RecordedRequest? {
         try statement(

@@ -161,6 +161,19 @@ public final class SQLiteStore: DossierStore {
         try await write { session throws(StoreError) in try session.write(reads, subjects, values) }
     }
 
+    /// Puts keys in place that were wrapped anew, and answers how many.
+    public func rewrap(_ subjects: [RewrappedSubject]) async throws(StoreError) -> Int {
+        try await write { session throws(StoreError) in try session.rewrap(subjects) }
+    }
+
+    /// Forgets who was shown personal data before that instant, a few at a time.
+    public func forgetReads(before instant: Timestamp, limit: Int) async throws(StoreError) -> Int {
+        precondition((1...1_000).contains(limit), "1–1,000 records")
+        return try await write { session throws(StoreError) in
+            try session.forgetReads(before: instant, limit: limit)
+        }
+    }
+
     /// Keeps a fact about the database itself.
     public func keep(_ value: String, for key: MetaKey) async throws(StoreError) {
         try await write { session throws(StoreError) in try session.write(value, for: key) }

@@ -44,6 +44,9 @@ extension WriteSession {
         try write(change, of: state, by: commit)
         if state.registers != nil { try writeRegisters(of: state) }
         try write(commit.newSubjects, commit.newValues)
+        if encoded.lines.contains(where: { $0.kind == .personalDataErased }) {
+            try erasePersonalData(of: id, at: commit.recordedAt)
+        }
         if let key = commit.idempotencyKey {
             try record(.committed(id, version: state.version), for: key, at: commit.recordedAt)
         }
@@ -142,19 +145,6 @@ extension WriteSession {
         counters = end
     }
 
-    /// Keeps encrypted values with the wrapped keys of their subjects.
-    func write(_ subjects: [SealedSubject], _ values: [NewSealedValue]) throws(StoreError) {
-        for subject in subjects {
-            try statements.insertSubject.run([
-                .text(subject.id.text), .text(subject.dossier.text), .blob(subject.wrappedKey),
-            ])
-        }
-        for value in values {
-            try statements.insertValue.run([
-                .text(value.id.text), .text(value.subject.text), .blob(value.ciphertext),
-            ])
-        }
-    }
 }
 
 extension RecordedRequest {

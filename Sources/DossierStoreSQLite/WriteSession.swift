@@ -151,7 +151,7 @@ struct WriteStatements {
     let findRequest, insertRequest: PreparedStatement
     let findDossier, insertDossier, receiveDossier, updateDossier: PreparedStatement
     let countParties, insertParty, countEvents, insertEvent: PreparedStatement
-    let insertSubject, insertValue, keepRegisterEntry: PreparedStatement
+    let insertSubject, insertValue, oldestKey, keepRegisterEntry: PreparedStatement
 
     init(_ connection: Connection) throws(StoreError) {
         begin = try connection.prepare("BEGIN IMMEDIATE")
@@ -212,7 +212,8 @@ struct WriteStatements {
             VALUES (?, ?, ?, ?, ?, ?, ?, ?)
             """)
         insertSubject = try connection.prepare(
-            "INSERT INTO personal_subject (id, dossier, wrapped_key) VALUES (?, ?, ?)")
+            "INSERT INTO personal_subject (id, dossier, wrapped_key, key_version, person) VALUES (?, ?, ?, ?, ?)")
+        oldestKey = try connection.prepare("SELECT CAST(value AS INTEGER) FROM meta WHERE key = ?")
         insertValue = try connection.prepare(
             "INSERT INTO personal_value (id, subject, ciphertext) VALUES (?, ?, ?)")
     }
@@ -226,7 +227,7 @@ struct WriteStatements {
         [
             begin, commit, rollback, savepoint, release, rollbackToSavepoint, dataVersion, chainHead, findRequest,
             insertRequest, findDossier, insertDossier, receiveDossier, updateDossier, countParties, insertParty,
-            countEvents, insertEvent, insertSubject, insertValue, keepRegisterEntry,
+            countEvents, insertEvent, insertSubject, insertValue, oldestKey, keepRegisterEntry,
         ]
     }
 }

@@ -46,7 +46,8 @@ struct MemoryContent: Sendable {
     var credentials: [StoredCredential] = []
     var logins: [StoredLogin] = []
     var meta: [MetaKey: String] = [:]
-    var reads: [PersonalDataRead] = []
+    /// `nil` where one was forgotten, so that the others keep their places.
+    var reads: [PersonalDataRead?] = []
 
     var head: ChainHead {
         links.last.map { ChainHead(position: $0.position, hash: $0.hash) }
@@ -76,13 +77,14 @@ struct MemoryContent: Sendable {
         let received = append(commit, number: state.number)
         let first = links.count - commit.events.count + 1
         dossiers[id] = Placed(state: state, ordinal: received ?? dossiers[id]?.ordinal ?? first)
-        for subject in commit.newSubjects { subjects[subject.id] = subject }
+        try keep(commit.newSubjects)
         for value in commit.newValues {
             guard subjects[value.subject] != nil else {
                 throw .inconsistent("a value of a subject that nobody brought")
             }
             values[value.id] = value
         }
+        if commit.events.contains(where: { $0.kind == .personalDataErased }) { erasePersonalData(of: id) }
         if let key = commit.idempotencyKey {
             note(.committed(id, version: state.version), for: key, at: commit.recordedAt)
         }
@@ -90,7 +92,7 @@ struct MemoryContent: Sendable {
     }
 
     /// Takes a change to a record apart in, or says why not.
-    mutating func apply(_ commit: ApartCommit) -> ApartOutcome {
+    mutating func apply(_ commit: ApartCommit) throws(StoreError) -> ApartOutcome {
         if let key = commit.idempotencyKey, let earlier = requests[RequestKey(key)]?.request {
             return earlier.fingerprint == key.fingerprint ? .replayed(earlier.outcome) : .keyReused
         }
@@ -103,12 +105,27 @@ struct MemoryContent: Sendable {
                 position: links.count + 1, dossier: id, sequence: version + 1, event: commit.event,
                 occurredAt: commit.occurredAt, recordedAt: commit.recordedAt, actor: commit.actor,
                 configurationVersion: commit.configurationVersion, requestID: commit.requestID))
-        for subject in commit.newSubjects { subjects[subject.id] = subject }
+        try keep(commit.newSubjects)
         for value in commit.newValues { values[value.id] = value }
         if let key = commit.idempotencyKey {
             note(.committed(id, version: version + 1), for: key, at: commit.recordedAt)
         }
         return .committed
+    }
+
+    /// Takes wrapped keys in; one that a retired master key wraps would be lost with it.
+    mutating func keep(_ new: [SealedSubject]) throws(StoreError) {
+        let oldest = meta[.oldestMasterKey].flatMap { Int($0) } ?? 1
+        guard new.allSatisfy({ $0.keyVersion >= oldest }) else {
+            throw .unavailable("the master key was replaced while this was under way")
+        }
+        for subject in new { subjects[subject.id] = subject }
+    }
+
+    private mutating func erasePersonalData(of id: DossierID) {
+        let erased = Set(subjects.values.filter { $0.dossier == id }.map(\.id))
+        for subject in erased { subjects[subject] = nil }
+        values = values.filter { !erased.contains($0.value.subject) }
     }
 
     /// What a key was recorded with, where it was.

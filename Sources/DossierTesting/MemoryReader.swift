@@ -44,7 +44,15 @@ public final class MemoryReader: DossierReader {
     /// The dossiers that match, newest reception first.
     public func dossiers(matching filter: DossierFilter) throws(StoreError) -> Page<DossierState> {
         let isByReception = filter.receivedFrom != nil || filter.receivedBefore != nil
-        var found = content.dossiers.values.filter { filter.matches($0.state) }
+        let content = content
+        var found = content.dossiers.values.filter { placed in
+            filter.matches(placed.state)
+                && filter.person.map { people in
+                    content.subjects.values.contains { subject in
+                        subject.dossier == placed.state.id && subject.person.map(people.contains) == true
+                    }
+                } ?? true
+        }
         func key(_ placed: MemoryContent.Placed) -> (Int64, Int) {
             (isByReception ? placed.state.reception?.receivedAt.milliseconds ?? 0 : 0, placed.ordinal)
         }
@@ -115,7 +123,52 @@ public final class MemoryReader: DossierReader {
         return ids.compactMap { id in
             guard let value = content.values[id], let subject = content.subjects[value.subject] else { return nil }
             return SealedValue(
-                id: id, subject: subject.id, wrappedKey: subject.wrappedKey, ciphertext: value.ciphertext)
+                id: id, subject: subject.id, wrappedKey: subject.wrappedKey, keyVersion: subject.keyVersion,
+                ciphertext: value.ciphertext)
+        }
+    }
+
+    /// Subjects whose keys weren't erased, by identity, with one of their values.
+    public func subjects(afterID id: SubjectID?, limit: Int) -> [StoredSubject] {
+        let content = content
+        let found = content.subjects.values.filter { subject in id.map { subject.id > $0 } ?? true }
+        return found.sorted { $0.id < $1.id }.prefix(limit).compactMap { subject in
+            guard let value = content.values.values.filter({ $0.subject == subject.id }).min(by: { $0.id < $1.id })
+            else { return nil }
+            return StoredSubject(
+                value: SealedValue(
+                    id: value.id, subject: subject.id, wrappedKey: subject.wrappedKey,
+                    keyVersion: subject.keyVersion, ciphertext: value.ciphertext),
+                person: subject.person)
+        }
+    }
+
+    /// How many keys that weren't erased each master key wraps.
+    public func keyCounts() -> [Int: Int] {
+        Dictionary(grouping: content.subjects.values, by: \.keyVersion).mapValues(\.count)
+    }
+
+    /// What is over, or wasn't received, and still has personal data; oldest first.
+    public func keptDossiers(
+        submittedBefore instant: Timestamp, after: String?, limit: Int
+    ) throws(StoreError) -> Page<DossierState> {
+        func key(_ placed: MemoryContent.Placed) -> (Int64, Int) {
+            (placed.state.submittedAt.milliseconds, placed.ordinal)
+        }
+        var found = content.dossiers.values.filter { placed in
+            let state = placed.state
+            let isOver = state.reception == nil || state.finishedAt != nil
+            return isOver && state.personalDataErasedAt == nil && state.submittedAt < instant
+        }
+        found.sort { key($0) < key($1) }
+        if let after {
+            let parts = after.split(separator: ".", omittingEmptySubsequences: false)
+            guard parts.count == 3, parts[0] == "s" else { throw .invalidCursor }
+            let end = (try number(parts[1]), Int(try number(parts[2])))
+            found.removeAll { key($0) <= end }
+        }
+        return page(found, limit: limit, row: \.state) {
+            "s.\(base36(key($0).0)).\(base36(Int64($0.ordinal)))"
         }
     }
 
@@ -163,21 +216,23 @@ public final class MemoryReader: DossierReader {
 
     /// Who was shown personal data, newest record first.
     public func reads(matching filter: ReadFilter) throws(StoreError) -> Page<PersonalDataRead> {
-        var end = Int64.max
-        if let after = filter.after {
-            guard after.hasPrefix("p."), let position = Int64(after.dropFirst(2)), position > 0,
-                after == "p.\(position)"
-            else { throw .invalidCursor }
-            end = position
+        let end = try filter.after.map { text throws(StoreError) in try ReadCursor(text) }
+        let placed = content.reads.enumerated().compactMap { row in
+            row.element.map { (cursor: ReadCursor(firstAt: $0.firstAt, position: Int64(row.offset + 1)), read: $0) }
         }
-        let placed = content.reads.enumerated().map { (position: Int64($0.offset + 1), read: $0.element) }
-        let found = placed.reversed().filter { $0.position < end && filter.matches($0.read) }
-        let page = page(found, limit: filter.limit, row: \.read, cursor: { "p.\($0.position)" })
-        return page
+        func isBefore(_ one: ReadCursor, _ other: ReadCursor) -> Bool {
+            (one.firstAt, one.position) < (other.firstAt, other.position)
+        }
+        let found = placed.sorted { isBefore($1.cursor, $0.cursor) }.filter { row in
+            (end.map { isBefore(row.cursor, $0) } ?? true) && filter.matches(row.read)
+        }
+        return page(found, limit: filter.limit, row: \.read, cursor: \.cursor.text)
     }
 
     /// The reading in an emergency of that identity.
-    public func emergencyRead(_ id: String) -> PersonalDataRead? { content.reads.first { $0.emergency?.id == id } }
+    public func emergencyRead(_ id: String) -> PersonalDataRead? {
+        content.reads.compactMap(\.self).first { $0.emergency?.id == id }
+    }
 
     /// A fact about the database itself.
     public func meta(_ key: MetaKey) -> String? { content.meta[key] }

@@ -71,7 +71,7 @@ public final class MemoryStore: DossierStore {
 
     /// Makes one change to a record apart durable.
     public func commit(_ commit: ApartCommit) async throws(StoreError) -> ApartOutcome {
-        try transaction { $0.apply(commit) }
+        try transaction { content throws(StoreError) in try content.apply(commit) }
     }
 
     /// Records that a request was rejected.
@@ -145,13 +145,41 @@ public final class MemoryStore: DossierStore {
         _ reads: [PersonalDataRead], _ subjects: [SealedSubject], _ values: [NewSealedValue]
     ) async throws(StoreError) {
         try transaction { content throws(StoreError) in
-            for subject in subjects { content.subjects[subject.id] = subject }
+            try content.keep(subjects)
             for value in values { content.values[value.id] = value }
             for read in reads {
-                let known = content.reads.contains { $0.emergency != nil && $0.emergency?.id == read.emergency?.id }
+                let known = content.reads.contains { $0?.emergency != nil && $0?.emergency?.id == read.emergency?.id }
                 guard !known else { throw .versionConflict }
                 content.reads.append(read)
             }
+        }
+    }
+
+    /// Puts keys in place that were wrapped anew, and answers how many.
+    public func rewrap(_ subjects: [RewrappedSubject]) async throws(StoreError) -> Int {
+        try transaction { content in
+            var count = 0
+            for new in subjects {
+                guard let known = content.subjects[new.id], known.wrappedKey == new.former else { continue }
+                content.subjects[new.id] = SealedSubject(
+                    id: new.id, dossier: known.dossier, wrappedKey: new.wrappedKey, keyVersion: new.keyVersion,
+                    person: new.person)
+                count += 1
+            }
+            return count
+        }
+    }
+
+    /// Forgets who was shown personal data before that instant, a few at a time.
+    public func forgetReads(before instant: Timestamp, limit: Int) async throws(StoreError) -> Int {
+        try transaction { content in
+            let kept = content.meta[.readsKeptFrom].flatMap { Int64($0) } ?? 0
+            let bound = Timestamp(milliseconds: max(kept, instant.milliseconds))
+            content.meta[.readsKeptFrom] = "\(bound.milliseconds)"
+            let oldest = content.reads.enumerated().filter { $0.element != nil }.prefix(limit)
+            let old = oldest.filter { $0.element.map { $0.lastAt < bound } ?? false }
+            for (place, _) in old { content.reads[place] = nil }
+            return old.count
         }
     }
 

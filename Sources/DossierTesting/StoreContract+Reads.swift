@@ -15,7 +15,8 @@ extension StoreContract {
                 emergency: index % 5 == 2 ? .init(id: "e-\(index)", reason: nil, until: Self.instant(index + 20)) : nil)
         }
         try await store.append(Array(reads[..<7]), [], [])
-        try await store.append(Array(reads[7...]), [], [])
+        // What was put back after a failure is appended later than what was read later.
+        try await store.append(reads[7...].reversed(), [], [])
         for round in 0..<16 {
             var filter = ReadFilter(limit: 1 + round % 5)
             filter.dossier = round & 1 == 1 ? lives[0].id : nil
@@ -44,7 +45,7 @@ extension StoreContract {
             throw ContractViolation("one emergency twice", file: #fileID, line: #line)
         } catch StoreError.versionConflict {}
         try expectEqual(try reader.reads(matching: ReadFilter(limit: 200)).elements.count, 12, "nothing of it was kept")
-        for cursor in ["", "p", "p.", "p.0", "p.-1", "p.01", "d.1"] {
+        for cursor in ["", "p", "p.", "p.0", "p.-1", "p.1", "p.1.0", "p.1.01", "p.1.1.1", "d.1.1"] {
             var filter = ReadFilter()
             filter.after = cursor
             do throws(StoreError) {

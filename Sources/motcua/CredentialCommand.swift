@@ -199,6 +199,8 @@ struct CredentialIssuer {
         case .officeMissing: throw Failure("A postal clerk acts at an office: give --office.")
         case .agencyMissing: throw Failure("An agency system acts for an agency: give --agency.")
         case .bodyMissing: throw Failure("An official acts at an office or for an agency: give --office or --agency.")
+        case .postingMissing:
+            throw Failure("An official is somebody, or a counter's terminal: give --posting or --counter.")
         case .unknownOffice(let id): throw Failure("There is no office \(id).")
         case .unknownAgency(let id): throw Failure("There is no agency \(id).")
         case .unknownCounter(let id): throw Failure("There is no counter \(id) at that office.")

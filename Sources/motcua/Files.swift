@@ -92,59 +92,23 @@ struct Files {
         }
     }
 
-    /// Writes a new file, readable by its owner alone, so that it survives a loss of power from here on.
-    ///
-    /// Its folder is synced too: without that the file may be whole and yet have no name.
-    private func writeDurably(_ text: String, to path: String) throws {
-        func failed() -> Failure {
-            Failure("The file \(path) can't be written: \(String(cString: strerror(errno))).")
-        }
-        let file = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
-        guard file >= 0 else { throw failed() }
-        defer { close(file) }
-        let bytes = Array(text.utf8)
-        guard write(file, bytes, bytes.count) == bytes.count, fsync(file) == 0 else { throw failed() }
-        let folder = (path as NSString).deletingLastPathComponent
-        let directory = open(folder.isEmpty ? "." : folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
-        guard directory >= 0 else { throw failed() }
-        defer { close(directory) }
-        guard fsync(directory) == 0 else { throw failed() }
-    }
-
     /// Reads the key file, and makes it (readable by its owner alone) on the database's first use.
     ///
     /// A database that was served before has personal data under its key: a new one would lose them unnoticed.
-    func keys(isFirstUse: Bool) throws -> KeyRing {
-        let path = settings[.keyFile]
-        if !FileManager.default.fileExists(atPath: path) {
+    func keys(isFirstUse: Bool) throws -> KeyFile {
+        let file = KeyFile(path: settings[.keyFile])
+        if !file.exists {
             guard isFirstUse else {
                 throw Failure(
-                    "The key file \(path) is missing, and \(databasePath) holds personal data under its key: put the"
+                    "The key file \(file.path) is missing, and \(databasePath) holds personal data under its key: put the"
                         + " file back from its backup.")
             }
-            try makeFolder(of: path)
+            try makeFolder(of: file.path)
             let secret = KeyRing.newSecret()
-            let text = secret.map { String(format: "%02x", $0) }.joined() + "\n"
-            try writeDurably(text, to: path)
+            try file.write(secret.map { String(format: "%02x", $0) }.joined() + "\n")
         }
-        let text: String
-        do {
-            text = try String(contentsOfFile: path, encoding: .utf8)
-        } catch {
-            throw Failure("The key file \(path) can't be read: \(error.localizedDescription)")
-        }
-        let digits = text.trimmingCharacters(in: .whitespacesAndNewlines)
-        var secret: [UInt8] = []
-        var index = digits.startIndex
-        while let end = digits.index(index, offsetBy: 2, limitedBy: digits.endIndex), index < end {
-            guard let byte = UInt8(digits[index..<end], radix: 16) else { break }
-            secret.append(byte)
-            index = end
-        }
-        guard digits.count == 2 * KeyRing.secretLength, let keys = KeyRing(secret: secret) else {
-            throw Failure("The key file \(path) has to hold \(2 * KeyRing.secretLength) hexadecimal digits.")
-        }
-        return keys
+        _ = try file.read()
+        return file
     }
 }
 

@@ -76,10 +76,16 @@ final class PollTending: Sendable {
         do {
             try waiting { [service] in
                 try await service.tendPolls(reader: own, clockWasSetBack: clockWasSetBack, keepsPolls: keepsPolls)
-                if keepsPolls { try await service.keepReads() }
             }
         } catch {
             logger.error("polls could not be tended", metadata: ["error": "\(error)"])
+        }
+        // Whatever befell the polls: who was shown what is kept.
+        guard keepsPolls else { return }
+        do {
+            try waiting { [service] in try await service.keepReads() }
+        } catch {
+            logger.error("reads of personal data could not be kept", metadata: ["error": "\(error)"])
         }
     }
 }

@@ -82,13 +82,15 @@ struct ServeCommand: ParsableCommand {
             store.close()
             withExtendedLifetime(lock) {}
         }
-        let keys = try files.keys(isFirstUse: try store.makeReader().meta(.clockKind) == nil)
+        let keyFile = try files.keys(isFirstUse: try store.makeReader().meta(.clockKind) == nil)
+        let keys = keyFile.current
         try clock.claim(store)
         guard let current = try store.makeReader().configuration() else {
             throw Failure("No configuration is loaded yet: run `motcua config load config/lang-son`.")
         }
         let service = DossierService(
-            store: store, keys: keys, catalogue: Catalogue(current.document, version: current.version),
+            store: store, keys: keys, currentKeys: { keyFile.current },
+            catalogue: Catalogue(current.document, version: current.version),
             leasePolicy: LeasePolicy(failureLimit: settings.count(.leaseFailures)),
             uploads: try files.uploads(keys: keys),
             counterPolicy: CounterPolicy(

@@ -22,6 +22,8 @@ final class Watch: Sendable {
                     let report = try waiting { try await service.watch(reader: try service.store.makeReader()) }
                     Watch.log(report, to: logger)
                     let forgotten = try waiting { try await service.forgetOldRequests() }
+                    let reads = try waiting { try await service.forgetOldReads() }
+                    if reads > 0 { logger.info("forgot old records of reading", metadata: ["count": "\(reads)"]) }
                     let swept = try waiting {
                         try await service.sweepUploads(
                             now: Int(Date().timeIntervalSince1970), reader: try service.store.makeReader())

@@ -58,6 +58,40 @@ struct AnswerTests {
         #expect(answer["required"] == ["name"])
     }
 
+    @Test("a choice tells by which value its objects are told apart, as OpenAPI has it")
+    func discriminators() {
+        let schema = AnswerShape.custodian.inlineSchema(for: .answer)
+        #expect(schema["discriminator"]?["propertyName"] == "kind")
+        let mapping = schema["discriminator"]?["mapping"]
+        #expect(mapping?["office"] == "#/components/schemas/Body" && mapping?["agency"] == mapping?["office"])
+        #expect(mapping?["carrier"] == "#/components/schemas/Carrier")
+        let nameless = Shape.choice(by: "kind", [.object([.required("kind", .enumeration(["a"]), "x", "x")])])
+        #expect(nameless.inlineSchema["discriminator"] == nil, "there is nothing to refer to")
+    }
+
+    @Test("an endpoint refuses with what it lists, and answers under the statuses that it lists")
+    func others() async throws {
+        func ask(_ handle: @escaping @Sendable (Input<Int>) async throws(Problem) -> APIReply) async -> APIReply {
+            let table = EndpointTable<Int>([
+                Endpoint(
+                    operation: "ask", method: .get, path: "/asked", tag: "test", summary: Wording(vi: "x", en: "x"),
+                    access: .open, success: Wording(vi: "x", en: "x"), problems: [.notFound],
+                    answer: Shape.anything.named("Asked"), handle: handle)
+            ])
+            return await table.respond(
+                to: APIRequest(method: .get, segments: ["asked"], query: []), context: 0, requestID: "r",
+                admission: Admission(), now: Timestamp(milliseconds: 0), authenticate: { _ in nil })
+        }
+        #expect(await ask { _ throws(Problem) in throw Problem(.notFound) }.status == .notFound)
+        #expect(await ask { _ throws(Problem) in throw Problem(.notAcceptable) }.status == .notAcceptable, "general")
+        let unlisted = await ask { _ throws(Problem) in throw Problem(.contention) }
+        #expect(unlisted.status == .internalServerError)
+        #expect(String(decoding: unlisted.body, as: UTF8.self).contains("contention isn't among its problems"))
+        #expect(await ask { _ in .json([:], status: .created) }.status == .internalServerError)
+        #expect(await ask { _ in .page("x") }.status == .internalServerError, "not what it is written in")
+        #expect(await ask { _ in .json([:]) }.status == .ok)
+    }
+
     private func ask(
         _ answer: JSONValue, shape: Shape?, narrowed: Shape? = nil, query: String? = nil
     ) async -> APIReply {

@@ -164,6 +164,29 @@ struct ShapeTests {
         #expect(Shape.object("Thing", []).nullable.schema["anyOf"]?[1] == ["type": "null"])
     }
 
+    @Test("what fields have to do with each other is checked and described")
+    func together() {
+        let shape = Shape.object([
+            .optional("carrier", .string(max: 9), "x", "x"),
+            Field.optional("code", .string(max: 9), "x", "x").needing("carrier"),
+            .optional("agency", .string(max: 9), "x", "x"),
+            Field.optional("office", .string(max: 9), "x", "x").excluding("agency"),
+        ]).needingOne(of: ["carrier", "office"])
+        #expect(shape.check(["carrier": "a", "code": "b", "office": "c"]).isEmpty)
+        let needed = shape.check(["office": "c", "code": "b"])
+        #expect(needed.map(\.code) == [.missing] && needed[0].place == .body(pointer: "/carrier"))
+        let both = shape.check(["agency": "a", "office": "c"])
+        #expect(both.map(\.code) == [.notOneOf] && both[0].place == .body(pointer: "/office"))
+        let none = shape.check(["agency": "a"])
+        #expect(none.map(\.code) == [.missing] && none[0].message.vi.contains("carrier, office"))
+        let schema = shape.inlineSchema
+        #expect(schema["dependentRequired"] == ["code": ["carrier"]])
+        #expect(schema["not"] == ["required": ["agency", "office"]])
+        #expect(schema["anyOf"] == [["required": ["carrier"]], ["required": ["office"]]])
+        let alone = Shape.object([Field.optional("code", .string(max: 9), "x", "x").needing("carrier")])
+        #expect(alone.accepts(["code": "b"]) && alone.inlineSchema["dependentRequired"] == nil)
+    }
+
     @Test("every form's example has the form, and its pattern's length bounds hold it")
     func examplesFit() throws {
         for form in [StringForm.instant, .date, .identifier, .dossierNumber, .sha256] {

@@ -245,7 +245,7 @@ struct Broken: CustomTestStringConvertible {
                 "routes/licence.yaml:12: stages[0].branches[0].steps[0].share.calendarDays: 0 is out of range: 1 to "
                     + "3650 are accepted",
                 "unit.yml: is no file of a configuration; rename or remove it. The files are agencies.yaml, "
-                    + "calendars.yaml, counters.yaml, levels.yaml, offices.yaml, people.yaml, units.yaml, "
+                    + "calendars.yaml, counters.yaml, levels.yaml, offices.yaml, people.yaml, retention.yaml, units.yaml, "
                     + "procedures/CODE.yaml and routes/ID.yaml",
                 "units.yaml:2: units[0].code: is empty: give a value or leave the key out",
                 "units.yaml:2: units[0].level: ",

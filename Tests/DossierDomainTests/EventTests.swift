@@ -102,7 +102,7 @@ enum FullEvents {
         case .handoverRecordSigned, .refusalProposed, .receptionRefused, .supplementAsked, .timeLimitReset,
             .rescheduled, .withdrawn, .stopped, .papersGivenBack, .incidentReported, .resultPosted,
             .deliveryFailed, .resultReturned, .decisionReplaced, .paymentDemanded, .feeCollected, .noticeRecorded,
-            .rated, .complaintReceived, .complaintAnswered, .scanAttached, .inspected:
+            .rated, .complaintReceived, .complaintAnswered, .scanAttached, .personalDataErased, .inspected:
             laterEvent(kind)
         case .configurationChanged:
             .configurationChanged(

@@ -58,6 +58,8 @@ extension FullEvents {
                     obligation: ObligationID("d1.9"), amountVND: 166_000, at: office, employer: .post))
         case .noticeRecorded:
             .noticeRecorded(.init(notice: NoticeID("d1.8"), channel: .sms, outcome: .failed))
+        case .personalDataErased:
+            .personalDataErased(.init(ground: .retentionExpired, keptUntil: CivilDate("2029-09-06")))
         case .scanAttached:
             .scanAttached(
                 .init(

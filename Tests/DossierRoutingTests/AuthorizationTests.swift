@@ -142,6 +142,11 @@ struct AuthorizationTests {
         #expect(life.rejection(of: .pass, by: hoa(), at: at("08-21 08:00")) == .forbidden(.actUnderPosting))
         let brought = DossierCommand.submit(.papers("2.002307", at: "van-an-2", id: "d2"))
         #expect(Life(id: "d2", under: catalogue).rejection(of: brought, by: hoa(), at: at("08-20 09:00")) == nil)
+        // Where the posting names a counter, that is where they receive, whether or not the credential says so.
+        let elsewhere = DossierCommand.submit(.papers("1.000656", at: "van-an-1", id: "d2"))
+        #expect(
+            Life(id: "d2", under: catalogue).rejection(of: elsewhere, by: hoa(), at: at("08-20 09:00"))
+                == .forbidden(.receiveAtOwnOffice))
         #expect(
             Life(id: "d2", under: catalogue).rejection(of: brought, by: hoa(), at: at("08-21 09:00"))
                 == .forbidden(.actUnderPosting))

@@ -136,6 +136,26 @@ struct CitizenTests {
         #expect(DossierScore(late.current, times: [])?.scores[7] == 0, "a complaint that was right")
     }
 
+    @Test("SEC-03 whoever is complained of has to do with the dossier until the complaint is answered, no longer")
+    func complainedOf() throws {
+        var life = try Life.atDistrict()
+        let about = Body.agency(AgencyID("committee-van-an"))
+        let official = Actor.any(.official, about, .agency)
+        func readsNumbers() -> Bool {
+            authorize(
+                .read(.identityNumber), in: life.current, by: official, on: date("2019-08-26"), under: life.catalogue
+            ).isAllowed
+        }
+        #expect(!readsNumbers() && life.current.relation(of: about) == .downstream)
+        try life.act(.complain(.init(content: secret("content"), about: about)), by: .citizen, "08-26 09:00")
+        #expect(readsNumbers() && life.current.relation(of: about) == .own)
+        let complaint = try #require(life.current.registers?.complaints.first?.id)
+        try life.act(
+            .answerComplaint(.init(complaint: complaint, answer: secret("answer"), upheld: false)), by: official,
+            "08-27 09:00")
+        #expect(!readsNumbers() && life.current.relation(of: about) == .downstream)
+    }
+
     @Test("CMP-01 a complaint is received, answered by an official in five working days, and counted")
     func complaints() throws {
         var life = try Life.atDistrict()

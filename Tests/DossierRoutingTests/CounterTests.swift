@@ -164,9 +164,9 @@ struct CounterTests {
     @Test("SEC-03 whoever received doesn't decide, under whichever credential")
     func receiverDoesNotDecide() throws {
         let hoa = Actor.posted("van-an", as: "hoa")
-        func official(_ posting: String) -> Actor {
+        func official(_ posting: String, as credential: CredentialID? = nil) -> Actor {
             Actor(
-                credential: CredentialID("other-\(posting)"), role: .official,
+                credential: credential ?? CredentialID("other-\(posting)"), role: .official,
                 body: .agency(AgencyID("committee-van-an")), employer: .agency, posting: PostingID(posting))
         }
         var life = try Life.received("1.000656", at: "van-an-1", by: hoa, under: SmallProvince.withDelegation)
@@ -182,5 +182,33 @@ struct CounterTests {
         for other in [official("binh-committee"), .system("committee-van-an")] {
             #expect(life.rejection(of: completion, by: other, "08-20 09:00") == nil)
         }
+        // A correction decides anew.
+        try life.act(completion, by: official("binh-committee"), "08-20 09:00")
+        let correction = DossierCommand.correctDecision(.init(decision: granted, reason: secret("reason")))
+        for receiver in [official("hoa-committee"), official("hoa-committee", as: hoa.credential)] {
+            #expect(
+                life.rejection(of: correction, by: receiver, "08-20 10:00") == .forbidden(.decideByAnother))
+            #expect(
+                authorize(
+                    .act(.correctDecision), in: life.current, by: receiver, on: date("2019-08-20"),
+                    under: life.catalogue) == Verdict(isAllowed: false, rule: .decideByAnother))
+        }
+        #expect(life.rejection(of: correction, by: official("binh-committee"), "08-20 10:00") == nil)
+        #expect(life.rejection(of: correction, by: .system("committee-van-an"), "08-20 10:00") == nil)
+    }
+
+    @Test("SEC-03 an official who decides is somebody: without a posting nobody can tell that another received")
+    func namelessOfficialsDecideNothing() throws {
+        let committee = Body.agency(AgencyID("committee-van-an"))
+        let hoa = Actor.posted("van-an", as: "hoa")
+        var life = try Life.received("1.000656", at: "van-an-1", by: hoa, under: SmallProvince.withDelegation)
+        try life.pass(by: hoa, "08-20 08:10")
+        try life.acknowledge(by: .system("committee-van-an"), "08-20 08:20")
+        let completion = DossierCommand.complete(life.current, by: "committee-van-an", decision: granted)
+        let nameless = Actor.any(.official, committee, .agency)
+        #expect(life.rejection(of: completion, by: nameless, "08-20 09:00") == .forbidden(.decideByAnother))
+        try life.act(completion, by: .system("committee-van-an"), "08-20 09:00")
+        let correction = DossierCommand.correctDecision(.init(decision: granted, reason: secret("reason")))
+        #expect(life.rejection(of: correction, by: nameless, "08-20 10:00") == .forbidden(.decideByAnother))
     }
 }

@@ -48,6 +48,7 @@ extension DossierCommand {
         case .answerComplaint:
             .answerComplaint(.init(complaint: ComplaintID("none"), answer: secret("answer"), upheld: false))
         case .attachScan: .scan("application")
+        case .erasePersonalData: .erasePersonalData(.personRequest)
         case .submit, .requestSupplement, .supplement, .receive, .confirmReception, .offerHandover, .dispatchHandover,
             .acknowledgeHandover, .returnHandover, .completeStep, .handOverResult, .applyCalendar, .consult,
             .answerConsultation, .reportSilence, .sendBack, .checkPlan, .replan, .warnOfLateness:

@@ -123,4 +123,30 @@ import Testing
         #expect(publicationConflicts(from: ended, to: open, on: today) == [], "its last day isn't over")
         #expect(publicationConflicts(from: ended, to: open, on: today.adding(days: 1)).count == 1, "it has ended")
     }
+
+    @Test("ORG-01 what has been in force never vanishes, neither at once nor by beginning later: it ends")
+    func vanished() throws {
+        let today = try #require(CivilDate("2025-08-04"))
+        let document = try sample()
+        let kinds: [ConfigurationKind] = [.units, .agencies, .offices, .counters]
+        for kind in kinds {
+            let id = try #require(document.identities(of: kind).first)
+            let object = ConfigurationObject(kind, id)
+            let gone = document.replacing(object, with: ConfigurationDocument())
+            let found = publicationConflicts(from: document, to: gone, on: today)
+            #expect(found.map(\.place.id) == [id] && found[0].reason.hasPrefix("has been in force"), "\(found)")
+            let before = try #require(CivilDate("2019-01-01"))
+            #expect(publicationConflicts(from: document, to: gone, on: before.adding(days: -9_000)) == [])
+        }
+        let office = try #require(document.offices.first)
+        let later = document.replacing(
+            ConfigurationObject(.offices, office.id.text),
+            with: ConfigurationDocument(offices: [
+                Office(
+                    id: office.id, name: office.name, nameEnglish: office.nameEnglish, agency: office.agency,
+                    serves: office.serves, calendar: office.calendar, premises: office.premises,
+                    validity: Validity(from: today.adding(days: 1)))
+            ]))
+        #expect(publicationConflicts(from: document, to: later, on: today).count == 1)
+    }
 }

@@ -231,7 +231,7 @@ struct RandomLifeTests {
         let elsewhere: Set<DossierEvent.Kind> = [
             .deadlineMoved, .planFlagged, .replanned, .handoverRecordSigned, .receptionRefused, .deliveryFailed,
             .resultReturned, .consultationSilent, .consultationAnswered, .scanAttached, .inspected,
-            .configurationChanged,
+            .personalDataErased, .configurationChanged,
         ]
         #expect(Set(DossierEvent.Kind.allCases).subtracting(kinds).isSubset(of: elsewhere))
         #expect(ended > 150)

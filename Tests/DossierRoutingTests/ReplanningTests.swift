@@ -144,6 +144,25 @@ struct ReplanningTests {
         #expect(rejection(.checkPlan, .official("van-an")) == .forbidden(.watchBySystem))
     }
 
+    @Test("RTE-05 SEC-02 only the office in charge plans: whoever monitors, had it or has it gives itself nothing")
+    func onlookers() throws {
+        let life = try Life.atDistrict()
+        let onlookers: [Actor] =
+            [.official("van-quan"), .official("yen-phuc")]
+            + ["committee-van-an", "labour-van-quan", "labour-lang-son"].map {
+                .any(.official, .agency(AgencyID($0)), .agency)
+            }
+        for onlooker in onlookers {
+            for plan in [Self.plan(office: "van-quan"), Self.plan(("decide", "committee-lang-son")), Self.plan()] {
+                #expect(
+                    life.rejection(of: plan, by: onlooker, at: at("08-26 10:00")) == .forbidden(.replanByOfficial),
+                    "\(onlooker)")
+            }
+        }
+        let own = life.rejection(of: Self.plan(office: "van-quan"), by: .official("van-an"), at: at("08-26 10:00"))
+        #expect(own == nil)
+    }
+
     @Test("RTE-05 what comes back to a body that has ceased is planned anew without naming anybody")
     func returnedToCeased() throws {
         var life = try Life.atDistrict()

@@ -76,7 +76,7 @@ struct TransitionTests {
         case .refuseReception, .signHandoverRecord, .askSupplement, .issueSupplementRequest, .apologise, .withdraw,
             .stop, .giveBackPapers, .reportIncident, .postResult, .recordFailedDelivery, .takeBackResult,
             .correctDecision, .demandPayment, .collectFee, .recordNotice, .rate, .complain, .answerComplaint,
-            .attachScan:
+            .attachScan, .erasePersonalData:
             DossierCommand.later(name)
         }
     }

@@ -115,16 +115,29 @@ private struct TransitionWalk {
         ReplanningTests.without("labour-van-quan"),
     ]
 
+    /// Nothing is kept for longer than a month.
+    private static var forgetful: Catalogue {
+        var document = SmallProvince.document
+        document.retention = [RetentionRule.Kind.dossier, .submission].map {
+            RetentionRule(kind: $0, months: 1, ground: "test")
+        }
+        return Catalogue(document, version: 1)
+    }
+
     /// Most commands need no other configuration than the one of every day.
     private static func catalogues(for name: DossierCommand.Name) -> [Catalogue] {
         switch name {
         case .applyCalendar, .checkPlan, .replan: changed
+        case .erasePersonalData: [forgetful]
         default: [SmallProvince.catalogue]
         }
     }
 
     private static func actors(of name: DossierCommand.Name, about state: DossierState) -> [Actor] {
-        if [.applyCalendar, .checkPlan, .reportSilence, .warnOfLateness].contains(name) { return [.administrator] }
+        let systems: [DossierCommand.Name] = [
+            .applyCalendar, .checkPlan, .reportSilence, .warnOfLateness, .erasePersonalData,
+        ]
+        if systems.contains(name) { return [.administrator] }
         let bodies =
             state.participants + state.openHandovers.flatMap { [$0.handover.from, $0.handover.to] }
             + state.consultations.map { .agency($0.asked) }
@@ -222,7 +235,8 @@ private enum TransitionCommands {
             }
         case .attachScan: return [.scan("application", id: "scan-\(state.scans?.count ?? 0)")]
         case .signHandoverRecord, .issueSupplementRequest, .withdraw, .stop, .reportIncident, .postResult,
-            .recordFailedDelivery, .takeBackResult, .correctDecision, .demandPayment, .rate, .complain:
+            .recordFailedDelivery, .takeBackResult, .correctDecision, .demandPayment, .rate, .complain,
+            .erasePersonalData:
             return [.later(name)]
         }
     }

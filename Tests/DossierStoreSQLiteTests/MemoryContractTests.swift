@@ -48,6 +48,11 @@ struct MemoryContractTests {
         ("changes under an older configuration", { try await $0.changesFollowTheConfiguration() }),
         ("drafts", { try await $0.draftsAreKept() }),
         ("facts", { try await $0.metaIsKept() }),
+        ("erased values", { try await $0.erasedValuesAreGone() }),
+        ("people", { try await $0.peopleAreFoundByTheirDigests() }),
+        ("wrapped keys", { try await $0.keysAreWrappedAnew() }),
+        ("what is kept", { try await $0.keptDossiersAreListed() }),
+        ("old reads", { try await $0.oldReadsAreForgotten() }),
         ("personal values", { try await $0.personalValuesAreKeptSealed() }),
         ("interleavings", { try await $0.everyInterleavingIsSeen() }),
     ]

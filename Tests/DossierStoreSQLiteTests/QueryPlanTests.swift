@@ -227,6 +227,25 @@ struct QueryPlanTests {
         }
     }
 
+    @Test("who has read what is listed along an index, whatever is asked for, and never sorted")
+    func reads() throws {
+        for round in 0..<16 {
+            var filter = ReadFilter()
+            filter.dossier = round & 1 == 1 ? DossierID("d") : nil
+            filter.credential = round & 2 == 2 ? CredentialID("c") : nil
+            filter.isEmergency = round & 4 == 4
+            if round & 8 == 8 {
+                filter.from = Timestamp(milliseconds: 1)
+                filter.before = Timestamp(milliseconds: 2)
+                filter.after = "p.1.1"
+            }
+            let (sql, values) = try SQLiteReader.listing(of: filter)
+            let steps = try plan(of: sql, values)
+            #expect(steps.count == 1 && steps[0].contains("USING INDEX personal_read_by_"), "\(steps)")
+            #expect(steps[0].hasPrefix("SEARCH ") || round & 11 == 0, "\(filter): \(steps)")
+        }
+    }
+
     @Test("no commit scans a table, its foreign keys and triggers included")
     func commits() async throws {
         let store = try SQLiteUnderTest().open()

@@ -136,4 +136,19 @@ struct SQLiteContractTests {
 
     @Test("AUD-03 personal values are kept sealed, apart from the events")
     func personalValuesAreKeptSealed() async throws { try await contract.personalValuesAreKeptSealed() }
+
+    @Test("AUD-03 what was erased is gone, what stands beside it stays")
+    func erasedValuesAreGone() async throws { try await contract.erasedValuesAreGone() }
+
+    @Test("AUD-03 people are found by their digests, among the rows that the reader may see")
+    func peopleAreFoundByTheirDigests() async throws { try await contract.peopleAreFoundByTheirDigests() }
+
+    @Test("AUD-03 keys are wrapped anew unless they changed meanwhile, and a retired master key is refused")
+    func keysAreWrappedAnew() async throws { try await contract.keysAreWrappedAnew() }
+
+    @Test("AUD-03 what is over and still has personal data is listed, oldest first")
+    func keptDossiersAreListed() async throws { try await contract.keptDossiersAreListed() }
+
+    @Test("AUD-03 records of reading are forgotten when their time has come, and not before")
+    func oldReadsAreForgotten() async throws { try await contract.oldReadsAreForgotten() }
 }

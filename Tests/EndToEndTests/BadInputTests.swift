@@ -39,6 +39,7 @@ struct BadInputTests {
         var tokens = issued
         let official = try installation.run([
             "credential", "issue", "--role", "official", "--office", "van-quan.van-an.one-stop",
+            "--counter", "van-quan.van-an.counter-1",
         ])
         tokens["VAN_AN_OFFICIAL"] = official.output.trimmingCharacters(in: .whitespacesAndNewlines)
         self.installation = installation

@@ -122,6 +122,7 @@ struct LifeTests {
     func carried() throws {
         let issued = try installation.run([
             "credential", "issue", "--role", "official", "--office", "van-quan.yen-phuc.one-stop",
+            "--counter", "van-quan.yen-phuc.counter-1",
         ])
         let official = Client(
             port: server.port, token: issued.output.trimmingCharacters(in: .whitespacesAndNewlines))

@@ -1,4 +1,5 @@
 import DossierAPI
+import DossierConfiguration
 import DossierDomain
 import DossierService
 import DossierStoreSQLite
@@ -114,6 +115,37 @@ struct ConfigurationRaceTests {
             .get, "/v1/dossiers/\(try #require(earlier.json["number"]?.asString))", as: House.clerk)
         #expect(first.json["dueAt"] != nil && first.json["dueAt"] == dossier.json["dueAt"], "\(first.json)")
         #expect(first.json["dueAt"] != earlier.json["dueAt"], "the holiday moves it")
+        house.close()
+    }
+
+    @Test("CFG-01 ORG-01 an office that has dossiers can't be taken away, whichever way; it stays readable")
+    func officeWithDossiers() async throws {
+        let house = try await House.configured()
+        let received = try await house.send(.post, "/v1/dossiers", as: House.clerk, body: House.newDossier)
+        let number = try #require(received.json["number"]?.asString)
+        var document = house.service.catalogue.document
+        let office = OfficeID("van-quan.van-an.one-stop")
+        let agencies = document.agencies.filter { $0.office == office }.map(\.id)
+        document.offices.removeAll { $0.id == office }
+        document.counters.removeAll { $0.office == office }
+        document.agencies.removeAll { $0.office == office }
+        document.postings.removeAll { $0.office == office || $0.agency.map(agencies.contains) == true }
+        let body = String(decoding: try canonicalJSON(document), as: UTF8.self)
+        for query in ["dryRun=true", "reason=closed"] {
+            let refused = try await house.configure(.put, "/v1/config?\(query)", body: body, ifMatch: "*")
+            #expect(refused.status == 422 && refused.text.contains("has been in force"), "\(refused.text.prefix(400))")
+        }
+        // Its history may be mended; dossiers of days on which it isn't told of any more go on by what is.
+        let object = "/v1/config/offices/\(office)"
+        let read = try await house.configure(.get, object)
+        let mended = try await house.configure(
+            .put, object + "?dryRun=true",
+            body: read.text.replacing(#""validFrom":"2019-01-01""#, with: #""validFrom":"2019-08-21""#),
+            ifMatch: read.tag)
+        #expect(mended.status == 422, "\(mended.text.prefix(400))")
+        #expect(try await house.send(.get, "/v1/dossiers/\(number)", as: House.clerk).status == 200)
+        let unknown = try await house.configure(.get, "/v1/config/office")
+        #expect(unknown.status == 404 && unknown.text.contains("levels, units, agencies, offices"), "\(unknown.text)")
         house.close()
     }
 }

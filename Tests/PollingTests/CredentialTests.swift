@@ -122,6 +122,8 @@ struct CredentialTests {
             ["role": "citizen", "name": "x"], ["role": "postal-clerk", "name": "x"],
             ["role": "agency-system", "name": "x"], ["role": "official", "name": "x"],
             ["role": "official", "office": "nowhere", "name": "x"],
+            ["role": "official", "office": "van-quan.van-an.one-stop", "name": "x"],
+            ["role": "official", "agency": "van-quan.van-an.committee", "name": "x"],
             ["role": "agency-system", "agency": "nobody", "name": "x"],
             [
                 "role": "postal-clerk", "office": "van-quan.yen-phuc.one-stop",

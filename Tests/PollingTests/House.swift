@@ -191,13 +191,15 @@ final class House: Sendable {
         case delegated:
             actor(.official, .office(OfficeID("van-quan.van-an.one-stop")), posting: "demo.binh.van-an")
         case provinceClerk: actor(.postalClerk, .office(OfficeID("lang-son.one-stop")), counter: "lang-son.counter-1")
-        case provinceOfficial: actor(.official, .office(OfficeID("lang-son.one-stop")))
+        case provinceOfficial: actor(.official, .office(OfficeID("lang-son.one-stop")), counter: "lang-son.counter-1")
         case counterlessClerk: actor(.postalClerk, .office(OfficeID("van-quan.van-an.one-stop")))
-        case counterOfficial: actor(.official, .office(OfficeID("van-quan.van-an.one-stop")))
+        case counterOfficial:
+            actor(.official, .office(OfficeID("van-quan.van-an.one-stop")), counter: "van-quan.van-an.counter-2")
         case committee: actor(.agencySystem, committeeBody)
-        case official: actor(.official, committeeBody)
-        case district: actor(.official, .office(OfficeID("van-quan.one-stop")))
-        case neighbour: actor(.official, .office(OfficeID("van-quan.yen-phuc.one-stop")))
+        case official: actor(.official, committeeBody, posting: "demo.binh.van-an")
+        case district: actor(.official, .office(OfficeID("van-quan.one-stop")), counter: "van-quan.counter-2")
+        case neighbour:
+            actor(.official, .office(OfficeID("van-quan.yen-phuc.one-stop")), counter: "van-quan.yen-phuc.counter-1")
         case seatedAdministrator: actor(.administrator, committeeBody)
         case labour: actor(.agencySystem, .agency(AgencyID("van-quan.labour")))
         case province: actor(.agencySystem, .agency(AgencyID("lang-son.labour")))

@@ -18,6 +18,29 @@ extension House {
         return "/v1/submissions/\(made.text("submission"))"
     }
 
+    /// Papers that an official refused at the counter; their path.
+    func refused() async throws -> String {
+        let path = try await submitted(["declaration"])
+        let signer: JSONValue = ["name": "Hoàng Văn Bình", "position": "Công chức"]
+        try await must(
+            path + "/refusal", House.counterOfficial, ["reason": "Không thuộc thẩm quyền.", "signer": signer])
+        return path
+    }
+
+    /// A dossier that the citizen withdrew, the papers given back; its path.
+    func withdrawn(_ body: JSONValue = .object(UnsafeRequests.papers())) async throws -> String {
+        let path = try await received(body)
+        let person: JSONValue = [
+            "name": "Hoàng Thị Mẫu", "identityDocument": ["kind": "citizen-id", "number": "020175001234"],
+        ]
+        try await must(path + "/withdrawal", House.clerk, ["requester": person])
+        try await must(path + "/paper-returns", House.clerk, ["recipient": person])
+        return path
+    }
+
+    /// Lets years pass.
+    func pass(years: Int) { pass(seconds: years * 366 * 86_400) }
+
     /// A received dossier; its path.
     func received(_ body: JSONValue = .object(UnsafeRequests.papers())) async throws -> String {
         "/v1/dossiers/\(try await must("/v1/dossiers", House.clerk, body).text("number"))"

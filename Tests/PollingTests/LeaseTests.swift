@@ -51,6 +51,32 @@ struct LeaseTests {
         #expect(other.status == 422 && other.problem == "/problems/idempotency-key-reused")
     }
 
+    @Test("SEC-02 whatever tokens a body sends, it is told of its own leases alone, again where it asks again")
+    func foreignTokens() async throws {
+        _ = try await house.offerToCommittee()
+        let earlier = try await house.claim("a", count: 1)
+        _ = try await house.acknowledgeAndComplete(earlier.leases[0], key: "done")
+        let foreign = try await house.send(
+            .post, "/v1/agencies/van-quan.labour/claims", as: House.labour,
+            body: ["count": 1, "leaseSeconds": 60, "worker": "secret-worker"])
+        #expect(foreign.status == 201 && foreign.tokens.count == 1, "\(foreign.json)")
+        _ = try await house.offerToCommittee()
+        let own = try await house.claim("b", count: 1)
+        let guessed = own.tokens + (1...40).filter { !own.tokens.contains($0) }
+        for isReplay in [false, true] {
+            let renewed = try await house.send(
+                .post, House.committeePath + "/claims/renewal", as: House.committee, key: "renewal",
+                body: ["leaseTokens": .array(guessed.map { .integer(Int64($0)) }), "leaseSeconds": 60])
+            #expect(renewed.status == 200 && renewed.isReplay == isReplay, "\(renewed.json)")
+            #expect(Set(renewed.tokens) == Set(earlier.tokens + own.tokens))
+            #expect(!String(decoding: renewed.json.encoded(), as: UTF8.self).contains("secret-worker"))
+        }
+        let refused = try await house.send(
+            .post, House.committeePath + "/claims/renewal", as: House.committee,
+            body: ["leaseTokens": .array(foreign.tokens.map { .integer(Int64($0)) })])
+        #expect(refused.status == 409 && refused.json["lease"]?["state"] == "unknown", "\(refused.json)")
+    }
+
     @Test("POL-02 a claim that found nothing leaves its key unused")
     func emptyClaim() async throws {
         #expect(try await house.claim("a", key: "once").status == 204)

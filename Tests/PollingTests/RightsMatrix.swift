@@ -58,8 +58,11 @@ final class RightsMatrix {
     init() async throws {
         house = try House()
         desk = try house.makeDesk()
-        house.introduce("own official", .official, .office(OfficeID("van-quan.van-an.one-stop")))
-        house.introduce("labour official", .official, .agency(AgencyID("van-quan.labour")))
+        house.introduce(
+            "own official", .official, .office(OfficeID("van-quan.van-an.one-stop")),
+            counter: "van-quan.van-an.counter-1")
+        house.introduce(
+            "labour official", .official, .agency(AgencyID("van-quan.labour")), posting: "demo.hoa.van-quan-labour")
         house.introduce("upstream clerk", .postalClerk, .office(OfficeID("van-quan.one-stop")))
         house.introduce("foreign clerk", .postalClerk, .office(OfficeID("van-quan.yen-phuc.one-stop")))
         house.introduce("foreign system", .agencySystem, .agency(AgencyID("van-quan.van-an.police")))

@@ -124,6 +124,57 @@ struct RightsTests {
         house.close()
     }
 
+    @Test("RTE-05 SEC-02 an office that only monitors can't plan dossiers into its own hands, neither one nor many")
+    func monitorsPlanNothing() async throws {
+        let matrix = try RightsMatrix()
+        let house = matrix.house
+        let number = try await matrix.subject(at: .district).number
+        let one = try await house.send(
+            .post, "/v1/dossiers/\(number)/replanning", as: House.district,
+            body: ["returnOffice": "van-quan.one-stop", "reason": "Cần xem."])
+        #expect(one.status == 403 && one.json["rule"] == "replanByOfficial", "\(one.json)")
+        let many = try await house.send(
+            .post, "/v1/replannings", as: House.district,
+            body: ["numbers": [.string(number)], "returnOffice": "van-quan.one-stop", "reason": "Cần xem."])
+        #expect(many.json["outcomes"]?[0]?["problem"] == "/problems/forbidden", "\(many.json)")
+        #expect(try await house.send(.get, "/v1/dossiers/\(number)", as: House.district).json["applicant"] == nil)
+        house.close()
+    }
+
+    @Test("OFF-02 an inspector reads numbers, blocks and days of any office, and no slip code")
+    func inspectorReadsBooks() async throws {
+        let house = try House()
+        house.introduce("inspector", .inspector, nil)
+        let reserved = try await house.send(
+            .post, "/v1/number-blocks", as: House.clerk, body: ["date": "2019-08-20", "count": 2])
+        let block = reserved.json["id"]?.asString ?? ""
+        let office = "/v1/offices/van-quan.van-an.one-stop"
+        for path in [
+            "/v1/number-blocks/\(block)", office + "/number-blocks", office + "/numbers", office + "/counter-days",
+        ] {
+            let read = try await house.send(.get, path, as: "inspector")
+            #expect(read.status == 200, "\(path): \(read.json)")
+            #expect(!String(decoding: read.json.encoded(), as: UTF8.self).contains("slipCode"), "\(path)")
+        }
+        #expect(
+            try await house.send(
+                .post, "/v1/number-blocks", as: "inspector", body: ["date": "2019-08-20", "count": 2]
+            ).status == 403)
+        house.close()
+    }
+
+    @Test("SEC-03 ORG-07 an official's credential is somebody's or a counter's; nobody's is refused at the door")
+    func nobodysCredential() async throws {
+        let house = try House()
+        house.introduce("unnamed", .official, .agency(AgencyID("van-quan.van-an.committee")))
+        house.introduce(
+            "terminal", .official, .office(OfficeID("van-quan.van-an.one-stop")), counter: "van-quan.van-an.counter-1")
+        let refused = try await house.send(.get, "/v1/me", as: "unnamed")
+        #expect(refused.status == 403 && refused.json["rule"] == "actUnderPosting", "\(refused.json)")
+        #expect(try await house.send(.get, "/v1/me", as: "terminal").status == 200)
+        house.close()
+    }
+
     @Test("SEC-03 identity numbers are whole for whoever handles the dossier now, and masked for everybody else")
     func identityNumbers() async throws {
         let matrix = try await RightsMatrix()

@@ -30,6 +30,32 @@ extension UnsafeRequests {
 
     // MARK: Reading in an emergency
 
+    static let erasures: [String: Preparation] = [
+        "erasePersonalData": { house in
+            let path = try await house.withdrawn()
+            house.pass(years: 21)
+            return UnsafeRequest(
+                House.administrator, path + "/erasure", ["ground": "personRequest"],
+                other: ["ground": "retentionExpired"])
+        },
+        "eraseSubmission": { house in
+            let path = try await house.refused()
+            house.pass(years: 2)
+            return UnsafeRequest(
+                House.administrator, path + "/erasure", ["ground": "personRequest"],
+                other: ["ground": "retentionExpired"])
+        },
+        "eraseDue": { house in
+            let names = [try await house.refused(), try await house.refused()].map { path in
+                JSONValue.string(path.replacing("/v1/submissions/", with: ""))
+            }
+            house.pass(years: 2)
+            return UnsafeRequest(
+                House.administrator, "/v1/retention/erasures", ["submissions": .array(names)],
+                other: ["submissions": [names[0]]])
+        },
+    ]
+
     static let readings: [String: Preparation] = [
         "beginEmergencyReading": { house in
             let received = try await house.must(

@@ -11,7 +11,7 @@ enum UnsafeRequests {
 
     static let all: [String: Preparation] = submissions.merging(passing) { $1 }.merging(leases) { $1 }
         .merging(handling) { $1 }.merging(scans) { $1 }.merging(citizens) { $1 }.merging(counters) { $1 }
-        .merging(configuration) { $1 }.merging(readings) { $1 }.merging(credentials) { $1 }
+        .merging(configuration) { $1 }.merging(readings) { $1 }.merging(credentials) { $1 }.merging(erasures) { $1 }
 
     private static let person: JSONValue = [
         "name": "Hoàng Thị Mẫu", "identityDocument": ["kind": "citizen-id", "number": "020175001234"],

@@ -25,6 +25,7 @@ CREATE TABLE dossier (
     decided_at INTEGER,
     ready_at INTEGER,
     handed_over_at INTEGER,
+    personal_data_erased_at INTEGER,
     state TEXT NOT NULL,
     CHECK (
         (status IN ('entrusted', 'submitted', 'supplementRequested', 'refusalProposed', 'receptionRefused'))
@@ -50,6 +51,11 @@ CREATE INDEX dossier_overdue ON dossier (ordinal)
     WHERE status IN ('readyToHandOver', 'handedOver') AND (ready_at IS NULL OR ready_at > due_at);
 CREATE INDEX dossier_overdue_by_office ON dossier (office)
     WHERE status IN ('readyToHandOver', 'handedOver') AND (ready_at IS NULL OR ready_at > due_at);
+-- What is over, or was never received, and still has personal data: what retention looks through. No reception enters it.
+CREATE INDEX dossier_kept ON dossier (submitted_at)
+    WHERE personal_data_erased_at IS NULL AND status IN (
+        'entrusted', 'submitted', 'supplementRequested', 'refusalProposed', 'receptionRefused', 'handedOver', 'withdrawn',
+        'stopped');
 
 -- Who takes part in a dossier or sees it pass: the row filter of every list. It follows the dossier's ordinal.
 CREATE TABLE dossier_party (
@@ -100,7 +106,7 @@ CREATE TABLE dossier_event (
         'receptionRefused', 'supplementAsked', 'timeLimitReset', 'rescheduled', 'withdrawn', 'stopped',
         'papersGivenBack', 'incidentReported', 'resultPosted', 'deliveryFailed', 'resultReturned',
         'decisionReplaced', 'paymentDemanded', 'feeCollected', 'noticeRecorded', 'rated', 'complaintReceived',
-        'complaintAnswered', 'scanAttached', 'inspected', 'configurationChanged')),
+        'complaintAnswered', 'scanAttached', 'personalDataErased', 'inspected', 'configurationChanged')),
     occurred_at INTEGER NOT NULL,
     recorded_at INTEGER NOT NULL,
     canonical TEXT NOT NULL CHECK (instr(canonical, char(10)) = 0),

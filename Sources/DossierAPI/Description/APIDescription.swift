@@ -116,7 +116,8 @@ struct APIDescription<Context: Sendable>: Sendable {
         var parameters = endpoint.segments.filter { $0.hasPrefix("{") }.map { segment in
             let name = String(segment.dropFirst().dropLast())
             let schema: JSONValue =
-                name == "number" ? Shape.dossierNumber.schema : ["type": "string", "minLength": 1]
+                name == "number"
+                ? Shape.dossierNumber.schema : ["type": "string", "pattern": "^[A-Za-z0-9][A-Za-z0-9._-]*$"]
             return parameter(name, "path", required: true, "In the path.", schema)
         }
         parameters += endpoint.query.map {

@@ -34,7 +34,7 @@ extension APIDescription {
 
     /// The problems that an endpoint may answer, by status.
     private func problemSets(of endpoint: Endpoint<Context>) -> [ProblemSet] {
-        let kinds = endpoint.problems + general(for: endpoint)
+        let kinds = endpoint.possibleProblems
         return Set(kinds.map(\.status)).sorted().map { status in
             var seen: Set<String> = []
             return ProblemSet(
@@ -83,7 +83,7 @@ extension APIDescription {
             "refused": [
                 "description": .string(
                     "What the HTTP server refuses by itself (/problems/\(ProblemKind.protocolError.slug))."),
-                "content": ["application/problem+json": ["schema": ["$ref": "#/components/schemas/Problem"]]],
+                "content": ["application/problem+json": ["schema": ProblemSet.schema(of: [.protocolError])]],
             ]
         ]
         var known: Set<String> = []
@@ -108,21 +108,6 @@ extension APIDescription {
                 JSONObject.Member(
                     name: name, value: ["description": .string(meaning), "schema": ["type": "string"]])
             })
-    }
-
-    /// What any endpoint of this form may answer.
-    private func general(for endpoint: Endpoint<Context>) -> [ProblemKind] {
-        var kinds: [ProblemKind] = [
-            .invalidQuery, .notAcceptable, .tooFast, .internalError, .unavailable, .storageDamaged,
-        ]
-        if case .roles = endpoint.access { kinds += [.unauthenticated, .forbidden, .forbiddenByRule] }
-        if endpoint.body != nil || !endpoint.bodyTypes.isEmpty {
-            kinds += [.malformedBody, .invalidBody, .unsupportedMediaType]
-        } else {
-            kinds.append(endpoint.streamedMediaType == nil ? .malformedBody : .unsupportedMediaType)
-        }
-        if endpoint.needsKey { kinds += [.keyMissing, .storageFull] }
-        return kinds
     }
 
     private func headers(of endpoint: Endpoint<Context>) -> JSONValue {
@@ -192,11 +177,25 @@ private struct ProblemSet {
         if kinds.contains(where: { passing.contains($0) }) { headers.append("Retry-After") }
         if status == 401 { headers.append("WWW-Authenticate") }
         if isRecorded { headers.append("Idempotency-Replayed") }
-        let list = kinds.map { "\($0.title.en) (/problems/\($0.slug))" }.joined(separator: "; ")
-        let content: JSONValue = ["schema": ["$ref": "#/components/schemas/Problem"], "example": example]
+        let list = kinds.map(\.title.en).joined(separator: "; ")
+        // With these the HTTP server itself refuses as well, before any endpoint.
+        let isServers = [400, 413, 415, 500, 503].contains(status)
+        let content: JSONValue = [
+            "schema": Self.schema(of: isServers ? kinds + [.protocolError] : kinds), "example": example,
+        ]
         return [
             "description": .string(list), "headers": .object(JSONObject(headersNamed: headers)),
             "content": ["application/problem+json": content],
+        ]
+    }
+
+    /// A problem of one of those kinds and no other.
+    static func schema(of kinds: [ProblemKind]) -> JSONValue {
+        [
+            "allOf": [
+                ["$ref": "#/components/schemas/Problem"],
+                ["properties": ["type": ["enum": .list(kinds) { .string("/problems/\($0.slug)") }]]],
+            ]
         ]
     }
 

@@ -59,17 +59,52 @@ extension Endpoint {
     /// What a successful JSON answer to this request looks like.
     func answerShape(to request: APIRequest) -> Shape? {
         guard let narrowedAnswer else { return answer }
-        let wantsLess =
-            request.query.contains { $0.name == "fields" } || (needsKey && request.fields.prefersMinimal)
-        return wantsLess ? narrowedAnswer : answer
+        let isOther =
+            request.query.contains { $0.name == "fields" || $0.name == "draft" }
+            || (needsKey && request.fields.prefersMinimal)
+        return isOther ? narrowedAnswer : answer
+    }
+
+    /// All that it may refuse with: its own problems, and those of any endpoint of its form.
+    var possibleProblems: [ProblemKind] {
+        var kinds: [ProblemKind] = [
+            .invalidQuery, .notAcceptable, .tooFast, .internalError, .unavailable, .storageDamaged,
+        ]
+        if case .roles = access { kinds += [.unauthenticated, .forbidden, .forbiddenByRule] }
+        if body != nil || !bodyTypes.isEmpty {
+            kinds += [.malformedBody, .invalidBody, .unsupportedMediaType]
+        } else {
+            kinds.append(streamedMediaType == nil ? .malformedBody : .unsupportedMediaType)
+        }
+        if needsKey { kinds += [.keyMissing, .storageFull] }
+        return problems + kinds
+    }
+
+    /// The statuses under which it answers where all is well.
+    private var goodStatuses: [Int] {
+        let unchanged = method == .get && entityTag == .heeded ? [304] : []
+        return [successStatus] + otherAnswers.map(\.status) + unchanged
+    }
+
+    /// What is wrong with a refusal that the description doesn't list; `nil` where it does.
+    ///
+    /// Asked in debug builds only, like ``misfit(of:to:)``.
+    func misfit(of problem: Problem) -> Problem? {
+        possibleProblems.contains(problem.kind) ? nil : misfit(["\(problem.kind.slug) isn't among its problems"])
     }
 
     /// What is wrong with an answer that isn't as the description says; `nil` where it is.
     ///
     /// Asked in debug builds only, for every answer: whatever test runs through the API checks the description.
     func misfit(of reply: APIReply, to request: APIRequest) -> Problem? {
-        guard reply.status.kind == .successful, reply.fields[.contentType] == "application/json", !reply.body.isEmpty
-        else { return nil }
+        guard goodStatuses.contains(reply.status.code) else {
+            return misfit(["status \(reply.status.code) isn't among its answers"])
+        }
+        let written = reply.fields[.contentType]?.prefix { $0 != ";" }
+        if let written, !([mediaType] + otherMediaTypes).contains(String(written)) {
+            return misfit(["\(written) isn't among what it is written in"])
+        }
+        guard reply.status.kind == .successful, written == "application/json", !reply.body.isEmpty else { return nil }
         guard let shape = answerShape(to: request) else { return misfit(["there is no shape"]) }
         if case .anything = shape.kind { return nil }
         var limits = JSONLimits()

@@ -53,7 +53,8 @@ struct Endpoint<Context: Sendable>: Sendable {
     var act: DossierAct<Context>?
     /// What a JSON answer looks like; `nil` where the answer isn't JSON.
     var answer: Shape?
-    /// What it looks like where the caller wants some of it alone (`fields`, `Prefer: return=minimal`).
+    /// What it looks like where the caller wants some of it alone (`fields`, `Prefer: return=minimal`), or works on a
+    /// draft (`draft`).
     var narrowedAnswer: Shape?
     /// The answer's header fields, beyond those that follow from the rest.
     var headers: [AnswerHeader] = []

@@ -47,12 +47,12 @@ struct EndpointTable<Context: Sendable>: Sendable {
         authenticate: @Sendable (String) throws(Problem) -> Actor?
     ) async -> APIReply {
         let language = request.fields.language
-        var operation: String?
+        var asked: Endpoint<Context>?
         var reply: APIReply
         do throws(Problem) {
             let (endpoint, parameters) = try match(request)
             if request.method == .options { return try options(request, requestID: requestID) }
-            operation = endpoint.operation
+            asked = endpoint
             let offered = [endpoint.mediaType] + endpoint.otherMediaTypes
             guard offered.contains(where: request.fields.accepts) else {
                 throw Problem(
@@ -78,9 +78,13 @@ struct EndpointTable<Context: Sendable>: Sendable {
                 if let misfit = endpoint.misfit(of: reply, to: request) { throw misfit }
             #endif
         } catch {
-            reply = error.reply(in: language, requestID: requestID)
+            var problem = error
+            #if DEBUG
+                if let misfit = asked?.misfit(of: problem) { problem = misfit }
+            #endif
+            reply = problem.reply(in: language, requestID: requestID)
         }
-        reply.operation = operation
+        reply.operation = asked?.operation
         reply.fields[.requestID] = requestID
         reply.fields[.vary] = reply.fields[.vary].map { "\($0), Accept-Language" } ?? "Accept-Language"
         if reply.fields[.cacheControl] == nil { reply.fields[.cacheControl] = "no-store" }

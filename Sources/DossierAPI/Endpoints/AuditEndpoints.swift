@@ -125,7 +125,7 @@ extension DossierEndpoints {
         }
     }
 
-    /// The dossier with its applicant, but for what officials write to each other.
+    /// The dossier with its applicant, but for whole identity numbers and for what officials write to each other.
     private func show(
         _ reading: EmergencyReading, for input: Input<Desk>, status: HTTPResponse.Status
     ) throws(Problem) -> APIReply {
@@ -135,7 +135,7 @@ extension DossierEndpoints {
         let parties = [state.applicant] + (state.representative.map { [$0] } ?? [])
         opened.parties = try using { () throws(ServiceError) in
             try service.open(parties, as: Party.self, reader: reader)
-        }
+        }.mapValues(\.withoutIdentityNumber)
         opened.remarks = try using { () throws(ServiceError) in
             try service.open(state.citizenTexts, as: Remark.self, reader: reader)
         }
@@ -154,9 +154,10 @@ extension DossierEndpoints {
 extension DossierEndpoints {
     /// Notes that the caller is shown personal data of a dossier, where its task lets it read any.
     ///
-    /// Only of readings: an act answers the dossier to whoever acts, and stands in its events.
-    func noteRead(of state: DossierState, for input: Input<Desk>) throws(Problem) {
-        guard input.isReading, service.mayRead(.parties, of: state, by: input.caller()) else { return }
+    /// An act answers the dossier to whoever acts, and stands in its events; it is a reading where it shows more than was
+    /// known then (`isReadAnew`): sent again later, or by a body that couldn't read the parties before.
+    func noteRead(of state: DossierState, for input: Input<Desk>, isReadAnew: Bool = false) throws(Problem) {
+        guard input.isReading || isReadAnew, service.mayRead(.parties, of: state, by: input.caller()) else { return }
         try noteRead(of: state.id, for: input)
     }
 

@@ -25,17 +25,6 @@ extension DossierEndpoints {
         ) { input throws(Problem) in
             let agency = input.body.optionalIdentifier("aboutAgency", AgencyID.self).map(Body.agency)
             let office = input.body.optionalIdentifier("aboutOffice", OfficeID.self).map(Body.office)
-            guard agency == nil || office == nil else {
-                throw Problem(
-                    .invalidBody,
-                    errors: [
-                        FieldError(
-                            pointer: "/aboutOffice", .notOneOf,
-                            Wording(
-                                vi: "Chỉ ghi một trong hai: aboutAgency hoặc aboutOffice.",
-                                en: "Name one of both, aboutAgency or aboutOffice."))
-                    ])
-            }
             var sealed = SealedValues()
             let content = input.body.sealedText("content", service.vault, into: &sealed)
             return try await answer(input, status: .created) { caller async throws(ServiceError) in
@@ -95,21 +84,21 @@ extension DossierEndpoints {
     ) async throws(Problem) -> APIReply {
         try await performApart(
             for: input, change,
-            showing: { complaint throws(Problem) in
-                var reply = try show(complaint, for: input, status: status)
-                reply.fields[.location] = "/v1/office-complaints/\(complaint.id)"
+            showing: { made throws(Problem) in
+                var reply = try show(made.value, for: input, status: status, isReadAnew: made.isReplay)
+                reply.fields[.location] = "/v1/office-complaints/\(made.value.id)"
                 return reply
             })
     }
 
     /// What was said, for officials; postal staff see that and by when (SEC-03).
     private func show(
-        _ state: OfficeComplaint, for input: Input<Desk>, status: HTTPResponse.Status
+        _ state: OfficeComplaint, for input: Input<Desk>, status: HTTPResponse.Status, isReadAnew: Bool = false
     ) throws(Problem) -> APIReply {
         let complaint = state.complaint
         var texts: [PrivateValueID: Remark] = [:]
         if service.verdict(on: .read(.remarks), by: input.caller()).isAllowed {
-            if input.isReading { try noteRead(of: state.id, for: input) }
+            if input.isReading || isReadAnew { try noteRead(of: state.id, for: input) }
             let references = [complaint.content] + (complaint.answer.map { [$0] } ?? [])
             texts = try using { () throws(ServiceError) in
                 try service.open(references, as: Remark.self, reader: input.context.reader)

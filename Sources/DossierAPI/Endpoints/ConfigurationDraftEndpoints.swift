@@ -14,7 +14,7 @@ extension DossierEndpoints {
             operation: "listConfigurationDrafts", method: .get, path: "/v1/config/drafts", tag: "configuration",
             summary: Wording(vi: "Các bản nháp cấu hình.", en: "The drafts of the configuration."),
             access: Self.overseers, success: Wording(vi: "Danh sách.", en: "The list."),
-            answer: AnswerShape.configurationDrafts
+            answer: AnswerShape.drafts
         ) { input throws(Problem) in
             try require(.reading, input)
             let drafts = try configuring { () throws(ServiceError) in
@@ -34,7 +34,7 @@ extension DossierEndpoints {
                 en: "A draft: what it changes, and what is wrong with it. Drafts are made by PUT …?draft=NAME."),
             access: Self.overseers, entityTag: .given, success: Wording(vi: "Bản nháp.", en: "The draft."),
             problems: [.notFound],
-            answer: AnswerShape.configurationDraft
+            answer: AnswerShape.judgedDraft
         ) { input throws(Problem) in
             try require(.reading, input)
             let draft = try await draft(try input.identifier("draft"))
@@ -83,7 +83,7 @@ extension DossierEndpoints {
                 "ConfigurationPublication", [.required("reason", .string(max: 500), "Vì sao.", "Why.")]),
             needsKey: true, entityTag: .heeded, success: Wording(vi: "Phiên bản mới.", en: "The new version."),
             problems: Self.changeProblems + [.notFound],
-            answer: AnswerShape.configurationChange
+            answer: AnswerShape.configurationOutcome
         ) { input throws(Problem) in
             let conditions = try ChangeConditions(input.request.fields)
             let id: DraftID = try input.identifier("draft")

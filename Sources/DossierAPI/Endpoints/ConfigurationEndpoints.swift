@@ -100,7 +100,7 @@ extension DossierEndpoints {
             success: Wording(
                 vi: "Phiên bản mới, hoặc điều sẽ chạm đến.", en: "The new version, or what it would touch."),
             problems: Self.changeProblems,
-            answer: AnswerShape.configurationChange
+            answer: AnswerShape.configurationOutcome
         ) { input throws(Problem) in
             let document = try await parsed { () throws(ConfigurationProblems) in
                 try loadConfiguration(document: input.request.body, name: "body")
@@ -131,7 +131,7 @@ extension DossierEndpoints {
                 ]), needsKey: true, entityTag: .heeded,
             success: Wording(vi: "Phiên bản mới.", en: "The new version."),
             problems: Self.changeProblems + [.notFound],
-            answer: AnswerShape.configurationChange
+            answer: AnswerShape.configurationOutcome
         ) { input throws(Problem) in
             let conditions = try ChangeConditions(input.request.fields)
             let version = input.body.integer("version")
@@ -158,7 +158,7 @@ extension DossierEndpoints {
             access: Self.overseers, query: [Self.draftField], entityTag: .heeded,
             otherMediaTypes: [ConfigurationFormat.yaml.rawValue],
             success: Wording(vi: "Đối tượng.", en: "The thing."), problems: [.notFound],
-            answer: AnswerShape.configurationObject
+            answer: AnswerShape.configurationRows
         ) { input throws(Problem) in
             try require(.reading, input)
             let object = try object(of: input)
@@ -182,7 +182,7 @@ extension DossierEndpoints {
             success: Wording(
                 vi: "Phiên bản mới, hoặc điều sẽ chạm đến.", en: "The new version, or what it would touch."),
             problems: Self.changeProblems + [.notFound],
-            answer: AnswerShape.configurationChange
+            answer: AnswerShape.configurationOutcome, narrowedAnswer: AnswerShape.draft
         ) { input throws(Problem) in
             let object = try object(of: input)
             let part = try await parsed { () throws(ConfigurationProblems) in
@@ -204,7 +204,7 @@ extension DossierEndpoints {
             success: Wording(
                 vi: "Phiên bản mới, hoặc điều sẽ chạm đến.", en: "The new version, or what it would touch."),
             problems: Self.changeProblems + [.notFound],
-            answer: AnswerShape.configurationChange
+            answer: AnswerShape.configurationOutcome, narrowedAnswer: AnswerShape.draft
         ) { input throws(Problem) in
             try await change(try object(of: input), to: ConfigurationDocument(), input)
         }
@@ -270,7 +270,14 @@ extension DossierEndpoints {
     ) throws(Problem) -> APIReply {
         let format = try ConfigurationFormat(preferredBy: input.request.fields)
         let content = try configuring { () throws(ServiceError) in try document.contentTag(of: object) }
-        guard let content else { throw Problem(.notFound) }
+        guard let content else {
+            let list = "GET /v1/config/\(object.kind.rawValue)"
+            throw Problem(
+                .notFound,
+                Wording(
+                    vi: "Cấu hình không có \(object). Xem danh sách: \(list).",
+                    en: "The configuration has no \(object). See \(list)."))
+        }
         let tag = format.tag(content)
         if input.request.fields.entityTags(.ifNoneMatch)?.matchesWeakly(tag) == true {
             return APIReply(status: .notModified, fields: [.eTag: tag, .vary: "Accept"])
@@ -385,7 +392,11 @@ extension DossierEndpoints {
 
     func kind(of input: Input<Desk>) throws(Problem) -> ConfigurationKind {
         guard let kind = input.parameters["kind"].flatMap(ConfigurationKind.init(rawValue:)) else {
-            throw Problem(.notFound)
+            let kinds = ConfigurationKind.allCases.map(\.rawValue).joined(separator: ", ")
+            throw Problem(
+                .notFound,
+                Wording(
+                    vi: "Không có loại đó. Các loại: \(kinds).", en: "There is no such kind. The kinds are \(kinds)."))
         }
         return kind
     }

@@ -20,7 +20,7 @@ extension DossierEndpoints {
                 en: "All versions of the configuration, newest first: who, when, why, and what was changed."),
             access: Self.overseers, query: Self.historyFields,
             success: Wording(vi: "Lịch sử.", en: "The history."),
-            answer: AnswerShape.configurationVersions, headers: [.link]
+            answer: AnswerShape.configurationHistory, headers: [.link]
         ) { input throws(Problem) in try history(of: nil, for: input) }
     }
 
@@ -33,7 +33,7 @@ extension DossierEndpoints {
                 en: "The versions of the configuration that changed this thing, newest first."),
             access: Self.overseers, query: Self.historyFields,
             success: Wording(vi: "Lịch sử.", en: "The history."), problems: [.notFound],
-            answer: AnswerShape.configurationVersions, headers: [.link]
+            answer: AnswerShape.configurationHistory, headers: [.link]
         ) { input throws(Problem) in try history(of: try object(of: input), for: input) }
     }
 
@@ -64,7 +64,7 @@ extension DossierEndpoints {
                 vi: "Đối tượng như ở phiên bản cấu hình đó.", en: "The thing as it was at that version of the whole."),
             access: Self.overseers, entityTag: .heeded, otherMediaTypes: [ConfigurationFormat.yaml.rawValue],
             success: Wording(vi: "Đối tượng.", en: "The thing."), problems: [.notFound],
-            answer: AnswerShape.configurationObject
+            answer: AnswerShape.configurationRows
         ) { input throws(Problem) in
             try require(.reading, input)
             let object = try object(of: input)
@@ -90,7 +90,7 @@ extension DossierEndpoints {
             success: Wording(
                 vi: "Các thay đổi; nội dung của tối đa \(Self.diffLimit) đối tượng đầu.",
                 en: "The changes; the contents of the first \(Self.diffLimit) things."), problems: [.notFound],
-            answer: AnswerShape.configurationDifference
+            answer: AnswerShape.configurationDiff
         ) { input throws(Problem) in
             try require(.reading, input)
             let to = input.query.optionalInteger("to") ?? service.catalogue.version

@@ -71,7 +71,7 @@ extension DossierEndpoints {
                 vi:
                     "Các lần gửi việc làm khi mất mạng, mới nhất trước: máy nào, đồng hồ lệch bao nhiêu, bao nhiêu bị từ chối.",
                 en: "The days uploaded, newest first: by which terminal, how far off its clock, how much was rejected."),
-            access: .roles([.postalClerk, .official, .administrator]),
+            access: .roles([.postalClerk, .official, .administrator, .inspector]),
             query: [
                 .optional("limit", .integer(1...200), "Số dòng, tối đa 200.", "Rows, at most 200."),
                 .optional("after", .string(max: 200), "Dấu trang.", "Cursor of the page before."),

@@ -16,15 +16,13 @@ extension DossierEndpoints {
         _ slugs: [String],
         _ command: @escaping @Sendable (Input<Desk>, inout SealedValues) throws(Problem) -> DossierCommand
     ) -> Endpoint<Desk> {
-        let mayBeCarried = body.hasField("carrier")
-        return changing(
+        changing(
             operation, "/v1/dossiers/{number}" + path, tag: "routing", roles: roles, body: body, summary: summary,
             entityTag: .heeded, success: success,
             problems: changeProblems(
                 slugs + ["not-in-status", "lease-stale", "leased-to-other", "lease-for-other-work"])
         ) { input, sealed throws(Problem) in
             let number = try input.number()
-            if mayBeCarried { try input.body.requireCarrierOfTrackingCode() }
             return (try command(input, &sealed), .number(number))
         }
     }

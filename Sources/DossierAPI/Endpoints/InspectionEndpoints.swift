@@ -21,7 +21,7 @@ extension DossierEndpoints {
                     """),
             access: .roles([.administrator]), body: BodyShape.inspection, needsKey: true, successStatus: 201,
             success: Wording(vi: "Đã nhập.", en: "Entered."),
-            problems: [.forbiddenByRule, .keyReused, .contention]
+            problems: [.notFound, .forbiddenByRule, .keyReused, .contention]
                 + rejections(["unknown-office", "unknown-agency", "occurred-in-future"]),
             answer: AnswerShape.inspection
         ) { input throws(Problem) in
@@ -31,15 +31,7 @@ extension DossierEndpoints {
                 points[indicator] = input.body.optionalInteger("indicator\(indicator.rawValue)").map { Int($0) }
             }
             guard let inspection = Inspect(about: body, points: points, minutes: input.body.string("minutes")) else {
-                throw Problem(
-                    .invalidBody,
-                    errors: [
-                        FieldError(
-                            pointer: "/indicator5", .missing,
-                            Wording(
-                                vi: "Chưa có điểm nào. Hãy ghi điểm của ít nhất một chỉ số: 5, 6 hoặc 9.",
-                                en: "There are no points. Give those of indicator 5, 6 or 9, one at least."))
-                    ])
+                preconditionFailure("the shape wants one indicator at least")
             }
             let naming = naming(input)
             return try await performApart(
@@ -48,7 +40,7 @@ extension DossierEndpoints {
                     try await service.inspect(
                         inspection, occurredAt: input.body.occurredAt, by: caller, reader: input.context.reader)
                 },
-                showing: { inspection throws(Problem) in .json(naming.inspection(inspection), status: .created) })
+                showing: { made throws(Problem) in .json(naming.inspection(made.value), status: .created) })
         }
     }
 }

@@ -1,5 +1,6 @@
 import Crypto
 import DossierDomain
+import DossierRouting
 import DossierService
 import DossierStore
 import HTTPTypes
@@ -105,13 +106,14 @@ extension DossierEndpoints {
         ) { item, input throws(Problem) in
             let tokens = leaseTokens(of: input.body)
             guard tokens.isEmpty else { return try await change(tokens, of: item, by: .release, for: input) }
-            guard input.caller().role == .official else {
+            let verdict = authorizeFreeing(by: input.caller())
+            guard verdict.isAllowed else {
                 throw Problem(
                     .forbidden,
                     Wording(
                         vi: "Chỉ công chức mới được giải phóng việc mà không có leaseToken.",
                         en: "Only an official may free work without a leaseToken.")
-                ).naming(.callByRole)
+                ).naming(verdict.rule)
             }
             do throws(ServiceError) {
                 return leases(
@@ -232,7 +234,8 @@ extension DossierEndpoints {
     private func complete(
         _ assignment: AssignmentID, _ item: CheckedObject, for input: Input<Desk>
     ) async throws(Problem) -> Performed {
-        try item.requireCarrierOfTrackingCode()
+        let errors = BodyShape.completion.checkTogether(item.object)
+        guard errors.isEmpty else { throw Problem(.invalidBody, errors: errors) }
         let actor = input.caller()
         guard let whole = idempotencyKey(of: input, for: actor) else {
             preconditionFailure("completions have a key")

@@ -22,7 +22,6 @@ extension DossierEndpoints {
             success: Wording(vi: "Kết quả từng hồ sơ.", en: "The outcome of each dossier."), problems: [.keyReused],
             answer: AnswerShape.manifestOutcomes
         ) { input throws(Problem) in
-            try input.body.requireCarrierOfTrackingCode()
             let manifest = ManifestID(manifestName(for: input))
             let carriage = input.body.carriage
             var rows: [JSONValue] = []

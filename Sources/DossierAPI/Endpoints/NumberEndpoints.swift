@@ -4,7 +4,7 @@ import DossierStore
 import HTTPTypes
 
 private let counterRoles = Access.roles([.postalClerk, .official])
-private let readingRoles = Access.roles([.postalClerk, .official, .agencySystem, .administrator])
+private let readingRoles = Access.roles([.postalClerk, .official, .agencySystem, .administrator, .inspector])
 
 extension DossierEndpoints {
     /// Numbers reserved for counters that work without a line, and what became of all numbers of a day (OFF-01, OFF-02).

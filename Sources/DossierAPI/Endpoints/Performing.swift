@@ -28,17 +28,27 @@ extension DossierEndpoints {
         _ command: DossierCommand, on number: DossierNumber, sealing sealed: SealedValues, item: String,
         for input: Input<Desk>
     ) async throws(Problem) -> JSONValue {
+        try await performItem(
+            command, on: .number(number), named: ("number", .string(number.text)), sealing: sealed, item: item,
+            for: input)
+    }
+
+    /// The same for a target of any kind, which the outcome names so.
+    func performItem(
+        _ command: DossierCommand, on target: Target, named name: (String, JSONValue), sealing sealed: SealedValues,
+        item: String, for input: Input<Desk>
+    ) async throws(Problem) -> JSONValue {
         let actor = input.caller()
         let key = idempotencyKey(of: input, for: actor).map {
             IdempotencyKey(owner: "\($0.owner)/\(item)", key: $0.key, fingerprint: $0.fingerprint)
         }
         do throws(ServiceError) {
             let performed = try await service.perform(
-                command, on: .number(number), sealing: sealed, occurredAt: input.body.occurredAt,
+                command, on: target, sealing: sealed, occurredAt: input.body.occurredAt,
                 by: Caller(actor: actor, requestID: input.requestID, idempotencyKey: key),
                 reader: input.context.reader)
             return [
-                "number": .string(number.text), "done": true, "status": .name(performed.state.status),
+                name.0: name.1, "done": true, "status": .name(performed.state.status),
                 "version": .count(performed.state.version), "replayed": performed.isReplay ? true : nil,
             ]
         } catch {
@@ -46,7 +56,7 @@ extension DossierEndpoints {
             case .rejected, .notFound:
                 let problem = Problem(error, catalogue: service.catalogue, date: service.now().date)
                 return [
-                    "number": .string(number.text), "done": false,
+                    name.0: name.1, "done": false,
                     "problem": .string("/problems/\(problem.kind.slug)"),
                     "detail": .string(problem.detail[input.language]), "replayed": problem.isReplay ? true : nil,
                 ]
@@ -90,7 +100,7 @@ extension DossierEndpoints {
     /// Makes a change to a record apart from any dossier and answers it as `show` makes it.
     func performApart<Value: Sendable>(
         for input: Input<Desk>, _ change: (Caller) async throws(ServiceError) -> PerformedApart<Value>,
-        showing show: (Value) throws(Problem) -> APIReply
+        showing show: (PerformedApart<Value>) throws(Problem) -> APIReply
     ) async throws(Problem) -> APIReply {
         let actor = input.caller()
         let caller = Caller(
@@ -102,7 +112,7 @@ extension DossierEndpoints {
         } catch {
             throw Problem(error, catalogue: service.catalogue, date: service.now().date)
         }
-        var reply = try show(performed.value)
+        var reply = try show(performed)
         if performed.isReplay { reply.fields[.idempotencyReplayed] = "true" }
         return reply
     }

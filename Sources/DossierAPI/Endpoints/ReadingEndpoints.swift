@@ -36,7 +36,7 @@ extension DossierEndpoints {
             success: Wording(vi: "Một trang hồ sơ.", en: "A page of dossiers."),
             answer: AnswerShape.dossierPage, narrowedAnswer: AnswerShape.dossierPartPage, headers: [.link]
         ) { input throws(Problem) in
-            let wanted = try input.narrowing(to: Narrowing.ofRows)
+            let wanted = input.narrowing
             var filter = DossierFilter(limit: input.query.optionalInteger("limit") ?? 50)
             filter.office = input.query.optionalIdentifier("office")
             filter.status = input.query.optionalChoice("status")

@@ -104,12 +104,22 @@ extension DossierEndpoints {
             let bodies = (state.participants + state.monitors.map(Body.office)).reduce(into: [Body]()) { known, body in
                 if !known.contains(body) { known.append(body) }
             }
+            let emergencies = try using { () throws(ServiceError) in
+                try service.runningEmergencies(of: state, reader: input.context.reader)
+            }
             return .json([
                 "number": .optional(state.number?.text),
                 "bodies": .list(bodies) { onlooker($0, of: state, input) },
                 "overseers": readings([(.administrator, .agency), (.inspector, .agency)], at: nil, of: state, input),
                 "citizen": explanation(
                     of: Verdict(isAllowed: true, rule: .followOwnSlip), input),
+                "emergencies": .list(emergencies) { read in
+                    [
+                        "by": naming(input).actor(read.actor),
+                        "person": .optional(personName(read.actor, on: read.firstAt.date)),
+                        "until": .optional(read.emergency?.until),
+                    ]
+                },
             ])
         }
     }

@@ -94,6 +94,11 @@ extension DossierEndpoints {
                     vi: "Không có mẫu này. Dùng số mẫu hoặc một trong: \(Paper.slipNames).",
                     en: "There is no such form. Take its number or one of: \(Paper.slipNames)."))
         }
+        if let erasedAt = state.personalDataErasedAt {
+            throw Problem(
+                .rejected(.personalDataErased(erasedAt), replayed: false), catalogue: service.catalogue,
+                date: service.now().date)
+        }
         let filled: FilledPaper
         do throws(PaperRefusal) {
             filled = try record.fill(paper, variant(input), issue: input.query.optionalInteger("issue"))

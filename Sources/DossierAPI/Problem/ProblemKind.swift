@@ -178,6 +178,11 @@ public struct ProblemKind: Hashable, Sendable {
         "scan-erased", 410, "Bản chụp đã được xóa", "Scan erased",
         "Dữ liệu cá nhân này đã được xóa theo yêu cầu; không khôi phục được.",
         "This personal data was erased, and can't be had back.")
+    static let personalDataErased = kind(
+        "personal-data-erased", 410, "Dữ liệu cá nhân đã được xóa", "Personal data erased",
+        "Dữ liệu cá nhân của hồ sơ đã được xóa theo yêu cầu hoặc hết hạn lưu; không khôi phục được.",
+        "The dossier's personal data was erased, as was asked for or because its retention had expired. It can't be had"
+            + " back.")
     static let rangeNotSatisfiable = kind(
         "range-not-satisfiable", 416, "Ngoài phạm vi tệp", "Range not satisfiable",
         "Khoảng byte nằm ngoài tệp; xem độ lớn trong Content-Range.",
@@ -317,6 +322,9 @@ public struct ProblemKind: Hashable, Sendable {
         rejection("number-of-another-day", 422, "Mã của ngày hoặc cơ quan khác", "Number of another day"),
         rejection("number-taken", 409, "Mã đã có hồ sơ", "Number taken"),
         rejection("number-void", 409, "Mã đã bị hủy", "Number void"),
+        rejection("retained", 409, "Chưa hết hạn lưu", "Still to be kept"),
+        rejection("no-retention-rule", 409, "Chưa có quy tắc lưu trữ", "No retention rule"),
+        rejection("matter-open", 409, "Còn việc phải làm", "Something is still to be done"),
         rejection("serials-exhausted", 409, "Hết số trong ngày", "The day's numbers are used up"),
         rejection("lease-stale", 409, "Quyền giữ việc không còn", "The lease is no longer good"),
         rejection("leased-to-other", 409, "Việc đang do nơi khác giữ", "Another worker has the work"),
@@ -331,11 +339,10 @@ public struct ProblemKind: Hashable, Sendable {
             contention, storageFull, unavailable, storageDamaged, internalError, protocolError,
             formNotIssued, formNotInForce, pressBusy, tooManyRows, scanTooLarge, tooManyUploads, uploadOffsetMismatch,
             uploadLengthInconsistent, uploadCompleted, uploadBusy, uploadTakenOver, scanDigestMismatch, scanNotOfKind,
-            scanErased, rangeNotSatisfiable, earlierItemRejected, tooFast, loginFailed, codeNeeded, codesNeeded,
-            loginBarred,
+            scanErased, personalDataErased, rangeNotSatisfiable, earlierItemRejected, tooFast, loginFailed, codeNeeded,
+            codesNeeded, loginBarred,
             loginBusy, passwordChangeNeeded, passwordWeak, notPosted, postingNeeded, unknownPerson, userNameTaken,
-            codeWrong, credentialRefused,
-            scanErased, rangeNotSatisfiable, earlierItemRejected, preconditionRequired,
+            codeWrong, credentialRefused, preconditionRequired,
             configurationChanged, configurationUnreadable, configurationRefused, backupsNotConfigured, backupBusy,
             backupFailed,
         ] + rejections

@@ -36,6 +36,8 @@ public struct Shape: Sendable {
     public var meaning: Wording?
     /// What a value looks like.
     public var example: JSONValue?
+    /// Fields of an object of which one at least has to be there.
+    private(set) var oneOf: [String] = []
 
     /// A shape of that kind.
     public init(_ kind: Kind) {
@@ -95,7 +97,7 @@ extension Shape {
     /// An identity of our own making.
     public static var identifier: Shape { form(.identifier) }
     /// The printed number of a dossier, in either form.
-    public static var dossierNumber: Shape { form(.dossierNumber) }
+    public static var dossierNumber: Shape { form(.dossierNumber).named("DossierNumber") }
     /// A SHA-256 digest in lower-case hexadecimal.
     public static var sha256: Shape { form(.sha256) }
     /// Any JSON value, for answers and for documents that are checked elsewhere.
@@ -158,6 +160,14 @@ extension Shape {
         return copy
     }
 
+    /// The same object, of whose optional fields one of these at least has to be there.
+    func needingOne(of names: [String]) -> Shape {
+        precondition(names.allSatisfy(hasField), "an object has the fields that it needs")
+        var copy = self
+        copy.oneOf = names
+        return copy
+    }
+
     /// The same, where `null` is taken as well.
     public var nullable: Shape {
         var copy = self
@@ -176,6 +186,31 @@ public struct Field: Sendable {
     public let isRequired: Bool
     /// What it means.
     public let meaning: Wording
+    /// Another field that has to be there with it, in objects that have such a one.
+    private(set) var needed: String?
+    /// Another field that can't be there with it.
+    private(set) var excluded: String?
+
+    /// The same, where it is nothing without that other field.
+    func needing(_ name: String) -> Field {
+        var copy = self
+        copy.needed = name
+        return copy
+    }
+
+    /// The same, whatever else is there: what it needs is checked with the one of many that it belongs to.
+    var alone: Field {
+        var copy = self
+        copy.needed = nil
+        return copy
+    }
+
+    /// The same, where one of both is there and not the other.
+    func excluding(_ name: String) -> Field {
+        var copy = self
+        copy.excluded = name
+        return copy
+    }
 
     /// A field that has to be there.
     public static func required(_ name: String, _ shape: Shape, _ vi: String, _ en: String) -> Field {

@@ -13,6 +13,14 @@ extension Shape {
         return check.errors
     }
 
+    /// What is wrong with how an object's fields go together, each of which is right.
+    func checkTogether(_ object: JSONObject) -> [FieldError] {
+        guard case .object(let fields) = kind else { return [] }
+        var check = ShapeCheck()
+        check.checkTogether(fields, oneOf, .object(object), at: .root)
+        return check.errors
+    }
+
     /// Everything that is wrong with one parameter.
     func check(_ value: JSONValue, of place: FieldError.Place) -> [FieldError] {
         check(value).map { FieldError(place, $0.code, $0.message) }
@@ -31,7 +39,9 @@ private struct ShapeCheck {
     mutating func run(_ shape: Shape, _ value: JSONValue, at place: JSONPointer) {
         if errors.count >= Shape.maximumErrors || (shape.isNullable && value == .null) { return }
         switch shape.kind {
-        case .object(let fields): checkObject(fields, value, at: place)
+        case .object(let fields):
+            checkObject(fields, value, at: place)
+            checkTogether(fields, shape.oneOf, value, at: place)
         case .dictionary(let element, let maximum): checkDictionary(element, maximum, value, at: place)
         case .array(let element, let minimum, let maximum):
             checkArray(element, minimum, maximum, value, at: place)
@@ -68,6 +78,24 @@ private struct ShapeCheck {
             } else if field.isRequired {
                 add(.missing, Messages.missing(field.name, field.meaning), .member(field.name, of: place))
             }
+        }
+    }
+
+    /// What fields have to do with each other.
+    mutating func checkTogether(
+        _ fields: [Field], _ oneOf: [String], _ value: JSONValue, at place: JSONPointer
+    ) {
+        guard let object = value.asObject else { return }
+        for field in fields where object[field.name] != nil {
+            if let needed = fields.first(where: { $0.name == field.needed }), object[needed.name] == nil {
+                add(.missing, Messages.needed(needed, by: field.name), .member(needed.name, of: place))
+            }
+            if let excluded = field.excluded, object[excluded] != nil {
+                add(.notOneOf, Messages.excluded(excluded, field.name), .member(field.name, of: place))
+            }
+        }
+        if let first = oneOf.first, oneOf.allSatisfy({ object[$0] == nil }) {
+            add(.missing, Messages.oneNeeded(oneOf), .member(first, of: place))
         }
     }
 
@@ -205,6 +233,22 @@ enum Messages {
         Wording(
             vi: "Thiếu “\(name)” (\(meaning.vi)). Hãy bổ sung.",
             en: "“\(name)” is missing (\(meaning.en)). Add it.")
+    }
+
+    static func needed(_ field: Field, by other: String) -> Wording {
+        Wording(
+            vi: "Có “\(other)” thì phải có “\(field.name)” (\(field.meaning.vi)). Hãy bổ sung.",
+            en: "“\(other)” needs “\(field.name)” (\(field.meaning.en)). Add it.")
+    }
+
+    static func excluded(_ name: String, _ other: String) -> Wording {
+        Wording(
+            vi: "Chỉ ghi một trong hai: “\(name)” hoặc “\(other)”.", en: "Name one of both, “\(name)” or “\(other)”.")
+    }
+
+    static func oneNeeded(_ names: [String]) -> Wording {
+        let list = names.joined(separator: ", ")
+        return Wording(vi: "Ghi ít nhất một trong: \(list).", en: "Give at least one of: \(list).")
     }
 
     static func duplicate(_ name: String) -> Wording {

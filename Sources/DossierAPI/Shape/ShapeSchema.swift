@@ -26,7 +26,9 @@ extension Shape {
         let takesNull = isNullable && name == nil
         var object = JSONObject()
         switch kind {
-        case .object(let fields): describe(fields, for: use, into: &object)
+        case .object(let fields):
+            describe(fields, for: use, into: &object)
+            if !oneOf.isEmpty { object.append("anyOf", .list(oneOf) { ["required": [.string($0)]] }) }
         case .dictionary(let element, let maximum):
             object.append("type", "object")
             object.append("additionalProperties", element.schema(for: use))
@@ -49,7 +51,7 @@ extension Shape {
         case .choice(let member, let shapes):
             object.append("type", "object")
             object.append("anyOf", .list(shapes) { $0.schema(for: use) })
-            object.append("discriminator", ["propertyName": .string(member)])
+            object.append("discriminator", ifPresent: Self.discriminator(member, of: shapes))
         case .anything: break
         }
         if takesNull { object = Self.takingNull(object) }
@@ -83,7 +85,28 @@ extension Shape {
             .object(JSONObject(fields.map { JSONObject.Member(name: $0.name, value: $0.schema(for: use)) })))
         let required = fields.filter(\.isRequired).map { JSONValue.string($0.name) }
         if !required.isEmpty { object.append("required", .array(required)) }
-        if use == .request { object.append("additionalProperties", false) }
+        guard use == .request else { return }
+        object.append("additionalProperties", false)
+        let needs = fields.compactMap { field -> JSONObject.Member? in
+            guard let needed = fields.first(where: { $0.name == field.needed }), !needed.isRequired else { return nil }
+            return JSONObject.Member(name: field.name, value: [.string(needed.name)])
+        }
+        if !needs.isEmpty { object.append("dependentRequired", .object(JSONObject(needs))) }
+        if let field = fields.first(where: { $0.excluded != nil }), let excluded = field.excluded {
+            object.append("not", ["required": [.string(excluded), .string(field.name)]])
+        }
+    }
+
+    /// Which value of the member means which component, as OpenAPI has it.
+    private static func discriminator(_ member: String, of shapes: [Shape]) -> JSONValue? {
+        var mapping = JSONObject()
+        for shape in shapes {
+            guard let name = shape.name, case .enumeration(let values)? = shape.field(member)?.shape.kind else {
+                return nil
+            }
+            for value in values { mapping.append(value, .string("#/components/schemas/\(name)")) }
+        }
+        return ["propertyName": .string(member), "mapping": .object(mapping)]
     }
 
     private static func takingNull(_ object: JSONObject) -> JSONObject {

@@ -62,13 +62,17 @@ extension StringForm {
     /// The printed number of a dossier (TT01/2018 Article 19).
     public static let dossierNumber = StringForm(
         pattern: "^([0-9]{3}\\.[0-9]{2}\\.[0-9]{2}\\.[A-Z][0-9]{2}|[A-Z][0-9]{2}(\\.[0-9]{2,3}){0,3})"
-            + "-[0-9]{6}-[0-9]{4}$",
+            + "-\(dayPattern)-(000[1-9]|00[1-9][0-9]|0[1-9][0-9]{2}|[1-9][0-9]{3})$",
         length: 15...30,
         rule: Wording(
             vi: "mã hồ sơ như in trên giấy hẹn, ví dụ 000.00.19.H37-190820-0001",
             en: "a dossier number as printed on the slip, such as 000.00.19.H37-190820-0001"),
         example: "000.00.19.H37-190820-0001"
     ) { DossierNumber($0) != nil }
+
+    /// A day as YYMMDD; that February has 29 days in some years only a pattern can't say.
+    private static let dayPattern =
+        "[0-9]{2}((0[13578]|1[02])(0[1-9]|[12][0-9]|3[01])|(0[469]|11)(0[1-9]|[12][0-9]|30)|02(0[1-9]|[12][0-9]))"
 
     /// A SHA-256 digest.
     public static let sha256 = StringForm(

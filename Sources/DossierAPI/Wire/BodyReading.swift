@@ -55,19 +55,6 @@ extension CheckedObject {
         optionalString("carrier").map { Carriage(carrier: $0, trackingCode: optionalString("trackingCode")) }
     }
 
-    /// Throws where there is a tracking code and nobody whose code it is: it would be dropped without a word.
-    func requireCarrierOfTrackingCode() throws(Problem) {
-        guard has("trackingCode"), !has("carrier") else { return }
-        throw Problem(
-            .invalidBody,
-            errors: [
-                FieldError(
-                    pointer: "/carrier", .missing,
-                    Wording(
-                        vi: "Có mã vận đơn thì phải ghi đơn vị vận chuyển.", en: "A tracking code needs its carrier."))
-            ])
-    }
-
     func submit(
         as id: DossierID, vault: PersonalDataVault, into sealed: inout SealedValues
     ) -> DossierCommand.Submit {

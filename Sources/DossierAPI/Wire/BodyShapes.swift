@@ -119,7 +119,8 @@ enum BodyShape {
         "carrier", .string(max: 100).example("VNPost"), "Đơn vị vận chuyển, nếu đã giao đi.",
         "The carrier, where it left with one.")
     static let trackingCode: Field = .optional(
-        "trackingCode", .string(max: 60).example("EG123456789VN"), "Mã vận đơn.", "Tracking code.")
+        "trackingCode", .string(max: 60).example("EG123456789VN"), "Mã vận đơn.", "Tracking code."
+    ).needing("carrier")
 
     static let handover = Shape.object(
         "NewHandover",

@@ -83,7 +83,8 @@ extension BodyShape {
         complaintFields + [
             .optional(
                 "aboutOffice", .identifier, "Bộ phận một cửa bị phản ánh; bỏ trống là nơi tiếp nhận phản ánh.",
-                "The office it is about; the one where it is brought where left out."), occurredAt,
+                "The office it is about; the one where it is brought where left out."
+            ).excluding("aboutAgency"), occurredAt,
         ])
 
     static let inspection = Shape.object(
@@ -100,7 +101,8 @@ extension BodyShape {
             .optional(
                 "indicator9", .integer(0...2), "Cung cấp dịch vụ công trực tuyến.", "How services are offered online."),
             occurredAt,
-        ])
+        ]
+    ).needingOne(of: ["indicator5", "indicator6", "indicator9"])
 
     static let complaintAnswer = Shape.object(
         "NewComplaintAnswer",

@@ -1,252 +1,238 @@
 import DossierDomain
 import DossierRouting
+import DossierService
+import DossierStore
 
-/// The configuration, its history, its drafts, and what a change of it comes to.
+/// The configuration with its history, drafts and rehearsals, and what the pilot's two tasks answer.
 extension AnswerShape {
-    /// The whole as it is written in `config/`, which the loader checks.
+    /// What `motcua config check` reads: its own description is the configuration's README.
     static let configuration = Shape.anything.named("Configuration")
-        .meaning("Toàn bộ cấu hình.", "The whole configuration: a list for each kind of things.")
-        .example(["levels": [["id": "commune"]]])
+        .meaning("Toàn bộ cấu hình, dạng chuẩn.", "The whole configuration in its canonical form.")
+        .example(["levels": [], "units": []])
+    static let configurationRows = Shape.anything.named("ConfigurationRows")
+        .meaning("Mọi dòng của một đối tượng.", "All rows of one thing.").example([["id": "van-quan.van-an"]])
 
-    /// One thing as it is written there.
-    static let configurationObject = Shape.anything.named("ConfigurationObject")
-        .meaning("Mọi dòng của một đối tượng.", "All rows of one thing, in a list under its kind.")
-        .example(["counters": [["id": "van-quan.van-an.counter-1"]]])
-
-    static let configurationObjects = Shape.object(
-        "ConfigurationObjectPage",
-        ConfigurationKind.allCases.map { kind in
-            .optional(
-                kind.rawValue,
-                list(
-                    of: .object(
-                        "ConfigurationObjectRow",
-                        [
-                            .required("id", reference, "Mã.", "Its identity."),
-                            .optional("etag", line, "ETag để sửa.", "Its ETag, for If-Match."),
-                        ])), "Các đối tượng của loại đó.", "The things, where that kind was asked for.")
-        } + [
-            .optional(
-                "next", line, "Dấu trang sau; không có ở trang cuối.", "Cursor of the next page; absent on the last.")
-        ])
-
+    private static let object: Field = .required(
+        "object", line.example("offices/van-quan.van-an.one-stop"), "Đối tượng: loại/mã.", "The thing, as kind/id.")
+    private static let act: Field = .required(
+        "act", .enumeration(ConfigurationChange.Act.self), "Thêm, đổi hay bỏ.", "What is done to it.")
     private static let changeFields: [Field] = [
-        .required("object", line.example("offices/van-quan.van-an.one-stop"), "Đối tượng.", "The thing."),
-        .required("act", .enumeration(ConfigurationChange.Act.self), "Thêm, đổi hay bỏ.", "What happens to it."),
+        .required("changeCount", count, "Số đối tượng thay đổi.", "How many things change."),
+        .required(
+            "changes", list(of: .object("ConfigurationChange", [object, act])), "Một trăm đối tượng đầu.",
+            "The first hundred of them."),
     ]
-    private static let changes: Field = .required(
-        "changes", list(of: .object("ConfigurationChange", changeFields)), "Một trăm thay đổi đầu.",
-        "The first hundred changes.")
-    private static let optionalChanges: Field = .optional(
-        "changes", list(of: .object("ConfigurationChange", changeFields)), "Một trăm thay đổi đầu.",
-        "The first hundred changes.")
-    private static let changeCount: Field = .required("changeCount", count, "Số thay đổi.", "How many changes.")
-
     private static let findings = list(
         of: .object(
-            "ReviewFinding",
+            "ConfigurationFinding",
             [
-                .required("severity", .enumeration(ReviewFinding.Severity.self), "Mức.", "How bad it is."),
-                .required("kind", .enumeration(ReviewFinding.Kind.self), "Loại đối tượng.", "The kind of thing."),
-                .required("id", line, "Mã.", "Its identity."),
-                .required("reason", remark, "Lý do.", "What was found."),
+                .required("severity", .enumeration(ReviewFinding.Severity.self), "Mức.", "How bad."),
+                .required("kind", .enumeration(ReviewFinding.Kind.self), "Loại.", "Of what kind of thing."),
+                .required("id", line, "Mã.", "Of which one."), .required("reason", line, "Vì sao.", "What it is."),
             ]))
 
-    private static let draftFields: [Field] = [
-        .required("id", reference, "Tên bản nháp.", "The draft's name."), version,
-        .required("changedAt", .instant, "Lúc sửa.", "When it was changed."),
-        .required("by", actor, "Ai sửa.", "Who changed it."), changeCount,
-        .required("objects", list(of: line), "Các đối tượng.", "The things that it changes."),
-    ]
-
-    static let configurationDrafts = page("ConfigurationDraftPage", "drafts", of: .object("DraftSummary", draftFields))
-
-    static let configurationDraft = Shape.object(
-        "ConfigurationDraft",
-        draftFields + [
-            .required("isPublishable", .boolean, "Ban hành được không.", "Whether it could be published."),
-            .required("findings", findings, "Lỗi và cảnh báo.", "What is found about it."),
-        ])
-
-    static let discardedDraft = Shape.object(
-        "DiscardedDraft",
-        [
-            .required("id", reference, "Tên bản nháp.", "The draft's name."),
-            .required("discarded", .boolean, "Đã bỏ.", "That it is gone."),
-        ])
-
-    private static let movedDueDates = Shape.object(
-        "MovedDueDates",
-        [
-            .required("count", count, "Số hạn đã dời.", "How many moved."),
-            .required(
-                "first",
-                list(
-                    of: .object(
-                        "MovedDueDate",
-                        [
-                            requiredNumber, .required("from", .instant, "Từ.", "From."),
-                            .required("to", .instant, "Đến.", "To."),
-                        ])), "Một trăm hồ sơ đầu.", "The first hundred."),
-        ])
-
-    /// What a change came to; in a rehearsal what it would touch, with `draft` what the draft is now.
-    static let configurationChange = Shape.object(
-        "ConfigurationChangeOutcome",
-        [
-            version, changeCount, optionalChanges,
-            .optional("warnings", findings, "Cảnh báo.", "What somebody should look at."),
-            .optional("movedDueDates", movedDueDates, "Hạn đã dời.", "Due dates that moved."),
-            .optional("dryRun", .boolean, "Chỉ diễn tập.", "That it was rehearsed only."),
-            .optional("touched", touched, "Sẽ chạm đến.", "What it would touch, in a rehearsal."),
-            .optional("id", reference, "Tên bản nháp.", "The draft's name, where it went into one."),
-            .optional("changedAt", .instant, "Lúc sửa.", "When the draft was changed."),
-            .optional("by", actor, "Ai sửa.", "Who changed the draft."),
-            .optional("objects", list(of: line), "Các đối tượng.", "The things that the draft changes."),
-        ])
-
-    static let configurationVersions = page(
-        "ConfigurationVersionPage", "versions",
+    static let configurationHistory = page(
+        "ConfigurationHistory", "versions",
         of: .object(
-            "ConfigurationVersion",
+            "ConfigurationRecord",
             [
                 version,
                 .required(
-                    "act", .enumeration(DossierEvent.ConfigurationChanged.Act.self), "Cách thay đổi.",
-                    "How it was changed."),
-                .required("recordedAt", .instant, "Lúc ghi.", "When."), .required("by", actor, "Ai.", "Who."),
-                .optional("reason", remark, "Vì sao.", "Why."), changeCount, changes,
-            ]))
+                    "act", .enumeration(DossierEvent.ConfigurationChanged.Act.self), "Việc đã làm.", "What was done."),
+                .required("recordedAt", .instant, "Lúc.", "When."), .required("by", actor, "Ai.", "Who."),
+                .optional("reason", line, "Vì sao.", "Why."),
+            ] + changeFields))
 
-    static let configurationDifference = Shape.object(
-        "ConfigurationDifference",
+    static let configurationDiff = Shape.object(
+        "ConfigurationDiff",
         [
             .required("from", count, "Từ phiên bản.", "From that version."),
-            .required("to", count, "Đến phiên bản.", "To that version."), changeCount,
+            .required("to", count, "Đến phiên bản.", "To that version."),
+            .required("changeCount", count, "Số đối tượng khác nhau.", "How many things differ."),
             .required(
                 "changes",
                 list(
                     of: .object(
-                        "ConfigurationDifferenceRow",
-                        changeFields + [
-                            .optional("before", .anything, "Trước.", "All its rows before."),
-                            .optional("after", .anything, "Sau.", "All its rows after."),
-                        ])), "Các thay đổi.", "The changes, with contents."),
+                        "ConfigurationDifference",
+                        [
+                            object, act, .optional("before", configurationRows, "Trước.", "As it was."),
+                            .optional("after", configurationRows, "Sau.", "As it is."),
+                        ])), "Các đối tượng đầu, với nội dung.", "The first of them, with their contents."),
         ])
-}
 
-/// What a rehearsed change would touch (CFG-02).
-extension AnswerShape {
-    private static func touchedRows(_ name: String, _ fields: [Field]) -> Shape {
-        .object(
-            name,
-            [
-                .required("count", count, "Số lượng.", "How many."),
-                .required("first", list(of: .object(name + "Row", fields)), "Một trăm dòng đầu.", "The first hundred."),
-            ])
+    /// A page of the things of a kind: its rows stand under the kind's name.
+    static let configurationObjects = Shape.object(
+        "ConfigurationObjectPage",
+        ConfigurationKind.allCases.map {
+            .optional(
+                $0.rawValue, list(of: configurationObject), "Các đối tượng của loại đó.", "The things, if asked for.")
+        } + [
+            .optional(
+                "next", line, "Dấu trang sau: gửi lại trong after; không có ở trang cuối.",
+                "Cursor of the next page, to be sent as after; absent on the last one.")
+        ])
+
+    private static let configurationObject = Shape.object(
+        "ConfigurationObject",
+        [
+            .required("id", reference, "Mã.", "Its identity."),
+            .optional("etag", line, "Phiên bản nội dung, cho If-Match.", "Its content's tag, for If-Match."),
+        ])
+
+    // MARK: Drafts
+
+    private static let draftFields: [Field] = [
+        .required("id", reference.example("tet-2020"), "Tên bản nháp.", "Its name."), version,
+        .required("changedAt", .instant, "Sửa lúc.", "When it was changed last."),
+        .required("by", actor, "Ai sửa.", "By whom."),
+        .required("changeCount", count, "Số đối tượng thay đổi.", "How many things it changes."),
+        .required("objects", list(of: line), "Các đối tượng.", "Which."),
+    ]
+    static let draft = Shape.object("ConfigurationDraft", draftFields)
+    static let drafts = page("ConfigurationDraftPage", "drafts", of: draft)
+    static let judgedDraft = Shape.object(
+        "JudgedConfigurationDraft",
+        draftFields + [
+            .required("isPublishable", .boolean, "Ban hành được.", "Whether it can be published."),
+            .required("findings", findings, "Còn lỗi gì.", "What is wrong with it, or odd."),
+        ])
+    static let discardedDraft = Shape.object(
+        "DiscardedConfigurationDraft",
+        [
+            .required("id", reference, "Tên.", "Its name."),
+            .required("discarded", .boolean, "Đã bỏ.", "true."),
+        ])
+
+    // MARK: Changes and rehearsals
+
+    /// What a change has done, or with `dryRun` what it would touch.
+    static let configurationOutcome = Shape.object(
+        "ConfigurationOutcome",
+        [
+            .required(
+                "version", count, "Phiên bản mới, hoặc đang hiệu lực nếu chỉ diễn tập.",
+                "The new version; of a rehearsal the one in force."),
+            .optional("dryRun", .boolean, "true: chỉ diễn tập.", "true of a rehearsal."),
+        ] + changeFields + [
+            .required("warnings", findings, "Cảnh báo.", "What is odd about it."),
+            .optional(
+                "movedDueDates",
+                touched(
+                    "MovedDueDate",
+                    [
+                        requiredNumber, .required("from", .instant, "Hạn cũ.", "When it was due."),
+                        .required("to", .instant, "Hạn mới.", "When it is due now."),
+                    ]), "Hạn đã dời.", "The due dates that were moved."),
+            .optional("touched", touchedReport, "Sẽ chạm đến gì.", "What it would touch, of a rehearsal."),
+        ])
+
+    private static func touched(_ name: String, _ fields: [Field]) -> Shape {
+        .object([
+            .required("count", count, "Tất cả.", "How many in all."),
+            .required("first", list(of: .object(name, fields)), "Một trăm dòng đầu.", "The first hundred."),
+        ])
     }
 
-    private static let touchedDossier: [Field] = [
+    private static let dossierFields: [Field] = [
         number, .optional("submission", reference, "Lần nộp, khi chưa có mã.", "The submission, before its number."),
     ]
-    private static let from: Field = .required("from", .instant, "Từ.", "From.")
-    private static let to: Field = .required("to", .instant, "Đến.", "To.")
     private static let on: Field = .required("on", .date, "Từ ngày.", "From which day on.")
 
-    private static let foreseenProblems = list(
-        of: .object(
-            "PlanProblemForeseen",
-            [
-                .required("cause", .enumeration(PlanProblem.Cause.self), "Vì sao.", "Why it can't go on."),
-                .optional("step", reference, "Bước.", "The step."), .optional("body", line, "Nơi.", "The body."),
-            ]))
-
-    private static let movedSteps = list(
-        of: .object("StepThatWouldMove", [.required("branch", reference, "Nhánh.", "The branch."), from, to]))
-
-    private static let effects = list(
-        of: .object(
-            "CounterEffect",
-            [
-                .required(
-                    "effect", .enumeration(["opens", "closes", "moves", "gains", "loses", "changes"]), "Thay đổi.",
-                    "What happens."),
-                .optional("host", .enumeration(Office.Host.self), "Đến đâu.", "Who would house it."),
-                .optional("place", line, "Địa điểm.", "Where."),
-                .optional("procedure", reference, "Thủ tục.", "The procedure."),
-            ]))
-
-    private static let touchedDueDates = touchedRows(
-        "TouchedDueDates",
-        touchedDossier + [from, to, .required("steps", movedSteps, "Hạn các bước.", "The steps' due dates.")])
-
-    private static let touchedPlans = touchedRows(
-        "TouchedPlans",
-        touchedDossier + [
-            on, .required("before", foreseenProblems, "Trước.", "Before."),
-            .required("after", foreseenProblems, "Sau.", "After."),
-        ])
-
-    private static let touchedAtOffices = touchedRows(
-        "TouchedAtOffices", touchedDossier + [.required("office", reference, "Nơi.", "The office.")])
-
-    private static let touchedReceptions = touchedRows(
-        "TouchedReceptions",
+    private static let touchedReport = Shape.object(
+        "TouchedByConfiguration",
         [
-            .required(
-                "subject", .enumeration(RehearsalReport.ChangedReception.Subject.self), "Thủ tục hay lộ trình.",
-                "What changes."),
-            .required("id", line, "Mã.", "Its identity."), on,
-            .optional("versionBefore", count, "Trước.", "Version before."),
-            .optional("versionAfter", count, "Sau.", "Version after."),
-            .required("counterCount", count, "Số quầy.", "At how many counters."),
-        ])
-
-    private static let touchedCounters = touchedRows(
-        "TouchedCounters",
-        [
-            .required("counter", reference, "Quầy.", "The counter."),
-            .required("office", reference, "Nơi.", "Its office."), on,
-            .required("effects", effects, "Thay đổi.", "What happens to it."),
-        ])
-
-    private static let touchedCredentials = touchedRows(
-        "TouchedCredentials",
-        [
-            .required("credential", reference, "Thẻ.", "The credential."),
-            .required("name", line, "Tên.", "Its name."), on,
-            .required(
-                "reasons", list(of: .enumeration(RehearsalReport.ChangedCredential.Reason.self)), "Vì sao.", "Why."),
-        ])
+            .required("days", list(of: .date), "Các ngày đã xét.", "The days that were looked at."),
+            .required("daysLeftOut", count, "Số ngày không xét.", "How many were not."),
+            .required("dossiersLookedAt", count, "Số hồ sơ đã xét.", "How many dossiers were looked at."),
+        ] + touchedDossiers + touchedElse)
 
     private static let touchedDossiers: [Field] = [
-        .required("dueDates", touchedDueDates, "Hạn trả sẽ dời.", "Due dates that would move."),
-        .required("plans", touchedPlans, "Lộ trình sẽ đổi.", "Plans that would change."),
-        .required("atOffices", touchedAtOffices, "Hồ sơ tại nơi đó.", "Dossiers at offices that change."),
-        .required("keepingVersion", otherVersions("TouchedKeeping"), "Giữ phiên bản cũ.", "That keep their version."),
-        .required("submissions", otherVersions("TouchedSubmissions"), "Lần nộp.", "Submissions not received yet."),
+        .required(
+            "dueDates",
+            touched(
+                "TouchedDueDate",
+                dossierFields + [
+                    .required("from", .instant, "Hạn cũ.", "Due before."),
+                    .required("to", .instant, "Hạn mới.", "Due then."),
+                    .required(
+                        "steps",
+                        list(
+                            of: .object(
+                                "TouchedStep",
+                                [
+                                    .required("branch", reference, "Nhánh.", "The branch."),
+                                    .required("from", .instant, "Hạn cũ.", "Due before."),
+                                    .required("to", .instant, "Hạn mới.", "Due then."),
+                                ])), "Các bước.", "Their steps."),
+                ]), "Hạn sẽ dời.", "Due dates that would move."),
+        .required(
+            "plans",
+            touched(
+                "TouchedPlan",
+                dossierFields + [
+                    on, .required("before", planProblems, "Trước.", "What was wrong with the plan."),
+                    .required("after", planProblems, "Sau.", "What would be."),
+                ]), "Lộ trình bị vướng.", "Plans that would not work, or work again."),
+        .required(
+            "atOffices",
+            touched(
+                "TouchedAtOffice", dossierFields + [.required("office", reference, "Bộ phận một cửa.", "The office.")]),
+            "Hồ sơ ở nơi thay đổi.", "Dossiers at offices that change."),
+        .required(
+            "keepingVersion", touched("KeepingVersion", versionFields), "Giữ phiên bản cũ.", "Going on as they began."),
+        .required("submissions", touched("TouchedSubmission", versionFields), "Chưa tiếp nhận.", "Not received yet."),
     ]
 
-    private static let touchedRest: [Field] = [
-        .required("receptions", touchedReceptions, "Tiếp nhận sẽ đổi.", "What would be received otherwise."),
-        .required("counters", touchedCounters, "Quầy sẽ đổi.", "Counters that would change."),
-        .required("credentials", touchedCredentials, "Thẻ sẽ mất hiệu lực.", "Credentials that would do no more."),
+    private static let versionFields: [Field] =
+        dossierFields + [
+            .required("procedure", reference, "Thủ tục.", "The procedure."),
+            .required("version", count, "Phiên bản.", "Which version."),
+        ]
+
+    private static let touchedElse: [Field] = [
+        .required(
+            "receptions",
+            touched(
+                "TouchedReception",
+                [
+                    .required(
+                        "subject", .enumeration(RehearsalReport.ChangedReception.Subject.self), "Điều gì.",
+                        "What it is."),
+                    .required("id", line, "Mã.", "Which one."), on,
+                    .optional("versionBefore", count, "Phiên bản trước.", "Its version before."),
+                    .optional("versionAfter", count, "Phiên bản sau.", "Its version then."),
+                    .required("counterCount", count, "Số quầy.", "At how many counters."),
+                ]), "Tiếp nhận thay đổi.", "What would be received otherwise."),
+        .required(
+            "counters",
+            touched(
+                "TouchedCounter",
+                [
+                    .required("counter", reference, "Quầy.", "The counter."),
+                    .required("office", reference, "Bộ phận một cửa.", "Its office."), on,
+                    .required("effects", list(of: counterEffect), "Thay đổi gì.", "What becomes of it."),
+                ]), "Quầy thay đổi.", "Counters that would change."),
+        .required(
+            "credentials",
+            touched(
+                "TouchedCredential",
+                [
+                    .required("credential", reference, "Thẻ.", "The credential."),
+                    .required("name", line, "Tên.", "What it is called."), on,
+                    .required(
+                        "reasons", list(of: .enumeration(RehearsalReport.ChangedCredential.Reason.self)), "Vì sao.",
+                        "Why."),
+                ]), "Thẻ không dùng được nữa.", "Credentials that would not work any more."),
     ]
 
-    fileprivate static let touched = Shape.object(
-        "Touched",
+    private static let counterEffect = Shape.object(
+        "CounterEffect",
         [
-            .required("days", list(of: .date), "Các ngày đã xét.", "The days looked at."),
-            .required("daysLeftOut", count, "Số ngày bỏ qua.", "Days left out."),
-            .required("dossiersLookedAt", count, "Số hồ sơ đã xét.", "Dossiers looked at."),
-        ] + touchedDossiers + touchedRest)
-
-    private static func otherVersions(_ name: String) -> Shape {
-        touchedRows(
-            name,
-            touchedDossier + [
-                .required("procedure", reference, "Thủ tục.", "The procedure."),
-                .required("version", count, "Phiên bản.", "Its version."),
-            ])
-    }
+            .required(
+                "effect", .enumeration(["opens", "closes", "moves", "gains", "loses", "changes"]), "Thay đổi.",
+                "What it is."),
+            .optional("host", .enumeration(Office.Host.self), "Chuyển đến.", "Who houses it then, where it moves."),
+            .optional("place", line, "Nơi mới.", "Where, where it moves."),
+            .optional("procedure", reference, "Thủ tục.", "Which procedure, where it gains or loses one."),
+        ])
 }

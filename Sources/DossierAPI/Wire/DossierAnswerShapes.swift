@@ -14,7 +14,10 @@ extension AnswerShape {
         .optional("receivedAt", .instant, "Lúc tiếp nhận.", "When it was received."),
         .optional("dueAt", .instant, "Hẹn trả.", "The appointment."),
         .optional("readyAt", .instant, "Lúc có kết quả.", "When the result was there."),
-        .optional("handedOverAt", .instant, "Lúc trả kết quả.", "When it was handed over."), version,
+        .optional("handedOverAt", .instant, "Lúc trả kết quả.", "When it was handed over."),
+        .optional(
+            "personalDataErasedAt", .instant, "Lúc xóa dữ liệu cá nhân.", "When its personal data was erased for good."),
+        version,
     ]
 
     /// A row of a list.

@@ -28,7 +28,8 @@ struct DossierView {
             "procedure": naming.procedure(state.procedure), "office": naming.office(state.office),
             "holder": naming.custodian(state.currentHolder), "receivedAt": .optional(state.reception?.receivedAt),
             "dueAt": .optional(state.reception?.dueAt), "readyAt": .optional(state.readyAt),
-            "handedOverAt": .optional(state.handedOverAt), "version": .count(state.version),
+            "handedOverAt": .optional(state.handedOverAt),
+            "personalDataErasedAt": .optional(state.personalDataErasedAt), "version": .count(state.version),
         ]
     }
 
@@ -51,7 +52,8 @@ struct DossierView {
         object.append("custodian", naming.custodian(state.custodian))
         appendLife(of: state, to: &object)
         object.append("decision", ifPresent: state.decision.map { decision($0, at: state.decidedAt) })
-        object.append("allowed", .list(state.status.allowedCommands.filter { !$0.isSystems }) { .name($0) })
+        let allowed = state.personalDataErasedAt == nil ? state.status.allowedCommands : []
+        object.append("allowed", .list(allowed.filter { !$0.isSystems }) { .name($0) })
         return object
     }
 

@@ -28,7 +28,7 @@ extension AnswerShape {
     private static func fields(of kind: DossierEvent.Kind) -> [Field] {
         switch kind {
         case .submitted, .supplementRequested, .supplemented, .received, .receptionConfirmed, .handoverRecordSigned,
-            .refusalProposed, .receptionRefused, .scanAttached:
+            .refusalProposed, .receptionRefused, .scanAttached, .personalDataErased:
             fieldsOfReception(kind)
         case .handoverOffered, .handoverDispatched, .handoverAcknowledged, .handoverReturned: fieldsOfHandovers(kind)
         case .stageEntered, .stepStarted, .stepCompleted, .decided, .deadlineMoved, .consultationRequested,
@@ -42,7 +42,14 @@ extension AnswerShape {
         case .paymentDemanded, .feeCollected, .noticeRecorded, .rated, .complaintReceived, .complaintAnswered,
             .inspected:
             fieldsOfCitizens(kind)
-        case .configurationChanged: fieldsOfConfiguration
+        case .configurationChanged:
+            [
+                .required(
+                    "act", .enumeration(DossierEvent.ConfigurationChanged.Act.self), "Việc đã làm.", "What was done."),
+                .required("version", count, "Phiên bản cấu hình.", "The version that it made."),
+                .required("document", line, "Mã băm của toàn bộ.", "Digest of the whole."),
+                .optional("reason", line, "Vì sao.", "Why."),
+            ]
         }
     }
 
@@ -67,14 +74,6 @@ extension AnswerShape {
     private static let decisionFields: [Field] = [
         .required("outcome", .enumeration(Decision.Outcome.self), "Đồng ý hay từ chối.", "Granted or refused."),
         .required("number", line, "Số quyết định.", "Its number."), .required("date", .date, "Ngày ký.", "Its date."),
-    ]
-
-    private static let fieldsOfConfiguration: [Field] = [
-        .required(
-            "act", .enumeration(DossierEvent.ConfigurationChanged.Act.self), "Cách thay đổi.", "How it was changed."),
-        .required("version", count, "Phiên bản mới.", "The version that it made."),
-        .required("document", .sha256, "Mã băm văn bản.", "Digest of the whole document."),
-        .optional("reason", .sha256, "Mã băm lý do.", "Digest of the stated reason."),
     ]
 
     private static func fieldsOfReception(_ kind: DossierEvent.Kind) -> [Field] {
@@ -105,6 +104,11 @@ extension AnswerShape {
         case .handoverRecordSigned:
             [.optional("recordNumber", line, "Số biên bản.", "Number of the record."), missing]
         case .receptionRefused: [.optional("formNumber", line, "Số phiếu.", "Number of the form.")]
+        case .personalDataErased:
+            [
+                .required("ground", .enumeration(ErasureGround.self), "Căn cứ.", "The ground."),
+                .optional("keptUntil", .date, "Phải lưu đến hết ngày.", "Until when it had to be kept."),
+            ]
         case .scanAttached:
             [
                 .required("scan", reference, "Bản chụp.", "The scan."),

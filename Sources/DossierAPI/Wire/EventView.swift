@@ -85,6 +85,8 @@ struct EventView {
             .rated, .complaintReceived, .complaintAnswered, .inspected:
             life(event)
         case .scanAttached(let attached): scan(attached.scan)
+        case .personalDataErased(let erased):
+            ["ground": .name(erased.ground), "keptUntil": .optional(erased.keptUntil)]
         case .configurationChanged(let changed):
             [
                 "act": .name(changed.act), "version": .count(changed.version),

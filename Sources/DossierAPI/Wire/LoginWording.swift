@@ -22,6 +22,10 @@ extension CredentialRefusal {
             Wording(
                 vi: "Công chức làm tại bộ phận một cửa hoặc cơ quan: ghi office hoặc agency.",
                 en: "An official acts at an office or for an agency: give office or agency.")
+        case .postingMissing:
+            Wording(
+                vi: "Thẻ của công chức phải ghi phân công (posting) hoặc quầy (counter).",
+                en: "An official's credential names a posting, or the counter whose terminal it is.")
         case .unknownOffice(let id):
             Wording(vi: "Không có bộ phận một cửa \(id).", en: "There is no office \(id).")
         case .unknownAgency(let id):

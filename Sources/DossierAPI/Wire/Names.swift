@@ -88,6 +88,7 @@ extension DossierCommand.Name {
         case .complain: Wording(vi: "phản ánh, kiến nghị", en: "complain")
         case .answerComplaint: Wording(vi: "trả lời phản ánh, kiến nghị", en: "answer a complaint")
         case .attachScan: Wording(vi: "gửi bản chụp giấy tờ", en: "attach a scan")
+        case .erasePersonalData: Wording(vi: "xóa dữ liệu cá nhân", en: "erase personal data")
         }
     }
 }
@@ -134,8 +135,8 @@ extension AuthorizationRule {
                 en: "The system records this by its clock; nobody does it by hand.")
         case .replanByOfficial:
             Wording(
-                vi: "Chỉ công chức của bộ phận một cửa theo dõi hồ sơ, hoặc quản trị viên, mới được lập lại lộ trình.",
-                en: "Only an official of an office that sees the dossier, or an administrator, may plan it anew.")
+                vi: "Chỉ công chức của bộ phận một cửa phụ trách hồ sơ, hoặc quản trị viên, mới được lập lại lộ trình.",
+                en: "Only an official of the office in charge of the dossier, or an administrator, may plan it anew.")
         case .signByOfficial:
             Wording(
                 vi: "Chỉ công chức của bộ phận một cửa mới được ký phiếu từ chối hoặc biên bản giao nhận;"
@@ -153,8 +154,10 @@ extension AuthorizationRule {
                     + " Pass the dossier on to the agency.")
         case .decideByAnother:
             Wording(
-                vi: "Người đã tiếp nhận hồ sơ không được giải quyết hồ sơ đó. Chuyển cho người khác.",
-                en: "Whoever received a dossier doesn't decide it. Let somebody else do it.")
+                vi: "Người đã tiếp nhận hồ sơ không được giải quyết hồ sơ đó; công chức giải quyết theo phân công của"
+                    + " mình. Chuyển cho người khác.",
+                en: "Whoever received a dossier doesn't decide it, and an official decides under their own posting."
+                    + " Let somebody else do it.")
         case .askByHolder:
             Wording(
                 vi: "Chỉ cơ quan đang giữ hồ sơ mới được yêu cầu bổ sung, yêu cầu nộp tiền hoặc dừng xử lý.",
@@ -195,6 +198,10 @@ extension AuthorizationRule {
             Wording(
                 vi: "Chỉ nơi tham gia giải quyết hồ sơ mới được gửi bản chụp giấy tờ.",
                 en: "Only a body that takes part in the dossier attaches scans.")
+        case .eraseByAdministrator:
+            Wording(
+                vi: "Chỉ quản trị viên, là người không đọc dữ liệu cá nhân, mới được xóa dữ liệu đó.",
+                en: "Only an administrator, who reads no personal data, has it erased.")
         case .inspectByAdministrator:
             Wording(
                 vi: "Chỉ quản trị viên được nhập kết quả kiểm tra.", en: "Only administrators enter inspections.")
@@ -205,8 +212,8 @@ extension AuthorizationRule {
         case .actUnderPosting, .callByRole, .seeAsParticipant, .seeAsMonitor, .overseeWithoutPersonalData,
             .followOwnSlip, .seeNothingForeign, .readPartiesByTask, .readIdentityByHandler, .readRemarksByOfficial,
             .printSlipByOffice, .readOwnBooks, .workForOwnBody, .auditByInspector, .readInEmergencyByOfficial,
-            .configureByAdministrator, .readConfigurationByOverseer, .readRolloutByOfficial, .readPilotByOfficial,
-            .operateByAdministrator:
+            .answerPersonByProtector, .configureByAdministrator, .readConfigurationByOverseer,
+            .readRolloutByOfficial, .readPilotByOfficial, .operateByAdministrator:
             rightsWording
         }
     }

@@ -162,7 +162,7 @@ struct OfficeList<Store: PollingStore>: Sendable {
         return [
             "index": .text(String(index)), "number": .optional(state.number?.text),
             "procedure": .optional(reading.service.catalogue.procedure(state.procedure)?.name),
-            "documentCount": .text(String(count)), "applicant": .optional(party?.name),
+            "documentCount": .text(String(count)), "applicant": .optional(party?.name ?? state.erasedName),
             "address": .optional(party?.address), "phone": .optional(party?.phone),
             "leadAgency": name(state.leadAgency.map(Body.agency), on: state.submittedAt.date),
             "receivedAt": Self.written(state.reception?.receivedAt), "returnAt": Self.written(state.reception?.dueAt),
@@ -183,7 +183,7 @@ struct OfficeList<Store: PollingStore>: Sendable {
             return [
                 "index": .text(String(totals.count)), "number": .optional(state.number?.text),
                 "procedure": .optional(reading.service.catalogue.procedure(state.procedure)?.name),
-                "applicant": .optional(party?.name), "phone": .optional(party?.phone),
+                "applicant": .optional(party?.name ?? state.erasedName), "phone": .optional(party?.phone),
                 "returnAt": Self.written(state.reception?.dueAt), "holder": name(holder, on: now.date),
                 "status": .text(
                     state.isLate(at: now)
@@ -251,4 +251,9 @@ extension HandingOverMethod {
 extension Paper {
     /// Whether its rows name applicants.
     var listsPeople: Bool { self == .register || self == .dueList }
+}
+
+extension DossierState {
+    /// What stands in place of the name of whoever's data was erased.
+    fileprivate var erasedName: String? { personalDataErasedAt == nil ? nil : "(đã xóa)" }
 }

@@ -69,7 +69,7 @@ extension BodyShape {
                         [
                             .required("number", .dossierNumber, "Mã hồ sơ.", "Number of the dossier."),
                             .required("assignment", .identifier, "Mã việc.", "The assignment."),
-                        ] + completionFields), min: 1, max: 100),
+                        ] + completionFields.map(\.alone)), min: 1, max: 100),
                 "Mỗi mục có kết quả riêng; khóa của từng mục suy ra từ Idempotency-Key và mã việc.",
                 "Each has its own outcome, and a key of its own that follows from Idempotency-Key and assignment.")
         ])

@@ -4,7 +4,7 @@ import DossierDomain
 struct RejectionWording {
     /// Where the problem's documentation lives: `/problems/{slug}`.
     let slug: String
-    /// HTTP status: 403, 409 or 422.
+    /// HTTP status: 403, 409, 410 or 422.
     let status: Int
     /// The fact and what to do next.
     let detail: Wording
@@ -71,6 +71,7 @@ struct RejectionWording {
             self.init(registers: rejection)
         case .scanAlreadyAttached, .pageTaken, .pageBeyondLimit, .tooManyScans:
             self.init(scan: rejection)
+        case .personalDataErased, .retained, .noRetentionRule, .matterOpen: self.init(erasure: rejection)
         }
     }
 

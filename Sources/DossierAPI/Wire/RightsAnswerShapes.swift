@@ -70,13 +70,23 @@ extension AnswerShape {
             .required("bodies", list(of: onlooker), "Các nơi tham gia, theo dõi.", "Who takes part or watches."),
             .required("overseers", readings, "Quản trị viên, thanh tra viên.", "Administrators and inspectors."),
             .required("citizen", verdict, "Công dân.", "The citizen."),
+            .required(
+                "emergencies", list(of: runningEmergency), "Đang đọc khẩn cấp.", "Who reads it in an emergency now."),
+        ])
+
+    private static let runningEmergency = Shape.object(
+        "RunningEmergency",
+        [
+            .required("by", actor, "Ai đọc.", "Who reads."),
+            .optional("person", line, "Họ tên.", "Who it is."),
+            .required("until", .instant, "Đọc được đến lúc.", "Until when it may be read."),
         ])
 
     private static let emergencyOfRead = Shape.object(
         "EmergencyOfRead",
         [
             .required("id", reference, "Mã lần đọc.", "Its identity."),
-            .optional("reason", remark, "Lý do.", "The stated reason; absent where no dossier had the number."),
+            .optional("reason", remark, "Lý do.", "The stated reason; absent once it was erased."),
             .required("until", .instant, "Đọc được đến lúc.", "Until when it may be read."),
         ])
 

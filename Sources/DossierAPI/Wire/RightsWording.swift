@@ -73,6 +73,11 @@ extension AuthorizationRule {
                     + " lần đọc được ghi lại và báo cáo.",
                 en: "Only an official under a posting, with a stated reason, reads a foreign dossier in an emergency;"
                     + " the reading is recorded and reported.")
+        case .answerPersonByProtector:
+            Wording(
+                vi: "Chỉ công chức được phân công bảo vệ dữ liệu cá nhân mới cung cấp cho một người dữ liệu"
+                    + " về chính họ.",
+                en: "Only an official whose posting protects personal data tells a person what is held about them.")
         case .configureByAdministrator:
             Wording(
                 vi: "Chỉ quản trị viên được thay đổi, soạn nháp hoặc diễn tập thay đổi cấu hình.",
@@ -99,6 +104,7 @@ extension AuthorizationRule {
             .handOverByReturnOffice, .signByOfficial, .entrustToPost, .decideByDelegation, .decideByAnother,
             .askByHolder, .informByReceivingOffice, .apologiseByHolder, .reportByParticipant, .collectByStaff,
             .correctByDecider, .answerByOfficial, .attachByParticipant, .inspectByAdministrator,
+            .eraseByAdministrator,
             .voidByTerminalOrOfficial, .reserveByTerminal:
             wording
         }

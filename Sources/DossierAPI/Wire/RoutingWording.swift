@@ -1,10 +1,10 @@
 import DossierDomain
 
 extension DossierCommand.Name {
-    /// Whether only the system gives it, so that no answer offers it to anybody.
+    /// Whether only the system or an administrator gives it, so that no answer offers it to anybody.
     var isSystems: Bool {
         switch self {
-        case .applyCalendar, .reportSilence, .checkPlan, .warnOfLateness: true
+        case .applyCalendar, .reportSilence, .checkPlan, .warnOfLateness, .erasePersonalData: true
         case .submit, .requestSupplement, .supplement, .receive, .confirmReception, .offerHandover, .dispatchHandover,
             .acknowledgeHandover, .returnHandover, .completeStep, .handOverResult, .consult, .answerConsultation,
             .sendBack, .replan, .refuseReception, .signHandoverRecord, .askSupplement, .issueSupplementRequest,

@@ -67,6 +67,17 @@ public final class Catalogue: Sendable {
         inForce(offices[id], on: date)
     }
 
+    /// An office as it was on the first of these days on which it was in force, or else as it is last told of.
+    ///
+    /// Whatever has been in force stays configured; without it the invariant is broken.
+    public func office(_ id: OfficeID, onOneOf dates: CivilDate...) -> Office {
+        for date in dates {
+            if let office = office(id, on: date) { return office }
+        }
+        guard let office = offices[id]?.last else { preconditionFailure("office \(id) was never configured") }
+        return office
+    }
+
     /// A counter as it was on that day.
     public func counter(_ id: CounterID, on date: CivilDate) -> Counter? {
         inForce(counters[id], on: date)

@@ -23,13 +23,15 @@ public struct ConfigurationDocument: Hashable, Codable, Sendable {
 
     /// Published versions of printed forms.
     public var forms: [FormSet]
+    /// How long personal data is kept.
+    public var retention: [RetentionRule]
 
     /// A configuration of these parts.
     public init(
         levels: [Level] = [], units: [AdministrativeUnit] = [], agencies: [Agency] = [], offices: [Office] = [],
         counters: [Counter] = [], people: [Person] = [], postings: [Posting] = [],
         calendars: [WorkingCalendar] = [], procedures: [Procedure] = [], routes: [Route] = [],
-        forms: [FormSet] = []
+        forms: [FormSet] = [], retention: [RetentionRule] = []
     ) {
         self.levels = levels
         self.units = units
@@ -42,11 +44,12 @@ public struct ConfigurationDocument: Hashable, Codable, Sendable {
         self.procedures = procedures
         self.routes = routes
         self.forms = forms
+        self.retention = retention
     }
 }
 
 extension ConfigurationDocument {
-    /// Reads a document; one from before forms were part of it has none.
+    /// Reads a document; one from before forms and retention were part of it has none.
     public init(from decoder: any Decoder) throws {
         let values = try decoder.container(keyedBy: CodingKeys.self)
         levels = try values.decode([Level].self, forKey: .levels)
@@ -60,5 +63,6 @@ extension ConfigurationDocument {
         procedures = try values.decode([Procedure].self, forKey: .procedures)
         routes = try values.decode([Route].self, forKey: .routes)
         forms = try values.decodeIfPresent([FormSet].self, forKey: .forms) ?? []
+        retention = try values.decodeIfPresent([RetentionRule].self, forKey: .retention) ?? []
     }
 }

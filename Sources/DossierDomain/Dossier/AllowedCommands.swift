@@ -2,10 +2,13 @@ extension DossierStatus {
     /// What can be commanded in this status; the rest of `decide` says by whom and under which conditions.
     public var allowedCommands: [DossierCommand.Name] {
         switch self {
-        case .entrusted: [.signHandoverRecord, .collectFee, .reportIncident, .attachScan]
+        case .entrusted: [.signHandoverRecord, .collectFee, .reportIncident, .attachScan, .erasePersonalData]
         case .submitted, .supplementRequested, .refusalProposed:
-            [.requestSupplement, .supplement, .receive, .refuseReception, .collectFee, .attachScan] + Self.opinion
-        case .receptionRefused: Self.opinion
+            [
+                .requestSupplement, .supplement, .receive, .refuseReception, .collectFee, .attachScan,
+                .erasePersonalData,
+            ] + Self.opinion
+        case .receptionRefused: [.erasePersonalData] + Self.opinion
         case .received:
             [.confirmReception, .attachScan] + Self.passing + [.withdraw, .stop, .apologise, .warnOfLateness]
                 + Self.planning
@@ -25,9 +28,9 @@ extension DossierStatus {
                 .handOverResult, .postResult, .recordFailedDelivery, .takeBackResult, .correctDecision,
                 .reportIncident, .checkPlan, .replan, .attachScan,
             ] + Self.money + Self.citizen
-        case .handedOver: [.giveBackPapers, .correctDecision, .attachScan] + Self.opinion
-        case .withdrawn: Self.passing + [.giveBackPapers, .checkPlan, .replan] + Self.opinion
-        case .stopped: Self.passing + [.giveBackPapers, .checkPlan, .replan] + Self.citizen
+        case .handedOver: [.giveBackPapers, .correctDecision, .attachScan, .erasePersonalData] + Self.opinion
+        case .withdrawn: Self.passing + [.giveBackPapers, .checkPlan, .replan, .erasePersonalData] + Self.opinion
+        case .stopped: Self.passing + [.giveBackPapers, .checkPlan, .replan, .erasePersonalData] + Self.citizen
         }
     }
 

@@ -130,6 +130,14 @@ public enum CommandRejection: Error, Hashable, Codable, Sendable {
     case pageBeyondLimit(DocumentID, limit: Int)
     /// A dossier doesn't have more scans.
     case tooManyScans(limit: Int)
+    /// The personal data was erased; nothing more is done to the dossier (AUD-03).
+    case personalDataErased(Timestamp)
+    /// The law wants the personal data kept until the end of that day, on that ground (AUD-03).
+    case retained(until: CivilDate, ground: String)
+    /// No rule says how long such a thing is kept, so that no time for it can have expired.
+    case noRetentionRule
+    /// Something about the dossier is still to be done, so that its personal data is needed.
+    case matterOpen(OpenMatter)
     /// The act would lie in the future.
     case occurredInFuture(now: Timestamp)
     /// The act would lie before the dossier's last one.
@@ -265,6 +273,10 @@ public enum AuthorizationRule: String, Codable, Sendable, CaseIterable {
     case readInEmergencyByOfficial
     /// Only a body that takes part attaches scans.
     case attachByParticipant
+    /// Only an administrator, who reads no personal data, has it erased (AUD-03).
+    case eraseByAdministrator
+    /// Only an official whose posting protects personal data tells a person what is held about them (Decree 13/2023 Article 14).
+    case answerPersonByProtector
     /// Inspections are entered by administrators (EVA-01).
     case inspectByAdministrator
     /// Only an administrator changes the configuration, prepares a change of it or rehearses one (CFG-01).

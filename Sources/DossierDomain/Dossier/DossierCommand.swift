@@ -82,6 +82,8 @@ public enum DossierCommand: Hashable, Sendable {
     case answerComplaint(AnswerComplaint)
     /// Attach a scan that was uploaded (OFF-03).
     case attachScan(AttachScan)
+    /// Destroy the keys of its personal data (AUD-03).
+    case erasePersonalData(ErasureGround)
 
     /// Papers brought to a counter.
     public struct Submit: Hashable, Sendable {
@@ -236,7 +238,7 @@ public enum DossierCommand: Hashable, Sendable {
         /// See the cases of ``DossierCommand``.
         case offerHandover, dispatchHandover, acknowledgeHandover, returnHandover
         /// See the cases of ``DossierCommand``.
-        case completeStep, handOverResult, applyCalendar, attachScan
+        case completeStep, handOverResult, applyCalendar, attachScan, erasePersonalData
         /// See the cases of ``DossierCommand``.
         case consult, answerConsultation, reportSilence, sendBack, checkPlan, replan, warnOfLateness
         case refuseReception, signHandoverRecord, askSupplement, issueSupplementRequest, apologise, withdraw, stop
@@ -288,6 +290,7 @@ public enum DossierCommand: Hashable, Sendable {
         case .complain: .complain
         case .answerComplaint: .answerComplaint
         case .attachScan: .attachScan
+        case .erasePersonalData: .erasePersonalData
         }
     }
 }

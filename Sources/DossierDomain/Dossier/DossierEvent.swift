@@ -88,6 +88,8 @@ public enum DossierEvent: Hashable, Sendable {
     case complaintAnswered(ComplaintAnswered)
     /// A scan was uploaded whole (OFF-03).
     case scanAttached(ScanAttached)
+    /// The keys of its personal data were destroyed (AUD-03).
+    case personalDataErased(PersonalDataErased)
     /// An office or agency was inspected; never of a dossier (EVA-01).
     case inspected(Inspected)
     /// The configuration was changed; in a record of its own (CFG-01).

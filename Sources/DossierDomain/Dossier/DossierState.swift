@@ -223,6 +223,8 @@ public struct DossierState: Hashable, Codable, Sendable {
     public var participants: [Body]
     /// Offices that see it pass (RTE-03).
     public var monitors: [OfficeID]
+    /// When its personal data was erased; `nil` while it is there (AUD-03).
+    public var personalDataErasedAt: Timestamp?
     /// When its last event happened.
     public var lastOccurredAt: Timestamp
 

@@ -17,7 +17,7 @@ extension DossierEvent {
         /// See the cases of ``DossierEvent``.
         case decisionReplaced, paymentDemanded, feeCollected, noticeRecorded, rated, complaintReceived
         /// See the cases of ``DossierEvent``.
-        case complaintAnswered, scanAttached, inspected, configurationChanged
+        case complaintAnswered, scanAttached, personalDataErased, inspected, configurationChanged
     }
 
     /// Its kind.
@@ -66,6 +66,7 @@ extension DossierEvent {
         case .complaintReceived: .complaintReceived
         case .complaintAnswered: .complaintAnswered
         case .scanAttached: .scanAttached
+        case .personalDataErased: .personalDataErased
         case .inspected: .inspected
         case .configurationChanged: .configurationChanged
         }
@@ -117,6 +118,7 @@ extension DossierEvent {
         case .complaintReceived(let payload): payload
         case .complaintAnswered(let payload): payload
         case .scanAttached(let payload): payload
+        case .personalDataErased(let payload): payload
         case .inspected(let payload): payload
         case .configurationChanged(let payload): payload
         }
@@ -168,6 +170,7 @@ extension DossierEvent {
         case .complaintReceived: self = .complaintReceived(try decode(ComplaintReceived.self))
         case .complaintAnswered: self = .complaintAnswered(try decode(ComplaintAnswered.self))
         case .scanAttached: self = .scanAttached(try decode(ScanAttached.self))
+        case .personalDataErased: self = .personalDataErased(try decode(PersonalDataErased.self))
         case .inspected: self = .inspected(try decode(Inspected.self))
         case .configurationChanged: self = .configurationChanged(try decode(ConfigurationChanged.self))
         }

@@ -184,6 +184,9 @@ public struct Posting: EffectiveDated, Hashable, Codable {
     /// Procedures that the competent authority has delegated to the official, who decides them at the counter
     /// (NĐ61/2018 Article 17.5); `nil` means none.
     public let decides: [ProcedureCode]?
+    /// Whether the official answers persons who ask what is held about them (Decree 13/2023/NĐ-CP Articles 14 and 28);
+    /// `nil` means not.
+    public let protectsData: Bool?
     /// Whose work it does while they are away: another posting at the same place (ORG-07); `nil` where it stands in for
     /// nobody.
     public let standsInFor: PostingID?
@@ -201,7 +204,7 @@ public struct Posting: EffectiveDated, Hashable, Codable {
         id: PostingID, person: PersonID, office: OfficeID? = nil, agency: AgencyID? = nil,
         counter: CounterID? = nil, role: Role, employer: Employer, validity: Validity,
         decides: [ProcedureCode]? = nil, standsInFor: PostingID? = nil, frees: PostingID? = nil,
-        fictional: Bool? = nil
+        protectsData: Bool? = nil, fictional: Bool? = nil
     ) {
         self.id = id
         self.person = person
@@ -211,6 +214,7 @@ public struct Posting: EffectiveDated, Hashable, Codable {
         self.role = role
         self.employer = employer
         self.decides = decides
+        self.protectsData = protectsData
         self.standsInFor = standsInFor
         self.frees = frees
         self.fictional = fictional

@@ -95,6 +95,7 @@ extension Discrepancy.Kind: Recordable {}
 extension DossierEvent.Kind: Recordable {}
 extension DossierStatus: Recordable {}
 extension Employer: Recordable {}
+extension ErasureGround: Recordable {}
 extension HandingOverMethod: Recordable {}
 extension HandoverPurpose: Recordable {}
 extension Incident.Kind: Recordable {}

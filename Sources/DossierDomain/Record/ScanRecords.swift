@@ -1,4 +1,4 @@
-// A scan in its written form; the fields in the order of their names.
+// A scan, and an erasure, in their written form; the fields in the order of their names.
 
 extension AttachedScan: Record {
     package func writeFields(to record: inout RecordWriter) {
@@ -29,5 +29,17 @@ extension DossierEvent.ScanAttached: Record {
 
     package init(fieldsOf record: inout RecordReader) throws(RecordError) {
         scan = try record.read("scan")
+    }
+}
+
+extension DossierEvent.PersonalDataErased: Record {
+    package func writeFields(to record: inout RecordWriter) {
+        record.write("ground", ground)
+        record.write("keptUntil", keptUntil)
+    }
+
+    package init(fieldsOf record: inout RecordReader) throws(RecordError) {
+        ground = try record.read("ground")
+        keptUntil = try record.readIfPresent("keptUntil")
     }
 }

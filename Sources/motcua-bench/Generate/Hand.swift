@@ -21,7 +21,7 @@ struct Hand {
         let source = SharedGenerator(seed: generator.next())
         let instant = instant
         let vault = PersonalDataVault(
-            keys: world.keys, newID: { source.withGenerator { Journey.newID(at: instant, &$0) } },
+            keys: { [keys = world.keys] in keys }, newID: { source.withGenerator { Journey.newID(at: instant, &$0) } },
             randomBytes: { count in source.withGenerator { $0.bytes(count) } })
         return vault.seal(value, into: &sealed)
     }

@@ -8,7 +8,9 @@ import Synchronization
 
 /// The credentials of everybody at work.
 struct Staff: Sendable {
-    /// Who works at an office's counters: postal staff where the post houses it.
+    /// Each counter's terminal: postal staff's where the post houses the office.
+    let counters: [CounterID: String]
+    /// The terminal of an office's first counter.
     let clerks: [OfficeID: String]
     /// An official of each office.
     let officials: [OfficeID: String]
@@ -18,14 +20,18 @@ struct Staff: Sendable {
     /// Issues credentials for every office and agency in force, valid beyond the simulated year.
     static func employ(in store: SQLiteStore, _ catalogue: Catalogue) async throws -> Staff {
         let date = RunningProvince.firstDay
+        var counters: [CounterID: String] = [:]
         var clerks: [OfficeID: String] = [:]
         var officials: [OfficeID: String] = [:]
         var systems: [AgencyID: String] = [:]
         var serial = 0
-        func issue(_ role: Role, _ body: Body, _ employer: Employer) async throws -> String {
+        func issue(
+            _ role: Role, _ body: Body, _ employer: Employer, at counter: CounterID? = nil
+        ) async throws -> String {
             serial += 1
             let actor = Actor(
-                credential: CredentialID("simulated-\(serial)"), role: role, body: body, employer: employer)
+                credential: CredentialID("simulated-\(serial)"), role: role, body: body, employer: employer,
+                counter: counter)
             let token = CredentialToken(newFor: actor.credential)
             let issuedAt = Timestamp(date, .midnight)
             try await store.save(
@@ -36,14 +42,18 @@ struct Staff: Sendable {
         }
         for office in catalogue.offices(on: date) {
             let isPostal = office.premises(on: RunningProvince.lastDay)?.kind == .post
-            clerks[office.id] = try await issue(
-                isPostal ? .postalClerk : .official, .office(office.id), isPostal ? .post : .agency)
-            officials[office.id] = try await issue(.official, .office(office.id), .agency)
+            let here = catalogue.counters(of: office.id, on: date).map(\.id)
+            for counter in here {
+                counters[counter] = try await issue(
+                    isPostal ? .postalClerk : .official, .office(office.id), isPostal ? .post : .agency, at: counter)
+            }
+            clerks[office.id] = here.first.flatMap { counters[$0] }
+            officials[office.id] = try await issue(.official, .office(office.id), .agency, at: here.first)
         }
         for agency in catalogue.document.agencies where agency.validity.contains(date) {
             systems[agency.id] = try await issue(.agencySystem, .agency(agency.id), .agency)
         }
-        return Staff(clerks: clerks, officials: officials, systems: systems)
+        return Staff(counters: counters, clerks: clerks, officials: officials, systems: systems)
     }
 }
 

@@ -64,7 +64,7 @@ final class SimulatedWorker: @unchecked Sendable {
             "identityDocument":{"kind":"citizen-id","number":"0\(20_000_000_000 + generator.below(999_999_999))"}},\
             "documents":[\(documents)],
             """
-        let token = province.staff.clerks[desk.office] ?? ""
+        let token = province.staff.counters[desk.counter] ?? ""
         if change("receive", "/v1/dossiers", fields: body, by: token) { tally.receptionCount += 1 }
     }
 

@@ -1,0 +1,27 @@
+import DossierDomain
+
+extension Review {
+    /// Rules of retention: each kind and procedure once, of a procedure that there is, for a time that makes sense.
+    mutating func judgeRetention() {
+        var seen = Set<String>()
+        for rule in document.retention {
+            let id = rule.kind.rawValue + (rule.procedure.map { " \($0)" } ?? "")
+            if !seen.insert(id).inserted { error(.retention, id, "stands twice: keep one rule for each") }
+            if let procedure = rule.procedure {
+                if rule.kind == .read {
+                    error(.retention, id, "records of reading are of no procedure: leave it out")
+                } else if !procedureCodes.contains(procedure) {
+                    error(.retention, id, "there is no procedure \(procedure)")
+                }
+            }
+            if !(1...RetentionRule.monthLimit).contains(rule.months) {
+                error(
+                    .retention, id, "keeps for \(rule.months) months: 1–\(RetentionRule.monthLimit) make sense")
+            }
+            if rule.ground.isEmpty { error(.retention, id, "names no ground: give the article") }
+        }
+        for posting in document.postings where posting.protectsData == true && posting.role != .official {
+            error(.posting, posting.id, "protectsData is for officials: they answer persons, nobody else does")
+        }
+    }
+}

@@ -1,0 +1,99 @@
+import DossierService
+import Foundation
+import Glibc
+import Synchronization
+
+/// The file with the keys that never enter the database.
+///
+/// It may be replaced while a server runs (`motcua keys rotate`): ``current`` looks whether it is another one by now.
+final class KeyFile: Sendable {
+    /// What tells one file from the one that replaced it.
+    private struct Stamp: Equatable {
+        let file: UInt64
+        let second: Int
+        let nanosecond: Int
+
+        init?(of path: String) {
+            var status = stat()
+            guard stat(path, &status) == 0 else { return nil }
+            file = UInt64(status.st_ino)
+            second = status.st_mtim.tv_sec
+            nanosecond = status.st_mtim.tv_nsec
+        }
+    }
+
+    let path: String
+    private let known = Mutex<(ring: KeyRing, stamp: Stamp?)?>(nil)
+
+    init(path: String) {
+        self.path = path
+    }
+
+    var exists: Bool { FileManager.default.fileExists(atPath: path) }
+
+    /// The keys as they are now. A file that can't be read now leaves them as they were.
+    ///
+    /// Asked whenever something is sealed or opened, so that nothing is wrapped by a key that was replaced; looking costs a
+    /// microsecond.
+    var current: KeyRing {
+        let stamp = Stamp(of: path)
+        return known.withLock { known in
+            guard let before = known else { preconditionFailure("the key file was read when the process began") }
+            guard let stamp, stamp != before.stamp, let ring = try? parse() else { return before.ring }
+            known = (ring, stamp)
+            return ring
+        }
+    }
+
+    /// Reads it, or says what is wrong.
+    @discardableResult func read() throws -> KeyRing {
+        // Before the content: one that is replaced in between is read again the next time.
+        let stamp = Stamp(of: path)
+        let ring = try parse()
+        known.withLock { $0 = (ring, stamp) }
+        return ring
+    }
+
+    private func parse() throws -> KeyRing {
+        let text: String
+        do {
+            text = try String(contentsOfFile: path, encoding: .utf8)
+        } catch {
+            throw Failure("The key file \(path) can't be read: \(error.localizedDescription)")
+        }
+        guard let ring = KeyRing(text: text) else {
+            throw Failure(
+                "The key file \(path) has to hold \(2 * KeyRing.secretLength) hexadecimal digits, or what `motcua keys"
+                    + " rotate` wrote: put it back from its backup.")
+        }
+        return ring
+    }
+
+    /// Puts those keys in place of the ones before, at once and so that they survive a loss of power from here on.
+    func replace(by ring: KeyRing) throws {
+        try write(ring.text)
+        try read()
+    }
+
+    /// Writes it, readable by its owner alone: first under another name, so that there is always a whole one.
+    ///
+    /// Its folder is synced too: without that the file may be whole and yet have no name.
+    func write(_ text: String) throws {
+        func failed() -> Failure {
+            Failure("The file \(path) can't be written: \(String(cString: strerror(errno))).")
+        }
+        let draft = path + ".new"
+        guard unlink(draft) == 0 || errno == ENOENT else { throw failed() }
+        let file = open(draft, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
+        guard file >= 0 else { throw failed() }
+        defer { close(file) }
+        let bytes = Array(text.utf8)
+        guard Glibc.write(file, bytes, bytes.count) == bytes.count, fsync(file) == 0, rename(draft, path) == 0
+        else { throw failed() }
+        let folder = (path as NSString).deletingLastPathComponent
+        let directory = open(folder.isEmpty ? "." : folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        guard directory >= 0 else { throw failed() }
+        defer { close(directory) }
+        guard fsync(directory) == 0 else { throw failed() }
+    }
+}

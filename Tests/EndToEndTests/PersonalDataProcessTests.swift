@@ -1,0 +1,169 @@
+import DossierAPI
+import Foundation
+import Synchronization
+import Testing
+
+/// Personal data under kill -9: replacing the master key, and erasing.
+@Suite("Personal data in a real process", .serialized)
+struct PersonalDataProcessTests {
+    /// How many dossiers there are: two commits' worth of keys.
+    private static let count = 640
+
+    /// Receives dossiers by several counters at once; answers their numbers with the codes on their slips.
+    private func receive(_ count: Int, by client: Client) -> [String: String] {
+        let received = Mutex<[String: String]>([:])
+        DispatchQueue.concurrentPerform(iterations: 8) { counter in
+            for index in 0..<(count / 8) {
+                guard let answer = client.receive(key: "\(counter)-\(index)"), let number = answer.field("number"),
+                    let code = answer.field("slipCode")
+                else { continue }
+                received.withLock { $0[number] = code }
+            }
+        }
+        return received.withLock { $0 }
+    }
+
+    /// Runs a subcommand and kills it as soon as it has said that; answers what it had said.
+    private func kill(_ installation: Installation, _ arguments: [String], after word: String) throws -> String {
+        let process = Process()
+        process.executableURL = URL(fileURLWithPath: try Installation.executable())
+        process.arguments = arguments
+        process.environment = installation.environment
+        let pipe = Pipe()
+        process.standardOutput = pipe
+        try process.run()
+        var said = Data()
+        while process.isRunning, said.range(of: Data(word.utf8)) == nil {
+            let more = pipe.fileHandleForReading.availableData
+            if more.isEmpty { break }
+            said += more
+        }
+        Foundation.kill(process.processIdentifier, SIGKILL)
+        process.waitUntilExit()
+        return String(decoding: said, as: UTF8.self)
+    }
+
+    @Test("AUD-03 the master key is replaced while a server runs, through kill -9 at two places; slips stay valid")
+    func rotation() throws {
+        let (installation, tokens) = try Installation.pilot()
+        let keyFile = installation.folder.path + "/motcua.key"
+        let server = try installation.serve()
+        let client = Client(port: server.port, token: tokens["VAN_AN_CLERK"])
+        let slips = receive(Self.count, by: client)
+        #expect(slips.count == Self.count)
+        let first = try String(contentsOfFile: keyFile, encoding: .utf8)
+        func expectReadable(by client: Client) throws {
+            for number in slips.keys.sorted().prefix(12) {
+                let answer = client.send("GET", "/v1/dossiers/\(number)")
+                #expect(answer?.json["applicant"]?["name"] != nil, "\(answer?.text ?? "-")")
+            }
+        }
+        func status() throws -> String { try installation.run(["keys", "status"]).output }
+        #expect(try status() == "master key 1\t\(Self.count) personal keys\tnewest\n")
+
+        // Killed when the new key is in the file and nothing is wrapped by it, then when something is.
+        _ = try kill(installation, ["keys", "rotate"], after: "wrapping personal keys")
+        try expectReadable(by: client)
+        #expect(try status().contains("being replaced"))
+        let said = try kill(installation, ["keys", "rotate"], after: "looked at")
+        #expect(said.contains("going on with the change to master key 2"), "\(said)")
+        try expectReadable(by: client)
+        #expect(client.receive(key: "meanwhile")?.status == 201)
+        let done = try installation.run(["keys", "rotate"])
+        #expect(done.status == 0 && done.output.contains("the former master key is retired"), "\(done.output)")
+        #expect(try status() == "master key 2\t\(Self.count + 1) personal keys\tnewest\n")
+        try expectReadable(by: client)
+        #expect(client.receive(key: "afterwards")?.status == 201)
+
+        let last = try String(contentsOfFile: keyFile, encoding: .utf8)
+        #expect(!last.contains(first.trimmingCharacters(in: .whitespacesAndNewlines)))
+        #expect(server.terminate() == 0)
+        let verified = try installation.run(["verify"])
+        #expect(verified.status == 0, "\(verified.output)")
+        let again = try installation.serve()
+        let next = Client(port: again.port, token: tokens["VAN_AN_CLERK"])
+        try expectReadable(by: next)
+        let slip = try #require(slips.min { $0.key < $1.key })
+        let body = "{\"number\":\"\(slip.key)\",\"slipCode\":\"\(slip.value)\"}"
+        #expect(Client(port: again.port).send("POST", "/v1/lookup", body: body)?.status == 200)
+        let found = next.send("POST", "/v1/dossiers/search", body: "{\"q\":\"2.002307\",\"limit\":1}")
+        #expect(found?.json["dossiers"]?.asArray?.count == 1)
+        #expect(again.terminate() == 0)
+        let log = try String(contentsOfFile: installation.folder.path + "/server.log", encoding: .utf8)
+        #expect(!log.contains(last.split(separator: "\n").last?.split(separator: " ").last ?? "-"), "a key in the log")
+
+        // The key file from before opens nothing any more, and says so before it does harm.
+        try first.write(toFile: keyFile, atomically: true, encoding: .utf8)
+        let missing = try installation.run(["keys", "status"])
+        #expect(missing.status == 1 && missing.output.contains("MISSING"), "\(missing.output)")
+    }
+
+    @Test("AUD-03 kill -9 while dossiers are erased: each is erased or not, and what was acknowledged is")
+    func erasing() throws {
+        let (installation, _) = try Installation.pilot()
+        func issue(_ arguments: [String]) throws -> String {
+            let issued = try installation.run(["credential", "issue", "--days", "1825"] + arguments)
+            guard issued.status == 0 else { throw ProcessFailure(description: issued.output) }
+            return issued.output.trimmingCharacters(in: .whitespacesAndNewlines)
+        }
+        let clerk = try issue([
+            "--role", "postal-clerk", "--office", "van-quan.van-an.one-stop", "--counter", "van-quan.van-an.counter-1",
+        ])
+        let administrator = try issue(["--role", "administrator"])
+        let person =
+            "{\"name\":\"Hoàng Thị Mẫu\",\"identityDocument\":{\"kind\":\"citizen-id\",\"number\":\"020175001234\"}}"
+        var server = try installation.serve(["--clock", "2019-08-20T08:00:00+07:00"])
+        var ended: [String] = []
+        for index in 1...48 {
+            let client = Client(port: server.port, token: clerk)
+            let body = """
+                {"procedure":"2.000884","counter":"van-quan.van-an.counter-1","applicantUnit":"van-quan.van-an",\
+                "applicant":\(person),"documents":[{"document":"identity","originals":1},{"document":"paper","originals":1}]}
+                """
+            let received = client.send("POST", "/v1/dossiers", key: "r\(index)", body: body)
+            let number = try #require(received?.field("number"), "\(received?.text ?? "-")")
+            for (path, key, body) in [
+                ("/withdrawal", "w", "{\"requester\":\(person)}"), ("/paper-returns", "p", "{\"recipient\":\(person)}"),
+            ] {
+                let answer = client.send("POST", "/v1/dossiers/\(number)\(path)", key: key + number, body: body)
+                #expect(answer?.status == 201, "\(answer?.text ?? "-")")
+            }
+            ended.append(number)
+        }
+        let numbers = ended
+        #expect(server.terminate() == 0)
+
+        let acknowledged = Mutex<Set<String>>([])
+        for life in 1...3 {
+            server = try installation.serve(["--clock", "2030-01-01T08:00:00+07:00"])
+            let client = Client(port: server.port, token: administrator)
+            let goal = acknowledged.withLock(\.count) + 6 + life
+            let group = DispatchGroup()
+            for worker in 0..<4 {
+                DispatchQueue.global().async(group: group) {
+                    for (index, number) in numbers.enumerated() where index % 4 == worker {
+                        let answer = client.send(
+                            "POST", "/v1/dossiers/\(number)/erasure", key: "e" + number,
+                            body: "{\"ground\":\"retentionExpired\"}")
+                        guard let answer else { return }
+                        if answer.status == 201 { _ = acknowledged.withLock { $0.insert(number) } }
+                    }
+                }
+            }
+            while acknowledged.withLock(\.count) < min(goal, numbers.count) { sched_yield() }
+            server.kill()
+            group.wait()
+        }
+        server = try installation.serve(["--clock", "2030-01-02T08:00:00+07:00"])
+        let client = Client(port: server.port, token: clerk)
+        for number in numbers {
+            let dossier = try #require(client.send("GET", "/v1/dossiers/\(number)")?.json)
+            let isErased = dossier["personalDataErasedAt"] != nil
+            #expect((dossier["applicant"] == nil) == isErased, "\(number) is half erased: \(dossier)")
+            if acknowledged.withLock({ $0.contains(number) }) { #expect(isErased, "\(number) was acknowledged") }
+        }
+        let verified = try installation.run(["verify"])
+        #expect(verified.status == 0, "\(verified.output)")
+        #expect(server.terminate() == 0)
+    }
+}
