@@ -126,7 +126,7 @@ struct RightsTests {
 
     @Test("RTE-05 SEC-02 an office that only monitors can't plan dossiers into its own hands, neither one nor many")
     func monitorsPlanNothing() async throws {
-        let matrix = try RightsMatrix()
+        let matrix = try await RightsMatrix()
         let house = matrix.house
         let number = try await matrix.subject(at: .district).number
         let one = try await house.send(
