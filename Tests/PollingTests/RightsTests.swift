@@ -136,7 +136,7 @@ struct RightsTests {
         let many = try await house.send(
             .post, "/v1/replannings", as: House.district,
             body: ["numbers": [.string(number)], "returnOffice": "van-quan.one-stop", "reason": "Cần xem."])
-        #expect(many.json["outcomes"]?[0]?["problem"] == "/problems/forbidden", "\(many.json)")
+        #expect(many.json["outcomes"]?[0]?["problem"] == "/problems/forbidden-by-rule", "\(many.json)")
         #expect(try await house.send(.get, "/v1/dossiers/\(number)", as: House.district).json["applicant"] == nil)
         house.close()
     }
