@@ -20,9 +20,7 @@ extension ConfigurationDocument {
             procedures: procedures.sorted { ($0.code, $0.version) < ($1.code, $1.version) },
             routes: routes.sorted { ($0.id, $0.version) < ($1.id, $1.version) },
             forms: forms.sorted { ($0.id, $0.version) < ($1.id, $1.version) },
-            retention: retention.sorted {
-                ($0.kind.rawValue, $0.procedure?.text ?? "") < ($1.kind.rawValue, $1.procedure?.text ?? "")
-            })
+            retention: retention.sorted { $0.key < $1.key })
     }
 }
 
@@ -90,6 +88,7 @@ public func canonicalJSON(_ document: ConfigurationDocument, of kind: Configurat
     case .procedures: try encoded(document.procedures)
     case .routes: try encoded(document.routes)
     case .forms: try encoded(document.forms)
+    case .retention: try encoded(document.retention)
     }
 }
 
@@ -121,6 +120,7 @@ private func table(of kind: ConfigurationKind, in document: ConfigurationDocumen
     case .procedures: try rows(document.procedures, depthOfLines: 2)
     case .routes: try rows(document.routes, depthOfLines: 7)
     case .forms: try rows(document.forms, depthOfLines: 4)
+    case .retention: try rows(document.retention)
     }
 }
 

@@ -213,8 +213,7 @@ private struct ConfigurationLoading {
             try document.read(.people, from: table)
             try document.read(.postings, from: table)
         case "calendars.yaml": try document.read(.calendars, from: table)
-        case "retention.yaml":
-            document.retention = try table.decode([RetentionRule].self, forKey: PathKey("retention"))
+        case "retention.yaml": try document.read(.retention, from: table)
         default: preconditionFailure("a table that nobody reads")
         }
         decoder.reportSurplusKeys()
@@ -252,6 +251,7 @@ extension ConfigurationDocument {
         case .procedures: procedures = try table.decode([Procedure].self, forKey: key)
         case .routes: routes = try table.decode([Route].self, forKey: key)
         case .forms: forms = try table.decode([FormSet].self, forKey: key)
+        case .retention: retention = try table.decode([RetentionRule].self, forKey: key)
         }
     }
 }

@@ -5,7 +5,7 @@ extension Review {
     mutating func judgeRetention() {
         var seen = Set<String>()
         for rule in document.retention {
-            let id = rule.kind.rawValue + (rule.procedure.map { " \($0)" } ?? "")
+            let id = rule.key
             if !seen.insert(id).inserted { error(.retention, id, "stands twice: keep one rule for each") }
             if let procedure = rule.procedure {
                 if rule.kind == .read {

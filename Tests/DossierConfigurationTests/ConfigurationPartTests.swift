@@ -10,7 +10,9 @@ struct ConfigurationPartTests {
         let document = try loadConfiguration(from: pilotDirectory)
         let yaml = try canonicalYAML(document)
         let again = try loadConfiguration(document: yaml, name: "body")
-        #expect(again == document)
+        // Apart from the expectation, which would print a whole province.
+        let isSame = again == document
+        #expect(isSame)
         #expect(try canonicalYAML(again) == yaml)
         #expect(try canonicalJSON(again) == canonicalJSON(document))
     }

@@ -112,7 +112,7 @@ extension ReviewFinding.Kind {
         let singular: [ConfigurationKind: ReviewFinding.Kind] = [
             .levels: .level, .units: .unit, .agencies: .agency, .offices: .office, .counters: .counter,
             .people: .person, .postings: .posting, .calendars: .calendar, .procedures: .procedure, .routes: .route,
-            .forms: .form,
+            .forms: .form, .retention: .retention,
         ]
         guard let found = singular[kind] else { return nil }
         self = found

@@ -2,6 +2,8 @@
 public enum ConfigurationKind: String, Codable, Sendable, CaseIterable {
     /// See the types of the domain with these names, in the singular.
     case levels, units, agencies, offices, counters, people, postings, calendars, procedures, routes, forms
+    /// See ``RetentionRule``.
+    case retention
 }
 
 /// One configured thing: all rows of one identity (ORG-01), or all versions of one key (CAT-01).
@@ -98,6 +100,7 @@ extension ConfigurationDocument {
         case .procedures: part.procedures = procedures.filter { $0.code.text == id }
         case .routes: part.routes = routes.filter { $0.id.text == id }
         case .forms: part.forms = forms.filter { $0.id.text == id }
+        case .retention: part.retention = retention.filter { $0.key == id }
         }
         return part
     }
@@ -118,6 +121,7 @@ extension ConfigurationDocument {
         case .procedures: document.procedures = procedures.filter { $0.code.text != id } + part.procedures
         case .routes: document.routes = routes.filter { $0.id.text != id } + part.routes
         case .forms: document.forms = forms.filter { $0.id.text != id } + part.forms
+        case .retention: document.retention = retention.filter { $0.key != id } + part.retention
         }
         return document
     }
@@ -141,6 +145,7 @@ extension ConfigurationDocument {
         case .procedures: procedures.map(\.code.text)
         case .routes: routes.map(\.id.text)
         case .forms: forms.map(\.id.text)
+        case .retention: retention.map(\.key)
         }
     }
 
@@ -159,6 +164,7 @@ extension ConfigurationDocument {
             + Self.changes(.procedures, procedures, other.procedures) { $0.code.text }
             + Self.changes(.routes, routes, other.routes) { $0.id.text }
             + Self.changes(.forms, forms, other.forms) { $0.id.text }
+            + Self.changes(.retention, retention, other.retention) { $0.key }
     }
 
     private static func changes<Row: Equatable>(

@@ -24,6 +24,9 @@ public struct RetentionRule: Hashable, Codable, Sendable {
     /// Whether the rule was made up for demonstrations; `nil` means not.
     public let fictional: Bool?
 
+    /// What it is told apart by: the kind, with the procedure where there is one, such as `dossier.2.002307`.
+    public var key: String { procedure.map { "\(kind.rawValue).\($0.text)" } ?? kind.rawValue }
+
     /// A rule.
     public init(
         kind: Kind, procedure: ProcedureCode? = nil, months: Int, ground: String, fictional: Bool? = nil
