@@ -66,8 +66,18 @@ struct DatabaseTests {
                 SELECT 4, 'complaint-?', 1, kind, 0, recorded_at, canonical, hash FROM dossier_event LIMIT 1
                 """, false
             ),
-            ("INSERT INTO personal_subject (id, dossier, wrapped_key) VALUES ('s', 'd-?', x'00')", true),
-            ("INSERT INTO personal_subject (id, dossier, wrapped_key) VALUES ('s', 'd-1', x'00')", false),
+            (
+                """
+                INSERT INTO personal_subject (id, dossier, wrapped_key, key_version)
+                VALUES ('s', 'd-?', x'00', 1)
+                """, true
+            ),
+            (
+                """
+                INSERT INTO personal_subject (id, dossier, wrapped_key, key_version)
+                VALUES ('s', 'd-1', x'00', 1)
+                """, false
+            ),
             (
                 """
                 INSERT INTO register_entry (id, kind, body, dossier, group_id, detail, at)

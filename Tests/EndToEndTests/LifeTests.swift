@@ -191,7 +191,8 @@ struct LifeTests {
                 "/v1/offices/{id}/assignments", "/v1/office-complaints/{complaint}",
                 "/v1/submissions/{id}/documents", "/v1/submissions/{id}/documents/{document}/{page}",
                 "/v1/dossiers/{number}/documents", "/v1/dossiers/{number}/documents/{document}/{page}",
-                "/v1/offices/{id}/pack",
+                "/v1/offices/{id}/pack", "/v1/config", "/v1/config/{kind}/{id}", "/v1/config/versions/{version}",
+                "/v1/config/{kind}/{id}/versions/{version}",
             ])
         #expect(matched.contains("/v1/office-complaints/{complaint}/answer"))
         #expect(matched.contains("/v1/dossiers/{number}/handovers"))

@@ -9,7 +9,7 @@
 //                 by its name (EIO, ENOSPC, EROFS) there and ever after
 //   FAULT_SWITCH  a path: nothing is hit or counted except while there is a file
 //   FAULT_MARK    a path at which a file is made once something is hit
-//   FAULT_LOG     a file that gets a record of every write, truncation, creation and sync of files below
+//   FAULT_LOG     a file that gets a record of every write, truncation, creation, renaming and sync of files below
 //                 FAULT_LOG_FOLDER, in order, so that a loss of power can be played out on copies
 //   FAULT_CLOCK   a file of one 64-bit number: milliseconds by which the wall clock is wrong, read at every look
 //
@@ -47,6 +47,7 @@ static ssize_t (*real_pwrite)(int, const void *, size_t, off_t), (*real_pread)(i
 static int (*real_fsync)(int), (*real_fdatasync)(int), (*real_ftruncate)(int, off_t);
 static int (*real_open)(const char *, int, ...), (*real_openat)(int, const char *, int, ...);
 static int (*real_unlink)(const char *);
+static int (*real_rename)(const char *, const char *);
 static int (*real_clock_gettime)(clockid_t, struct timespec *);
 
 static void resolve(void) {
@@ -59,6 +60,7 @@ static void resolve(void) {
     real_open = dlsym(RTLD_NEXT, "open");
     real_openat = dlsym(RTLD_NEXT, "openat");
     real_unlink = dlsym(RTLD_NEXT, "unlink");
+    real_rename = dlsym(RTLD_NEXT, "rename");
     real_clock_gettime = dlsym(RTLD_NEXT, "clock_gettime");
     real_write = dlsym(RTLD_NEXT, "write");
 }
@@ -306,6 +308,17 @@ int unlink(const char *name) {
         record('U', name, 0, NULL, 0);
         pthread_mutex_unlock(&log_lock);
     }
+    return result;
+}
+
+int rename(const char *from, const char *to) {
+    resolve();
+    if (!is_logged(to)) return real_rename(from, to);
+    // Nothing that is done to the file under its new name may come before the record.
+    pthread_mutex_lock(&log_lock);
+    int result = real_rename(from, to);
+    if (result == 0) record('R', to, 0, from, (uint32_t)strlen(from));
+    pthread_mutex_unlock(&log_lock);
     return result;
 }
 

@@ -24,6 +24,8 @@ struct PilotYearTests {
     ]
     private static let year = "from=2019-03-01&until=2020-02-29"
     private static let office = "van-quan.van-an.one-stop"
+    /// Who sat at the counter before the move.
+    private static let formerOfficial = "former official"
     private static let person: JSONValue = [
         "name": "Hoàng Thị Mẫu", "identityDocument": ["kind": "citizen-id", "number": "020175001234"],
     ]
@@ -32,6 +34,8 @@ struct PilotYearTests {
 
     init() throws {
         house = try House()
+        house.introduce(
+            Self.formerOfficial, .official, .office(OfficeID(Self.office)), counter: "van-quan.van-an.counter-1")
     }
 
     private func set(_ day: CivilDate) throws {
@@ -57,7 +61,7 @@ struct PilotYearTests {
 
     /// Who receives: officials before the move, postal staff after it.
     private var receiver: String {
-        house.now.date.description < "2019-08-01" ? House.counterOfficial : House.clerk
+        house.now.date.description < "2019-08-01" ? Self.formerOfficial : House.clerk
     }
 
     /// Receives a certificate of marital status, three working days, and passes it on to the committee.

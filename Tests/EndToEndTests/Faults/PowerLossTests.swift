@@ -4,7 +4,7 @@ import Testing
 
 @Suite("Faults: power", .serialized)
 struct PowerLossTests {
-    private static let names = ["motcua.db", "motcua.db-wal", "motcua.key"]
+    private static let names = ["motcua.db", "motcua.db-wal", "motcua.key.new", "motcua.key"]
 
     @Test("AUD-02 IDM-01 after a loss of power everything acknowledged is there, whatever else reached the disk")
     func powerLoss() throws {

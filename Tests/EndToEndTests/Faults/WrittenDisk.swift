@@ -14,6 +14,8 @@ struct WrittenDisk {
         var pending: [Change] = []
         /// Whether the folder knows it for sure.
         var isEntered: Bool
+        /// What the folder knows for sure under that name, where a file that was renamed took its place.
+        var displaced: [UInt8]?
     }
 
     private var files: [String: File] = [:]
@@ -26,20 +28,30 @@ struct WrittenDisk {
         var reader = log[...]
         while let record = Record(&reader) {
             if record.kind == "D", record.path == folder {
-                for name in files.keys { files[name]?.isEntered = true }
+                for name in files.keys {
+                    files[name]?.isEntered = true
+                    files[name]?.displaced = nil
+                }
             }
             guard record.path.hasPrefix(folder + "/") else { continue }
             let name = String(record.path.dropFirst(folder.count + 1))
-            if names.contains(name) { apply(record, to: name) }
+            if names.contains(name) { apply(record, to: name, in: folder) }
         }
     }
 
-    private mutating func apply(_ record: Record, to name: String) {
+    private mutating func apply(_ record: Record, to name: String, in folder: String) {
         switch record.kind {
         case "C": files[name] = files[name] ?? File(durable: [], isEntered: false)
         case "W": files[name]?.pending.append(.write(offset: record.number, bytes: record.data))
         case "T": files[name]?.pending.append(.truncate(size: record.number))
         case "U": files[name] = nil
+        case "R":
+            let source = String(decoding: record.data, as: UTF8.self).dropFirst(folder.count + 1)
+            guard var file = files.removeValue(forKey: String(source)) else { return }
+            let before = files[name]
+            file.isEntered = false
+            file.displaced = before?.isEntered == true ? before?.durable : before?.displaced
+            files[name] = file
         case "S":
             syncCount += 1
             guard let file = files[name] else { return }
@@ -58,7 +70,10 @@ struct WrittenDisk {
     func afterPowerLoss(_ luck: Luck) -> [String: [UInt8]] {
         var found: [String: [UInt8]] = [:]
         for (name, file) in files {
-            guard file.isEntered || luck == .everything else { continue }
+            guard file.isEntered || luck == .everything else {
+                found[name] = file.displaced
+                continue
+            }
             found[name] = Self.applied(Self.survivors(of: file.pending, luck), to: file.durable)
         }
         return found
