@@ -178,7 +178,7 @@ let package = Package(
             dependencies: [
                 "DossierAPI", "DossierConfiguration", "DossierDomain", "DossierFiles", "DossierService", "DossierStore",
                 "DossierStoreSQLite", "DossierTesting", httpTypes, crypto,
-            ], exclude: ["rights-matrix.txt"], swiftSettings: strict),
+            ], exclude: ["Goldens", "rights-matrix.txt"], swiftSettings: strict),
         .testTarget(
             name: "EndToEndTests",
             dependencies: [

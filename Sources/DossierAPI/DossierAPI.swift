@@ -161,10 +161,16 @@ public struct DossierAPI<Store: PollingStore>: Sendable {
 public struct OperationsSource: Sendable {
     let isWelcoming: @Sendable () -> Bool
     let metrics: @Sendable () -> String
+    let administration: Administration?
 
     /// - Parameter isWelcoming: false while the server goes down.
     /// - Parameter metrics: counters in Prometheus' text format.
-    public init(isWelcoming: @escaping @Sendable () -> Bool, metrics: @escaping @Sendable () -> String) {
+    /// - Parameter administration: what administrators may do to the process, where it lets them.
+    public init(
+        isWelcoming: @escaping @Sendable () -> Bool, metrics: @escaping @Sendable () -> String,
+        administration: Administration? = nil
+    ) {
+        self.administration = administration
         self.isWelcoming = isWelcoming
         self.metrics = metrics
     }
@@ -195,7 +201,8 @@ struct DossierEndpoints<Store: PollingStore>: Sendable {
             + registerEndpoints + formEndpoints + slipEndpoints + officeListEndpoints + complaintEndpoints
             + uploadEndpoints + scanEndpoints + sentEndpoints + assessmentEndpoints + inspectionEndpoints
             + numberEndpoints + packEndpoints
-            + configurationEndpoints + configurationDraftEndpoints + premisesEndpoints
+            + configurationEndpoints + configurationDraftEndpoints + premisesEndpoints + pilotEndpoints
+            + administrationEndpoints
     }
 
     /// Runs a use-case and words its failure.

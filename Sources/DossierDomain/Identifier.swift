@@ -93,6 +93,8 @@ public typealias BranchID = Identifier<Route.Branch>
 public typealias StepID = Identifier<Route.Step>
 /// Identity of a required document within a procedure.
 public typealias DocumentID = Identifier<RequiredDocument>
+/// Identity of a group of interlinked dossiers that one citizen brought together (liên thông); the terminal gives it.
+public typealias InterlinkedGroupID = Identifier<InterlinkedGroup>
 /// Internal identity of a dossier, from the moment it is submitted; never printed.
 public typealias DossierID = Identifier<DossierState>
 /// Identity of one handover of one dossier.

@@ -52,7 +52,7 @@ public struct PaperTable: Sendable {
     private func line(_ cells: [String]) -> String { cells.map(Self.cell).joined(separator: ",") + "\r\n" }
 
     /// A cell; what a spreadsheet would take for a formula is marked as text by an apostrophe (decision 0052).
-    static func cell(_ text: String) -> String {
+    public static func cell(_ text: String) -> String {
         var scalars = String.UnicodeScalarView()
         let visible = text.unicodeScalars.first {
             !$0.properties.isWhitespace && !$0.properties.isDefaultIgnorableCodePoint

@@ -287,6 +287,28 @@ public func authorize(
     }
 }
 
+/// What is asked of the service as a whole.
+public enum ServiceUse: Hashable, Sendable {
+    /// To read the record of everything, and what was rejected (AUD-01).
+    case readingRecord
+    /// To make backups, and to change how much is logged.
+    case operating
+    /// To read the pilot's report of that office, or of all (PIL-02).
+    case readingPilot(of: OfficeID?)
+}
+
+/// Whether somebody may do that with the service as a whole, and by which rule.
+public func authorize(_ use: ServiceUse, by actor: Actor, on date: CivilDate, under catalogue: Catalogue) -> Verdict {
+    if let refusal = catalogue.refusalByPosting(of: actor, on: date) { return refusal }
+    switch use {
+    case .readingRecord: return Verdict(isAllowed: actor.oversees, rule: .auditByInspector)
+    case .operating: return Verdict(isAllowed: actor.role == .administrator, rule: .operateByAdministrator)
+    case .readingPilot(let office):
+        let isOwn = Staff.official.includes(actor) && actor.office != nil && actor.office == office
+        return Verdict(isAllowed: actor.oversees || isOwn, rule: .readPilotByOfficial)
+    }
+}
+
 /// What is asked of a body's own books: lists of its work and its dossiers, registers, feed, statistics.
 public enum BookUse: Hashable, Sendable {
     /// To read them.

@@ -34,7 +34,7 @@ func submission(
             procedure: procedure.reference, office: counter.office, counter: counter.id, channel: channel,
             applicantUnit: submit.applicantUnit, applicant: submit.applicant,
             representative: submit.representative, documents: [].adding(submit.documents),
-            applicantKind: submit.standing.kind, consignment: consignment))
+            applicantKind: submit.standing.kind, consignment: consignment, group: submit.group))
 }
 
 /// The post's consignment, where it takes the papers to another office (RCV-08); its own takes them in there and then.

@@ -24,6 +24,7 @@ extension Review {
                     + unmet.map(\.rawValue).joined(separator: ", ")
                     + ": record under findings what was found, by whom and when, or leave it a plannedMove")
         }
+        judgeBaseline(of: office)
         for premises in office.premises { judge(premises.findings ?? [], of: office) }
         judge(office.plannedMove?.findings ?? [], of: office)
         if let move = office.plannedMove, let last = office.premises.last, move.target <= last.from {
@@ -31,6 +32,42 @@ extension Review {
                 .office, office.id,
                 "plans a move for \(move.target), but sits where it moved on \(last.from): take the plannedMove out")
         }
+    }
+
+    /// What it was like before: counted before the first move into a post office (PIL-01).
+    ///
+    /// Of a move that lies behind a missing one is only warned: refused, it would be made up.
+    private mutating func judgeBaseline(of office: Office) {
+        let move = office.premises.filter { $0.kind == .post && $0.from > office.validFrom }.map(\.from).min()
+        guard let baseline = office.baseline else {
+            guard let move else { return }
+            guard move > date else {
+                return warn(
+                    .office, office.id,
+                    "moved into a post office on \(move) without a baseline: what the move changed can't be told")
+            }
+            return error(
+                .office, office.id,
+                "moves into a post office on \(move) without a baseline: count posts, dossiers and time before, and "
+                    + "record them under baseline")
+        }
+        if baseline.until < baseline.from {
+            error(.office, office.id, "has a baseline that ends on \(baseline.until), before it begins")
+        }
+        if let move, baseline.until >= move {
+            error(
+                .office, office.id,
+                "has a baseline up to \(baseline.until), but moves on \(move): measure days before the move alone")
+        }
+        if baseline.on < baseline.until {
+            error(
+                .office, office.id,
+                "has a baseline counted on \(baseline.on), before its period is over on \(baseline.until)")
+        }
+        if let move, baseline.on >= move {
+            warn(.office, office.id, "has a baseline that was counted on \(baseline.on), after the move on \(move)")
+        }
+        if let fault = baseline.fault { error(.office, office.id, "has a baseline in which \(fault)") }
     }
 
     private mutating func judge(_ findings: [Office.Finding], of office: Office) {

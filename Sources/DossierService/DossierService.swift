@@ -32,6 +32,8 @@ public final class DossierService<Store: PollingStore>: Sendable {
     let configurationTurns = Turns()
     /// Who was shown personal data, until it is written.
     let readLedger = ReadLedger()
+    /// The configuration of an earlier day that was asked for last (PIL-03).
+    let earlierCatalogue = Mutex<Catalogue?>(nil)
     /// Which credentials were used when, until it is written.
     let useLedger = UseLedger()
     /// What was guessed wrong from where.

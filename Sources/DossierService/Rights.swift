@@ -24,6 +24,12 @@ extension DossierService {
         guard verdict.isAllowed else { throw .rejected(.forbidden(verdict.rule), replayed: false) }
     }
 
+    /// Refuses whoever may not do that with the service as a whole, by the rule that says so (SEC-05).
+    public func require(_ use: ServiceUse, by actor: Actor) throws(ServiceError) {
+        let verdict = authorize(use, by: actor, on: now().date, under: catalogue)
+        guard verdict.isAllowed else { throw .rejected(.forbidden(verdict.rule), replayed: false) }
+    }
+
     /// Only the body's own staff and systems, and overseers for reading, see its work, its lists and its feed (SEC-02).
     public func requireAccess(to body: Body, by actor: Actor, for use: BookUse) throws(ServiceError) {
         guard authorize(use, ofBooksOf: body, by: actor).isAllowed else { throw .notFound }

@@ -163,6 +163,12 @@ public protocol DossierReader {
     /// What was recorded under an idempotency key; `nil` where nothing was.
     func outcome(of key: IdempotencyKey) throws(StoreError) -> RecordedRequest?
 
+    /// The rejected ones among the requests that are remembered, by owner and key.
+    ///
+    /// Looks at no more than `limit` (1–1,000) remembered requests: a page may have fewer rows, even none, and still have
+    /// a next one. Throws ``StoreError/invalidCursor`` for a cursor of another list.
+    func rejections(after: String?, lookingAt limit: Int) throws(StoreError) -> Page<RejectedRequest>
+
     /// The block of that identity.
     func numberBlock(_ id: NumberBlockID) throws(StoreError) -> NumberBlock?
 

@@ -113,6 +113,40 @@ public struct RecordedRequest: Hashable, Sendable {
     }
 }
 
+/// A request that was rejected, as long as it is remembered.
+public struct RejectedRequest: Hashable, Sendable {
+    /// Terminal or agency system whose it was.
+    public let owner: String
+    /// Its idempotency key.
+    public let key: String
+    /// Why it was rejected.
+    public let rejection: CommandRejection
+    /// When.
+    public let recordedAt: Timestamp
+
+    /// A rejected request.
+    public init(owner: String, key: String, rejection: CommandRejection, recordedAt: Timestamp) {
+        self.owner = owner
+        self.key = key
+        self.rejection = rejection
+        self.recordedAt = recordedAt
+    }
+
+    /// The place in lists behind that request: the owner's length in bytes, the owner, the key.
+    package static func cursor(behind owner: String, _ key: String) -> String {
+        "\(owner.utf8.count):\(owner)\(key)"
+    }
+
+    /// Whose request a cursor stands behind. Throws ``StoreError/invalidCursor`` for any other text.
+    package static func place(of cursor: String) throws(StoreError) -> (owner: String, key: String) {
+        let parts = cursor.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
+        guard parts.count == 2, let count = Int(parts[0]), count >= 0, count <= parts[1].utf8.count,
+            let owner = String(parts[1].utf8.prefix(count)), let key = String(parts[1].utf8.dropFirst(count))
+        else { throw .invalidCursor }
+        return (owner, key)
+    }
+}
+
 /// What became of a change.
 public enum CommitOutcome: Hashable, Sendable {
     /// It is durable; the state with its number filled in.

@@ -86,6 +86,19 @@ final class Connection {
         }
     }
 
+    /// Copies the database as it is at one moment into a file, which has to be new; others go on writing meanwhile.
+    func backUp(to path: String) throws(StoreError) {
+        do {
+            let copy = try DatabaseQueue(path: path)
+            try queue.backup(to: copy)
+            // One file, without a log beside it, that can be read where nothing can be written.
+            try copy.writeWithoutTransaction { try $0.execute(sql: "PRAGMA journal_mode = DELETE") }
+            try copy.close()
+        } catch {
+            throw StoreError(error)
+        }
+    }
+
     /// Whether a transaction is open. SQLite itself rolls one back where the disk is full or fails.
     var isInTransaction: Bool {
         sqlite3_get_autocommit(handle) == 0

@@ -50,13 +50,9 @@ extension SQLiteReader {
 
     /// The SQL of a page, and one row more: along the index of what is asked for, which has them by when they began.
     static func listing(of filter: ReadFilter) throws(StoreError) -> (sql: String, values: [SQLValue]) {
-        var terms: [String] = []
-        var values: [SQLValue] = []
-        if let after = filter.after {
-            let end = try ReadCursor(after)
-            terms.append("(first_at, position) < (?, ?)")
-            values += [.integer(end.firstAt), .integer(end.position)]
-        }
+        let end = try filter.after.map { text throws(StoreError) in try ReadCursor(text) }
+        var terms = ["(first_at, position) < (?, ?)"]
+        var values: [SQLValue] = [.integer(end?.firstAt ?? .max), .integer(end?.position ?? .max)]
         if let dossier = filter.dossier {
             terms.append("dossier = ?")
             values.append(.text(dossier.text))
@@ -77,9 +73,8 @@ extension SQLiteReader {
         let index =
             filter.dossier != nil
             ? "dossier" : filter.isEmergency ? "emergency" : filter.credential != nil ? "credential" : "time"
-        let conditions = terms.isEmpty ? "" : "WHERE " + terms.joined(separator: " AND ")
         let sql = """
-            SELECT \(readColumns) FROM personal_read INDEXED BY personal_read_by_\(index) \(conditions) \
+            SELECT \(readColumns) FROM personal_read INDEXED BY personal_read_by_\(index) WHERE \(terms.joined(separator: " AND ")) \
             ORDER BY first_at DESC, position DESC LIMIT ?
             """
         return (sql, values + [.integer(filter.limit + 1)])

@@ -115,6 +115,33 @@ public final class SQLiteReader: DossierReader {
         ).first([.text(key.owner), .text(key.key)]) { row throws(StoreError) in try RecordedRequest(row) }
     }
 
+    /// The rejected ones among the requests that are remembered, by owner and key.
+    public func rejections(after: String?, lookingAt limit: Int) throws(StoreError) -> Page<RejectedRequest> {
+        precondition((1...1_000).contains(limit), "1–1,000 requests at a time")
+        let place: (owner: String, key: String) = try after.map(RejectedRequest.place) ?? ("", "")
+        let rows = try statement(
+            """
+            SELECT owner, key, rejection, recorded_at FROM idempotency_record WHERE (owner, key) > (?, ?)
+            ORDER BY owner, key LIMIT ?
+            """
+        ).all([.text(place.owner), .text(place.key), .integer(limit)]) { row throws(StoreError) in
+            let rejection: CommandRejection? =
+                row.isNull(2)
+                ? nil : try JSONText.decode(CommandRejection.self, from: row.bytes(2), what: "a recorded rejection")
+            return (
+                owner: row.text(0), key: row.text(1), rejection: rejection,
+                recordedAt: Timestamp(milliseconds: row.integer(3))
+            )
+        }
+        let rejected = rows.compactMap { row in
+            row.rejection.map {
+                RejectedRequest(owner: row.owner, key: row.key, rejection: $0, recordedAt: row.recordedAt)
+            }
+        }
+        let next = rows.count < limit ? nil : rows.last.map { RejectedRequest.cursor(behind: $0.owner, $0.key) }
+        return Page(elements: rejected, next: next)
+    }
+
     private static func state(_ row: StatementRow) throws(StoreError) -> DossierState {
         try row.state(0)
     }

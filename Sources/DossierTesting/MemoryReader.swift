@@ -177,6 +177,24 @@ public final class MemoryReader: DossierReader {
         content.requests[MemoryContent.RequestKey(key)]?.request
     }
 
+    /// The rejected ones among the requests that are remembered, by owner and key.
+    public func rejections(after: String?, lookingAt limit: Int) throws(StoreError) -> Page<RejectedRequest> {
+        let place = try after.map(RejectedRequest.place)
+        let requests = content.requests
+        let keys = requests.keys.sorted().filter { key in
+            place.map { (key.owner, key.key) > ($0.owner, $0.key) } ?? true
+        }
+        .prefix(limit)
+        let rejected = keys.compactMap { key -> RejectedRequest? in
+            guard let (request, recordedAt) = requests[key], case .rejected(let rejection) = request.outcome else {
+                return nil
+            }
+            return RejectedRequest(owner: key.owner, key: key.key, rejection: rejection, recordedAt: recordedAt)
+        }
+        let next = keys.count < limit ? nil : keys.last.map { RejectedRequest.cursor(behind: $0.owner, $0.key) }
+        return Page(elements: rejected, next: next)
+    }
+
     /// The credential of that identity.
     public func credential(_ id: CredentialID) -> StoredCredential? { content.credentials.first { $0.id == id } }
 

@@ -144,6 +144,48 @@ extension StoreContract {
         try await subject.close(store)
     }
 
+    /// Rejected requests are listed by owner and key, however many others are remembered, and no more once forgotten.
+    public func rejectionsAreListed() async throws {
+        let store = try await subject.open()
+        var life = DossierLife(DossierID("d-1"))
+        try await advance(&life, in: store, at: Self.instant(), key: Self.key("k-2"))
+        var expected: [RejectedRequest] = []
+        for (owner, key) in [
+            ("terminal-1", "k-1"), ("terminal-1", "k-3"), ("terminal-1", "k-4"), ("terminal-2", "k-0"),
+        ] {
+            let request = IdempotencyKey(owner: owner, key: key, fingerprint: [UInt8](repeating: 1, count: 32))
+            _ = try await store.record(.supplementEmpty, for: request, at: Self.instant(expected.count))
+            expected.append(
+                RejectedRequest(
+                    owner: owner, key: key, rejection: .supplementEmpty, recordedAt: Self.instant(expected.count)))
+        }
+        let reader = try store.makeReader()
+        for limit in [1, 2, 3, 5, 1_000] {
+            var found: [RejectedRequest] = []
+            var after: String?
+            var count = 0
+            repeat {
+                let page = try reader.rejections(after: after, lookingAt: limit)
+                found += page.elements
+                after = page.next
+                count += 1
+            } while after != nil && count < 20
+            try expectEqual(found, expected, "by \(limit)")
+            try expectEqual(count, 5 / limit + 1, "pages by \(limit)")
+        }
+        for cursor in ["", "k-1", "9:ab", "-1:ab", "x:ab"] {
+            do {
+                _ = try reader.rejections(after: cursor, lookingAt: 1)
+                throw ContractViolation("a cursor of another list: \(cursor)", file: #fileID, line: #line)
+            } catch StoreError.invalidCursor {}
+        }
+        _ = try await store.forgetRequests(recordedBefore: Self.instant(2), lookingAt: 1_000)
+        try expectEqual(
+            try reader.rejections(after: nil, lookingAt: 1_000).elements, Array(expected.dropFirst(2)),
+            "those remembered")
+        try await subject.close(store)
+    }
+
     /// A change that contradicts itself is refused and changes nothing.
     public func contradictionsChangeNothing() async throws {
         let store = try await subject.open()

@@ -18,7 +18,7 @@ final class Application: Sendable {
     private let service: DossierService<SQLiteStore>
     private let clock: SystemClock
     private let crossOrigin: CrossOrigin
-    private let logsAccess: Bool
+    private let logsAccess: @Sendable () -> Bool
     let metrics: Metrics
     private let readiness: Readiness
     private static let requestID = HTTPField.Name("X-Request-Id")
@@ -26,7 +26,8 @@ final class Application: Sendable {
 
     init(
         service: DossierService<SQLiteStore>, clock: SystemClock, crossOrigins: [String] = [],
-        lookUpPage: String? = nil, press: PaperPress? = nil, admission: Admission, logsAccess: Bool = true
+        lookUpPage: String? = nil, press: PaperPress? = nil, administration: Administration? = nil,
+        admission: Admission, logsAccess: @escaping @Sendable () -> Bool = { true }
     ) throws {
         let metrics = Metrics(
             store: service.store, polling: PollingMetrics(service: service),
@@ -51,7 +52,8 @@ final class Application: Sendable {
         api = DossierAPI(
             service: service, version: MotCua.version,
             operations: OperationsSource(
-                isWelcoming: { readiness.isWelcoming }, metrics: { metrics.text(isReady: readiness.isWelcoming) }),
+                isWelcoming: { readiness.isWelcoming }, metrics: { metrics.text(isReady: readiness.isWelcoming) },
+                administration: administration),
             lookUpPage: lookUpPage, press: press, admission: admission)
     }
 
@@ -143,11 +145,12 @@ final class Application: Sendable {
     /// The observer of one event loop.
     @Sendable func observer(ofLoop index: Int) -> LoopObserver {
         let counters = metrics.makeLoop()
-        guard logsAccess else { return LoopObserver(answered: { counters.record($0) }) }
+        let logsAccess = logsAccess
         let log = AccessLog()
         return LoopObserver(
             answered: { record in
                 counters.record(record)
+                guard logsAccess() else { return }
                 log.add(record, atMilliseconds: systemNow().milliseconds)
             },
             turnEnded: { log.flush() })

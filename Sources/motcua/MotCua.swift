@@ -15,7 +15,7 @@ struct MotCua: ParsableCommand {
         version: version,
         subcommands: [
             ServeCommand.self, MigrateCommand.self, ConfigCommand.self, RoutesCommand.self, CredentialCommand.self,
-            KeysCommand.self, VerifyCommand.self,
+            KeysCommand.self, VerifyCommand.self, BackupCommand.self, RestoreCommand.self,
             VersionCommand.self,
         ])
 

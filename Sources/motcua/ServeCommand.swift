@@ -35,6 +35,7 @@ struct ServeCommand: ParsableCommand {
     @Option(name: .long, help: Setting.maxGuessesPerAddress.help) var maxGuessesPerAddress: String?
     @Option(name: .long, help: Setting.codesRequired.help) var codesRequired: String?
     @Option(name: .long, help: Setting.passwordCost.help) var passwordCost: String?
+    @Option(name: .long, help: Setting.backupFolder.help) var backupFolder: String?
     @Option(name: .long, help: Setting.logLevel.help) var logLevel: String?
     @Option(name: .long, help: Setting.tlsCertificate.help) var tlsCertificate: String?
     @Option(name: .long, help: Setting.tlsKey.help) var tlsKey: String?
@@ -54,7 +55,7 @@ struct ServeCommand: ParsableCommand {
                 .lookUpPage: lookUpPage, .maxScanBytes: maxScanBytes, .maxOpenUploads: maxOpenUploads,
                 .maxRatePerCredential: maxRatePerCredential, .maxRatePerAddress: maxRatePerAddress,
                 .maxGuessesPerAddress: maxGuessesPerAddress, .codesRequired: codesRequired,
-                .passwordCost: passwordCost, .logLevel: logLevel,
+                .passwordCost: passwordCost, .backupFolder: backupFolder, .logLevel: logLevel,
                 .tlsCertificate: tlsCertificate, .tlsKey: tlsKey,
             ]) { $1 })
         var configuration = try HTTPOptions.configuration(
@@ -67,7 +68,8 @@ struct ServeCommand: ParsableCommand {
         let signals = ProcessSignals()
         signals.block()
 
-        let logger = makeLogger(settings)
+        let threshold = LogThreshold(Logger.Level(rawValue: settings[.logLevel]) ?? .info)
+        let logger = Logger(label: "motcua") { AdjustableLogHandler(label: $0, threshold: threshold) }
         SQLiteStore.tellOfTrouble { code, message in
             logger.log(
                 level: code & 0xff == 27 ? .notice : .error, "storage",
@@ -82,6 +84,12 @@ struct ServeCommand: ParsableCommand {
         }
         let keyFile = try files.keys(isFirstUse: try store.makeReader().meta(.clockKind) == nil)
         let keys = keyFile.current
+        if let oldest = try store.makeReader().meta(.oldestMasterKey).flatMap({ Int($0) }), oldest > keys.newestVersion
+        {
+            throw Failure(
+                "The key file \(keyFile.path) is from before the master key was replaced and opens nothing any more: put back"
+                    + " the one that `motcua keys rotate` wrote.")
+        }
         try clock.claim(store)
         guard let current = try store.makeReader().configuration() else {
             throw Failure("No configuration is loaded yet: run `motcua config load config/lang-son`.")
@@ -103,8 +111,9 @@ struct ServeCommand: ParsableCommand {
         let application = try Application(
             service: service, clock: clock, crossOrigins: crossOrigins, lookUpPage: lookUpPage,
             press: try Printing.press(),
+            administration: administration(settings, files, threshold: threshold, clock: clock, logger: logger),
             admission: Admission(HTTPOptions.requestRates(settings), tally: service.accessTally),
-            logsAccess: settings[.accessLog] == "on" && logger.logLevel <= .info)
+            logsAccess: { [isOn = settings[.accessLog] == "on"] in isOn && threshold.level <= .info })
         configuration.observer = application.observer(ofLoop:)
         configuration.immediateAnswer = application.immediateAnswer
         configuration.bodyReception = application.bodyReception
@@ -159,10 +168,25 @@ struct ServeCommand: ParsableCommand {
         fflush(nil)
     }
 
-    private func makeLogger(_ settings: Settings) -> Logger {
-        var logger = Logger(label: "motcua", factory: StreamLogHandler.standardError(label:))
-        logger.logLevel = Logger.Level(rawValue: settings[.logLevel]) ?? .info
-        return logger
+    private func administration(
+        _ settings: Settings, _ files: Files, threshold: LogThreshold, clock: SystemClock, logger: Logger
+    ) -> Administration {
+        let folder = settings[.backupFolder]
+        let desk = BackupDesk(
+            backups: folder.isEmpty
+                ? nil : Backups(folder: folder, databasePath: files.databasePath, scanPath: files.scanPath),
+            now: { clock.now().description }, logger: logger)
+        return Administration(
+            readLogLevel: { threshold.word },
+            writeLogLevel: { level, credential in
+                // Told before it is lowered, or after it was raised: whoever turns the log off stands in it.
+                threshold.level = min(threshold.level, Logger.Level(rawValue: level.rawValue) ?? .info)
+                logger.notice(
+                    "the log level was changed",
+                    metadata: ["level": "\(level.rawValue)", "credential": "\(credential)"])
+                threshold.word = level
+            },
+            backUp: desk.make, backups: desk.all)
     }
 
     private func warnOfCoverage(in document: ConfigurationDocument, now: Timestamp, logger: Logger) {

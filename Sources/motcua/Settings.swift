@@ -60,6 +60,7 @@ enum Setting: String, CaseIterable {
     case maxGuessesPerAddress = "max-guesses-per-address"
     case codesRequired = "codes-required"
     case passwordCost = "password-cost"
+    case backupFolder = "backup-folder"
     case logLevel = "log-level"
     case tlsCertificate = "tls-certificate"
     case tlsKey = "tls-key"
@@ -105,7 +106,7 @@ enum Setting: String, CaseIterable {
         case .maxGuessesPerAddress: .count(0...10_000, unit: "wrong tries a minute")
         case .passwordCost: .count(13...18, unit: "power of two")
         case .codesRequired: .oneOf(CodesRequired.allCases.map(\.rawValue))
-        case .scanFolder, .lookUpPage, .tlsCertificate, .tlsKey: .optionalText
+        case .scanFolder, .backupFolder, .lookUpPage, .tlsCertificate, .tlsKey: .optionalText
         }
     }
 
@@ -149,7 +150,7 @@ enum Setting: String, CaseIterable {
         case .maxGuessesPerAddress: "10"
         case .codesRequired: "administrators"
         case .passwordCost: "15"
-        case .scanFolder, .lookUpPage, .tlsCertificate, .tlsKey: ""
+        case .scanFolder, .backupFolder, .lookUpPage, .tlsCertificate, .tlsKey: ""
         }
     }
 
@@ -209,7 +210,8 @@ enum Setting: String, CaseIterable {
             "What a try of a password costs: scrypt's N, as a power of two. 15 takes 32 MiB on each of two threads, one more"
                 + " twice as much; passwords that were digested at another cost are digested anew at the next login."
         case .codesRequired: "Who can't log in without an authenticator's code, even who hasn't set one up."
-        case .logLevel: "How much is logged."
+        case .backupFolder: "Folder of the backups that are asked for over HTTP, on another disk; none without."
+        case .logLevel: "How much is logged, until it is changed by PUT /v1/log-level."
         case .tlsCertificate: "PEM file of the certificate chain: speak TLS on all TCP addresses. Read again on SIGHUP."
         case .tlsKey: "PEM file of the certificate's key."
         }
@@ -275,6 +277,13 @@ struct Settings {
     /// The members of a list.
     func list(_ setting: Setting) -> [String] {
         self[setting].split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) }.filter { !$0.isEmpty }
+    }
+
+    /// The same, but for those.
+    func with(_ changed: [Setting: String]) -> Settings {
+        var copy = self
+        copy.values.merge(changed) { $1 }
+        return copy
     }
 
     private static func check(_ text: String, for setting: Setting, named origin: String) throws {

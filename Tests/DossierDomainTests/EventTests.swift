@@ -37,7 +37,7 @@ enum FullEvents {
                     representative: secret("representative"), documents: papers, applicantKind: .organisation,
                     consignment: Consignment(
                         number: "PG-1", carriage: carriage, from: OfficeID("office-yen-phuc"),
-                        recordSignedAt: due)))
+                        recordSignedAt: due), group: InterlinkedGroupID("k17-20190820-01")))
         case .supplementRequested:
             .supplementRequested(
                 .init(missing: missing, guidance: secret("guidance"), breach: .supplementIssuedLate))

@@ -152,6 +152,23 @@ struct AuthorizationTests {
                 == .forbidden(.actUnderPosting))
     }
 
+    @Test("SEC-05 the record and the pilot's report are for overseers, and an office's report for its officials")
+    func service() throws {
+        func allowed(_ use: ServiceUse) -> [String] {
+            Self.people.filter {
+                authorize(use, by: $0.actor, on: Self.today, under: SmallProvince.catalogue).isAllowed
+            }.map(\.name)
+        }
+        let overseers = ["administrator", "inspector"]
+        #expect(allowed(.readingRecord) == overseers && allowed(.readingPilot(of: nil)) == overseers)
+        #expect(allowed(.operating) == ["administrator"])
+        #expect(allowed(.readingPilot(of: OfficeID("van-an"))) == ["official"] + overseers)
+        #expect(allowed(.readingPilot(of: OfficeID("yen-phuc"))) == ["foreign"] + overseers)
+        let clerk = authorize(
+            .readingPilot(of: OfficeID("van-an")), by: .clerk("van-an"), on: Self.today, under: SmallProvince.catalogue)
+        #expect(clerk == Verdict(isAllowed: false, rule: .readPilotByOfficial))
+    }
+
     @Test("SEC-05 what no role does, no dossier makes possible: the role's answer is never narrower")
     func roles() throws {
         for (name, life) in try Self.lives() {

@@ -29,6 +29,55 @@ struct PremisesReviewTests {
         #expect(twice.contains(Self.office + "has two findings about reachable of 2024-06-15"), "\(twice)")
     }
 
+    @Test("PIL-01 no office moves without a baseline of days before, counted when they are over, of counts that can be")
+    func baseline() throws {
+        let until = "until: 2025-12-31"
+        let counted = "on: 2026-01-15"
+        #expect(
+            try findings(
+                Change("offices.yaml", until, "until: 2026-03-01"), Change("offices.yaml", counted, "on: 2026-03-01")
+            ) == [
+                Self.office
+                    + "has a baseline up to 2026-03-01, but moves on 2026-03-01: measure days before the move alone"
+            ])
+        #expect(
+            try findings(Change("offices.yaml", until, "until: 2025-06-30")) == [
+                Self.office + "has a baseline that ends on 2025-06-30, before it begins"
+            ])
+        #expect(
+            try findings(Change("offices.yaml", "onTime: 70", "onTime: 81")) == [
+                Self.office + "has a baseline in which more results are on time than there are"
+            ])
+        #expect(
+            try findings(Change("offices.yaml", counted, "on: 2025-12-30")) == [
+                Self.office + "has a baseline counted on 2025-12-30, before its period is over on 2025-12-31"
+            ])
+        let late = try sample([Change("offices.yaml", counted, "on: 2026-03-01")])
+        #expect(
+            review(late, on: try #require(CivilDate("2025-08-04"))).map(\.description).contains(
+                "warning: office hoa-binh.dong.one-stop: has a baseline that was counted on 2026-03-01, after the move on "
+                    + "2026-03-01"))
+        var document = try sample()
+        document.offices = document.offices.map { office in
+            Office(
+                id: office.id, name: office.name, nameEnglish: office.nameEnglish, agency: office.agency,
+                serves: office.serves, calendar: office.calendar, premises: office.premises,
+                validity: office.validity)
+        }
+        func told(on day: String) throws -> [String] {
+            review(document, on: try #require(CivilDate(day))).map(\.description)
+        }
+        #expect(
+            try told(on: "2026-02-28").contains(
+                Self.office
+                    + "moves into a post office on 2026-03-01 without a baseline: count posts, dossiers and time before, "
+                    + "and record them under baseline"))
+        #expect(
+            try told(on: "2026-03-01").contains(
+                "warning: office hoa-binh.dong.one-stop: moved into a post office on 2026-03-01 without a baseline: "
+                    + "what the move changed can't be told"))
+    }
+
     @Test("ORG-05 the newest finding counts")
     func newest() throws {
         func finding(_ met: Bool, _ day: String) throws -> Office.Finding {

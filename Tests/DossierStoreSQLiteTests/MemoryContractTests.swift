@@ -13,6 +13,7 @@ struct MemoryContractTests {
         ("keys", { try await $0.keysReplay() }),
         ("keys in one batch", { try await $0.keysReplayWithinOneBatch() }),
         ("rejections", { try await $0.rejectionsReplay() }),
+        ("rejections listed", { try await $0.rejectionsAreListed() }),
         ("old requests", { try await $0.oldRequestsAreForgotten() }),
         ("data versions", { try await $0.dataVersionsTellOfCommits() }),
         ("contradictions", { try await $0.contradictionsChangeNothing() }),

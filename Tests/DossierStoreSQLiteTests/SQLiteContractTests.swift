@@ -24,6 +24,9 @@ struct SQLiteContractTests {
     @Test("IDM-01 a rejection is recorded and given again")
     func rejectionsReplay() async throws { try await contract.rejectionsReplay() }
 
+    @Test("AUD-01 rejected requests are listed as long as they are remembered, a few at a time")
+    func rejectionsAreListed() async throws { try await contract.rejectionsAreListed() }
+
     @Test("IDM-01 old keys are forgotten a few at a time, younger ones stay")
     func oldRequestsAreForgotten() async throws { try await contract.oldRequestsAreForgotten() }
 

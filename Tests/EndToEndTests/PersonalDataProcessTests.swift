@@ -96,6 +96,7 @@ struct PersonalDataProcessTests {
         try first.write(toFile: keyFile, atomically: true, encoding: .utf8)
         let missing = try installation.run(["keys", "status"])
         #expect(missing.status == 1 && missing.output.contains("MISSING"), "\(missing.output)")
+        #expect(throws: ProcessFailure.self) { try installation.serve() }
     }
 
     @Test("AUD-03 kill -9 while dossiers are erased: each is erased or not, and what was acknowledged is")

@@ -77,7 +77,18 @@ final class House: Sendable {
             newID: { "id-\(UUID().uuidString.lowercased())-\(identities.add(1, ordering: .relaxed).newValue)" })
         api = DossierAPI(
             service: service, version: "test",
-            operations: OperationsSource(isWelcoming: { true }, metrics: { "" }))
+            operations: OperationsSource(isWelcoming: { true }, metrics: { "" }, administration: Self.administration()))
+    }
+
+    /// A process whose log level can be set, and that has no folder for backups.
+    private static func administration() -> Administration {
+        let level = Atomic<Int>(LogLevel.allCases.firstIndex(of: .info) ?? 0)
+        return Administration(
+            readLogLevel: { LogLevel.allCases[level.load(ordering: .relaxed)] },
+            writeLogLevel: { word, _ in
+                level.store(LogLevel.allCases.firstIndex(of: word) ?? 0, ordering: .relaxed)
+            },
+            backUp: { _ in .failure(.noFolder) }, backups: { .failure(.noFolder) })
     }
 
     private static func pilot() throws -> Catalogue {

@@ -41,7 +41,8 @@ struct IdempotencyTests {
             Set(others) == [
                 "lookUp", "previewRoute", "goOnWithUpload", "abandonUpload", "reconcileCounterDay",
                 "keepAgencyPosition", "keepOfficePosition", "revokeCredential", "setLogin", "removeLogin", "logIn",
-                "logOut", "newCodeSecret", "useCodes", "searchDossiers", "exportPersonalData",
+                "logOut", "newCodeSecret", "useCodes", "searchDossiers", "exportPersonalData", "makeBackup",
+                "writeLogLevel",
             ])
         house.close()
     }

@@ -126,7 +126,7 @@ struct RightsTests {
 
     @Test("RTE-05 SEC-02 an office that only monitors can't plan dossiers into its own hands, neither one nor many")
     func monitorsPlanNothing() async throws {
-        let matrix = try RightsMatrix()
+        let matrix = try await RightsMatrix()
         let house = matrix.house
         let number = try await matrix.subject(at: .district).number
         let one = try await house.send(
@@ -136,7 +136,7 @@ struct RightsTests {
         let many = try await house.send(
             .post, "/v1/replannings", as: House.district,
             body: ["numbers": [.string(number)], "returnOffice": "van-quan.one-stop", "reason": "Cần xem."])
-        #expect(many.json["outcomes"]?[0]?["problem"] == "/problems/forbidden", "\(many.json)")
+        #expect(many.json["outcomes"]?[0]?["problem"] == "/problems/forbidden-by-rule", "\(many.json)")
         #expect(try await house.send(.get, "/v1/dossiers/\(number)", as: House.district).json["applicant"] == nil)
         house.close()
     }

@@ -5,8 +5,10 @@ import DossierStore
 import HTTPTypes
 
 extension DossierEndpoints {
-    /// Who was shown personal data, and reading a foreign dossier in an emergency.
-    var auditEndpoints: [Endpoint<Desk>] { [listReads, beginEmergencyReading, goOnReading] }
+    /// The record of everything, who was shown personal data, and reading a foreign dossier in an emergency.
+    var auditEndpoints: [Endpoint<Desk>] {
+        [listAudit, listRejections, listReads, beginEmergencyReading, goOnReading]
+    }
 
     private var listReads: Endpoint<Desk> {
         Endpoint(

@@ -99,6 +99,17 @@ extension Naming {
                     "lacks": lacking(move),
                 ]
             },
+            "baseline": office.baseline.map(baseline),
+        ]
+    }
+
+    private func baseline(_ baseline: Office.Baseline) -> JSONValue {
+        [
+            "from": .date(baseline.from), "until": .date(baseline.until), "posts": .count(baseline.posts),
+            "dossiers": .count(baseline.dossiers), "results": .count(baseline.results),
+            "onTime": .count(baseline.onTime), "daysToResult": .count(baseline.daysToResult),
+            "visits": .optional(baseline.visits), "areaSquareMetres": .optional(baseline.areaSquareMetres),
+            "by": .string(baseline.by), "on": .date(baseline.on), "basis": baseline.basis.map { .name($0) },
         ]
     }
 

@@ -123,6 +123,16 @@ public struct ProblemKind: Hashable, Sendable {
         "configuration-refused", 422, "Cấu hình không ban hành được", "The configuration can't be published",
         "Xem findings: mỗi mục nêu đối tượng và lý do. Không có gì thay đổi.",
         "See findings: each names the object and the reason. Nothing was changed.")
+    static let backupsNotConfigured = kind(
+        "backups-not-configured", 409, "Chưa có thư mục sao lưu", "No folder for backups",
+        "Đặt backup-folder rồi khởi động lại, hoặc chạy motcua backup trên máy.",
+        "Set backup-folder and start again, or run motcua backup on the machine.")
+    static let backupBusy = kind(
+        "backup-busy", 503, "Đang sao lưu", "A backup is being made",
+        "Chờ bản đang sao lưu xong rồi gọi lại.", "Wait until it is made, and ask again.")
+    static let backupFailed = kind(
+        "backup-failed", 500, "Không sao lưu được", "The backup failed",
+        "Không có bản nào được giữ. Nhật ký nêu lý do.", "None was kept. The log says why.")
     static let earlierItemRejected = kind(
         "earlier-item-rejected", 409, "Việc trước của hồ sơ này bị từ chối", "An earlier item was rejected",
         "Giữ thứ tự: sửa việc trước rồi gửi lại cả hai; việc này giữ nguyên khóa.",
@@ -333,7 +343,8 @@ public struct ProblemKind: Hashable, Sendable {
             codesNeeded, loginBarred,
             loginBusy, passwordChangeNeeded, passwordWeak, notPosted, postingNeeded, unknownPerson, userNameTaken,
             codeWrong, credentialRefused, preconditionRequired,
-            configurationChanged, configurationUnreadable, configurationRefused,
+            configurationChanged, configurationUnreadable, configurationRefused, backupsNotConfigured, backupBusy,
+            backupFailed,
         ] + rejections
 
     private static let bySlug = Dictionary(all.map { ($0.slug, $0) }, uniquingKeysWith: { $1 })

@@ -64,7 +64,8 @@ extension CheckedObject {
             id: id, procedure: identifier("procedure"), counter: identifier("counter"),
             channel: optionalChoice("channel") ?? .counter, applicantUnit: identifier("applicantUnit"),
             applicant: applicant, representative: representative, documents: submittedDocuments(),
-            standing: standing, consignment: optionalObject("consignment").map(\.consignment))
+            standing: standing, consignment: optionalObject("consignment").map(\.consignment),
+            group: optionalIdentifier("group"))
     }
 
     var receive: DossierCommand.Receive {

@@ -66,6 +66,10 @@ enum BodyShape {
         .optional(
             "representative", party("Representative", authorised: true), "Người được ủy quyền nộp thay.",
             "The representative, where one came."),
+        .optional(
+            "group", .identifier.example("k17-20190820-01"),
+            "Nhóm hồ sơ liên thông một người nộp cùng lúc: cùng một mã do máy quầy đặt, không chứa tên hay số giấy tờ.",
+            "Interlinked dossiers brought together by one citizen: a word of the terminal's, never a name or number."),
         documents,
         occurredAt,
     ]

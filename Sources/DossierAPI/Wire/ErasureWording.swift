@@ -7,8 +7,8 @@ extension RejectionWording {
         case .personalDataErased(let instant):
             self.init(
                 "personal-data-erased", 410,
-                vi: "Dữ liệu cá nhân của hồ sơ này đã được xóa lúc \(instant); không khôi phục được và không làm gì thêm"
-                    + " với hồ sơ. Trạng thái, các mốc thời gian và chuỗi sự kiện vẫn xem được.",
+                vi: "Dữ liệu cá nhân của hồ sơ này đã được xóa lúc \(instant); không khôi phục được và không làm gì"
+                    + " thêm với hồ sơ. Trạng thái, các mốc thời gian và chuỗi sự kiện vẫn xem được.",
                 en: "The personal data of this dossier was erased at \(instant); it can't be had back, and nothing more"
                     + " is done to the dossier. Its status, dates and events can still be read.")
             facts = ["erasedAt": .instant(instant)]

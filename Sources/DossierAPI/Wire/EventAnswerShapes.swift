@@ -87,6 +87,7 @@ extension AnswerShape {
                 .required("applicantUnit", named, "Nơi cư trú.", "Where the applicant lives."),
                 .optional("applicantKind", .enumeration(ApplicantKind.self), "Người nộp là.", "What they are."),
                 .optional("consignment", consignment, "Phiếu gửi.", "The consignment note."),
+                .optional("group", reference, "Nhóm liên thông.", "The interlinked group."),
                 .required("documents", papers, "Giấy tờ.", "The papers."),
             ]
         case .supplementRequested: [breachField, missing]

@@ -22,7 +22,7 @@ struct EventView {
                 "counter": .identifier(submitted.counter), "channel": .name(submitted.channel),
                 "applicantUnit": naming.unit(submitted.applicantUnit),
                 "applicantKind": submitted.applicantKind.map { .name($0) },
-                "consignment": submitted.consignment.map(consignment),
+                "consignment": submitted.consignment.map(consignment), "group": .optional(submitted.group),
                 "documents": .list(submitted.documents) { papers($0.document, $0.originals, $0.copies) },
             ]
         case .supplementRequested(let request):

@@ -213,7 +213,7 @@ extension AuthorizationRule {
             .followOwnSlip, .seeNothingForeign, .readPartiesByTask, .readIdentityByHandler, .readRemarksByOfficial,
             .printSlipByOffice, .readOwnBooks, .workForOwnBody, .auditByInspector, .readInEmergencyByOfficial,
             .answerPersonByProtector, .configureByAdministrator, .readConfigurationByOverseer,
-            .readRolloutByOfficial:
+            .readRolloutByOfficial, .readPilotByOfficial, .operateByAdministrator:
             rightsWording
         }
     }

@@ -41,6 +41,7 @@ extension AnswerShape {
                         host, .required("target", .date, "Ngày dự kiến.", "On which day."), place, basis, criteria,
                         .required("lacks", lacks, "Còn thiếu.", "What keeps it from being decided."),
                     ]), "Chuyển đi dự kiến.", "The move that is planned."),
+            .optional("baseline", baseline, "Hiện trạng trước khi chuyển.", "How it worked before it moved."),
         ])
 
     static let postings = Shape.object(

@@ -65,8 +65,8 @@ extension AuthorizationRule {
                 en: "Only a body's own staff and systems claim its work and keep its place in the feed.")
         case .auditByInspector:
             Wording(
-                vi: "Chỉ thanh tra viên và quản trị viên xem được ai đã đọc gì.",
-                en: "Only inspectors and administrators read who has read what.")
+                vi: "Chỉ thanh tra viên và quản trị viên xem được bản ghi mọi việc, và ai đã đọc gì.",
+                en: "Only inspectors and administrators read the record of everything, and who has read what.")
         case .readInEmergencyByOfficial:
             Wording(
                 vi: "Chỉ công chức có phân công, nêu rõ lý do, mới được đọc khẩn cấp hồ sơ ngoài phần việc của mình;"
@@ -90,6 +90,15 @@ extension AuthorizationRule {
             Wording(
                 vi: "Chỉ công chức, quản trị viên và thanh tra viên xem được lộ trình chuyển trụ sở.",
                 en: "Only officials, administrators and inspectors read how the roll-out of premises stands.")
+        case .readPilotByOfficial:
+            Wording(
+                vi:
+                    "Báo cáo thí điểm dành cho quản trị viên, thanh tra viên; của một bộ phận thì cả công chức nơi đó.",
+                en: "The pilot's report is for administrators and inspectors, and of an office for its own officials.")
+        case .operateByAdministrator:
+            Wording(
+                vi: "Chỉ quản trị viên sao lưu và đổi mức ghi nhật ký.",
+                en: "Only administrators make backups and change how much is logged.")
         case .receiveAtOwnOffice, .confirmByOfficial, .passOnByHolder, .answerByRecipient, .completeByHolder,
             .applyCalendarByAdministrator, .consultByHolder, .answerByAsked, .watchBySystem, .replanByOfficial,
             .handOverByReturnOffice, .signByOfficial, .entrustToPost, .decideByDelegation, .decideByAnother,

@@ -267,7 +267,7 @@ public enum AuthorizationRule: String, Codable, Sendable, CaseIterable {
     case readOwnBooks
     /// Only a body's own staff and systems work for it.
     case workForOwnBody
-    /// Only administrators and inspectors read who has read what.
+    /// Only administrators and inspectors read the record of everything, and who has read what (AUD-01).
     case auditByInspector
     /// Only an official under a posting reads a foreign dossier in an emergency, for a stated reason.
     case readInEmergencyByOfficial
@@ -285,4 +285,8 @@ public enum AuthorizationRule: String, Codable, Sendable, CaseIterable {
     case readConfigurationByOverseer
     /// How the roll-out of premises stands is for officials and overseers to read (ORG-05).
     case readRolloutByOfficial
+    /// The pilot's report is for overseers, and of an office for its own officials (PIL-02).
+    case readPilotByOfficial
+    /// Only an administrator makes backups over HTTP and changes how much is logged.
+    case operateByAdministrator
 }

@@ -107,13 +107,15 @@ public enum DossierCommand: Hashable, Sendable {
         public let standing: PartyStanding
         /// The consignment note, where the post takes it as a carrier (RCV-08).
         public let consignment: Consignment?
+        /// The group of interlinked dossiers that it is brought with, if any (PIL-03).
+        public let group: InterlinkedGroupID?
 
         /// Papers brought to a counter.
         public init(
             id: DossierID, procedure: ProcedureCode, counter: CounterID, channel: Procedure.Channel,
             applicantUnit: UnitID, applicant: PrivateReference, representative: PrivateReference? = nil,
             documents: [SubmittedDocument], standing: PartyStanding = PartyStanding(),
-            consignment: Consignment? = nil
+            consignment: Consignment? = nil, group: InterlinkedGroupID? = nil
         ) {
             self.id = id
             self.procedure = procedure
@@ -125,6 +127,7 @@ public enum DossierCommand: Hashable, Sendable {
             self.documents = documents
             self.standing = standing
             self.consignment = consignment
+            self.group = group
         }
     }
 

@@ -21,12 +21,15 @@ extension DossierEvent {
         public let applicantKind: ApplicantKind?
         /// The post as carrier that has it, where it wasn't brought to the office itself (RCV-08).
         public let consignment: Consignment?
+        /// The group of interlinked dossiers that it was brought with, if any (PIL-03).
+        public let group: InterlinkedGroupID?
 
         /// Papers brought to a counter.
         public init(
             procedure: ProcedureReference, office: OfficeID, counter: CounterID, channel: Procedure.Channel,
             applicantUnit: UnitID, applicant: PrivateReference, representative: PrivateReference?,
-            documents: [SubmittedDocument], applicantKind: ApplicantKind? = nil, consignment: Consignment? = nil
+            documents: [SubmittedDocument], applicantKind: ApplicantKind? = nil, consignment: Consignment? = nil,
+            group: InterlinkedGroupID? = nil
         ) {
             self.procedure = procedure
             self.office = office
@@ -38,6 +41,7 @@ extension DossierEvent {
             self.documents = documents
             self.applicantKind = applicantKind
             self.consignment = consignment
+            self.group = group
         }
     }
 

@@ -28,6 +28,8 @@ public struct Office: EffectiveDated, Hashable, Codable {
     public let premises: [Premises]
     /// A move that is planned and not decided.
     public let plannedMove: PlannedMove?
+    /// How it worked before it moved; `nil` while nobody measured that (PIL-01).
+    public let baseline: Baseline?
     /// Days on which this office alone is closed.
     public let closures: [WorkingCalendar.DayOff]
     /// First day on which it applies.
@@ -41,7 +43,7 @@ public struct Office: EffectiveDated, Hashable, Codable {
     public init(
         id: OfficeID, name: String, nameEnglish: String, agency: AgencyID, serves: [UnitID], calendar: CalendarID,
         address: String? = nil, phone: String? = nil, premises: [Premises], plannedMove: PlannedMove? = nil,
-        closures: [WorkingCalendar.DayOff] = [], validity: Validity, basis: Basis? = nil
+        baseline: Baseline? = nil, closures: [WorkingCalendar.DayOff] = [], validity: Validity, basis: Basis? = nil
     ) {
         self.id = id
         self.name = name
@@ -53,6 +55,7 @@ public struct Office: EffectiveDated, Hashable, Codable {
         self.phone = phone
         self.premises = premises
         self.plannedMove = plannedMove
+        self.baseline = baseline
         self.closures = closures
         validFrom = validity.from
         validTo = validity.to
@@ -79,6 +82,7 @@ extension Office {
         phone = try values.decodeIfPresent(String.self, forKey: .phone)
         premises = try values.decode([Premises].self, forKey: .premises)
         plannedMove = try values.decodeIfPresent(PlannedMove.self, forKey: .plannedMove)
+        baseline = try values.decodeIfPresent(Baseline.self, forKey: .baseline)
         closures = try values.decodeIfPresent([WorkingCalendar.DayOff].self, forKey: .closures) ?? []
         validFrom = try values.decode(CivilDate.self, forKey: .validFrom)
         validTo = try values.decodeIfPresent(CivilDate.self, forKey: .validTo)

@@ -1,0 +1,117 @@
+import ArgumentParser
+import DossierAPI
+import DossierDomain
+import DossierService
+import DossierStoreSQLite
+import Foundation
+
+/// `motcua backup`.
+struct BackupCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "backup",
+        abstract: "Copy database and scans into a new folder, and check the copy. May run while the server does.",
+        discussion: """
+            Everything that was acknowledged before it began is in it. The key file isn't: back that up apart. Exit code
+            1 where the copy can't be made, or where the check finds that anything differs.
+            """)
+
+    @OptionGroup var common: CommonOptions
+    @Argument(help: ArgumentHelp("Where to; a folder that isn't there yet.", valueName: "folder")) var target: String
+
+    func run() throws {
+        let settings = try common.resolved()
+        let files = Files(settings: settings)
+        let path = URL(fileURLWithPath: target)
+        guard !FileManager.default.fileExists(atPath: path.path) else {
+            throw Failure("\(target) is there already: name a new folder.")
+        }
+        let backups = Backups(
+            folder: path.deletingLastPathComponent().path, databasePath: files.databasePath, scanPath: files.scanPath)
+        do {
+            let made = try backups.make(path.lastPathComponent, at: systemNow().description)
+            print(
+                "\(target): \(made.position) events, \(made.databaseBytes) bytes; \(made.scanCount) scans,"
+                    + " \(made.scanBytes) bytes; chain head \(made.head)")
+        } catch {
+            throw Failure("No backup was made: \(error)")
+        }
+        let place = "\(path.path)/\(Backups.database)"
+        let report = try check(settings, database: place, scans: "\(path.path)/\(Backups.scans)")
+        if !report.isClean { throw ExitCode(1) }
+    }
+}
+
+/// `motcua restore`.
+struct RestoreCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "restore",
+        abstract: "Put a backup where there is no database yet, and check it there.",
+        discussion: """
+            Not while the server runs. A database that is there is never overwritten: move it away first, together with
+            its -wal and -shm files. The key file has to be the one of the backup's time. Exit code 1 where the backup
+            isn't whole; nothing of it is left there then.
+            """)
+
+    @OptionGroup var common: CommonOptions
+    @Argument(help: ArgumentHelp("The backup's folder.", valueName: "folder")) var source: String
+
+    func run() throws {
+        let settings = try common.resolved()
+        let files = Files(settings: settings)
+        guard let receipt = try Backups.receipt(in: source) else {
+            throw Failure("\(source) is no backup: it has no backup.json, which is written last.")
+        }
+        let lock = try files.lock()
+        defer { withExtendedLifetime(lock) {} }
+        for path in ["", "-wal", "-shm"].map({ files.databasePath + $0 })
+        where FileManager.default.fileExists(atPath: path) {
+            throw Failure("\(path) is there: move it away first, nothing is overwritten.")
+        }
+        let restoring = files.databasePath + ".restoring"
+        let beside = ["", "-wal", "-shm", "-journal"].map { restoring + $0 }
+        FileTree.remove(beside)
+        // The scans first: the database that names them gets its name when they are there.
+        let scans = try FileTree.copy("\(source)/\(Backups.scans)/stored", to: "\(files.scanPath)/stored")
+        do {
+            try FileTree.copyFile("\(source)/\(Backups.database)", to: restoring)
+            let report = try check(settings, database: restoring, scans: files.scanPath)
+            guard report.isClean else {
+                throw Failure("The backup is damaged. Nothing was restored: take another one.")
+            }
+            guard report.eventCount == receipt.position, report.head == receipt.head else {
+                throw Failure(
+                    "The backup isn't the one that \(source)/backup.json tells of: \(receipt.position) events, chain head"
+                        + " \(receipt.head). Nothing was restored.")
+            }
+            // The check has left an empty log there, at the most.
+            FileTree.remove(Array(beside.dropFirst()))
+            try FileTree.sync(restoring)
+            try FileManager.default.moveItem(atPath: restoring, toPath: files.databasePath)
+        } catch {
+            FileTree.remove(beside + scans.new)
+            throw error
+        }
+        let folder = (files.databasePath as NSString).deletingLastPathComponent
+        try FileTree.sync(folder.isEmpty ? "." : folder)
+        print("\(files.databasePath) is restored, with \(scans.count) scans in \(files.scanPath).")
+    }
+}
+
+/// Checks a database and scans that lie elsewhere than these settings say, as `motcua verify` does, and tells what it
+/// found.
+private func check(_ settings: Settings, database: String, scans: String) throws -> VerificationReport {
+    let files = Files(settings: settings.with([.database: database, .scanFolder: scans]))
+    let store = try files.openStore()
+    defer { store.close() }
+    let scans = try files.scanFolder()
+    let report = try waiting {
+        try await verify(
+            store, genesis: EventChain.genesis, hash: { EventChain.hash(after: $0, canonical: $1) }, workers: 1,
+            scans: scans, now: Int(Date().timeIntervalSince1970))
+    }
+    for difference in report.differences { print("\(difference.place): \(difference.fact)") }
+    print(
+        "checked: \(report.eventCount) events, \(report.scanCount) scans, \(report.dossierCount) dossiers,"
+            + " \(report.differenceCount) differences; chain head \(report.head)")
+    return report
+}

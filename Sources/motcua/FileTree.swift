@@ -1,0 +1,127 @@
+import Foundation
+import Glibc
+
+/// Files and folders copied so that they survive a loss of power.
+enum FileTree {
+    /// What was copied.
+    struct Copied {
+        /// How many files there are afterwards.
+        var count = 0
+        /// Their size.
+        var bytes = 0
+        /// The files that weren't there before.
+        var new: [String] = []
+    }
+
+    /// Copies every file below a folder that isn't there yet; where it fails, what it has copied is taken away again.
+    static func copy(_ from: String, to: String) throws -> Copied {
+        var copied = Copied()
+        do {
+            try copy(from, to: to, into: &copied)
+            return copied
+        } catch {
+            remove(copied.new)
+            throw error
+        }
+    }
+
+    private static func copy(_ from: String, to: String, into copied: inout Copied) throws {
+        let files = FileManager.default
+        try files.createDirectory(atPath: to, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+        guard files.fileExists(atPath: from) else { return try sync(to) }
+        for name in try files.contentsOfDirectory(atPath: from).sorted() {
+            let (source, target) = ("\(from)/\(name)", "\(to)/\(name)")
+            var isFolder: ObjCBool = false
+            _ = files.fileExists(atPath: source, isDirectory: &isFolder)
+            if isFolder.boolValue {
+                try copy(source, to: target, into: &copied)
+                continue
+            }
+            if !files.fileExists(atPath: target) {
+                try copyFile(source, to: target)
+                copied.new.append(target)
+            }
+            copied.count += 1
+            copied.bytes += try size(of: target)
+        }
+        try sync(to)
+    }
+
+    /// Copies a file under another name until it is whole: what has its name is never copied again.
+    ///
+    /// Throws ``FileTrouble``, also where it is gone meanwhile: a database copied before may name it.
+    static func copyFile(_ source: String, to target: String) throws {
+        let copying = target + ".copying"
+        let input = open(source, O_RDONLY | O_CLOEXEC)
+        guard input >= 0 else { throw FileTrouble(source) }
+        defer { close(input) }
+        let output = open(copying, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
+        guard output >= 0 else { throw FileTrouble(copying) }
+        do {
+            defer { close(output) }
+            try pour(input, into: output, named: copying)
+            guard fsync(output) == 0 else { throw FileTrouble(copying) }
+            guard rename(copying, target) == 0 else { throw FileTrouble(target) }
+        } catch {
+            unlink(copying)
+            throw error
+        }
+    }
+
+    private static func pour(_ input: Int32, into output: Int32, named path: String) throws {
+        var buffer = [UInt8](repeating: 0, count: 1 << 20)
+        while true {
+            let count = read(input, &buffer, buffer.count)
+            guard count >= 0 else { throw FileTrouble(path) }
+            if count == 0 { return }
+            var written = 0
+            while written < count {
+                let step = buffer[written..<count].withUnsafeBytes { Glibc.write(output, $0.baseAddress, $0.count) }
+                guard step > 0 else { throw FileTrouble(path) }
+                written += step
+            }
+        }
+    }
+
+    /// Takes files away; those that can't be stay.
+    static func remove(_ paths: [String]) {
+        for path in paths { unlink(path) }
+    }
+
+    /// How many bytes a file has.
+    static func size(of path: String) throws -> Int {
+        try FileManager.default.attributesOfItem(atPath: path)[.size] as? Int ?? 0
+    }
+
+    /// Writes a new file durably.
+    static func write(_ data: Data, to path: String) throws {
+        let output = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
+        guard output >= 0 else { throw FileTrouble(path) }
+        defer { close(output) }
+        let count = data.withUnsafeBytes { Glibc.write(output, $0.baseAddress, $0.count) }
+        guard count == data.count, fsync(output) == 0 else { throw FileTrouble(path) }
+    }
+
+    /// Returns when a file, or the names in a folder, survive a loss of power.
+    static func sync(_ path: String) throws {
+        let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else { throw FileTrouble(path) }
+        defer { close(descriptor) }
+        guard fsync(descriptor) == 0 else { throw FileTrouble(path) }
+    }
+}
+
+/// What the system said about a file.
+struct FileTrouble: Error, CustomStringConvertible {
+    let path: String
+    let code: Int32
+
+    init(_ path: String) {
+        self.path = path
+        code = errno
+    }
+
+    var isFull: Bool { code == ENOSPC || code == EDQUOT }
+
+    var description: String { "\(path): \(String(cString: strerror(code)))." }
+}
