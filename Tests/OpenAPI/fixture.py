@@ -42,8 +42,8 @@ class Installation:
         self.run("config", "load", os.path.join(ROOT, "config", "lang-son"))
         tokens = dict(re.findall(r"^export ([A-Z_]+)=(motcua_\S+)", self.run("credential", "issue", "--demonstration"), re.M))
         issue = ("credential", "issue", "--role")
-        tokens["COMMITTEE_OFFICIAL"] = self.run(*issue, "official", "--agency", COMMITTEE).strip()
-        tokens["LABOUR_OFFICIAL"] = self.run(*issue, "official", "--agency", LABOUR).strip()
+        tokens["COMMITTEE_OFFICIAL"] = self.run(
+            *issue, "official", "--agency", COMMITTEE, "--posting", "demo.binh.van-an").strip()
         tokens["INSPECTOR"] = self.run(*issue, "inspector").strip()
         return tokens
 

@@ -93,7 +93,7 @@ def is_about_form(case, response):
         return False
     # A cursor is what the list gave, a period ends after it began, a change has a reason unless it is rehearsed, and who
     # acts at no office names one: no schema can say that.
-    beyond = [("after", "badFormat"), ("to", "outOfRange"), ("reason", "missing"), ("dryRun", "notOneOf"), ("/office", "missing")]
+    beyond = [("after", "badFormat"), ("to", "outOfRange"), ("until", "outOfRange"), ("reason", "missing"), ("dryRun", "notOneOf"), ("/office", "missing")]
     return not any((error.get("parameter") or error.get("pointer"), error["code"]) in beyond
                    for error in problem.get("errors", []))
 

@@ -100,11 +100,14 @@ def share_out(description):
     return shares
 
 
-def leave_uncovered(operations, folder):
-    """Schemathesis' own settings, where a role is not to cover those."""
+def write_settings(operations, folder):
+    """Schemathesis' own settings, where a role is not to cover those operations."""
     with open(os.path.join(folder, "schemathesis.toml"), "w", encoding="utf-8") as file:
-        file.write(f"[[operations]]\ninclude-operation-id = {json.dumps(operations)}\n"
-                   "[operations.phases.coverage]\nenabled = false\n")
+        # 428 is what RFC 6585 has for a missing If-Match.
+        file.write('[checks.missing_required_header]\nexpected-statuses = ["4xx"]\n')
+        if operations:
+            file.write(f"[[operations]]\ninclude-operation-id = {json.dumps(operations)}\n"
+                       "[operations.phases.coverage]\nenabled = false\n")
 
 
 def ask(role, token, template, program, st, options, limit):
@@ -188,8 +191,8 @@ def main():
         for role, name in ROLES:
             if arguments.role and role not in arguments.role:
                 continue
-            if not IS_FULL:
-                leave_uncovered([each for own in shares for each in shares[own] if own != role], folder)
+            others = [each for own in shares for each in shares[own] if own != role]
+            write_settings([] if IS_FULL else others, folder)
             record = ask(role, tokens.get(name), folder, program, st, options, 7200 if IS_FULL else 300)
             records.append(record)
             print(f"{role}: {record['report']['test_cases']['generated']} cases, "
