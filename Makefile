@@ -31,7 +31,15 @@ run: toolchain debian ## Set everything up and serve the pilot on 127.0.0.1:8080
 .PHONY: test
 test: toolchain debian debian-test ## Set everything up and run every test
 	swift build --build-tests $(SWIFT_FLAGS)
+	MOTCUA_EXECUTABLE="$$(swift build --show-bin-path)/motcua" python3 Tests/OpenAPI/run.py
 	SWIFT_BACKTRACE=enable=no swift test --no-parallel $(SWIFT_FLAGS)
+
+# Before the tests, whose last line is to be the last.
+.PHONY: test-openapi
+test-openapi: toolchain debian debian-test ## Made-up requests by the description, with the credential of each role (Schemathesis from PyPI)
+	swift build --product motcua $(SWIFT_FLAGS)
+	MOTCUA_EXECUTABLE="$$(swift build --show-bin-path)/motcua" \
+		python3 Tests/OpenAPI/run.py --write docs/results/schemathesis.md
 
 # In this order, so that what is short and what builds least comes first.
 FULL_PARTS ?= lint oracle fuzz test test-tls test-papers bench-papers coverage sanitize simulate
@@ -208,6 +216,7 @@ debian:
 	@$(call install,$(DEBIAN_BUILD))
 debian-test:
 	@$(call install,$(DEBIAN_TEST))
+	@python3 -c "import ensurepip" 2>/dev/null || { $(call install,python3-venv); }
 debian-peers:
 	@$(call install,$(DEBIAN_PEERS))
 debian-pdf:

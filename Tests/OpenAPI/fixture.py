@@ -42,8 +42,8 @@ class Installation:
         self.run("config", "load", os.path.join(ROOT, "config", "lang-son"))
         tokens = dict(re.findall(r"^export ([A-Z_]+)=(motcua_\S+)", self.run("credential", "issue", "--demonstration"), re.M))
         issue = ("credential", "issue", "--role")
-        tokens["COMMITTEE_OFFICIAL"] = self.run(*issue, "official", "--agency", COMMITTEE).strip()
-        tokens["LABOUR_OFFICIAL"] = self.run(*issue, "official", "--agency", LABOUR).strip()
+        tokens["COMMITTEE_OFFICIAL"] = self.run(
+            *issue, "official", "--agency", COMMITTEE, "--posting", "demo.binh.van-an").strip()
         tokens["INSPECTOR"] = self.run(*issue, "inspector").strip()
         return tokens
 
@@ -54,7 +54,8 @@ class Server:
     def __init__(self, installation):
         self.log = open(os.path.join(installation.folder, "server.log"), "ab")
         self.process = subprocess.Popen(
-            [installation.executable, "serve", "--port", "0", "--clock", CLOCK, "--access-log", "off"],
+            [installation.executable, "serve", "--port", "0", "--clock", CLOCK, "--access-log", "off",
+             "--max-rate-per-credential", "0", "--max-rate-per-address", "0"],
             env=installation.environment, stdout=subprocess.PIPE, stderr=self.log)
         line = self.process.stdout.readline().decode()
         if not line:
@@ -98,9 +99,9 @@ class Province:
         self.slips = []
         self.leases = []
 
-    def post(self, who, path, body=None, method="POST"):
-        status, answer = self.server.ask(
-            method, path, self.tokens[who], {} if body is None else body, {"Idempotency-Key": f"fixture-{next(self.keys)}"})
+    def post(self, who, path, body=None, method="POST", fields=None):
+        fields = {"Idempotency-Key": f"fixture-{next(self.keys)}", **(fields or {})}
+        status, answer = self.server.ask(method, path, self.tokens[who], {} if body is None else body, fields)
         if status not in (200, 201):
             raise SystemExit(f"the fixture doesn't fit any more: {method} {path} as {who}: {status} {answer}")
         return answer
@@ -238,8 +239,23 @@ class Province:
                 self.facts.append({"offices.id": office, "kind": kind})
             for agency in (COMMITTEE, LABOUR):
                 self.facts.append({"agencies.id": agency, "kind": kind})
+        self.administration()
         self.facts += [{"code": code} for code in ("2.002307", "2.000884")]
         self.facts += [{"slug": slug} for slug in ("not-found", "invalid-body")]
+
+    def administration(self):
+        """Credentials and logins that are nobody's whom a run asks as, and the configuration with a draft."""
+        spare = self.post("ADMINISTRATOR", "/v1/credentials", {"role": "inspector", "name": "spare"})
+        self.facts.append({"credentials.credential": spare["credential"]["id"]})
+        self.post("ADMINISTRATOR", "/v1/logins/demo.an", {
+            "userName": "an.vanan", "password": "con trâu đi qua đồng"}, method="PUT")
+        self.facts.append({"logins.person": "demo.an"})
+        counter = f"/v1/config/counters/{COUNTER}"
+        rows = self.get("ADMINISTRATOR", counter)
+        self.post("ADMINISTRATOR", counter + "?draft=summer", rows, method="PUT", fields={"If-Match": "*"})
+        self.facts += [{"drafts.draft": "summer"}, {"versions.version": "1"}]
+        for kind, thing in (("counters", COUNTER), ("offices", OFFICE), ("units", UNIT), ("postings", "demo.an.van-an")):
+            self.facts.append({"config.kind": kind, "{kind}.id": thing, "versions.version": "1"})
 
     def learn(self, number):
         """What an address below a dossier can name."""

@@ -91,9 +91,10 @@ def is_about_form(case, response):
         return True
     if str(problem.get("type")).removeprefix("/problems/") not in OF_FORM:
         return False
-    # A cursor is what the list gave, a period ends after it began, and who acts at no office names one: no schema can
-    # say that.
-    return not any(error.get("parameter") in ("after", "to") or (error.get("pointer"), error["code"]) == ("/office", "missing")
+    # A cursor is what the list gave, a period ends after it began, a change has a reason unless it is rehearsed, and who
+    # acts at no office names one: no schema can say that.
+    beyond = [("after", "badFormat"), ("to", "outOfRange"), ("until", "outOfRange"), ("reason", "missing"), ("dryRun", "notOneOf"), ("/office", "missing")]
+    return not any((error.get("parameter") or error.get("pointer"), error["code"]) in beyond
                    for error in problem.get("errors", []))
 
 

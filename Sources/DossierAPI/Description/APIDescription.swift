@@ -84,7 +84,7 @@ struct APIDescription<Context: Sendable>: Sendable {
         }
         if !endpoint.bodyTypes.isEmpty {
             var content = JSONObject()
-            for type in endpoint.bodyTypes { content.append(type, ["schema": [:]]) }
+            for type in endpoint.bodyTypes { content.append(type, ["schema": ["type": "object"]]) }
             operation.append("requestBody", ["required": true, "content": .object(content)])
         }
         if let mediaType = endpoint.streamedMediaType {

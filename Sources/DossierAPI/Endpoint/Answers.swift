@@ -77,6 +77,8 @@ extension Endpoint {
             kinds.append(streamedMediaType == nil ? .malformedBody : .unsupportedMediaType)
         }
         if needsKey { kinds += [.keyMissing, .storageFull] }
+        // What stands in the path may be nothing.
+        if segments.contains(where: { $0.hasPrefix("{") }) { kinds.append(.notFound) }
         return problems + kinds
     }
 

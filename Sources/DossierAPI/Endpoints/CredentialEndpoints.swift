@@ -68,17 +68,6 @@ extension DossierEndpoints {
             let role = input.body.choice("role", Role.self)
             let office = input.body.optionalIdentifier("office", OfficeID.self).map(Body.office)
             let agency = input.body.optionalIdentifier("agency", AgencyID.self).map(Body.agency)
-            guard office == nil || agency == nil else {
-                throw Problem(
-                    .invalidBody,
-                    errors: [
-                        FieldError(
-                            pointer: "/office", .notOneOf,
-                            Wording(
-                                vi: "Chỉ ghi một trong hai: office hoặc agency.",
-                                en: "Name one of both, office or agency."))
-                    ])
-            }
             // Its credential is filled in when it is issued.
             let actor = Actor(
                 credential: input.caller().credential, role: role, body: office ?? agency,

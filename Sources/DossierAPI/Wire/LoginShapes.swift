@@ -11,7 +11,7 @@ extension BodyShape {
         [
             .required("role", .enumeration(Role.self), "Vai trò.", "Its role."),
             .required("name", .string(max: 120).example("Máy quầy 1 Văn An"), "Tên để nhận ra.", "What it is called."),
-            .optional("office", .identifier, "Bộ phận một cửa.", "The office it acts at."),
+            Field.optional("office", .identifier, "Bộ phận một cửa.", "The office it acts at.").excluding("agency"),
             .optional("agency", .identifier, "Cơ quan.", "The agency it acts for."),
             .optional("counter", .identifier, "Quầy.", "The counter it stands at."),
             .optional("posting", .identifier, "Phân công của người dùng.", "The posting it acts under."),
