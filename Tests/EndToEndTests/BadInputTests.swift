@@ -214,7 +214,8 @@ struct BadInputTests {
                 "{\"content\": \"A\"}",
             "/v1/dossiers/{number}/complaints/{complaint}/answer":
                 "{\"answer\": \"A\", \"upheld\": false}",
-            "erasure": "{\"ground\": \"personRequest\"}", "dispatch": "{\"carrier\": \"VNPost\"}", "return": "{\"reason\": \"Thiếu tờ khai\"}",
+            "erasure": "{\"ground\": \"personRequest\"}",
+            "dispatch": "{\"carrier\": \"VNPost\"}", "return": "{\"reason\": \"Thiếu tờ khai\"}",
             "handing-over":
                 "{\"recipient\": {\"name\": \"Hoàng Thị Mẫu\", \"identityDocument\": {\"kind\": \"other\", \"number\": \"1\"}}}",
             "supplement-requests": "{\"missing\": [{\"document\": \"declaration\", \"originals\": 1}]}",
