@@ -129,7 +129,7 @@ extension DossierService {
             let ending = request.newPassword == nil ? nil : sessions(of: login.person)
             _ = try await keep(login, ending: ending)
         }
-        return try await openSession(under: posting)
+        return try await openSession(under: posting, provenBy: login)
     }
 
     /// Ends the caller's own session.
@@ -374,7 +374,10 @@ extension DossierService {
         }
     }
 
-    private func openSession(under posting: Posting) async throws(ServiceError) -> IssuedCredential {
+    /// Opens a session, unless the login was reset or removed while its password was looked at.
+    private func openSession(
+        under posting: Posting, provenBy login: StoredLogin
+    ) async throws(ServiceError) -> IssuedCredential {
         let id = CredentialID("session-" + newID())
         let token = CredentialToken(newFor: id)
         let person = catalogue.document.people.first { $0.id == posting.person }
@@ -383,7 +386,13 @@ extension DossierService {
             id: id, name: person?.name ?? posting.person.text, secretDigest: token.secretDigest,
             actor: posting.actor(with: id), issuedAt: now, expiresAt: now.adding(minutes: Self.sessionHours * 60),
             kind: .session)
-        try await storing { () async throws(StoreError) in try await store.save(session) }
+        do {
+            try await store.open(session, provenBy: login)
+        } catch .versionConflict {
+            throw .contention
+        } catch {
+            throw .store(error)
+        }
         return IssuedCredential(credential: session, token: token.text, isReplay: false)
     }
 }

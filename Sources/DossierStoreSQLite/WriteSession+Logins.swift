@@ -76,6 +76,18 @@ extension WriteSession {
         return written
     }
 
+    /// Keeps a new session of somebody whose login still has that password and those codes.
+    func open(_ session: StoredCredential, provenBy login: StoredLogin) throws(StoreError) {
+        // Not by its version: wrong tries from elsewhere grow it, and nobody is kept out by those.
+        let standing = try connection.prepare(
+            "SELECT count(*) FROM login WHERE person = ? AND password_digest = ? AND code_secret IS ?"
+        ).first([
+            .text(login.person.text), .text(login.passwordDigest), login.codeSecret.map(SQLValue.blob) ?? .null,
+        ]) { $0.int(0) }
+        guard standing == 1 else { throw .versionConflict }
+        try write(session)
+    }
+
     /// Removes somebody's login and ends those sessions.
     func removeLogin(of person: PersonID, ending sessions: SessionsEnd) throws(StoreError) -> Bool {
         let removed = try connection.prepare("DELETE FROM login WHERE person = ?").run([.text(person.text)])

@@ -54,6 +54,20 @@ extension MemoryStore {
         }
     }
 
+    /// Keeps a new session of somebody whose login still has that password and those codes.
+    public func open(_ session: StoredCredential, provenBy login: StoredLogin) async throws(StoreError) {
+        try transaction { content throws(StoreError) in
+            let isStanding = content.logins.contains {
+                $0.person == login.person && $0.passwordDigest == login.passwordDigest
+                    && $0.codeSecret == login.codeSecret
+            }
+            guard isStanding, !content.credentials.contains(where: { $0.id == session.id }) else {
+                throw .versionConflict
+            }
+            content.credentials.append(session)
+        }
+    }
+
     /// Removes somebody's login and ends those sessions.
     public func removeLogin(of person: PersonID, ending sessions: SessionsEnd) async throws(StoreError) -> Bool {
         try transaction { content in

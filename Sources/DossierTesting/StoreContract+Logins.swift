@@ -126,6 +126,41 @@ extension StoreContract {
         try await subject.close(store)
     }
 
+    /// A session is opened only where the login still has the password and the codes that were proved.
+    public func sessionsFollowTheLogin() async throws {
+        let store = try await subject.open()
+        let reader = try store.makeReader()
+        func session(_ id: String) -> StoredCredential {
+            issued(id, at: 5, until: 50, kind: .session, posting: PostingID("demo.an.van-an"))
+        }
+        let first = try await store.save(
+            StoredLogin(
+                person: PersonID("demo.an"), userName: "an.vanan", passwordDigest: "scrypt$1", mustChange: false,
+                changedAt: Self.instant(1)), ending: nil)
+        var tried = first
+        tried.failuresElsewhere = FailedAttempts(count: 1, latestAt: Self.instant(2))
+        var newest = try await store.save(tried, ending: nil)
+        try await store.open(session("s-1"), provenBy: first)
+        try expectEqual(try reader.credential(CredentialID("s-1")), session("s-1"), "tried by others meanwhile")
+        try await expectConflict("an identity twice") { try await store.open(session("s-1"), provenBy: first) }
+        newest.codeSecret = [1, 2, 3]
+        newest = try await store.save(newest, ending: nil)
+        try await expectConflict("codes set up meanwhile") { try await store.open(session("s-2"), provenBy: first) }
+        try await store.open(session("s-3"), provenBy: newest)
+        let proven = newest
+        newest.passwordDigest = "scrypt$2"
+        newest = try await store.save(newest, ending: nil)
+        try await expectConflict("another password") { try await store.open(session("s-4"), provenBy: proven) }
+        let last = newest
+        _ = try await store.removeLogin(
+            of: first.person, ending: SessionsEnd(postings: [PostingID("demo.an.van-an")], at: Self.instant(7)))
+        try await expectConflict("removed") { try await store.open(session("s-5"), provenBy: last) }
+        try expectEqual(
+            try reader.credentials(matching: CredentialFilter(now: Self.instant(9), limit: 200)).map(\.id.text),
+            ["s-1", "s-3"], "what was opened")
+        try await subject.close(store)
+    }
+
     private func expectConflict(_ what: String, _ work: () async throws -> Void) async throws {
         do {
             try await work()

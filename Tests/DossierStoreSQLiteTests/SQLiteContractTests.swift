@@ -122,6 +122,9 @@ struct SQLiteContractTests {
     @Test("logins are kept")
     func loginsAreKept() async throws { try await contract.loginsAreKept() }
 
+    @Test("a session is opened only by a login that still stands as it was proved")
+    func sessionsFollowTheLogin() async throws { try await contract.sessionsFollowTheLogin() }
+
     @Test("configurations are versioned")
     func configurationsAreVersioned() async throws { try await contract.configurationsAreVersioned() }
 

@@ -1,9 +1,11 @@
+import Dispatch
 import DossierAPI
 import DossierDomain
 import DossierService
 import DossierStore
 import DossierStoreSQLite
 import HTTPTypes
+import Synchronization
 import Testing
 
 /// People who log in: what a clerk sees in the morning, and what somebody who guesses sees.
@@ -75,6 +77,44 @@ struct LoginTests {
             .put, "/v1/logins/demo.an", as: House.administrator,
             body: ["userName": "an.vanan", "password": "bưởi da xanh ngoài vườn"])
         #expect(try await house.send(.get, "/v1/me", as: "Ms An").status == 401)
+        house.close()
+    }
+
+    /// Logs in with a try that reaches the workers before `meanwhile` and is looked at after it.
+    private func logIn(
+        in house: House, from address: String? = nil, meanwhile: () async throws -> Void
+    ) async throws -> House.Answer {
+        let isHeld = DispatchSemaphore(value: 0)
+        let hasBegun = Atomic<Bool>(false)
+        async let held = house.service.passwords.run(for: "held") {
+            hasBegun.store(true, ordering: .releasing)
+            _ = isHeld.wait(timeout: .now() + 60)
+        }
+        try await house.until { hasBegun.load(ordering: .acquiring) }
+        async let answer = logIn(Self.own, from: address, in: house)
+        do {
+            try await house.until { house.service.passwords.waitingCount == 1 }
+            try await meanwhile()
+        } catch {
+            isHeld.signal()
+            throw error
+        }
+        isHeld.signal()
+        _ = await held
+        return try await answer
+    }
+
+    @Test("a login that is removed or given anew while its password is looked at opens no session")
+    func resetMeanwhile() async throws {
+        let house = try await settled()
+        let removed = try await logIn(in: house) {
+            let answer = try await house.send(.delete, "/v1/logins/demo.an", as: House.administrator)
+            #expect(answer.status == 204, "\(answer.json)")
+        }
+        #expect(removed.status == 503, "\(removed.json)")
+        let sessions = try await house.send(
+            .get, "/v1/credentials?kind=session&standing=accepted", as: House.administrator)
+        #expect(sessions.json["credentials"]?.asArray == [], "\(sessions.json)")
         house.close()
     }
 
