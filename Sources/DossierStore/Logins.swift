@@ -82,9 +82,9 @@ public enum CredentialStanding: String, CaseIterable, Sendable {
 }
 
 extension StoredCredential {
-    /// How it stands at that instant.
+    /// How it stands at that instant; revoked whatever the clock says.
     public func standing(at now: Timestamp) -> CredentialStanding {
-        if let revokedAt, revokedAt <= now { return .revoked }
+        if revokedAt != nil { return .revoked }
         return now < expiresAt ? .accepted : .expired
     }
 }
