@@ -103,16 +103,15 @@ extension DossierService {
     private func session(
         for request: LoginRequest, reader: Store.Reader
     ) async throws(ServiceError) -> IssuedCredential {
-        if let wait = guessing.secondsToWait(from: request.address, at: now()) {
-            throw .loginRefused(.barred(seconds: wait))
-        }
-        let known = try ServiceError.reading { () throws(StoreError) in try reader.login(named: request.userName) }
         let place = keys.digest(ofAddress: request.address)
-        try checkFailures(known?.failures(from: place) ?? guessing.failures(ofUnknown: request.userName))
-        let isRight = try await isRight(request.password, for: known, address: request.address)
+        let proven = try loginToTry(request, from: place, reader: reader)
+        let isRight = try await isRight(request.password, for: proven, address: request.address)
+        // Asked again: as many tries as wait for a thread have all passed the first time, and are answered one by one.
+        let known = try loginToTry(request, from: place, reader: reader)
         guard var login = known, isRight else {
             throw try await failure(of: known, named: request.userName, from: request.address, reader: reader)
         }
+        guard login.hasSecrets(of: proven) else { throw .contention }
         let read = login
         try await check(request.code, of: &login, from: request.address, reader: reader)
         let posting = try posting(for: request, of: login.person)
@@ -217,6 +216,18 @@ extension DossierService {
     /// All sessions of somebody, of any day: one under a posting that has ended by now ends as well.
     private func sessions(of person: PersonID) -> SessionsEnd {
         SessionsEnd(postings: catalogue.document.postings.filter { $0.person == person }.map(\.id), at: now())
+    }
+
+    /// The login of the name that is tried. Throws where it, or the address, is barred now, whatever the password is.
+    private func loginToTry(
+        _ request: LoginRequest, from place: [UInt8], reader: Store.Reader
+    ) throws(ServiceError) -> StoredLogin? {
+        if let wait = guessing.secondsToWait(from: request.address, at: now()) {
+            throw .loginRefused(.barred(seconds: wait))
+        }
+        let known = try ServiceError.reading { () throws(StoreError) in try reader.login(named: request.userName) }
+        try checkFailures(known?.failures(from: place) ?? guessing.failures(ofUnknown: request.userName))
+        return known
     }
 
     private func checkFailures(_ failures: FailedAttempts) throws(ServiceError) {
@@ -432,6 +443,11 @@ extension StoredLogin {
             failuresElsewhere = .none
         }
         failuresAtHome = .none
+    }
+
+    /// Whether it has the password and the codes of that one still.
+    fileprivate func hasSecrets(of other: StoredLogin?) -> Bool {
+        person == other?.person && passwordDigest == other?.passwordDigest && codeSecret == other?.codeSecret
     }
 
     /// Whether it is as an administrator gives it, and nobody has used or tried it since.

@@ -111,10 +111,22 @@ struct LoginTests {
             let answer = try await house.send(.delete, "/v1/logins/demo.an", as: House.administrator)
             #expect(answer.status == 204, "\(answer.json)")
         }
-        #expect(removed.status == 503, "\(removed.json)")
+        #expect(removed.status == 401, "\(removed.json)")
         let sessions = try await house.send(
             .get, "/v1/credentials?kind=session&standing=accepted", as: House.administrator)
         #expect(sessions.json["credentials"]?.asArray == [], "\(sessions.json)")
+        house.close()
+    }
+
+    @Test("a try that waited while its name was barred isn't answered, right or wrong")
+    func barredMeanwhile() async throws {
+        let house = try await settled()
+        let barred = try await logIn(in: house, from: "198.51.100.7") {
+            var login = try #require(try house.store.makeReader().login(named: "an.vanan"))
+            login.failuresElsewhere = FailedAttempts(count: 10, latestAt: house.now)
+            _ = try await house.store.save(login, ending: nil)
+        }
+        #expect(barred.status == 429 && barred.problem == "/problems/login-barred", "\(barred.json)")
         house.close()
     }
 
