@@ -139,8 +139,8 @@ extension DossierService {
 
     /// Gives somebody a login with a password that has to be changed at the first use, or gives it anew.
     ///
-    /// Sessions under the person's postings end, codes are no longer asked for, wrong tries are forgiven. Asked again with
-    /// the same, it changes nothing. Throws ``ServiceError/loginRefused(_:)``.
+    /// Sessions under the person's postings end, codes are no longer asked for, wrong tries are forgiven; where they last
+    /// logged in from stays. Asked again with the same, it changes nothing. Throws ``ServiceError/loginRefused(_:)``.
     public func setLogin(
         of person: PersonID, userName: String, password: String, reader: Store.Reader
     ) async throws(ServiceError) -> StoredLogin {
@@ -162,8 +162,8 @@ extension DossierService {
         let digest = try await digest(of: password, address: Self.administration)
         return try await keep(
             StoredLogin(
-                person: person, userName: userName, passwordDigest: digest.text, mustChange: true, changedAt: now(),
-                version: known?.version ?? 0),
+                person: person, userName: userName, passwordDigest: digest.text, mustChange: true, home: known?.home,
+                changedAt: now(), version: known?.version ?? 0),
             ending: sessions(of: person))
     }
 

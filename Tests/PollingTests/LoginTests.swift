@@ -156,6 +156,20 @@ struct LoginTests {
         house.close()
     }
 
+    @Test("given a password anew, its owner isn't locked out of the office's line by strangers either")
+    func resetKeepsTheLine() async throws {
+        let house = try await settled()
+        #expect(try await logIn(Self.own, from: "192.0.2.1", in: house).status == 201)
+        let reset = try await house.send(
+            .put, "/v1/logins/demo.an", as: House.administrator,
+            body: ["userName": "an.vanan", "password": .string(Self.first)])
+        #expect(reset.status == 200, "\(reset.json)")
+        for _ in 0..<4 { _ = try await logIn("không phải mật khẩu", from: "198.51.100.7", in: house) }
+        let changed = try await logIn(Self.first, ["newPassword": .string(Self.own)], from: "192.0.2.1", in: house)
+        #expect(changed.status == 201, "\(changed.json)")
+        house.close()
+    }
+
     @Test("a name that nobody has is slowed like any other, so that names can't be found out")
     func unknownNames() async throws {
         let house = try await settled()
