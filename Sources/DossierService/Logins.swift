@@ -142,7 +142,7 @@ extension DossierService {
     /// Sessions under the person's postings end, codes are no longer asked for, wrong tries are forgiven; where they last
     /// logged in from stays. Asked again with the same, it changes nothing. Throws ``ServiceError/loginRefused(_:)``.
     public func setLogin(
-        of person: PersonID, userName: String, password: String, reader: Store.Reader
+        of person: PersonID, userName: String, password: String, by actor: Actor, reader: Store.Reader
     ) async throws(ServiceError) -> StoredLogin {
         guard catalogue.document.people.contains(where: { $0.id == person }) else {
             throw .loginRefused(.unknownPerson)
@@ -163,7 +163,7 @@ extension DossierService {
         return try await keep(
             StoredLogin(
                 person: person, userName: userName, passwordDigest: digest.text, mustChange: true, home: known?.home,
-                changedAt: now(), version: known?.version ?? 0),
+                changedAt: now(), setBy: actor.credential, version: known?.version ?? 0),
             ending: sessions(of: person))
     }
 

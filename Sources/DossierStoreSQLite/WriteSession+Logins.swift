@@ -49,7 +49,7 @@ extension WriteSession {
             written.home.map(SQLValue.blob) ?? .null, .integer(written.failuresAtHome.count),
             .instant(written.failuresAtHome.latestAt?.milliseconds), .integer(written.failuresElsewhere.count),
             .instant(written.failuresElsewhere.latestAt?.milliseconds), .integer(written.changedAt.milliseconds),
-            .integer(written.version), .text(written.person.text),
+            .text(written.setBy?.text), .integer(written.version), .text(written.person.text),
         ]
         let changed: Int
         if login.version == 0 {
@@ -57,8 +57,8 @@ extension WriteSession {
                 """
                 INSERT INTO login
                     (user_name, password_digest, must_change, code_secret, last_code_step, home, home_failures,
-                    home_last_failed_at, failures, last_failed_at, changed_at, version, person)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING
+                    home_last_failed_at, failures, last_failed_at, changed_at, set_by, version, person)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING
                 """
             ).run(values)
         } else {
@@ -66,7 +66,7 @@ extension WriteSession {
                 """
                 UPDATE login SET user_name = ?, password_digest = ?, must_change = ?, code_secret = ?,
                     last_code_step = ?, home = ?, home_failures = ?, home_last_failed_at = ?, failures = ?,
-                    last_failed_at = ?, changed_at = ?, version = ?
+                    last_failed_at = ?, changed_at = ?, set_by = ?, version = ?
                 WHERE person = ? AND version = ?
                 """
             ).run(values + [.integer(login.version)])

@@ -98,6 +98,7 @@ extension StoreContract {
         changed.home = [7, 8]
         changed.failuresAtHome = FailedAttempts(count: 1, latestAt: Self.instant(2))
         changed.failuresElsewhere = FailedAttempts(count: 2, latestAt: Self.instant(3))
+        changed.setBy = CredentialID("c-1")
         let second = try await store.save(changed, ending: nil)
         try expectEqual(second.version, kept.version + 1, "the next version")
         try await expectConflict("from an old version") { _ = try await store.save(changed, ending: nil) }

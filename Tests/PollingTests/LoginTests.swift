@@ -45,6 +45,8 @@ struct LoginTests {
         }
         let kept = try #require(try house.store.makeReader().login(named: "an.vanan"))
         #expect(kept.version == house.now.milliseconds, "sent again, it changes nothing")
+        let row = try await house.send(.get, "/v1/logins", as: House.administrator).json["logins"]?.asArray?.first
+        #expect(row?["setBy"] == "test-administrator", "\(row ?? .null)")
         let refused = try await logIn(Self.first, in: house)
         #expect(refused.status == 403 && refused.problem == "/problems/password-change-needed", "\(refused.json)")
         let same = try await logIn(Self.first, ["newPassword": .string(Self.first)], in: house)
