@@ -84,6 +84,9 @@ extension DossierService {
     /// How long a session lasts, in hours: a day's work, over before the next.
     public static var sessionHours: Int { 12 }
 
+    /// How many sessions somebody has at once; the oldest ends with one more.
+    public static var sessionsPerPerson: Int { 8 }
+
     /// Logs somebody in and answers a session, a credential bound to one posting of theirs (SEC-06).
     ///
     /// What was wrong is not told. Each wrong try is durable before its answer, so that a restart forgives none; a name
@@ -397,8 +400,9 @@ extension DossierService {
             id: id, name: person?.name ?? posting.person.text, secretDigest: token.secretDigest,
             actor: posting.actor(with: id), issuedAt: now, expiresAt: now.adding(minutes: Self.sessionHours * 60),
             kind: .session)
+        let limit = SessionsLimit(postings: sessions(of: login.person).postings, count: Self.sessionsPerPerson)
         do {
-            try await store.open(session, provenBy: login)
+            try await store.open(session, provenBy: login, within: limit)
         } catch .versionConflict {
             throw .contention
         } catch {

@@ -74,6 +74,21 @@ public struct SessionsEnd: Hashable, Sendable {
     }
 }
 
+/// How many sessions somebody has at once.
+public struct SessionsLimit: Hashable, Sendable {
+    /// All of their postings.
+    public let postings: [PostingID]
+    /// So many under all of them together; the oldest end.
+    public let count: Int
+
+    /// So many sessions, at least one, under these postings together.
+    public init(postings: [PostingID], count: Int) {
+        precondition(count > 0, "one session at least")
+        self.postings = postings
+        self.count = count
+    }
+}
+
 /// How a credential stands.
 public enum CredentialStanding: String, CaseIterable, Sendable {
     /// It is accepted.

@@ -145,8 +145,10 @@ public final class SQLiteStore: DossierStore {
     }
 
     /// Keeps a new session of somebody whose login still stands as they proved it.
-    public func open(_ session: StoredCredential, provenBy login: StoredLogin) async throws(StoreError) {
-        try await write { writing throws(StoreError) in try writing.open(session, provenBy: login) }
+    public func open(
+        _ session: StoredCredential, provenBy login: StoredLogin, within limit: SessionsLimit
+    ) async throws(StoreError) {
+        try await write { writing throws(StoreError) in try writing.open(session, provenBy: login, within: limit) }
     }
 
     /// Removes somebody's login and ends those sessions.

@@ -77,7 +77,9 @@ extension WriteSession {
     }
 
     /// Keeps a new session of somebody whose login still has that password and those codes.
-    func open(_ session: StoredCredential, provenBy login: StoredLogin) throws(StoreError) {
+    func open(
+        _ session: StoredCredential, provenBy login: StoredLogin, within limit: SessionsLimit
+    ) throws(StoreError) {
         // Not by its version: wrong tries from elsewhere grow it, and nobody is kept out by those.
         let standing = try connection.prepare(
             "SELECT count(*) FROM login WHERE person = ? AND password_digest = ? AND code_secret IS ?"
@@ -85,7 +87,23 @@ extension WriteSession {
             .text(login.person.text), .text(login.passwordDigest), login.codeSecret.map(SQLValue.blob) ?? .null,
         ]) { $0.int(0) }
         guard standing == 1 else { throw .versionConflict }
+        try endOldest(beyond: limit, at: session.issuedAt)
         try write(session)
+    }
+
+    /// Leaves room for one more session within the limit.
+    private func endOldest(beyond limit: SessionsLimit, at now: Timestamp) throws(StoreError) {
+        let postings = limit.postings.map { _ in "?" }.joined(separator: ", ")
+        let instant = SQLValue.integer(now.milliseconds)
+        _ = try connection.prepare(
+            """
+            UPDATE credential SET revoked_at = ? WHERE id IN (
+                SELECT id FROM credential
+                WHERE kind = 'session' AND revoked_at IS NULL AND expires_at > ?
+                    AND json_extract(actor, '$.posting') IN (\(postings))
+                ORDER BY issued_at DESC, id DESC LIMIT -1 OFFSET ?)
+            """
+        ).run([instant, instant] + limit.postings.map { .text($0.text) } + [.integer(limit.count - 1)])
     }
 
     /// Removes somebody's login and ends those sessions.

@@ -135,6 +135,10 @@ extension StoreContract {
         func session(_ id: String) -> StoredCredential {
             issued(id, at: 5, until: 50, kind: .session, posting: PostingID("demo.an.van-an"))
         }
+        func open(_ id: String, provenBy login: StoredLogin) async throws {
+            let limit = SessionsLimit(postings: [PostingID("demo.an.van-an")], count: 8)
+            try await store.open(session(id), provenBy: login, within: limit)
+        }
         let first = try await store.save(
             StoredLogin(
                 person: PersonID("demo.an"), userName: "an.vanan", passwordDigest: "scrypt$1", mustChange: false,
@@ -142,24 +146,52 @@ extension StoreContract {
         var tried = first
         tried.failuresElsewhere = FailedAttempts(count: 1, latestAt: Self.instant(2))
         var newest = try await store.save(tried, ending: nil)
-        try await store.open(session("s-1"), provenBy: first)
+        try await open("s-1", provenBy: first)
         try expectEqual(try reader.credential(CredentialID("s-1")), session("s-1"), "tried by others meanwhile")
-        try await expectConflict("an identity twice") { try await store.open(session("s-1"), provenBy: first) }
+        try await expectConflict("an identity twice") { try await open("s-1", provenBy: first) }
         newest.codeSecret = [1, 2, 3]
         newest = try await store.save(newest, ending: nil)
-        try await expectConflict("codes set up meanwhile") { try await store.open(session("s-2"), provenBy: first) }
-        try await store.open(session("s-3"), provenBy: newest)
+        try await expectConflict("codes set up meanwhile") { try await open("s-2", provenBy: first) }
+        try await open("s-3", provenBy: newest)
         let proven = newest
         newest.passwordDigest = "scrypt$2"
         newest = try await store.save(newest, ending: nil)
-        try await expectConflict("another password") { try await store.open(session("s-4"), provenBy: proven) }
+        try await expectConflict("another password") { try await open("s-4", provenBy: proven) }
         let last = newest
         _ = try await store.removeLogin(
             of: first.person, ending: SessionsEnd(postings: [PostingID("demo.an.van-an")], at: Self.instant(7)))
-        try await expectConflict("removed") { try await store.open(session("s-5"), provenBy: last) }
+        try await expectConflict("removed") { try await open("s-5", provenBy: last) }
         try expectEqual(
             try reader.credentials(matching: CredentialFilter(now: Self.instant(9), limit: 200)).map(\.id.text),
             ["s-1", "s-3"], "what was opened")
+        try await subject.close(store)
+    }
+
+    /// With each session beyond the limit the oldest one ends, whichever of their postings it is under; others' don't.
+    public func sessionsAreLimited() async throws {
+        let store = try await subject.open()
+        let reader = try store.makeReader()
+        let login = try await store.save(
+            StoredLogin(
+                person: PersonID("demo.an"), userName: "an.vanan", passwordDigest: "scrypt$1", mustChange: false,
+                changedAt: Self.instant(1)), ending: nil)
+        let postings = [PostingID("demo.an.van-an"), PostingID("demo.an.van-quan")]
+        func session(_ id: String, at minute: Int, until end: Int = 90, under posting: PostingID) -> StoredCredential {
+            issued(id, at: minute, until: end, kind: .session, posting: posting)
+        }
+        let others = [
+            session("s-0", at: 1, under: PostingID("demo.binh.van-an")), issued("c-1", at: 1, posting: postings[0]),
+            session("s-1", at: 1, until: 4, under: postings[0]),
+        ]
+        for credential in others { try await store.save(credential) }
+        let limit = SessionsLimit(postings: postings, count: 2)
+        for (id, minute, posting) in [("s-9", 5, 0), ("s-3", 6, 1), ("s-2", 7, 0)] {
+            try await store.open(session(id, at: minute, under: postings[posting]), provenBy: login, within: limit)
+        }
+        for (id, end) in [("s-9", 7), ("s-3", nil), ("s-2", nil), ("s-0", nil), ("c-1", nil), ("s-1", nil)] {
+            try expectEqual(
+                try reader.credential(CredentialID(id))?.revokedAt, end.map { Self.instant($0) }, "the end of \(id)")
+        }
         try await subject.close(store)
     }
 

@@ -125,6 +125,9 @@ struct SQLiteContractTests {
     @Test("a session is opened only by a login that still stands as it was proved")
     func sessionsFollowTheLogin() async throws { try await contract.sessionsFollowTheLogin() }
 
+    @Test("with each session beyond the limit the oldest one ends")
+    func sessionsAreLimited() async throws { try await contract.sessionsAreLimited() }
+
     @Test("configurations are versioned")
     func configurationsAreVersioned() async throws { try await contract.configurationsAreVersioned() }
 

@@ -106,6 +106,20 @@ struct LoginTests {
         return try await answer
     }
 
+    @Test("somebody has eight sessions at once: with the ninth the oldest one ends")
+    func sessionLimit() async throws {
+        let house = try await settled()
+        for index in 0..<9 {
+            house.bear(try await logIn(Self.own, in: house).json.text("token"), as: "Ms An \(index)")
+            house.pass(seconds: 1)
+        }
+        for index in 0..<9 {
+            let status = try await house.send(.get, "/v1/me", as: "Ms An \(index)").status
+            #expect(status == (index == 0 ? 401 : 200), "\(index)")
+        }
+        house.close()
+    }
+
     @Test("a login that is removed or given anew while its password is looked at opens no session")
     func resetMeanwhile() async throws {
         let house = try await settled()
