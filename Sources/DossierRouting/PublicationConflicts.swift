@@ -16,12 +16,14 @@ public func publicationConflicts(
     let routes = conflicts(
         from: old.routes, to: new.routes, on: date, key: \.id.text, version: \.version,
         ending: { $0.ending(on: $1) })
-    return procedures.map { ReviewFinding(.error, .init(kind: .procedure, id: $0.id), $0.reason) }
+    let versions =
+        procedures.map { ReviewFinding(.error, .init(kind: .procedure, id: $0.id), $0.reason) }
         + routes.map { ReviewFinding(.error, .init(kind: .route, id: $0.id), $0.reason) }
         + conflicts(
             from: old.forms, to: new.forms, on: date, key: \.id.text, version: \.version,
             ending: { $0.ending(on: $1) }
         ).map { ReviewFinding(.error, .init(kind: .form, id: $0.id), $0.reason) }
+    return versions
         + vanished(.unit, from: old.units, to: new.units, on: date) { $0.id.text }
         + vanished(.agency, from: old.agencies, to: new.agencies, on: date) { $0.id.text }
         + vanished(.office, from: old.offices, to: new.offices, on: date) { $0.id.text }

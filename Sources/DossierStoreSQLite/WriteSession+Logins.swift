@@ -93,17 +93,18 @@ extension WriteSession {
 
     /// Leaves room for one more session within the limit.
     private func endOldest(beyond limit: SessionsLimit, at now: Timestamp) throws(StoreError) {
-        let postings = limit.postings.map { _ in "?" }.joined(separator: ", ")
+        let places = limit.postings.map { _ in "?" }.joined(separator: ", ")
+        let postings: [SQLValue] = limit.postings.map { .text($0.text) }
         let instant = SQLValue.integer(now.milliseconds)
         _ = try connection.prepare(
             """
             UPDATE credential SET revoked_at = ? WHERE id IN (
                 SELECT id FROM credential
                 WHERE kind = 'session' AND revoked_at IS NULL AND expires_at > ?
-                    AND json_extract(actor, '$.posting') IN (\(postings))
+                    AND json_extract(actor, '$.posting') IN (\(places))
                 ORDER BY issued_at DESC, id DESC LIMIT -1 OFFSET ?)
             """
-        ).run([instant, instant] + limit.postings.map { .text($0.text) } + [.integer(limit.count - 1)])
+        ).run([instant, instant] + postings + [.integer(limit.count - 1)])
     }
 
     /// Removes somebody's login and ends those sessions.

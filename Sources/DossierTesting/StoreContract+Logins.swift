@@ -188,7 +188,10 @@ extension StoreContract {
         for (id, minute, posting) in [("s-9", 5, 0), ("s-3", 6, 1), ("s-2", 7, 0)] {
             try await store.open(session(id, at: minute, under: postings[posting]), provenBy: login, within: limit)
         }
-        for (id, end) in [("s-9", 7), ("s-3", nil), ("s-2", nil), ("s-0", nil), ("c-1", nil), ("s-1", nil)] {
+        let ends: [(String, Int?)] = [
+            ("s-9", 7), ("s-3", nil), ("s-2", nil), ("s-0", nil), ("c-1", nil), ("s-1", nil),
+        ]
+        for (id, end) in ends {
             try expectEqual(
                 try reader.credential(CredentialID(id))?.revokedAt, end.map { Self.instant($0) }, "the end of \(id)")
         }

@@ -227,7 +227,7 @@ struct Mistake: CustomTestStringConvertible {
                 "people.yaml", "agency: hoa-binh.dong.committee, validFrom: 2025-07-01",
                 "agency: hoa-binh.dong.committee, validFrom: 2025-07-01, validTo: 2026-02-28"),
             Change("people.yaml", "id: mau.binh.dong,", "id: mau.an.dong,"),
-            said: ["error: posting mau.an.dong: is mau.an's and mau.binh's: one posting is one person's"]),
+            said: ["error: posting mau.an.dong: is mau.binh's and mau.an's: one posting is one person's"]),
     ]
 
     @Test("every mistake in the organisation is found", arguments: organisation)
