@@ -2,84 +2,6 @@ import DossierDomain
 import DossierRouting
 import DossierStore
 
-/// Why somebody isn't logged in, or why a login isn't kept.
-public enum LoginRefusal: Hashable, Sendable {
-    /// Name, password or code is wrong; which of them isn't told.
-    case wrong
-    /// A code of the authenticator is needed too.
-    case codeMissing
-    /// Too much was tried for that name or from that address: after so many seconds again.
-    case barred(seconds: Int)
-    /// As many passwords are being looked at as there is room for.
-    case busy
-    /// The password was given by somebody else: send one of one's own along.
-    case mustChange
-    /// The new password isn't taken.
-    case weak(PasswordWeakness)
-    /// Nobody of that name is posted anywhere today.
-    case notPosted
-    /// There are several postings; one of these has to be named.
-    case postingMissing([PostingID])
-    /// There is no such person in the configuration.
-    case unknownPerson
-    /// Somebody else logs in with that name.
-    case nameTaken
-    /// The code isn't one of that secret.
-    case codeWrong
-    /// Codes are asked of whoever acts so, and none are set up: this secret and a code of it are to be sent along.
-    case codesMissing(OneTimeSecret, userName: String)
-}
-
-/// Of whom one-time codes are asked even where they haven't set them up by themselves.
-public enum CodesRequired: String, CaseIterable, Sendable {
-    /// Of nobody.
-    case nobody
-    /// Of whoever acts as an administrator.
-    case administrators
-    /// Of everybody who logs in.
-    case everybody
-
-    func includes(_ role: Role) -> Bool {
-        switch self {
-        case .nobody: false
-        case .administrators: role == .administrator
-        case .everybody: true
-        }
-    }
-}
-
-/// A wish to log in.
-public struct LoginRequest: Sendable {
-    /// The name.
-    public let userName: String
-    /// The password.
-    public let password: String
-    /// A code of the authenticator.
-    public let code: String?
-    /// The secret of codes that are to be asked for from now on, which `code` is one of.
-    public let codeSecret: OneTimeSecret?
-    /// What the password is to be from now on.
-    public let newPassword: String?
-    /// Under which posting.
-    public let posting: PostingID?
-    /// From where; `nil` where nobody can tell, such as on a Unix socket.
-    public let address: String?
-
-    /// A wish to log in.
-    public init(
-        userName: String, password: String, code: String? = nil, codeSecret: OneTimeSecret? = nil,
-        newPassword: String? = nil, posting: PostingID? = nil, address: String?
-    ) {
-        self.userName = userName
-        self.password = password
-        self.code = code
-        self.codeSecret = codeSecret
-        self.newPassword = newPassword
-        self.posting = posting
-        self.address = address
-    }
-}
-
 extension DossierService {
     /// How long a session lasts, in hours: a day's work, over before the next.
     public static var sessionHours: Int { 12 }
@@ -162,7 +84,7 @@ extension DossierService {
         // Asked before the password is digested; the commit looks again.
         let sameName = try ServiceError.reading { () throws(StoreError) in try reader.login(named: userName) }
         guard sameName == nil || sameName?.person == person else { throw .loginRefused(.nameTaken) }
-        let digest = try await digest(of: password, address: Self.administration)
+        let digest = try await digest(of: password, for: known, address: Self.administration)
         return try await keep(
             StoredLogin(
                 person: person, userName: userName, passwordDigest: digest.text, mustChange: true, home: known?.home,
@@ -239,6 +161,14 @@ extension DossierService {
         throw .loginRefused(.barred(seconds: max(1, Int(seconds))))
     }
 
+    /// Does work on passwords, apart from strangers' where the login's owner last logged in from there, or it is given.
+    private func run<Value: Sendable>(
+        from address: String?, for login: StoredLogin?, _ work: @escaping @Sendable () throws -> Value
+    ) async -> Result<Value, any Error>? {
+        let isAtHome = address == Self.administration || login?.home == keys.digest(ofAddress: address)
+        return await passwords.run(for: address ?? "local", atHome: isAtHome, work)
+    }
+
     /// Whether the password is right; a name that nobody has is looked at as long.
     private func isRight(
         _ password: String, for login: StoredLogin?, address: String?
@@ -246,7 +176,7 @@ extension DossierService {
         let kept = login.flatMap { PasswordDigest($0.passwordDigest) }
         if login != nil, kept == nil { throw .store(.corrupt("a password's digest can't be read")) }
         let cost = passwords.cost
-        let result = await passwords.run(for: address ?? "local") { () throws -> Bool in
+        let result = await run(from: address, for: login) { () throws -> Bool in
             guard let kept else {
                 _ = try PasswordDigest(of: password, cost: cost)
                 return false
@@ -256,9 +186,11 @@ extension DossierService {
         return try Self.outcome(of: result)
     }
 
-    private func digest(of password: String, address: String?) async throws(ServiceError) -> PasswordDigest {
+    private func digest(
+        of password: String, for login: StoredLogin?, address: String?
+    ) async throws(ServiceError) -> PasswordDigest {
         let cost = passwords.cost
-        let result = await passwords.run(for: address ?? "local") { () throws -> PasswordDigest in
+        let result = await run(from: address, for: login) { () throws -> PasswordDigest in
             try PasswordDigest(of: password, cost: cost)
         }
         return try Self.outcome(of: result)
@@ -316,7 +248,7 @@ extension DossierService {
             throw .store(.corrupt("a password's digest can't be read"))
         }
         let cost = passwords.cost
-        let result = await passwords.run(for: address ?? "local") { () throws -> PasswordDigest? in
+        let result = await run(from: address, for: login) { () throws -> PasswordDigest? in
             try old.isOf(password) ? nil : PasswordDigest(of: password, cost: cost)
         }
         guard let digest = try Self.outcome(of: result) else { throw .loginRefused(.weak(.sameAsBefore)) }
@@ -332,7 +264,8 @@ extension DossierService {
         guard login.passwordDigest == read.passwordDigest,
             PasswordDigest(login.passwordDigest)?.cost != passwords.cost
         else { return }
-        login.passwordDigest = try await digest(of: request.password, address: request.address).text
+        login.passwordDigest =
+            try await digest(of: request.password, for: login, address: request.address).text
     }
 
     private func posting(for request: LoginRequest, of person: PersonID) throws(ServiceError) -> Posting {

@@ -100,21 +100,36 @@ struct AccessTests {
         var queue = FairQueue<String, String>(limit: 12, limitPerOwner: 8)
         var refused: [String] = []
         func bring(_ count: Int, of owner: String) {
-            for index in 0..<count where !queue.append("\(owner) \(index)", of: owner) {
-                refused.append("\(owner) \(index)")
-            }
+            for index in 0..<count { refused += queue.append("\(owner) \(index)", of: owner).map { [$0] } ?? [] }
         }
         bring(9, of: "greedy")
         bring(2, of: "Văn An")
         bring(1, of: "Yên Phúc")
         bring(2, of: "Châu Sơn")
-        #expect(refused == ["greedy 8", "Châu Sơn 1"], "one has too much, then the whole queue is full")
+        #expect(refused == ["greedy 8", "greedy 7"], "one has too much; then all is full, and its newest makes room")
         var order: [String] = []
         while let next = queue.next() { order.append(next) }
         #expect(
             order.prefix(7) == [
-                "greedy 0", "Văn An 0", "Yên Phúc 0", "Châu Sơn 0", "greedy 1", "Văn An 1", "greedy 2",
+                "greedy 0", "Văn An 0", "Yên Phúc 0", "Châu Sơn 0", "greedy 1", "Văn An 1", "Châu Sơn 1",
             ])
         #expect(order.count == 12 && queue.count == 0)
+    }
+
+    @Test("where all is full, who has least is taken in, and nobody is put out for who has as much")
+    func full() {
+        var queue = FairQueue<String, String>(limit: 4, limitPerOwner: 3)
+        for (element, owner) in [("a0", "a"), ("a1", "a"), ("b0", "b"), ("b1", "b")] {
+            #expect(queue.append(element, of: owner) == nil)
+        }
+        #expect(queue.append("a2", of: "a") == "a2")
+        let displaced = queue.append("c0", of: "c")
+        #expect(displaced == "a1" || displaced == "b1")
+        #expect(queue.append("d0", of: "d") == (displaced == "a1" ? "b1" : "a1"))
+        #expect(queue.append("e0", of: "e") == "e0", "each has one")
+        #expect(queue.append("a2", of: "a") == "a2")
+        var left: Set<String> = []
+        while let next = queue.next() { left.insert(next) }
+        #expect(left == ["a0", "b0", "c0", "d0"] && queue.count == 0)
     }
 }

@@ -82,17 +82,26 @@ struct LoginTests {
         house.close()
     }
 
+    /// Keeps the only thread that looks at passwords busy until the semaphore is signalled.
+    private func hold(_ house: House) async throws -> DispatchSemaphore {
+        let isHeld = DispatchSemaphore(value: 0)
+        let hasBegun = Atomic<Bool>(false)
+        let workers = house.service.passwords
+        Task {
+            _ = await workers.run(for: "held") {
+                hasBegun.store(true, ordering: .releasing)
+                _ = isHeld.wait(timeout: .now() + 60)
+            }
+        }
+        try await house.until { hasBegun.load(ordering: .acquiring) }
+        return isHeld
+    }
+
     /// Logs in with a try that reaches the workers before `meanwhile` and is looked at after it.
     private func logIn(
         in house: House, from address: String? = nil, meanwhile: () async throws -> Void
     ) async throws -> House.Answer {
-        let isHeld = DispatchSemaphore(value: 0)
-        let hasBegun = Atomic<Bool>(false)
-        async let held = house.service.passwords.run(for: "held") {
-            hasBegun.store(true, ordering: .releasing)
-            _ = isHeld.wait(timeout: .now() + 60)
-        }
-        try await house.until { hasBegun.load(ordering: .acquiring) }
+        let isHeld = try await hold(house)
         async let answer = logIn(Self.own, from: address, in: house)
         do {
             try await house.until { house.service.passwords.waitingCount == 1 }
@@ -102,7 +111,6 @@ struct LoginTests {
             throw error
         }
         isHeld.signal()
-        _ = await held
         return try await answer
     }
 
@@ -117,6 +125,25 @@ struct LoginTests {
             let status = try await house.send(.get, "/v1/me", as: "Ms An \(index)").status
             #expect(status == (index == 0 ? 401 : 200), "\(index)")
         }
+        house.close()
+    }
+
+    @Test("who tries from everywhere takes the places of everywhere else, and not those of the office's own line")
+    func placesAtHome() async throws {
+        let house = try await settled()
+        let isHeld = try await hold(house)
+        let workers = house.service.passwords
+        async let refused = withTaskGroup(of: Bool.self) { group in
+            for index in 0..<40 { group.addTask { await workers.run(for: "\(index)", {}) == nil } }
+            return await group.reduce(0) { $0 + ($1 ? 1 : 0) }
+        }
+        try await house.until { workers.waitingCount == 32 }
+        async let answer = logIn(Self.own, in: house)
+        try await house.until { workers.waitingCount == 33 }
+        isHeld.signal()
+        let session = try await answer
+        #expect(session.status == 201, "\(session.json)")
+        #expect(await refused == 8)
         house.close()
     }
 

@@ -106,14 +106,15 @@ public final class Admission: Sendable {
 
     private func wait(_ continuation: CheckedContinuation<Bool, Never>, of owner: String) {
         // Looked at again under the lock: the last turn may have ended in between, and nobody would pass one on.
-        let answer: Bool? = changes.withLock { changes in
+        let (isFree, refused) = changes.withLock { changes -> (Bool, CheckedContinuation<Bool, Never>?) in
             if changes.underWay < limits.changesUnderWay {
                 changes.underWay += 1
-                return true
+                return (true, nil)
             }
-            return changes.waiting.append(continuation, of: owner) ? nil : false
+            return (false, changes.waiting.append(continuation, of: owner))
         }
-        if let answer { continuation.resume(returning: answer) }
+        if isFree { continuation.resume(returning: true) }
+        refused?.resume(returning: false)
     }
 }
 

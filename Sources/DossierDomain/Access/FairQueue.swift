@@ -16,15 +16,26 @@ public struct FairQueue<Owner: Hashable & Sendable, Element: Sendable>: Sendable
         self.limitPerOwner = limitPerOwner
     }
 
-    /// Takes one in; `false` where there is no room for it.
-    public mutating func append(_ element: Element, of owner: Owner) -> Bool {
+    /// Takes one in, and answers what there is no room for: nothing, this one, or where all is full the newest of the owner
+    /// that has most, so that who has much keeps nobody out who has little.
+    public mutating func append(_ element: Element, of owner: Owner) -> Element? {
         let own = waiting[owner]?.count ?? 0
-        guard count < limit, own < limitPerOwner else { return false }
+        guard own < limitPerOwner else { return element }
+        var displaced: Element?
+        if count >= limit {
+            guard let most = order.max(by: { waitingCount(of: $0) < waitingCount(of: $1) }),
+                waitingCount(of: most) > own + 1
+            else { return element }
+            displaced = waiting[most]?.removeLast()
+            count -= 1
+        }
         if own == 0 { order.append(owner) }
         waiting[owner, default: []].append(element)
         count += 1
-        return true
+        return displaced
     }
+
+    private func waitingCount(of owner: Owner) -> Int { waiting[owner]?.count ?? 0 }
 
     /// The next, by turns; `nil` where nothing waits.
     public mutating func next() -> Element? {
