@@ -1,7 +1,7 @@
 import DossierDomain
 
 /// What a new configuration would change in what was published before (CAT-01, ORG-01): versions of procedures, routes
-/// and forms, and units, agencies, offices and counters that have begun.
+/// and forms, and units, agencies, offices, counters and postings that have begun.
 ///
 /// Every version published before must still stand there as it was, because dossiers are pinned to it; only an
 /// end that was open may be given a date. What is still to come can be taken back as long as nobody has been received by
@@ -26,6 +26,20 @@ public func publicationConflicts(
         + vanished(.agency, from: old.agencies, to: new.agencies, on: date) { $0.id.text }
         + vanished(.office, from: old.offices, to: new.offices, on: date) { $0.id.text }
         + vanished(.counter, from: old.counters, to: new.counters, on: date) { $0.id.text }
+        + handedOn(from: old.postings, to: new.postings, on: date)
+}
+
+/// Postings that have begun and would be somebody else's: sessions and tokens live on under them, and the record names them.
+private func handedOn(from old: [Posting], to new: [Posting], on date: CivilDate) -> [ReviewFinding] {
+    var holders: [PostingID: PersonID] = [:]
+    for posting in old where posting.validFrom <= date { holders[posting.id] = posting.person }
+    return new.compactMap { posting in
+        guard let holder = holders[posting.id], holder != posting.person else { return nil }
+        return ReviewFinding(
+            .error, .init(kind: .posting, id: posting.id.text),
+            "is \(holder)'s and would be \(posting.person)'s: end it with a validTo, and give the other a posting of their"
+                + " own")
+    }
 }
 
 private func conflicts<Version: EffectiveDated & Equatable>(

@@ -126,7 +126,16 @@ extension Review {
             error(.person, person.id, "stands twice")
         }
         judgeSpans(.posting, document.postings, by: \.id)
+        var holders: [PostingID: PersonID] = [:]
         for posting in document.postings {
+            let holder = holders[posting.id] ?? posting.person
+            holders[posting.id] = holder
+            if holder != posting.person {
+                error(
+                    .posting, posting.id,
+                    "is \(holder)'s and \(posting.person)'s: one posting is one person's, because sessions, tokens and the "
+                        + "record name it alone: give the other a posting of their own")
+            }
             if !people.contains(posting.person) {
                 error(.posting, posting.id, "refers to person \(posting.person), who doesn't exist")
             }

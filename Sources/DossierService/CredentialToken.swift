@@ -76,8 +76,10 @@ struct CredentialProof {
 
 extension StoredCredential {
     /// Whether it is accepted at that instant: neither expired nor revoked.
+    ///
+    /// A revocation counts whatever the clock says: a clock that was set back brings no token back.
     func isAccepted(at now: Timestamp) -> Bool {
-        now < expiresAt && (revokedAt.map { now < $0 } ?? true)
+        revokedAt == nil && now < expiresAt
     }
 }
 

@@ -159,10 +159,16 @@ extension DossierService {
         return (CredentialID("credential-\(keys.credentialSuffix(for: key))"), key)
     }
 
-    /// What an earlier request under the same key has issued. Throws ``ServiceError/keyReused`` where it was another one.
+    /// What an earlier request under the same key and by the same credential has issued, as long as keys are remembered.
+    ///
+    /// Throws ``ServiceError/keyReused`` where it was another one. A token is shown again only to whom it was shown: machine
+    /// administrators share the place that their keys belong to.
     private func replay(of caller: Caller, reader: Store.Reader) throws(ServiceError) -> IssuedCredential? {
         let (id, key) = identity(for: caller)
         guard let known = try credential(id, reader: reader) else { return nil }
+        guard known.issuedBy == caller.actor.credential,
+            now() < known.issuedAt.adding(minutes: Self.requestMemoryDays * 1_440)
+        else { throw .keyReused }
         // The secret follows from the request's fingerprint: another request under the key has another one.
         guard let salt = known.salt else { throw .keyReused }
         let token = keys.credentialToken(of: id, issuedBy: key, salt: salt)

@@ -84,6 +84,9 @@ extension DossierService {
     /// How long a session lasts, in hours: a day's work, over before the next.
     public static var sessionHours: Int { 12 }
 
+    /// How many sessions somebody has at once; the oldest ends with one more.
+    public static var sessionsPerPerson: Int { 8 }
+
     /// Logs somebody in and answers a session, a credential bound to one posting of theirs (SEC-06).
     ///
     /// What was wrong is not told. Each wrong try is durable before its answer, so that a restart forgives none; a name
@@ -103,16 +106,15 @@ extension DossierService {
     private func session(
         for request: LoginRequest, reader: Store.Reader
     ) async throws(ServiceError) -> IssuedCredential {
-        if let wait = guessing.secondsToWait(from: request.address, at: now()) {
-            throw .loginRefused(.barred(seconds: wait))
-        }
-        let known = try ServiceError.reading { () throws(StoreError) in try reader.login(named: request.userName) }
         let place = keys.digest(ofAddress: request.address)
-        try checkFailures(known?.failures(from: place) ?? guessing.failures(ofUnknown: request.userName))
-        let isRight = try await isRight(request.password, for: known, address: request.address)
+        let proven = try loginToTry(request, from: place, reader: reader)
+        let isRight = try await isRight(request.password, for: proven, address: request.address)
+        // Asked again: as many tries as wait for a thread have all passed the first time, and are answered one by one.
+        let known = try loginToTry(request, from: place, reader: reader)
         guard var login = known, isRight else {
             throw try await failure(of: known, named: request.userName, from: request.address, reader: reader)
         }
+        guard login.hasSecrets(of: proven) else { throw .contention }
         let read = login
         try await check(request.code, of: &login, from: request.address, reader: reader)
         let posting = try posting(for: request, of: login.person)
@@ -129,7 +131,7 @@ extension DossierService {
             let ending = request.newPassword == nil ? nil : sessions(of: login.person)
             _ = try await keep(login, ending: ending)
         }
-        return try await openSession(under: posting)
+        return try await openSession(under: posting, provenBy: login)
     }
 
     /// Ends the caller's own session.
@@ -140,10 +142,10 @@ extension DossierService {
 
     /// Gives somebody a login with a password that has to be changed at the first use, or gives it anew.
     ///
-    /// Sessions under the person's postings end, codes are no longer asked for, wrong tries are forgiven. Asked again with
-    /// the same, it changes nothing. Throws ``ServiceError/loginRefused(_:)``.
+    /// Sessions under the person's postings end, codes are no longer asked for, wrong tries are forgiven; where they last
+    /// logged in from stays. Asked again with the same, it changes nothing. Throws ``ServiceError/loginRefused(_:)``.
     public func setLogin(
-        of person: PersonID, userName: String, password: String, reader: Store.Reader
+        of person: PersonID, userName: String, password: String, by actor: Actor, reader: Store.Reader
     ) async throws(ServiceError) -> StoredLogin {
         guard catalogue.document.people.contains(where: { $0.id == person }) else {
             throw .loginRefused(.unknownPerson)
@@ -163,8 +165,8 @@ extension DossierService {
         let digest = try await digest(of: password, address: Self.administration)
         return try await keep(
             StoredLogin(
-                person: person, userName: userName, passwordDigest: digest.text, mustChange: true, changedAt: now(),
-                version: known?.version ?? 0),
+                person: person, userName: userName, passwordDigest: digest.text, mustChange: true, home: known?.home,
+                changedAt: now(), setBy: actor.credential, version: known?.version ?? 0),
             ending: sessions(of: person))
     }
 
@@ -217,6 +219,18 @@ extension DossierService {
     /// All sessions of somebody, of any day: one under a posting that has ended by now ends as well.
     private func sessions(of person: PersonID) -> SessionsEnd {
         SessionsEnd(postings: catalogue.document.postings.filter { $0.person == person }.map(\.id), at: now())
+    }
+
+    /// The login of the name that is tried. Throws where it, or the address, is barred now, whatever the password is.
+    private func loginToTry(
+        _ request: LoginRequest, from place: [UInt8], reader: Store.Reader
+    ) throws(ServiceError) -> StoredLogin? {
+        if let wait = guessing.secondsToWait(from: request.address, at: now()) {
+            throw .loginRefused(.barred(seconds: wait))
+        }
+        let known = try ServiceError.reading { () throws(StoreError) in try reader.login(named: request.userName) }
+        try checkFailures(known?.failures(from: place) ?? guessing.failures(ofUnknown: request.userName))
+        return known
     }
 
     private func checkFailures(_ failures: FailedAttempts) throws(ServiceError) {
@@ -374,7 +388,10 @@ extension DossierService {
         }
     }
 
-    private func openSession(under posting: Posting) async throws(ServiceError) -> IssuedCredential {
+    /// Opens a session, unless the login was reset or removed while its password was looked at.
+    private func openSession(
+        under posting: Posting, provenBy login: StoredLogin
+    ) async throws(ServiceError) -> IssuedCredential {
         let id = CredentialID("session-" + newID())
         let token = CredentialToken(newFor: id)
         let person = catalogue.document.people.first { $0.id == posting.person }
@@ -383,7 +400,14 @@ extension DossierService {
             id: id, name: person?.name ?? posting.person.text, secretDigest: token.secretDigest,
             actor: posting.actor(with: id), issuedAt: now, expiresAt: now.adding(minutes: Self.sessionHours * 60),
             kind: .session)
-        try await storing { () async throws(StoreError) in try await store.save(session) }
+        let limit = SessionsLimit(postings: sessions(of: login.person).postings, count: Self.sessionsPerPerson)
+        do {
+            try await store.open(session, provenBy: login, within: limit)
+        } catch .versionConflict {
+            throw .contention
+        } catch {
+            throw .store(error)
+        }
         return IssuedCredential(credential: session, token: token.text, isReplay: false)
     }
 }
@@ -423,6 +447,11 @@ extension StoredLogin {
             failuresElsewhere = .none
         }
         failuresAtHome = .none
+    }
+
+    /// Whether it has the password and the codes of that one still.
+    fileprivate func hasSecrets(of other: StoredLogin?) -> Bool {
+        person == other?.person && passwordDigest == other?.passwordDigest && codeSecret == other?.codeSecret
     }
 
     /// Whether it is as an administrator gives it, and nobody has used or tried it since.

@@ -64,7 +64,7 @@ public final class PasswordWorkers: Sendable {
     }
 
     /// Does work on one of the threads; `nil` where too much waits already.
-    func run<Value: Sendable>(
+    package func run<Value: Sendable>(
         for address: String, _ work: @escaping @Sendable () throws -> Value
     ) async -> Result<Value, any Error>? {
         await withCheckedContinuation { continuation in

@@ -76,6 +76,15 @@ public protocol DossierStore: Sendable {
     /// somebody else's.
     func save(_ login: StoredLogin, ending sessions: SessionsEnd?) async throws(StoreError) -> StoredLogin
 
+    /// Keeps a new session of somebody whose login still stands as they proved it, and ends their oldest ones beyond the
+    /// limit when it begins, in one commit.
+    ///
+    /// Throws ``StoreError/versionConflict`` where the login is gone, its password or codes are others by now, or there is
+    /// a credential of that identity: a login that was reset meanwhile opens nothing.
+    func open(
+        _ session: StoredCredential, provenBy login: StoredLogin, within limit: SessionsLimit
+    ) async throws(StoreError)
+
     /// Removes somebody's login and ends those sessions, in one commit; `false` where there is none.
     func removeLogin(of person: PersonID, ending sessions: SessionsEnd) async throws(StoreError) -> Bool
 

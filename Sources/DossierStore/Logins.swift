@@ -22,6 +22,8 @@ public struct StoredLogin: Hashable, Sendable {
     public var failuresElsewhere: FailedAttempts
     /// When password or codes were last changed.
     public var changedAt: Timestamp
+    /// The credential of the administrator who last gave it a first password.
+    public var setBy: CredentialID?
     /// Grows with each write; a change is made from the newest alone. 0 for one that isn't kept yet.
     public let version: Int64
 
@@ -29,7 +31,7 @@ public struct StoredLogin: Hashable, Sendable {
     public init(
         person: PersonID, userName: String, passwordDigest: String, mustChange: Bool, codeSecret: [UInt8]? = nil,
         lastCodeStep: Int64? = nil, home: [UInt8]? = nil, failuresAtHome: FailedAttempts = .none,
-        failuresElsewhere: FailedAttempts = .none, changedAt: Timestamp, version: Int64 = 0
+        failuresElsewhere: FailedAttempts = .none, changedAt: Timestamp, setBy: CredentialID? = nil, version: Int64 = 0
     ) {
         self.person = person
         self.userName = userName
@@ -41,6 +43,7 @@ public struct StoredLogin: Hashable, Sendable {
         self.failuresAtHome = failuresAtHome
         self.failuresElsewhere = failuresElsewhere
         self.changedAt = changedAt
+        self.setBy = setBy
         self.version = version
     }
 
@@ -52,7 +55,7 @@ public struct StoredLogin: Hashable, Sendable {
         StoredLogin(
             person: person, userName: userName, passwordDigest: passwordDigest, mustChange: mustChange,
             codeSecret: codeSecret, lastCodeStep: lastCodeStep, home: home, failuresAtHome: failuresAtHome,
-            failuresElsewhere: failuresElsewhere, changedAt: changedAt,
+            failuresElsewhere: failuresElsewhere, changedAt: changedAt, setBy: setBy,
             version: version == 0 ? max(1, changedAt.milliseconds) : version + 1)
     }
 }
@@ -71,6 +74,21 @@ public struct SessionsEnd: Hashable, Sendable {
     }
 }
 
+/// How many sessions somebody has at once.
+public struct SessionsLimit: Hashable, Sendable {
+    /// All of their postings.
+    public let postings: [PostingID]
+    /// So many under all of them together; the oldest end.
+    public let count: Int
+
+    /// So many sessions, at least one, under these postings together.
+    public init(postings: [PostingID], count: Int) {
+        precondition(count > 0, "one session at least")
+        self.postings = postings
+        self.count = count
+    }
+}
+
 /// How a credential stands.
 public enum CredentialStanding: String, CaseIterable, Sendable {
     /// It is accepted.
@@ -82,9 +100,9 @@ public enum CredentialStanding: String, CaseIterable, Sendable {
 }
 
 extension StoredCredential {
-    /// How it stands at that instant.
+    /// How it stands at that instant; revoked whatever the clock says.
     public func standing(at now: Timestamp) -> CredentialStanding {
-        if let revokedAt, revokedAt <= now { return .revoked }
+        if revokedAt != nil { return .revoked }
         return now < expiresAt ? .accepted : .expired
     }
 }

@@ -4,7 +4,7 @@ import DossierStore
 extension SQLiteReader {
     private static let loginColumns =
         "person, user_name, password_digest, must_change, code_secret, last_code_step, home, home_failures,"
-        + " home_last_failed_at, failures, last_failed_at, changed_at, version"
+        + " home_last_failed_at, failures, last_failed_at, changed_at, set_by, version"
 
     /// What somebody logs in with.
     public func login(of person: PersonID) throws(StoreError) -> StoredLogin? {
@@ -29,7 +29,8 @@ extension SQLiteReader {
             mustChange: row.int(3) == 1, codeSecret: row.isNull(4) ? nil : row.bytes(4),
             lastCodeStep: row.isNull(5) ? nil : row.integer(5), home: row.isNull(6) ? nil : row.bytes(6),
             failuresAtHome: failures(row, 7), failuresElsewhere: failures(row, 9),
-            changedAt: Timestamp(milliseconds: row.integer(11)), version: row.integer(12))
+            changedAt: Timestamp(milliseconds: row.integer(11)),
+            setBy: row.isNull(12) ? nil : CredentialID(row.text(12)), version: row.integer(13))
     }
 
     private static func failures(_ row: StatementRow, _ column: Int32) -> FailedAttempts {

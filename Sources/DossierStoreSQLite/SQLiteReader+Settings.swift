@@ -31,11 +31,9 @@ extension SQLiteReader {
         if let standing = filter.standing {
             conditions.append(
                 """
-                CASE WHEN revoked_at <= ? THEN 'revoked' WHEN expires_at > ? THEN 'accepted' ELSE 'expired' END = ?
+                CASE WHEN revoked_at IS NOT NULL THEN 'revoked' WHEN expires_at > ? THEN 'accepted' ELSE 'expired' END = ?
                 """)
-            values += [
-                .integer(filter.now.milliseconds), .integer(filter.now.milliseconds), .text(standing.rawValue),
-            ]
+            values += [.integer(filter.now.milliseconds), .text(standing.rawValue)]
         }
         if let after = filter.after {
             guard let last = try credential(after) else { throw .invalidCursor }

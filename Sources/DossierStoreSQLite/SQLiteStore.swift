@@ -144,6 +144,13 @@ public final class SQLiteStore: DossierStore {
         try await write { session throws(StoreError) in try session.write(login, ending: sessions) }
     }
 
+    /// Keeps a new session of somebody whose login still stands as they proved it.
+    public func open(
+        _ session: StoredCredential, provenBy login: StoredLogin, within limit: SessionsLimit
+    ) async throws(StoreError) {
+        try await write { writing throws(StoreError) in try writing.open(session, provenBy: login, within: limit) }
+    }
+
     /// Removes somebody's login and ends those sessions.
     public func removeLogin(of person: PersonID, ending sessions: SessionsEnd) async throws(StoreError) -> Bool {
         try await write { session throws(StoreError) in try session.removeLogin(of: person, ending: sessions) }

@@ -49,7 +49,7 @@ extension WriteSession {
             written.home.map(SQLValue.blob) ?? .null, .integer(written.failuresAtHome.count),
             .instant(written.failuresAtHome.latestAt?.milliseconds), .integer(written.failuresElsewhere.count),
             .instant(written.failuresElsewhere.latestAt?.milliseconds), .integer(written.changedAt.milliseconds),
-            .integer(written.version), .text(written.person.text),
+            .text(written.setBy?.text), .integer(written.version), .text(written.person.text),
         ]
         let changed: Int
         if login.version == 0 {
@@ -57,8 +57,8 @@ extension WriteSession {
                 """
                 INSERT INTO login
                     (user_name, password_digest, must_change, code_secret, last_code_step, home, home_failures,
-                    home_last_failed_at, failures, last_failed_at, changed_at, version, person)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING
+                    home_last_failed_at, failures, last_failed_at, changed_at, set_by, version, person)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING
                 """
             ).run(values)
         } else {
@@ -66,7 +66,7 @@ extension WriteSession {
                 """
                 UPDATE login SET user_name = ?, password_digest = ?, must_change = ?, code_secret = ?,
                     last_code_step = ?, home = ?, home_failures = ?, home_last_failed_at = ?, failures = ?,
-                    last_failed_at = ?, changed_at = ?, version = ?
+                    last_failed_at = ?, changed_at = ?, set_by = ?, version = ?
                 WHERE person = ? AND version = ?
                 """
             ).run(values + [.integer(login.version)])
@@ -74,6 +74,36 @@ extension WriteSession {
         guard changed == 1 else { throw .versionConflict }
         if let sessions { try end(sessions) }
         return written
+    }
+
+    /// Keeps a new session of somebody whose login still has that password and those codes.
+    func open(
+        _ session: StoredCredential, provenBy login: StoredLogin, within limit: SessionsLimit
+    ) throws(StoreError) {
+        // Not by its version: wrong tries from elsewhere grow it, and nobody is kept out by those.
+        let standing = try connection.prepare(
+            "SELECT count(*) FROM login WHERE person = ? AND password_digest = ? AND code_secret IS ?"
+        ).first([
+            .text(login.person.text), .text(login.passwordDigest), login.codeSecret.map(SQLValue.blob) ?? .null,
+        ]) { $0.int(0) }
+        guard standing == 1 else { throw .versionConflict }
+        try endOldest(beyond: limit, at: session.issuedAt)
+        try write(session)
+    }
+
+    /// Leaves room for one more session within the limit.
+    private func endOldest(beyond limit: SessionsLimit, at now: Timestamp) throws(StoreError) {
+        let postings = limit.postings.map { _ in "?" }.joined(separator: ", ")
+        let instant = SQLValue.integer(now.milliseconds)
+        _ = try connection.prepare(
+            """
+            UPDATE credential SET revoked_at = ? WHERE id IN (
+                SELECT id FROM credential
+                WHERE kind = 'session' AND revoked_at IS NULL AND expires_at > ?
+                    AND json_extract(actor, '$.posting') IN (\(postings))
+                ORDER BY issued_at DESC, id DESC LIMIT -1 OFFSET ?)
+            """
+        ).run([instant, instant] + limit.postings.map { .text($0.text) } + [.integer(limit.count - 1)])
     }
 
     /// Removes somebody's login and ends those sessions.

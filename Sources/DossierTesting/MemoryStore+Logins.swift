@@ -54,6 +54,23 @@ extension MemoryStore {
         }
     }
 
+    /// Keeps a new session of somebody whose login still has that password and those codes.
+    public func open(
+        _ session: StoredCredential, provenBy login: StoredLogin, within limit: SessionsLimit
+    ) async throws(StoreError) {
+        try transaction { content throws(StoreError) in
+            let isStanding = content.logins.contains {
+                $0.person == login.person && $0.passwordDigest == login.passwordDigest
+                    && $0.codeSecret == login.codeSecret
+            }
+            guard isStanding, !content.credentials.contains(where: { $0.id == session.id }) else {
+                throw .versionConflict
+            }
+            content.endOldest(beyond: limit, at: session.issuedAt)
+            content.credentials.append(session)
+        }
+    }
+
     /// Removes somebody's login and ends those sessions.
     public func removeLogin(of person: PersonID, ending sessions: SessionsEnd) async throws(StoreError) -> Bool {
         try transaction { content in
@@ -66,6 +83,21 @@ extension MemoryStore {
 }
 
 extension MemoryContent {
+    /// Leaves room for one more session within the limit.
+    fileprivate mutating func endOldest(beyond limit: SessionsLimit, at now: Timestamp) {
+        let living = credentials.indices.filter { index in
+            let found = credentials[index]
+            return found.kind == .session && found.revokedAt == nil && now < found.expiresAt
+                && found.actor.posting.map { limit.postings.contains($0) } == true
+        }
+        let newestFirst = living.sorted {
+            (credentials[$1].issuedAt, credentials[$1].id) < (credentials[$0].issuedAt, credentials[$0].id)
+        }
+        for index in newestFirst.dropFirst(limit.count - 1) {
+            credentials[index] = credentials[index].changed(revokedAt: now)
+        }
+    }
+
     fileprivate mutating func end(_ sessions: SessionsEnd) {
         for (index, found) in credentials.enumerated() where found.kind == .session {
             guard let posting = found.actor.posting, sessions.postings.contains(posting) else { continue }

@@ -50,7 +50,8 @@ extension StoreContract {
         try await store.save(issued("c-1", at: 1, until: 30))
         try await store.save(issued("s-1", at: 2, until: 60, kind: .session, issuedBy: CredentialID("c-1")))
         try await store.save(issued("c-4", at: 3))
-        _ = try await store.revoke(CredentialID("c-4"), at: Self.instant(30))
+        // Revoked by a clock that is ahead of the one by which they are listed: revoked is revoked.
+        _ = try await store.revoke(CredentialID("c-4"), at: Self.instant(40))
         try expectEqual(try ids { _ in }, ["c-1", "c-2"], "the first page")
         try expectEqual(try ids { $0.after = CredentialID("c-2") }, ["s-1", "c-4"], "the second")
         try expectEqual(try ids { $0.kind = .session }, ["s-1"], "sessions")
@@ -97,6 +98,7 @@ extension StoreContract {
         changed.home = [7, 8]
         changed.failuresAtHome = FailedAttempts(count: 1, latestAt: Self.instant(2))
         changed.failuresElsewhere = FailedAttempts(count: 2, latestAt: Self.instant(3))
+        changed.setBy = CredentialID("c-1")
         let second = try await store.save(changed, ending: nil)
         try expectEqual(second.version, kept.version + 1, "the next version")
         try await expectConflict("from an old version") { _ = try await store.save(changed, ending: nil) }
@@ -123,6 +125,73 @@ extension StoreContract {
         try expectEqual(try reader.credential(other.id)?.revokedAt, nil, "somebody else's session")
         try expectEqual(try reader.credential(machine.id)?.revokedAt, nil, "a terminal's credential")
         try expectEqual(try await store.removeLogin(of: person, ending: sessions), false, "there is none any more")
+        try await subject.close(store)
+    }
+
+    /// A session is opened only where the login still has the password and the codes that were proved.
+    public func sessionsFollowTheLogin() async throws {
+        let store = try await subject.open()
+        let reader = try store.makeReader()
+        func session(_ id: String) -> StoredCredential {
+            issued(id, at: 5, until: 50, kind: .session, posting: PostingID("demo.an.van-an"))
+        }
+        func open(_ id: String, provenBy login: StoredLogin) async throws {
+            let limit = SessionsLimit(postings: [PostingID("demo.an.van-an")], count: 8)
+            try await store.open(session(id), provenBy: login, within: limit)
+        }
+        let first = try await store.save(
+            StoredLogin(
+                person: PersonID("demo.an"), userName: "an.vanan", passwordDigest: "scrypt$1", mustChange: false,
+                changedAt: Self.instant(1)), ending: nil)
+        var tried = first
+        tried.failuresElsewhere = FailedAttempts(count: 1, latestAt: Self.instant(2))
+        var newest = try await store.save(tried, ending: nil)
+        try await open("s-1", provenBy: first)
+        try expectEqual(try reader.credential(CredentialID("s-1")), session("s-1"), "tried by others meanwhile")
+        try await expectConflict("an identity twice") { try await open("s-1", provenBy: first) }
+        newest.codeSecret = [1, 2, 3]
+        newest = try await store.save(newest, ending: nil)
+        try await expectConflict("codes set up meanwhile") { try await open("s-2", provenBy: first) }
+        try await open("s-3", provenBy: newest)
+        let proven = newest
+        newest.passwordDigest = "scrypt$2"
+        newest = try await store.save(newest, ending: nil)
+        try await expectConflict("another password") { try await open("s-4", provenBy: proven) }
+        let last = newest
+        _ = try await store.removeLogin(
+            of: first.person, ending: SessionsEnd(postings: [PostingID("demo.an.van-an")], at: Self.instant(7)))
+        try await expectConflict("removed") { try await open("s-5", provenBy: last) }
+        try expectEqual(
+            try reader.credentials(matching: CredentialFilter(now: Self.instant(9), limit: 200)).map(\.id.text),
+            ["s-1", "s-3"], "what was opened")
+        try await subject.close(store)
+    }
+
+    /// With each session beyond the limit the oldest one ends, whichever of their postings it is under; others' don't.
+    public func sessionsAreLimited() async throws {
+        let store = try await subject.open()
+        let reader = try store.makeReader()
+        let login = try await store.save(
+            StoredLogin(
+                person: PersonID("demo.an"), userName: "an.vanan", passwordDigest: "scrypt$1", mustChange: false,
+                changedAt: Self.instant(1)), ending: nil)
+        let postings = [PostingID("demo.an.van-an"), PostingID("demo.an.van-quan")]
+        func session(_ id: String, at minute: Int, until end: Int = 90, under posting: PostingID) -> StoredCredential {
+            issued(id, at: minute, until: end, kind: .session, posting: posting)
+        }
+        let others = [
+            session("s-0", at: 1, under: PostingID("demo.binh.van-an")), issued("c-1", at: 1, posting: postings[0]),
+            session("s-1", at: 1, until: 4, under: postings[0]),
+        ]
+        for credential in others { try await store.save(credential) }
+        let limit = SessionsLimit(postings: postings, count: 2)
+        for (id, minute, posting) in [("s-9", 5, 0), ("s-3", 6, 1), ("s-2", 7, 0)] {
+            try await store.open(session(id, at: minute, under: postings[posting]), provenBy: login, within: limit)
+        }
+        for (id, end) in [("s-9", 7), ("s-3", nil), ("s-2", nil), ("s-0", nil), ("c-1", nil), ("s-1", nil)] {
+            try expectEqual(
+                try reader.credential(CredentialID(id))?.revokedAt, end.map { Self.instant($0) }, "the end of \(id)")
+        }
         try await subject.close(store)
     }
 

@@ -13,8 +13,9 @@ struct AdmissionTests {
         let names = Mutex<[String]>([])
     }
 
-    private static func actor(_ name: String) -> Actor {
-        Actor(credential: CredentialID(name), role: .administrator, body: nil, employer: .agency)
+    private static func actor(_ name: String, posting: PostingID? = nil) -> Actor {
+        Actor(
+            credential: CredentialID(name), role: .administrator, body: nil, employer: .agency, posting: posting)
     }
 
     private static func request(from address: String?) -> APIRequest {
@@ -35,6 +36,21 @@ struct AdmissionTests {
         try admission.count(Self.request(from: "192.0.2.2"), of: nil, at: now)
         for _ in 0..<100 { try admission.count(Self.request(from: nil), of: nil, at: now) }
         try admission.count(request, of: Self.actor("a"), at: Timestamp(milliseconds: 1_000))
+    }
+
+    @Test("all sessions under one posting share its rate")
+    func posting() throws {
+        let admission = Admission(Admission.Limits(perCredential: RequestRate(burst: 2, perMinute: 60)))
+        let request = Self.request(from: nil)
+        let now = Timestamp(milliseconds: 0)
+        for name in ["s-1", "s-2"] {
+            try admission.count(request, of: Self.actor(name, posting: PostingID("demo.lan")), at: now)
+        }
+        let problem = #expect(throws: Problem.self) {
+            try admission.count(request, of: Self.actor("s-3", posting: PostingID("demo.lan")), at: now)
+        }
+        #expect(problem?.kind == .tooFast)
+        try admission.count(request, of: Self.actor("s-4", posting: PostingID("demo.an")), at: now)
     }
 
     @Test("behind changes that are under way, credentials take turns")

@@ -221,6 +221,13 @@ struct Mistake: CustomTestStringConvertible {
                 "error: person mau.an: stands twice",
                 "error: posting mau.binh.dong: refers to person mau.binh, who doesn't exist",
             ]),
+        Mistake(
+            "ORG-07 a posting that is one person's and then another's",
+            Change(
+                "people.yaml", "agency: hoa-binh.dong.committee, validFrom: 2025-07-01",
+                "agency: hoa-binh.dong.committee, validFrom: 2025-07-01, validTo: 2026-02-28"),
+            Change("people.yaml", "id: mau.binh.dong,", "id: mau.an.dong,"),
+            said: ["error: posting mau.an.dong: is mau.an's and mau.binh's: one posting is one person's"]),
     ]
 
     @Test("every mistake in the organisation is found", arguments: organisation)

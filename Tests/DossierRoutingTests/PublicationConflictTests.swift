@@ -124,6 +124,19 @@ import Testing
         #expect(publicationConflicts(from: ended, to: open, on: today.adding(days: 1)).count == 1, "it has ended")
     }
 
+    @Test("ORG-07 a posting that has begun stays its person's: sessions, tokens and the record hang on it")
+    func handedOn() throws {
+        let binh = Change("people.yaml", "person: mau.binh,", "person: mau.an,")
+        #expect(
+            try conflicts(binh) == [
+                "error: posting mau.binh.dong: is mau.binh's and would be mau.an's: end it with a validTo, and give the other "
+                    + "a posting of their own"
+            ])
+        let today = try #require(CivilDate("2025-08-04"))
+        let toCome = try sample([Change("people.yaml", "person: mau.an,", "person: mau.binh,")])
+        #expect(publicationConflicts(from: try sample(), to: toCome, on: today) == [], "it hasn't begun")
+    }
+
     @Test("ORG-01 what has been in force never vanishes, neither at once nor by beginning later: it ends")
     func vanished() throws {
         let today = try #require(CivilDate("2025-08-04"))

@@ -44,6 +44,8 @@ struct MemoryContractTests {
         ("credentials replaced", { try await $0.credentialsAreReplaced() }),
         ("credentials listed", { try await $0.credentialsAreListed() }),
         ("logins", { try await $0.loginsAreKept() }),
+        ("sessions", { try await $0.sessionsFollowTheLogin() }),
+        ("sessions' limit", { try await $0.sessionsAreLimited() }),
         ("configurations", { try await $0.configurationsAreVersioned() }),
         ("changes under an older configuration", { try await $0.changesFollowTheConfiguration() }),
         ("drafts", { try await $0.draftsAreKept() }),

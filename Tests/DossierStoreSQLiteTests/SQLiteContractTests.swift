@@ -122,6 +122,12 @@ struct SQLiteContractTests {
     @Test("logins are kept")
     func loginsAreKept() async throws { try await contract.loginsAreKept() }
 
+    @Test("a session is opened only by a login that still stands as it was proved")
+    func sessionsFollowTheLogin() async throws { try await contract.sessionsFollowTheLogin() }
+
+    @Test("with each session beyond the limit the oldest one ends")
+    func sessionsAreLimited() async throws { try await contract.sessionsAreLimited() }
+
     @Test("configurations are versioned")
     func configurationsAreVersioned() async throws { try await contract.configurationsAreVersioned() }
 

@@ -56,6 +56,9 @@ struct CredentialTests {
         #expect(try await house.send(.get, "/v1/me", as: "other").status == 401)
         let again = try await house.send(.delete, "/v1/credentials/\(other)", as: House.administrator)
         #expect(again.json["revokedAt"] == revoked.json["revokedAt"], "revoked once")
+        house.pass(seconds: -3_600)
+        #expect(try await house.send(.get, "/v1/me", as: "other").status == 401, "a clock set back brings none back")
+        #expect(try await standing(of: other, in: house)["standing"] == "revoked")
         #expect(try await house.send(.delete, "/v1/credentials/none", as: House.administrator).status == 404)
         house.close()
     }
@@ -102,6 +105,26 @@ struct CredentialTests {
         let theirs = try await house.send(.get, "/v1/credentials?issuedBy=\(old)", as: House.administrator)
         let listed = theirs.json["credentials"]?.asArray?.map { $0.text("id") }
         #expect(try listed == [#require(made["credential"]).text("id")], "what a leaked token has issued")
+        house.close()
+    }
+
+    @Test("a token is shown again to nobody but whose request issued it, and for a week")
+    func replayIsBound() async throws {
+        let house = try House()
+        _ = try await issue(["role": "administrator", "name": "Quản trị viên 2"], as: "second", in: house)
+        func send(as name: String) async throws -> House.Answer {
+            try await house.send(.post, "/v1/credentials", as: name, key: "terminal-1", body: Self.terminal)
+        }
+        let first = try await send(as: House.administrator)
+        #expect(first.status == 201 && !first.isReplay, "\(first.json)")
+        house.pass(seconds: 7 * 86_400 - 1)
+        let again = try await send(as: House.administrator)
+        #expect(again.isReplay && again.json["token"] == first.json["token"], "\(again.json)")
+        let other = try await send(as: "second")
+        #expect(other.status == 422 && other.json["token"] == nil, "\(other.json)")
+        house.pass(seconds: 1)
+        let late = try await send(as: House.administrator)
+        #expect(late.status == 422 && late.json["token"] == nil, "\(late.json)")
         house.close()
     }
 

@@ -1,9 +1,11 @@
+import Dispatch
 import DossierAPI
 import DossierDomain
 import DossierService
 import DossierStore
 import DossierStoreSQLite
 import HTTPTypes
+import Synchronization
 import Testing
 
 /// People who log in: what a clerk sees in the morning, and what somebody who guesses sees.
@@ -43,6 +45,8 @@ struct LoginTests {
         }
         let kept = try #require(try house.store.makeReader().login(named: "an.vanan"))
         #expect(kept.version == house.now.milliseconds, "sent again, it changes nothing")
+        let row = try await house.send(.get, "/v1/logins", as: House.administrator).json["logins"]?.asArray?.first
+        #expect(row?["setBy"] == "test-administrator", "\(row ?? .null)")
         let refused = try await logIn(Self.first, in: house)
         #expect(refused.status == 403 && refused.problem == "/problems/password-change-needed", "\(refused.json)")
         let same = try await logIn(Self.first, ["newPassword": .string(Self.first)], in: house)
@@ -78,6 +82,70 @@ struct LoginTests {
         house.close()
     }
 
+    /// Logs in with a try that reaches the workers before `meanwhile` and is looked at after it.
+    private func logIn(
+        in house: House, from address: String? = nil, meanwhile: () async throws -> Void
+    ) async throws -> House.Answer {
+        let isHeld = DispatchSemaphore(value: 0)
+        let hasBegun = Atomic<Bool>(false)
+        async let held = house.service.passwords.run(for: "held") {
+            hasBegun.store(true, ordering: .releasing)
+            _ = isHeld.wait(timeout: .now() + 60)
+        }
+        try await house.until { hasBegun.load(ordering: .acquiring) }
+        async let answer = logIn(Self.own, from: address, in: house)
+        do {
+            try await house.until { house.service.passwords.waitingCount == 1 }
+            try await meanwhile()
+        } catch {
+            isHeld.signal()
+            throw error
+        }
+        isHeld.signal()
+        _ = await held
+        return try await answer
+    }
+
+    @Test("somebody has eight sessions at once: with the ninth the oldest one ends")
+    func sessionLimit() async throws {
+        let house = try await settled()
+        for index in 0..<9 {
+            house.bear(try await logIn(Self.own, in: house).json.text("token"), as: "Ms An \(index)")
+            house.pass(seconds: 1)
+        }
+        for index in 0..<9 {
+            let status = try await house.send(.get, "/v1/me", as: "Ms An \(index)").status
+            #expect(status == (index == 0 ? 401 : 200), "\(index)")
+        }
+        house.close()
+    }
+
+    @Test("a login that is removed or given anew while its password is looked at opens no session")
+    func resetMeanwhile() async throws {
+        let house = try await settled()
+        let removed = try await logIn(in: house) {
+            let answer = try await house.send(.delete, "/v1/logins/demo.an", as: House.administrator)
+            #expect(answer.status == 204, "\(answer.json)")
+        }
+        #expect(removed.status == 401, "\(removed.json)")
+        let sessions = try await house.send(
+            .get, "/v1/credentials?kind=session&standing=accepted", as: House.administrator)
+        #expect(sessions.json["credentials"]?.asArray == [], "\(sessions.json)")
+        house.close()
+    }
+
+    @Test("a try that waited while its name was barred isn't answered, right or wrong")
+    func barredMeanwhile() async throws {
+        let house = try await settled()
+        let barred = try await logIn(in: house, from: "198.51.100.7") {
+            var login = try #require(try house.store.makeReader().login(named: "an.vanan"))
+            login.failuresElsewhere = FailedAttempts(count: 10, latestAt: house.now)
+            _ = try await house.store.save(login, ending: nil)
+        }
+        #expect(barred.status == 429 && barred.problem == "/problems/login-barred", "\(barred.json)")
+        house.close()
+    }
+
     @Test("a password that its owner changes ends the sessions that the old one opened")
     func changedPassword() async throws {
         let house = try await settled()
@@ -101,6 +169,20 @@ struct LoginTests {
         #expect(try await logIn(Self.own, from: "192.0.2.1", in: house).status == 429, "its own tries count")
         let row = try await house.send(.get, "/v1/logins", as: House.administrator).json["logins"]?.asArray?.first
         #expect(row?["failures"] == ["atHome": 4, "elsewhere": 4], "\(row ?? .null)")
+        house.close()
+    }
+
+    @Test("given a password anew, its owner isn't locked out of the office's line by strangers either")
+    func resetKeepsTheLine() async throws {
+        let house = try await settled()
+        #expect(try await logIn(Self.own, from: "192.0.2.1", in: house).status == 201)
+        let reset = try await house.send(
+            .put, "/v1/logins/demo.an", as: House.administrator,
+            body: ["userName": "an.vanan", "password": .string(Self.first)])
+        #expect(reset.status == 200, "\(reset.json)")
+        for _ in 0..<4 { _ = try await logIn("không phải mật khẩu", from: "198.51.100.7", in: house) }
+        let changed = try await logIn(Self.first, ["newPassword": .string(Self.own)], from: "192.0.2.1", in: house)
+        #expect(changed.status == 201, "\(changed.json)")
         house.close()
     }
 

@@ -8,7 +8,8 @@ ALTER TABLE credential ADD COLUMN last_used_at INTEGER;
 
 -- What people log in with. The password as a scrypt digest with its salt and cost, the secret of one-time codes sealed
 -- under the key file; `last_code_step` keeps a code from being used twice. Failures slow guessing down: those from `home`,
--- a keyed digest of where the last login came from, apart from everybody else's.
+-- a keyed digest of where the last login came from, apart from everybody else's. `set_by` is the credential of the
+-- administrator who gave it last.
 CREATE TABLE login (
     person TEXT PRIMARY KEY NOT NULL,
     user_name TEXT NOT NULL UNIQUE,
@@ -22,5 +23,6 @@ CREATE TABLE login (
     failures INTEGER NOT NULL CHECK (failures >= 0),
     last_failed_at INTEGER,
     changed_at INTEGER NOT NULL,
+    set_by TEXT,
     version INTEGER NOT NULL CHECK (version > 0)
 ) STRICT, WITHOUT ROWID;

@@ -10,7 +10,7 @@ import Synchronization
 public final class Admission: Sendable {
     /// Rates and limits.
     public struct Limits: Sendable {
-        /// What one credential may send; unlimited where `nil`.
+        /// What one credential, or all of a posting together, may send; unlimited where `nil`.
         public var perCredential: RequestRate?
         /// What one address may send to what is open; unlimited where `nil`.
         public var perAddress: RequestRate?
@@ -61,7 +61,7 @@ public final class Admission: Sendable {
         guard request.ended == nil else { return }
         let wait: Int?
         if let actor {
-            wait = credentials?.take(actor.credential.text, at: now)
+            wait = credentials?.take(actor.rateOwner, at: now)
         } else {
             wait = request.address.flatMap { addresses?.take($0, at: now) }
         }
@@ -72,7 +72,7 @@ public final class Admission: Sendable {
 
     /// Waits until a change may be under way. Throws `too-fast` where too many of the credential wait already.
     func turn(of request: APIRequest, by actor: Actor?) async throws(Problem) -> Turn {
-        let owner = actor?.credential.text ?? request.address ?? "local"
+        let owner = actor?.rateOwner ?? request.address ?? "local"
         let isFree = changes.withLock { changes in
             guard changes.underWay < limits.changesUnderWay else { return false }
             changes.underWay += 1
@@ -115,6 +115,11 @@ public final class Admission: Sendable {
         }
         if let answer { continuation.resume(returning: answer) }
     }
+}
+
+extension Actor {
+    /// Whose rate and turn it is: somebody's under their posting, with however many sessions, or else the credential's.
+    fileprivate var rateOwner: String { posting.map { "posting \($0)" } ?? credential.text }
 }
 
 extension Problem {

@@ -38,7 +38,7 @@ extension DossierEndpoints {
                     row(
                         try await service.setLogin(
                             of: person, userName: input.body.string("userName"),
-                            password: input.body.string("password"), reader: input.context.reader)))
+                            password: input.body.string("password"), by: input.caller(), reader: input.context.reader)))
             }
         }
     }
@@ -168,6 +168,7 @@ extension DossierEndpoints {
                 "atHome": .count(login.failuresAtHome.count), "elsewhere": .count(login.failuresElsewhere.count),
             ],
             "lastFailedAt": .optional(failed), "changedAt": .instant(login.changedAt),
+            "setBy": .optional(login.setBy),
             "postings": .list(postings) { .identifier($0.id) },
         ]
     }

@@ -52,6 +52,9 @@ extension AnswerShape {
                     ]), "Số lần sai liên tiếp.", "Wrong tries in a row."),
             .optional("lastFailedAt", .instant, "Sai lần cuối.", "When the latest was."),
             .required("changedAt", .instant, "Đổi lần cuối.", "When password or codes were last changed."),
+            .optional(
+                "setBy", reference, "Thẻ của người cấp mật khẩu tạm gần nhất.",
+                "The credential of whoever last gave a first password."),
             .required("postings", list(of: reference), "Phân công hôm nay.", "Postings in force today."),
         ])
 
