@@ -8,7 +8,7 @@ MINUTES ?= 10
 FUZZ_SECONDS ?= 600
 SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 DEBIAN_BUILD := libsqlite3-dev zlib1g-dev
-DEBIAN_TEST := sqlite3 curl jq strace nginx-light python3 procps openssl zbar-tools
+DEBIAN_TEST := sqlite3 curl jq strace nginx-light python3 python3-venv procps openssl zbar-tools
 DEBIAN_PDF := libpango1.0-dev libcairo2-dev fonts-croscore fonts-dejavu-core
 DEBIAN_PAPERS := fonts-noto-core fonts-unifont poppler-utils chromium
 DEBIAN_PEERS := libssl-dev wrk apache2-utils python3-requests nodejs golang-go

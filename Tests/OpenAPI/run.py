@@ -207,7 +207,7 @@ def main():
         print("LEFT OUT, because MOTCUA_WITHOUT_PYPI=1: nothing was checked of /openapi.json by Schemathesis.")
         return
     program, st = executable(), schemathesis()
-    options = ["--phases", "examples,coverage,fuzzing", "--max-examples", "200" if IS_FULL else "5"]
+    options = ["--phases", "examples,coverage,fuzzing", "--max-examples", "200" if IS_FULL else "4"]
     with tempfile.TemporaryDirectory(prefix="motcua-openapi-") as folder:
         tokens = prepare(folder, program)
         with open(os.path.join(folder, "openapi.json"), encoding="utf-8") as file:

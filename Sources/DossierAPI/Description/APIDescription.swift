@@ -150,7 +150,7 @@ struct APIDescription<Context: Sendable>: Sendable {
             parameters += [
                 parameter(
                     "Upload-Offset", "header", required: true, "The bytes sent so far.",
-                    ["type": "integer", "minimum": 0]),
+                    ["type": "integer", "minimum": 0, "maximum": 999_999_999_999_999]),
                 parameter(
                     "Upload-Complete", "header", required: true, "?1 for the last piece, ?0 for others.",
                     ["type": "string", "enum": ["?0", "?1"]]),
