@@ -89,6 +89,9 @@ struct RightsTests {
         #expect(try await can("receive", House.clerk)["allowed"] == true)
         #expect(try await can("completeStep", "neighbour", of: number)["type"] == "/problems/not-found")
         #expect(try await can("fly", House.clerk)["type"] == "/problems/invalid-query")
+        let erasing = try await can("erasePersonalData", House.clerk)
+        #expect(erasing["allowed"] == false && erasing["rule"] == "eraseByAdministrator")
+        #expect(try await can("erasePersonalData", House.administrator)["allowed"] == true)
         let me = try await house.send(.get, "/v1/me", as: House.clerk).json
         #expect(me["role"] == "postal-clerk" && me["sees"]?["rule"] == "seeAsParticipant")
         let actions = (me["actions"]?.asArray ?? []).compactMap(\.asString)

@@ -167,9 +167,9 @@ extension DossierEndpoints {
 }
 
 extension Action {
-    /// What anybody may ask about: the system's own commands are nobody's.
+    /// What anybody may ask about: the system's own commands are nobody's. Erasing is administrators' own.
     static let asked = Action.allCases.filter { action in
-        if case .act(let name) = action { return !name.isSystems }
+        if case .act(let name) = action { return !name.isSystems || name == .erasePersonalData }
         return true
     }
 }
