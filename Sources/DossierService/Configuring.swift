@@ -47,7 +47,10 @@ public struct ConfigurationPerformed: Sendable {
 public func judge(
     _ document: ConfigurationDocument, after current: ConfigurationDocument?, on date: CivilDate
 ) -> [ReviewFinding] {
-    let conflicts = current.map { publicationConflicts(from: $0, to: document, on: date) } ?? []
+    let conflicts =
+        current.map {
+            publicationConflicts(from: $0, to: document, on: date) + retentionChanges(from: $0, to: document)
+        } ?? []
     return conflicts + review(document, on: date)
 }
 
