@@ -230,7 +230,7 @@ struct RehearsalTests {
         let posting = "/v1/config/postings/demo.hoa.van-quan-labour"
         let last = try await house.configure(
             .delete, posting + draft, ifMatch: try await house.configure(.get, posting).tag)
-        #expect(last.tag == "\"d3\"", "\(last.text)")
+        #expect(last.status == 200, "\(last.text)")
         let path = "/v1/config/drafts/division/publication"
         let body = #"{"reason": "merged"}"#
         let asked = try await house.configure(.post, path + "?dryRun=true", body: body, ifMatch: last.tag)
