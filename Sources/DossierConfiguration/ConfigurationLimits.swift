@@ -47,8 +47,5 @@ public enum ConfigurationLimits {
         }
     }
 
-    private static let documentKeys: Set<String> = [
-        "levels", "units", "agencies", "offices", "counters", "people", "postings", "calendars", "procedures",
-        "routes", "forms",
-    ]
+    private static let documentKeys = Set(ConfigurationKind.allCases.map(\.rawValue))
 }

@@ -153,15 +153,27 @@ public struct ScanFolder: Sendable {
         guard let opened = try File(opening: storedPath(file), O_RDONLY) else { return "is missing" }
         let size = SealedForm.storedSize(of: byteCount)
         guard try opened.status().size == size else { return "has another size than was stored" }
+        guard let digest = try Self.digest(of: opened, byteCount: size) else { return "ends too early" }
+        return digest == file ? nil : "is not what was stored: its digest differs"
+    }
+
+    /// Whether there is a stored file of that name that isn't what was stored, whatever names it.
+    public func isDamaged(_ file: String) throws(FileError) -> Bool {
+        guard let opened = try File(opening: storedPath(file), O_RDONLY) else { return false }
+        return try Self.digest(of: opened, byteCount: opened.status().size) != file
+    }
+
+    /// SHA-256 of a file's bytes; `nil` where it has fewer.
+    private static func digest(of file: borrowing File, byteCount: Int) throws(FileError) -> String? {
         var digest = SHA256()
         var place = 0
-        while place < size {
-            let piece = try opened.read(at: place, count: min(size - place, 262_144))
-            if piece.isEmpty { return "ends too early" }
+        while place < byteCount {
+            let piece = try file.read(at: place, count: min(byteCount - place, 262_144))
+            if piece.isEmpty { return nil }
             digest.update(data: piece)
             place += piece.count
         }
-        return hexadecimal(digest.finalize()) == file ? nil : "is not what was stored: its digest differs"
+        return hexadecimal(digest.finalize())
     }
 
     /// Hands over the names of stored files that were written before that second since 1970.

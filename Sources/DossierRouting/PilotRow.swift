@@ -63,7 +63,8 @@ public struct PilotRow: Hashable, Sendable {
         _ events: [RecordedEvent], asKnownAt instant: Timestamp, host: (OfficeID, CivilDate) -> Office.Host?
     ) {
         var fold = Fold()
-        for recorded in events where recorded.recordedAt <= instant { fold.add(recorded) }
+        // A prefix: where the clock was set back in between, an event on its own might not follow from those before it.
+        for recorded in events.prefix(while: { $0.recordedAt <= instant }) { fold.add(recorded) }
         guard let state = fold.state, let reception = state.reception, let number = reception.number else { return nil }
         dossier = state.id
         self.number = number

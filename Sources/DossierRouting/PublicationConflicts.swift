@@ -4,7 +4,7 @@ import DossierDomain
 /// and forms, and units, agencies, offices, counters and postings that have begun.
 ///
 /// Every version published before must still stand there as it was, because dossiers are pinned to it; only an
-/// end that was open may be given a date. What is still to come can be taken back as long as nobody has been received by
+/// end that was open may be given a date, and none before the day before `date`. What is still to come can be taken back as long as nobody has been received by
 /// it: a version whose first day lies after `date`, and an end that does. All findings are errors, and say which number a
 /// new version gets.
 public func publicationConflicts(
@@ -48,6 +48,7 @@ private func conflicts<Version: EffectiveDated & Equatable>(
     from old: [Version], to new: [Version], on date: CivilDate, key: (Version) -> String, version: (Version) -> Int,
     ending: (Version, CivilDate?) -> Version
 ) -> [(id: String, reason: String)] {
+    let yesterday = date.adding(days: -1)
     var newest: [String: Int] = [:]
     for row in old + new { newest[key(row)] = max(newest[key(row), default: 0], version(row)) }
     let successors = Dictionary(grouping: new, by: { "\(key($0))@\(version($0))" })
@@ -62,7 +63,16 @@ private func conflicts<Version: EffectiveDated & Equatable>(
         }
         for other in rows where other != row {
             let isOpen = row.validTo.map { $0 >= date && other.validTo ?? date >= date } ?? true
-            if isOpen, ending(row, other.validTo) == other { continue }
+            let isEnding = isOpen && ending(row, other.validTo) == other
+            if isEnding, let end = other.validTo, end != row.validTo, end < yesterday {
+                found.append(
+                    (
+                        id,
+                        "would have ended on \(end), when it was in force and dossiers may have been received by it: end it"
+                            + " on \(yesterday) at the earliest"
+                    ))
+            }
+            if isEnding { continue }
             let change =
                 ending(row, other.validTo) == other
                 ? "its end, which was published as \(row.validTo?.description ?? "open"), would be another"
@@ -73,15 +83,26 @@ private func conflicts<Version: EffectiveDated & Equatable>(
     return found
 }
 
-/// What was in force and would be as if it had never been: dossiers may be of it for ever.
+/// What was in force and would be as if it had never been, or since a later day: dossiers may be of it for ever.
 private func vanished<Row: EffectiveDated>(
     _ kind: ReviewFinding.Kind, from old: [Row], to new: [Row], on date: CivilDate, key: (Row) -> String
 ) -> [ReviewFinding] {
-    func begun(_ rows: [Row]) -> Set<String> { Set(rows.filter { $0.validFrom <= date }.map(key)) }
-    return begun(old).subtracting(begun(new)).sorted().map {
-        ReviewFinding(
-            .error, .init(kind: kind, id: $0),
-            "has been in force, so that dossiers may be of it, and would never have been: put it back; to end it, give it"
-                + " a validTo")
+    func firstDays(_ rows: [Row]) -> [String: CivilDate] {
+        Dictionary(rows.filter { $0.validFrom <= date }.map { (key($0), $0.validFrom) }, uniquingKeysWith: min)
+    }
+    let kept = firstDays(new)
+    return firstDays(old).sorted { $0.key < $1.key }.compactMap { id, first in
+        let reason: String
+        if let later = kept[id] {
+            guard later > first else { return nil }
+            reason =
+                "has been in force since \(first), so that dossiers may be of it, and would begin on \(later): keep its"
+                + " rows from \(first) on"
+        } else {
+            reason =
+                "has been in force, so that dossiers may be of it, and would never have been: put it back; to end it, give"
+                + " it a validTo"
+        }
+        return ReviewFinding(.error, .init(kind: kind, id: id), reason)
     }
 }

@@ -6,6 +6,7 @@ extension ConfigurationDocument {
     /// Versions of procedures, routes and forms that were published since and are in force can't go, because dossiers may
     /// be pinned to them: they stay, and end on `date`; so do units, agencies, offices and counters that have begun since,
     /// with the calendars and levels that they may need. Those still to come go. An end of a version that is past stays.
+    /// Rules of retention that it didn't know yet stay.
     public func restored(over current: ConfigurationDocument, on date: CivilDate) -> ConfigurationDocument {
         var document = self
         document.procedures = Self.restored(procedures, over: current.procedures, on: date) {
@@ -24,7 +25,22 @@ extension ConfigurationDocument {
         let (knownCalendars, knownLevels) = (Set(calendars.map(\.id)), Set(levels.map(\.id)))
         document.calendars += current.calendars.filter { !knownCalendars.contains($0.id) }
         document.levels += current.levels.filter { !knownLevels.contains($0.id) }
+        document.retention = Self.restored(retention, over: current.retention, knowing: document.procedures)
         return document
+    }
+
+    /// An earlier configuration that knew no rules of retention keeps those in force; records of reading are never kept
+    /// shorter than was published (``retentionChanges(from:to:)``).
+    private static func restored(
+        _ old: [RetentionRule], over current: [RetentionRule], knowing procedures: [Procedure]
+    ) -> [RetentionRule] {
+        let known = Set(procedures.map(\.code))
+        let kept = current.filter { rule in
+            guard rule.kind == .read else { return old.isEmpty && rule.procedure.map(known.contains) ?? true }
+            return !old.contains { $0.kind == .read && $0.months >= rule.months }
+        }
+        let replaced = Set(kept.map(\.key))
+        return old.filter { !replaced.contains($0.key) } + kept
     }
 
     private static func begun<Row: EffectiveDated, Key: Hashable>(
@@ -44,8 +60,11 @@ extension ConfigurationDocument {
         let known = Set(old.map { describe($0, nil).key })
         let ends = Dictionary(current.map { (describe($0, nil).key, $0.validTo) }, uniquingKeysWith: { $1 })
         let kept = old.map { row in
-            guard let end = ends[describe(row, nil).key] ?? nil, end < date else { return row }
-            return describe(row, end).ended
+            guard let published = ends[describe(row, nil).key] else { return row }
+            if let end = published, end < date { return describe(row, end).ended }
+            // It was to have ended by now and has gone on.
+            if let end = row.validTo, end < date { return describe(row, date).ended }
+            return row
         }
         let since = current.compactMap { row -> Version? in
             guard !known.contains(describe(row, nil).key), row.validFrom <= date else { return nil }

@@ -20,6 +20,13 @@ extension Review {
             for closure in office.closures where !dates.insert(closure.date).inserted {
                 error(.office, office.id, "is closed twice on \(closure.date)")
             }
+            guard let calendar = document.calendars.first(where: { $0.id == office.calendar }),
+                calendar.coversTo.dayNumber - calendar.coversFrom.dayNumber <= Self.longestCoverageDays
+            else { continue }
+            guard Self.longRest(by: calendar) == nil,
+                let first = Self.longRest(by: calendar.closing(on: office.closures))
+            else { continue }
+            error(.office, office.id, "nobody works for more than a year from \(first)")
         }
     }
 
@@ -80,7 +87,9 @@ extension Review {
         guard days <= Self.longestCoverageDays else {
             return error(.calendar, calendar.id, "covers more than a hundred years: is a year mistyped?")
         }
-        judgeRest(of: calendar)
+        if let first = Self.longRest(by: calendar) {
+            error(.calendar, calendar.id, "nobody works for more than a year from \(first)")
+        }
         if calendar.coversFrom > date {
             warn(
                 .calendar, calendar.id,
@@ -93,16 +102,17 @@ extension Review {
         }
     }
 
-    /// No year passes without a working day.
-    private mutating func judgeRest(of calendar: WorkingCalendar) {
+    /// The first day of a stretch without work that is longer than a year; `nil` where there is none.
+    private static func longRest(by calendar: WorkingCalendar) -> CivilDate? {
         // Fewer days off than that can't empty a year, for a week has at most six free days of its own.
-        guard calendar.daysOff.count >= Self.longestRestDays / 7 else { return }
+        guard calendar.daysOff.count >= longestRestDays / 7, calendar.coversFrom <= calendar.coversTo else {
+            return nil
+        }
         var rest = 0
         for number in calendar.coversFrom.dayNumber...calendar.coversTo.dayNumber {
             rest = calendar.isWorking(CivilDate(dayNumber: number)) ? 0 : rest + 1
-            guard rest > Self.longestRestDays else { continue }
-            let first = CivilDate(dayNumber: number - rest + 1)
-            return error(.calendar, calendar.id, "nobody works for more than a year from \(first)")
+            if rest > longestRestDays { return CivilDate(dayNumber: number - rest + 1) }
         }
+        return nil
     }
 }

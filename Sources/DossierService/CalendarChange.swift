@@ -14,28 +14,44 @@ public struct MovedDeadline: Hashable, Sendable {
     public let to: Timestamp
 }
 
+/// What a calendar in force has come to.
+public struct AppliedCalendar: Sendable {
+    /// The due dates that moved, by number.
+    public var moved: [MovedDeadline] = []
+    /// The dossiers whose dates can't move yet: their last act is recorded at an instant that is still to come, because
+    /// the clock was set back since.
+    public var left: [DossierNumber] = []
+}
+
 extension DossierService {
     /// Moves the due dates of open dossiers that the calendar in force moves and that are not yet past (TIM-01),
-    /// and says which, by number.
+    /// and says which.
     ///
-    /// Runs once for each configuration; interrupted, it goes on with what is left the next time. Throws
-    /// ``ServiceError`` where the store can't do it.
-    public func applyCalendar(reader: Store.Reader) async throws(ServiceError) -> [MovedDeadline] {
+    /// Runs once for each configuration; interrupted, or where dossiers are left, it goes on with what is left the next
+    /// time. Throws ``ServiceError`` where the store can't do it.
+    public func applyCalendar(reader: Store.Reader) async throws(ServiceError) -> AppliedCalendar {
         let catalogue = self.catalogue
         let applied = try ServiceError.reading { () throws(StoreError) in try reader.meta(.appliedConfiguration) }
-        if applied == String(catalogue.version) { return [] }
+        if applied == String(catalogue.version) { return AppliedCalendar() }
         let before = try ServiceError.reading { () throws(StoreError) in
-            guard let version = applied.flatMap({ Int($0) }) else { return ConfigurationDocument?.none }
+            // Of a version in between some dates may have moved before it was interrupted: then all are looked at.
+            guard let version = applied.flatMap({ Int($0) }), version == catalogue.version - 1 else {
+                return ConfigurationDocument?.none
+            }
             return try reader.configuration(version: version)?.configuration.document
         }
-        var moved: [MovedDeadline] = []
+        var outcome = AppliedCalendar()
         if before.map({ Rehearsal.concernsDueDates(from: $0, to: catalogue.document) }) ?? true {
-            moved = try await move(try await dueDatesToMove(under: catalogue), under: catalogue)
+            outcome = try await move(try await dueDatesToMove(under: catalogue), under: catalogue)
         }
-        try await storing { () async throws(StoreError) in
-            try await store.keep(String(catalogue.version), for: .appliedConfiguration)
+        if outcome.left.isEmpty {
+            try await storing { () async throws(StoreError) in
+                try await store.keep(String(catalogue.version), for: .appliedConfiguration)
+            }
         }
-        return moved.sorted { ($0.number.date, $0.number.text) < ($1.number.date, $1.number.text) }
+        outcome.moved.sort { ($0.number.date, $0.number.text) < ($1.number.date, $1.number.text) }
+        outcome.left.sort { ($0.date, $0.text) < ($1.date, $1.text) }
+        return outcome
     }
 
     /// What a change would touch: looks at open dossiers and accepted credentials (CFG-02).
@@ -82,19 +98,19 @@ extension DossierService {
     /// Moves them by an ordinary command each, several at once, so that they share commits.
     private func move(
         _ dates: [DueDateToMove], under catalogue: Catalogue
-    ) async throws(ServiceError) -> [MovedDeadline] {
-        let left = PiecesLeft(dates)
+    ) async throws(ServiceError) -> AppliedCalendar {
+        let pieces = PiecesLeft(dates)
         let caller = Caller(actor: .system, requestID: "configuration-\(catalogue.version)", idempotencyKey: nil)
-        let outcomes = await withTaskGroup(of: Result<[MovedDeadline], ServiceError>.self) { group in
+        let outcomes = await withTaskGroup(of: Result<AppliedCalendar, ServiceError>.self) { group in
             for _ in 0..<min(16, dates.count) {
                 group.addTask {
-                    var moved: [MovedDeadline] = []
+                    var outcome = AppliedCalendar()
                     do throws(ServiceError) {
                         let reader = try ServiceError.reading { () throws(StoreError) in try self.store.makeReader() }
-                        while let date = left.next() {
-                            if let one = try await self.move(date, by: caller, reader: reader) { moved.append(one) }
+                        while let date = pieces.next() {
+                            try await self.move(date, by: caller, reader: reader, into: &outcome)
                         }
-                        return .success(moved)
+                        return .success(outcome)
                     } catch {
                         return .failure(error)
                     }
@@ -102,22 +118,27 @@ extension DossierService {
             }
             return await group.reduce(into: []) { $0.append($1) }
         }
-        var moved: [MovedDeadline] = []
-        for outcome in outcomes { moved += try outcome.get() }
-        return moved
+        var whole = AppliedCalendar()
+        for outcome in outcomes {
+            let part = try outcome.get()
+            whole.moved += part.moved
+            whole.left += part.left
+        }
+        return whole
     }
 
     private func move(
-        _ date: DueDateToMove, by caller: Caller, reader: Store.Reader
-    ) async throws(ServiceError) -> MovedDeadline? {
+        _ date: DueDateToMove, by caller: Caller, reader: Store.Reader, into outcome: inout AppliedCalendar
+    ) async throws(ServiceError) {
         do throws(ServiceError) {
             let after = try await perform(.applyCalendar, on: .identity(date.dossier), by: caller, reader: reader)
-            return MovedDeadline(
-                number: date.number, from: date.from, to: after.state.reception?.dueAt ?? date.from)
+            outcome.moved.append(
+                MovedDeadline(number: date.number, from: date.from, to: after.state.reception?.dueAt ?? date.from))
         } catch {
             switch error {
             // Somebody else has moved it, decided it or handed it over meanwhile.
-            case .rejected(.deadlinesStand, _), .rejected(.notInStatus, _): return nil
+            case .rejected(.deadlinesStand, _), .rejected(.notInStatus, _): return
+            case .rejected(.occurredBeforeLastAct, _): outcome.left.append(date.number)
             default: throw error
             }
         }

@@ -47,7 +47,10 @@ public struct ConfigurationPerformed: Sendable {
 public func judge(
     _ document: ConfigurationDocument, after current: ConfigurationDocument?, on date: CivilDate
 ) -> [ReviewFinding] {
-    let conflicts = current.map { publicationConflicts(from: $0, to: document, on: date) } ?? []
+    let conflicts =
+        current.map {
+            publicationConflicts(from: $0, to: document, on: date) + retentionChanges(from: $0, to: document)
+        } ?? []
     return conflicts + review(document, on: date)
 }
 
@@ -131,7 +134,7 @@ extension DossierService {
                 swapCatalogue(Catalogue(proposal.configuration.document, version: published.version))
                 return ConfigurationPerformed(
                     version: published.version, changes: published.changes, warnings: published.findings,
-                    moved: try await applyCalendar(reader: reader), isReplay: false)
+                    moved: try await applyCalendar(reader: reader).moved, isReplay: false)
             case .versionConflict(let version):
                 // A draft has moved on, or another change was faster.
                 guard try refreshCatalogue(reader: reader) else { throw .versionMismatch(current: version) }
@@ -244,7 +247,7 @@ extension DossierService {
         // Where the first request was interrupted, its due dates are moved now.
         return ConfigurationPerformed(
             version: version, changes: stored.record.changes, warnings: [],
-            moved: try await applyCalendar(reader: reader), isReplay: true)
+            moved: try await applyCalendar(reader: reader).moved, isReplay: true)
     }
 }
 

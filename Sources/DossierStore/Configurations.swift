@@ -162,7 +162,7 @@ public struct ConfigurationDraft: Hashable, Codable, Sendable {
 
     /// Its name.
     public let id: DraftID
-    /// Count of its changes: what its `ETag` says.
+    /// Count of its changes since it was made.
     public let version: Int
     /// What is to be changed, one change for each thing, in order.
     public let changes: [Change]

@@ -1,6 +1,7 @@
 import ArgumentParser
 import DossierAPI
 import DossierDomain
+import DossierFiles
 import DossierService
 import DossierStoreSQLite
 import Foundation
@@ -71,7 +72,11 @@ struct RestoreCommand: ParsableCommand {
         let beside = ["", "-wal", "-shm", "-journal"].map { restoring + $0 }
         FileTree.remove(beside)
         // The scans first: the database that names them gets its name when they are there.
-        let scans = try FileTree.copy("\(source)/\(Backups.scans)/stored", to: "\(files.scanPath)/stored")
+        // What lies there and is damaged is mended from the backup.
+        let scanFolder = try files.scanFolder()
+        let scans = try FileTree.copy("\(source)/\(Backups.scans)/stored", to: "\(files.scanPath)/stored") { path in
+            try !scanFolder.isDamaged((path as NSString).lastPathComponent)
+        }
         do {
             try FileTree.copyFile("\(source)/\(Backups.database)", to: restoring)
             let report = try check(settings, database: restoring, scans: files.scanPath)

@@ -51,6 +51,7 @@ final class BackupDesk: Sendable {
     }
 
     private static func refusal(_ error: any Error) -> BackupRefusal {
+        if error is FolderInUse { return .busy }
         if case StoreError.full = error { return .full }
         if let error = error as? FileTrouble, error.isFull { return .full }
         if let error = error as? CocoaError, error.code == .fileWriteOutOfSpace { return .full }

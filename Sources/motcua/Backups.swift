@@ -24,7 +24,7 @@ struct Backups: Sendable {
 
     /// Makes a backup, or answers the one of that name; blocks until it is on disk.
     ///
-    /// Where it fails nothing of it is left; of one that was cut short its unfinished folder is, until the next one of
+    /// Throws ``FolderInUse`` where somebody else is making it. Where it fails nothing of it is left; of one that was cut short its unfinished folder is, until the next one of
     /// that name.
     func make(_ name: String, at instant: String) throws -> BackupReceipt {
         if let known = try Self.receipt(in: path(name)) { return known }
@@ -32,10 +32,14 @@ struct Backups: Sendable {
         try files.createDirectory(
             atPath: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
         let unfinished = path(".\(name).unfinished")
-        if files.fileExists(atPath: unfinished) { try files.removeItem(atPath: unfinished) }
+        let lock = try FolderLock(emptying: unfinished)
+        defer { withExtendedLifetime(lock) {} }
         do {
-            try files.createDirectory(
-                atPath: unfinished, withIntermediateDirectories: false, attributes: [.posixPermissions: 0o700])
+            // Somebody else may have made it before the lock was taken.
+            if let known = try Self.receipt(in: path(name)) {
+                try files.removeItem(atPath: unfinished)
+                return known
+            }
             let made = try fill(unfinished, named: name, at: instant)
             try FileTree.sync(unfinished)
             try files.moveItem(atPath: unfinished, toPath: path(name))
@@ -49,9 +53,15 @@ struct Backups: Sendable {
 
     private func fill(_ place: String, named name: String, at instant: String) throws -> BackupReceipt {
         let copy = "\(place)/\(Self.database)"
-        // The database first: a scan's file is there before the database names it.
+        // A scan's file is there before the database names it, and goes after the database has stopped naming it (erasure).
+        // So scans, database, and the scans that came meanwhile: what goes before its turn, the database doesn't name.
+        let (stored, target) = ("\(scanPath)/stored", "\(place)/\(Self.scans)/stored")
+        var scans = try FileTree.copy(stored, to: target, skippingVanished: true)
         let head = try DatabaseCopy.make(of: databasePath, at: copy)
-        let scans = try FileTree.copy("\(scanPath)/stored", to: "\(place)/\(Self.scans)/stored")
+        for file in try FileTree.copy(stored, to: target).new {
+            scans.count += 1
+            scans.bytes += try FileTree.size(of: file)
+        }
         let receipt = BackupReceipt(
             name: name, startedAt: instant, position: head.position,
             head: head.hash.map { String(format: "%02x", $0) }.joined(), databaseBytes: try FileTree.size(of: copy),

@@ -13,11 +13,17 @@ enum FileTree {
         var new: [String] = []
     }
 
-    /// Copies every file below a folder that isn't there yet; where it fails, what it has copied is taken away again.
-    static func copy(_ from: String, to: String) throws -> Copied {
+    /// Copies every file below a folder that isn't there yet, and over one that is there but that `isKept` doesn't want;
+    /// where it fails, what it has added is taken away again.
+    ///
+    /// With `skippingVanished`, what goes between being listed and being opened is left out; else it is ``FileTrouble``.
+    static func copy(
+        _ from: String, to: String, skippingVanished: Bool = false,
+        keeping isKept: (_ path: String) throws -> Bool = { _ in true }
+    ) throws -> Copied {
         var copied = Copied()
         do {
-            try copy(from, to: to, into: &copied)
+            try copy(from, to: to, into: &copied, skippingVanished, isKept)
             return copied
         } catch {
             remove(copied.new)
@@ -25,7 +31,10 @@ enum FileTree {
         }
     }
 
-    private static func copy(_ from: String, to: String, into copied: inout Copied) throws {
+    private static func copy(
+        _ from: String, to: String, into copied: inout Copied, _ skippingVanished: Bool,
+        _ isKept: (String) throws -> Bool
+    ) throws {
         let files = FileManager.default
         try files.createDirectory(atPath: to, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
         guard files.fileExists(atPath: from) else { return try sync(to) }
@@ -34,12 +43,17 @@ enum FileTree {
             var isFolder: ObjCBool = false
             _ = files.fileExists(atPath: source, isDirectory: &isFolder)
             if isFolder.boolValue {
-                try copy(source, to: target, into: &copied)
+                try copy(source, to: target, into: &copied, skippingVanished, isKept)
                 continue
             }
-            if !files.fileExists(atPath: target) {
-                try copyFile(source, to: target)
-                copied.new.append(target)
+            let isThere = files.fileExists(atPath: target)
+            if try !isThere || !isKept(target) {
+                do {
+                    try copyFile(source, to: target)
+                } catch let trouble as FileTrouble where skippingVanished && trouble.isMissing(source) {
+                    continue
+                }
+                if !isThere { copied.new.append(target) }
             }
             copied.count += 1
             copied.bytes += try size(of: target)
@@ -49,7 +63,7 @@ enum FileTree {
 
     /// Copies a file under another name until it is whole: what has its name is never copied again.
     ///
-    /// Throws ``FileTrouble``, also where it is gone meanwhile: a database copied before may name it.
+    /// Throws ``FileTrouble``, also where it is gone.
     static func copyFile(_ source: String, to target: String) throws {
         let copying = target + ".copying"
         let input = open(source, O_RDONLY | O_CLOEXEC)
@@ -120,6 +134,8 @@ struct FileTrouble: Error, CustomStringConvertible {
         self.path = path
         code = errno
     }
+
+    func isMissing(_ source: String) -> Bool { code == ENOENT && path == source }
 
     var isFull: Bool { code == ENOSPC || code == EDQUOT }
 

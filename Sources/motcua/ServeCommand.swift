@@ -142,7 +142,13 @@ struct ServeCommand: ParsableCommand {
     }
 
     private func moveDueDates(with service: DossierService<SQLiteStore>, logger: Logger) throws {
-        for moved in try waiting(for: { try await service.applyCalendar(reader: try service.store.makeReader()) }) {
+        let applied = try waiting { try await service.applyCalendar(reader: try service.store.makeReader()) }
+        for number in applied.left {
+            logger.warning(
+                "a due date is left as it is until the next start: was the clock set back since the dossier's last act?",
+                metadata: ["number": "\(number)"])
+        }
+        for moved in applied.moved {
             logger.notice(
                 "the calendar moved a due date",
                 metadata: ["number": "\(moved.number)", "from": "\(moved.from)", "to": "\(moved.to)"])

@@ -115,4 +115,61 @@ struct ConfigurationPartTests {
         #expect(versions.last?.validTo == today)
         #expect(publicationConflicts(from: current, to: restored, on: today) == [])
     }
+
+    private func rule(
+        _ kind: RetentionRule.Kind, _ months: Int, of procedure: ProcedureCode? = nil
+    ) -> RetentionRule {
+        RetentionRule(kind: kind, procedure: procedure, months: months, ground: "Mẫu")
+    }
+
+    @Test("CFG-01 going back to before there were rules of retention keeps them; records of reading never get shorter")
+    func retentionRestored() throws {
+        let current = try loadConfiguration(from: pilotDirectory)
+        let today = try day("2019-09-10")
+        var earlier = current
+        earlier.retention = []
+        #expect(earlier.restored(over: current, on: today).retention == current.retention)
+        earlier.retention = [rule(.dossier, 60), rule(.read, 12)]
+        let restored = earlier.restored(over: current, on: today).retention
+        #expect(restored.count == 2 && restored.contains(rule(.dossier, 60)))
+        #expect(restored.first { $0.kind == .read } == current.retention.first { $0.kind == .read })
+        earlier.retention = [rule(.read, 120)]
+        #expect(earlier.restored(over: current, on: today).retention == earlier.retention)
+    }
+
+    @Test("CFG-02 shorter and lost rules of retention are told; those of reading are refused")
+    func retentionShortened() throws {
+        let procedure = ProcedureCode("2.002307")
+        func told(_ old: [RetentionRule], _ new: [RetentionRule], _ expected: String?) {
+            let found = retentionChanges(
+                from: ConfigurationDocument(retention: old), to: ConfigurationDocument(retention: new)
+            ).map(\.description)
+            #expect(found.count == (expected == nil ? 0 : 1), "\(found)")
+            if let expected { #expect(found.first?.hasPrefix(expected) == true, "\(found)") }
+        }
+        told([rule(.dossier, 60)], [rule(.dossier, 60)], nil)
+        told([rule(.dossier, 60)], [rule(.dossier, 61), rule(.submission, 1)], nil)
+        told([], [rule(.dossier, 60)], nil)
+        told(
+            [rule(.dossier, 60)], [rule(.dossier, 59)],
+            "warning: retention dossier: would keep 59 months instead of 60")
+        told([rule(.dossier, 60)], [], "warning: retention dossier: would go")
+        told(
+            [rule(.dossier, 60), rule(.dossier, 240, of: procedure)], [rule(.dossier, 60)],
+            "warning: retention dossier.2.002307: would keep 60 months instead of 240")
+        told([rule(.read, 60)], [rule(.read, 59)], "error: retention read: would keep 59 months instead of 60")
+        told([rule(.read, 60)], [], "error: retention read: would go")
+        told([], [rule(.read, 60)], "warning: retention read: is new")
+    }
+
+    @Test("AUD-03 as many rules of retention as rows of any kind are taken; one whose key has no address is refused")
+    func retentionLimits() throws {
+        var document = try loadConfiguration(from: pilotDirectory)
+        document.retention = (1...1_001).map { rule(.dossier, $0) }
+        let again = try loadConfiguration(document: try canonicalYAML(document), name: "body")
+        #expect(again.retention.count == 1_001)
+        document.retention = [rule(.dossier, 60, of: ProcedureCode(String(repeating: "9", count: 60)))]
+        let reasons = review(document, on: try day("2019-09-10")).map(\.reason)
+        #expect(reasons.contains { $0.contains("has no address") }, "\(reasons)")
+    }
 }

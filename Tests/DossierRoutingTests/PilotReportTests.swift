@@ -92,6 +92,21 @@ struct PilotReportTests {
         #expect(try row(life, known: "09-16 17:01").standing == .late)
     }
 
+    @Test("PIL-03 where the clock was set back, what is known at an instant ends with the first event after it")
+    func clockSetBack() throws {
+        let life = try Life.atDistrict()
+        // Everything but the submission was recorded on a clock a year earlier.
+        let events = life.events.map { recorded in
+            RecordedEvent(
+                position: recorded.position, dossier: recorded.dossier, sequence: recorded.sequence,
+                event: recorded.event, occurredAt: recorded.occurredAt,
+                recordedAt: recorded.sequence == 1 ? at("12-01 08:00") : at("01-01 08:00"), actor: recorded.actor,
+                configurationVersion: recorded.configurationVersion, requestID: recorded.requestID)
+        }
+        #expect(PilotRow(events, asKnownAt: at("06-01 08:00"), host: Self.hosts) == nil, "not even the submission")
+        #expect(PilotRow(events, asKnownAt: at("12-01 08:00"), host: Self.hosts)?.standing == .late)
+    }
+
     @Test("PIL-02 a result that the post delivers spares a trip, and needs one visit")
     func delivered() throws {
         let part = try figures([try row(handedOver(.post))])

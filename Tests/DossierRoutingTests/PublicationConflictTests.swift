@@ -53,8 +53,14 @@ import Testing
     func openEnd() throws {
         let end = Change(
             "routes/hours.yaml", "validFrom: 2025-07-01", "validFrom: 2025-07-01\nvalidTo: 2026-06-30")
-        #expect(try conflicts(end) == [])
+        let today = try #require(CivilDate("2026-07-01"))
         let ended = try sample([end])
+        #expect(publicationConflicts(from: try sample(), to: ended, on: today) == [], "yesterday was its last day")
+        #expect(
+            publicationConflicts(from: try sample(), to: ended, on: today.adding(days: 1)).map(\.description) == [
+                "error: route hours@1: would have ended on 2026-06-30, when it was in force and dossiers may have been"
+                    + " received by it: end it on 2026-07-01 at the earliest"
+            ])
         let later = Change(
             "routes/hours.yaml", "validFrom: 2025-07-01", "validFrom: 2025-07-01\nvalidTo: 2026-12-31")
         #expect(
@@ -160,6 +166,23 @@ import Testing
                     serves: office.serves, calendar: office.calendar, premises: office.premises,
                     validity: Validity(from: today.adding(days: 1)))
             ]))
-        #expect(publicationConflicts(from: document, to: later, on: today).count == 1)
+        #expect(
+            publicationConflicts(from: document, to: later, on: today).map(\.reason) == [
+                "has been in force, so that dossiers may be of it, and would never have been: put it back; to end it, give"
+                    + " it a validTo"
+            ])
+        let shorter = document.replacing(
+            ConfigurationObject(.offices, office.id.text),
+            with: ConfigurationDocument(offices: [
+                Office(
+                    id: office.id, name: office.name, nameEnglish: office.nameEnglish, agency: office.agency,
+                    serves: office.serves, calendar: office.calendar, premises: office.premises,
+                    validity: Validity(from: today))
+            ]))
+        #expect(
+            publicationConflicts(from: document, to: shorter, on: today).map(\.reason) == [
+                "has been in force since \(office.validFrom), so that dossiers may be of it, and would begin on \(today):"
+                    + " keep its rows from \(office.validFrom) on"
+            ])
     }
 }

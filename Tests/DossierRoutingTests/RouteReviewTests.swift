@@ -342,8 +342,19 @@ import Testing
                 coversTo: calendar.coversTo,
                 weeklyHours: calendar.weeklyHours, daysOff: daysOff, workingDays: calendar.workingDays)
         ]
-        let found = review(document, on: try #require(CivilDate("2025-08-04"))).map(\.description)
+        let today = try #require(CivilDate("2025-08-04"))
+        let found = review(document, on: today).map(\.description)
         #expect(found == ["error: calendar mau: nobody works for more than a year from 2026-01-11"])
+        // The same days as closures of one office.
+        var closed = try sample()
+        let index = try #require(closed.offices.firstIndex { $0.plannedMove == nil && $0.premises.count == 1 })
+        let office = closed.offices[index]
+        closed.offices[index] = Office(
+            id: office.id, name: office.name, nameEnglish: office.nameEnglish, agency: office.agency,
+            serves: office.serves, calendar: office.calendar, premises: office.premises, baseline: office.baseline,
+            closures: daysOff, validity: office.validity)
+        let errors = review(closed, on: today).filter { $0.severity == .error }.map(\.description)
+        #expect(errors == ["error: office \(office.id): nobody works for more than a year from 2026-01-11"])
     }
 
     @Test("CAT-01 two rows of one version are refused")

@@ -125,15 +125,20 @@ struct BackupTests {
         #expect(twice.status == 1 && twice.output.contains("there already"), "\(twice.output)")
     }
 
-    @Test("while a backup is made another one is told to wait, and those that there are are listed")
+    @Test(
+        "AUD-02 scans that come or go while a backup is made leave it whole; another one is told to wait; those there are are listed"
+    )
     func busy() throws {
         let (installation, tokens) = try Installation.pilot()
-        let server = try installation.serve(["--backup-folder", installation.folder.path + "/backups"])
+        let folder = installation.folder.path + "/backups"
+        let server = try installation.serve(["--backup-folder", folder])
+        let token = try #require(tokens["VAN_AN_CLERK"])
         let administrator = Client(port: server.port, token: tokens["ADMINISTRATOR"], language: "en")
         // A scan that takes as long to read as its writer holds it open.
         let scans = installation.folder.path + "/scans/stored/ab"
         try FileManager.default.createDirectory(atPath: scans, withIntermediateDirectories: true)
         #expect(mkfifo(scans + "/slow", 0o600) == 0)
+        #expect(FileManager.default.createFile(atPath: scans + "/vanishing", contents: nil))
         let first = Mutex<Answer?>(nil)
         let isDone = DispatchSemaphore(value: 0)
         Thread.detachNewThread {
@@ -150,10 +155,17 @@ struct BackupTests {
         try #require(slow >= 0, "the backup has come to the scan")
         let second = administrator.send("POST", "/v1/backups", body: #"{"name": "second"}"#)
         #expect(second?.status == 503 && second?.field("type") == "/problems/backup-busy", "\(second?.text ?? "-")")
+        let other = try installation.run(["backup", folder + "/first"])
+        #expect(other.status == 1 && other.output.contains("is being made"), "\(other.output)")
         #expect(administrator.send("GET", "/v1/backups")?.json["backups"]?.asArray?.isEmpty == true)
+        // The scans are being copied, the database isn't yet: what it names by then is there as well.
+        #expect(unlink(scans + "/vanishing") == 0)
+        let number = try attachScan(at: server.port, token: token)
         close(slow)
         isDone.wait()
-        #expect(first.withLock { $0?.status } == 200)
+        let made = try #require(first.withLock { $0 })
+        #expect(made.status == 200 && made.json["scanCount"]?.asInteger == 2, "\(made.text)")
+        try expectRestored(folder + "/first", promised: [:], scanOf: number, from: installation, token: token)
         #expect(unlink(scans + "/slow") == 0)
         #expect(administrator.send("POST", "/v1/backups", body: #"{"name": "second"}"#)?.status == 200)
         #expect(server.terminate() == 0)
@@ -184,12 +196,24 @@ struct BackupTests {
             }
             #expect(files.isEmpty, "\(files)")
         }
+        // A scan that lies there damaged is mended from the backup.
+        let place = Installation(folder: try TemporaryFolder())
+        try FileManager.default.copyItem(
+            atPath: installation.folder.path + "/motcua.key", toPath: place.folder.path + "/motcua.key")
+        let live = place.folder.path + "/scans/stored"
+        try FileManager.default.createDirectory(
+            atPath: place.folder.path + "/scans", withIntermediateDirectories: true)
+        try FileManager.default.copyItem(atPath: backup + "/scans/stored", toPath: live)
         let stored = backup + "/scans/stored"
         let scan = try #require(
             FileManager.default.enumerator(atPath: stored)?.compactMap { $0 as? String }.first { $0.count > 32 })
         let whole = try Data(contentsOf: URL(fileURLWithPath: stored + "/" + scan))
         var bytes = whole
         bytes[bytes.count / 2] ^= 1
+        try bytes.write(to: URL(fileURLWithPath: live + "/" + scan))
+        let mended = try place.run(["restore", backup])
+        #expect(mended.status == 0 && mended.output.contains("1 scans"), "\(mended.output)")
+        #expect(try Data(contentsOf: URL(fileURLWithPath: live + "/" + scan)) == whole)
         try bytes.write(to: URL(fileURLWithPath: stored + "/" + scan))
         try expectRefused(backup, "its digest differs")
         try whole.write(to: URL(fileURLWithPath: stored + "/" + scan))

@@ -35,12 +35,14 @@ extension UnsafeRequests {
         },
         "discardConfigurationDraft": { house in
             try await house.draft()
-            return request(.delete, "/v1/config/drafts/summer", nil, ifMatch: "\"d1\"")
+            let draft = "/v1/config/drafts/summer"
+            return request(.delete, draft, nil, ifMatch: try await house.configure(.get, draft).tag)
         },
         "publishConfigurationDraft": { house in
             try await house.draft()
+            let draft = "/v1/config/drafts/summer"
             return request(
-                .post, "/v1/config/drafts/summer/publication", ["reason": "x"], ifMatch: "\"d1\"",
+                .post, draft + "/publication", ["reason": "x"], ifMatch: try await house.configure(.get, draft).tag,
                 other: ["reason": "y"])
         },
     ]

@@ -48,7 +48,7 @@ extension DossierEndpoints {
             var object = naming(input).draft(draft.summary)
             object.append("isPublishable", .bool(!findings.contains { $0.severity == .error }))
             object.append("findings", .list(findings.prefix(200)) { $0.json })
-            return .json(.object(object), fields: [.eTag: draftTag(draft)])
+            return .json(.object(object), fields: [.eTag: try await tag(of: draft)])
         }
     }
 
@@ -65,7 +65,9 @@ extension DossierEndpoints {
             let id: DraftID = try input.identifier("draft")
             return try await keep(id, input) { draft, _ throws(ServiceError) in
                 guard let draft else { throw .notFound }
-                guard conditions.hold(for: "d\(draft.version)") else { throw .versionMismatch(current: draft.version) }
+                guard conditions.hold(for: try draft.contentTag()) else {
+                    throw .versionMismatch(current: draft.version)
+                }
                 return nil
             }
         }
@@ -91,7 +93,9 @@ extension DossierEndpoints {
             return try await change(input) { current, reader throws(ServiceError) in
                 let draft = try reading { () throws(StoreError) in try reader.draft(id) }
                 guard let draft else { throw .notFound }
-                guard conditions.hold(for: "d\(draft.version)") else { throw .versionMismatch(current: draft.version) }
+                guard conditions.hold(for: try draft.contentTag()) else {
+                    throw .versionMismatch(current: draft.version)
+                }
                 let conflicts = Self.conflicts(of: draft, with: current.document)
                 guard conflicts.isEmpty else { throw .configurationRefused(conflicts) }
                 return ConfigurationProposal(
@@ -123,9 +127,11 @@ extension DossierEndpoints {
             let content = try present.contentTag(of: object)
             if part.identities(of: object.kind).isEmpty, content == nil { throw .notFound }
             guard conditions.hold(for: content) else { throw .versionMismatch(current: draft?.version ?? 0) }
-            let before = draft?.changes.first { $0.object == object }?.before ?? current.document.part(object)
+            let published = current.document.part(object)
+            let before = draft?.changes.first { $0.object == object }?.before ?? published
             var changes = draft?.changes.filter { $0.object != object } ?? []
-            changes.append(.init(object, from: before, to: part))
+            // As it is published already, it is no change: so one is taken out, and begun anew from what is published.
+            if part != published { changes.append(.init(object, from: before, to: part)) }
             changes.sort { $0.object < $1.object }
             if draft == nil {
                 let count = try reading { () throws(StoreError) in try reader.drafts().count }
@@ -161,24 +167,27 @@ extension DossierEndpoints {
         _ next: @Sendable (ConfigurationDraft?, Store.Reader) throws(ServiceError) -> ConfigurationDraft?
     ) async throws(Problem) -> APIReply {
         let actor = input.caller()
+        let outcome: (draft: ConfigurationDraft?, isReplay: Bool)
         do throws(ServiceError) {
-            let (draft, isReplay) = try await service.changeDraft(
+            outcome = try await service.changeDraft(
                 id,
                 by: Caller(
                     actor: actor, requestID: input.requestID, idempotencyKey: idempotencyKey(of: input, for: actor)),
                 next)
-            var reply = APIReply.json(
-                .object(
-                    draft.map { naming(input).draft($0.summary) } ?? ["id": .identifier(id), "discarded": true]))
-            reply.fields[.eTag] = draft.map(draftTag)
-            if isReplay { reply.fields[.idempotencyReplayed] = "true" }
-            return reply
         } catch {
             throw Problem(configuration: error, catalogue: service.catalogue, date: service.now().date)
         }
+        var reply = APIReply.json(
+            .object(
+                outcome.draft.map { naming(input).draft($0.summary) } ?? ["id": .identifier(id), "discarded": true]))
+        if let draft = outcome.draft { reply.fields[.eTag] = try await tag(of: draft) }
+        if outcome.isReplay { reply.fields[.idempotencyReplayed] = "true" }
+        return reply
     }
 
-    private func draftTag(_ draft: ConfigurationDraft) -> String { ConfigurationFormat.json.tag("d\(draft.version)") }
+    private func tag(of draft: ConfigurationDraft) async throws(Problem) -> String {
+        ConfigurationFormat.json.tag(try await aside { () throws(ServiceError) in try draft.contentTag() })
+    }
 
     func draft(_ id: DraftID) async throws(Problem) -> ConfigurationDraft {
         try await aside { () throws(ServiceError) in
@@ -199,7 +208,8 @@ extension DossierEndpoints {
             }
             return ReviewFinding(
                 .error, .init(kind: kind, id: change.object.id),
-                "was published as something else since the draft was written: look at it, and put it into the draft anew"
+                "was published as something else since the draft was written: put it into the draft as it is published, which"
+                    + " takes it out of the draft, and then change it anew"
             )
         }
     }

@@ -104,6 +104,19 @@ extension ConfigurationDraft {
             return count
         }
     }
+
+    /// What its `ETag` says: a digest of what it changes, from what to what, so that one that was discarded and made again
+    /// is another one.
+    func contentTag() throws(ServiceError) -> String {
+        var digest = SHA256()
+        for change in changes {
+            digest.update(data: Array("\(change.object)\n".utf8))
+            for part in [change.before, change.after] {
+                digest.update(data: try part.bytes(of: change.object, as: .json))
+            }
+        }
+        return hexadecimal(digest.finalize().prefix(16))
+    }
 }
 
 extension ReviewFinding.Kind {
