@@ -146,13 +146,15 @@ struct PersonalDataTests {
         let content = ScanDesk.picture(70_000)
         #expect(try await desk.attach(content, of: path, key: "s1").status == 200)
         let picture = path + "/documents/declaration/1"
+        // Begun and never ended: nobody can go on with it afterwards, nor read what came of it.
+        #expect(try await desk.begin(ScanDesk.picture(50_000, seed: 2), of: path, key: "s2").status == 201)
         let person: JSONValue = [
             "name": "Hoàng Thị Mẫu", "identityDocument": ["kind": "citizen-id", "number": .string(Self.number)],
         ]
         try await house.must(path + "/withdrawal", House.clerk, ["requester": person])
         try await house.must(path + "/paper-returns", House.clerk, ["recipient": person])
         #expect(try await desk.send(.get, picture).status == 200)
-        #expect(desk.files.count == 1)
+        #expect(desk.files.count == 2)
         house.pass(years: 21)
         try await house.must(path + "/erasure", House.administrator, ["ground": "retentionExpired"])
         let gone = try await desk.send(.get, picture)
@@ -187,7 +189,10 @@ struct PersonalDataTests {
         let state = try await house.send(.get, withdrawn, as: House.clerk).json
         let erased = try await house.must(
             "/v1/retention/erasures", House.administrator,
-            ["submissions": [.string(refused), .string(state.text("submission")), "unknown", .string(other), .string(abandoned)]])
+            [
+                "submissions": .array(
+                    [refused, state.text("submission"), "unknown", other, abandoned].map { .string($0) })
+            ])
         let outcomes = erased["outcomes"]?.asArray ?? []
         #expect(outcomes.map { $0["done"] } == [true, false, false, true, false], "\(outcomes)")
         #expect(outcomes[1]["problem"] == "/problems/retained" && outcomes[2]["problem"] == "/problems/not-found")
