@@ -203,7 +203,10 @@ extension DossierService {
                 reservedSerial: command.reservedNumber?.serial)
             switch try await storing({ () async throws(StoreError) in try await self.store.commit(change) }) {
             case .committed(let after):
-                if case .erasePersonalData = command { await removeScanFiles(of: after) }
+                if case .erasePersonalData = command {
+                    await removeScanFiles(of: after)
+                    await discardUploads(of: after.id)
+                }
                 let opensParties =
                     mayRead(.parties, of: after, by: caller.actor)
                     && state.map { !mayRead(.parties, of: $0, by: caller.actor) } == true

@@ -303,6 +303,29 @@ extension DossierService {
         return OpenedScan(scan: scan, key: content.fileKey, uploads: desk)
     }
 
+    /// Gives up the uploads of an erased dossier that aren't whole: the key file opens them.
+    ///
+    /// One that is being completed right now is left to the sweep, and so is what a failing disk leaves.
+    func discardUploads(of dossier: DossierID) async {
+        guard let uploads else { return }
+        let names = try? await uploads.onFiles(of: "") { () throws(FileError) in try uploads.folder.uploads() }
+        for name in names ?? [] {
+            let id = ScanID(name)
+            let key = keys.uploadKey(of: id)
+            let partial = try? await uploads.onFiles(of: name) { () throws(FileError) in
+                try uploads.folder.partial(name, key: key)
+            }
+            guard let plan = partial.flatMap({ UploadPlan(bytes: $0.plan) }), plan.dossier == dossier,
+                let turn = uploads.takeTurn(at: id, owner: plan.owner), uploads.beginCompleting(turn)
+            else { continue }
+            do {
+                try await discard(id, keeping: [])
+            } catch {
+                uploads.endCompleting(id)
+            }
+        }
+    }
+
     /// Gives up the uploads that nobody has gone on with for long, a file at a time; answers how many.
     ///
     /// What was stored of one goes with it, unless its dossier names it. An upload whose dossier isn't there is left to a

@@ -95,7 +95,8 @@ public protocol DossierStore: Sendable {
 
     /// Appends who was shown personal data, with the sealed reason of a reading in an emergency (`subjects`, `values`).
     ///
-    /// Throws ``StoreError/versionConflict`` where there is a reading in an emergency of that identity.
+    /// Throws ``StoreError/versionConflict`` where there is a reading in an emergency of that identity, or where the dossier that
+    /// a reason belongs to was erased.
     func append(
         _ reads: [PersonalDataRead], _ subjects: [SealedSubject], _ values: [NewSealedValue]
     ) async throws(StoreError)
@@ -104,9 +105,10 @@ public protocol DossierStore: Sendable {
     /// erased, stays as it is (AUD-03). Whatever is given is done in one commit.
     func rewrap(_ subjects: [RewrappedSubject]) async throws(StoreError) -> Int
 
-    /// Forgets who was shown personal data before that instant, at most `limit` (1–1,000) records; answers how many.
+    /// Forgets who was shown personal data before that instant, with the reasons of readings in an emergency, at most `limit`
+    /// (1–1,000) records; answers how many.
     ///
-    /// What was forgotten up to stays forgotten: no later call keeps from an earlier instant on.
+    /// Each call goes by its own instant: where a rule was corrected, what is younger stays from then on.
     func forgetReads(before instant: Timestamp, limit: Int) async throws(StoreError) -> Int
 
     /// Keeps a fact about the database itself, in place of what was kept under that key before.

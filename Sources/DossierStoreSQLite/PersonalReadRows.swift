@@ -6,6 +6,13 @@ extension WriteSession {
     func write(
         _ reads: [PersonalDataRead], _ subjects: [SealedSubject], _ values: [NewSealedValue]
     ) throws(StoreError) {
+        // Reasons come without their dossier's version: what was erased meanwhile takes none in, for nothing would erase it.
+        for subject in subjects {
+            let erased = try connection.prepare(
+                "SELECT 1 FROM dossier WHERE id = ? AND personal_data_erased_at IS NOT NULL"
+            ).first([.text(subject.dossier.text)]) { $0.int(0) }
+            guard erased == nil else { throw .versionConflict }
+        }
         let append = try connection.prepare(
             """
             INSERT INTO personal_read

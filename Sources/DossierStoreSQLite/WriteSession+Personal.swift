@@ -55,19 +55,23 @@ extension WriteSession {
         return count
     }
 
-    /// Forgets the oldest records of reading from before that instant.
+    /// Forgets the oldest records of reading from before that instant, and the reasons that some of them state.
+    ///
+    /// How far back the trigger lets records go is only ever moved on; what goes now is what is asked for now.
     func forgetReads(before instant: Timestamp, limit: Int) throws(StoreError) -> Int {
         let kept = try connection.prepare("SELECT CAST(value AS INTEGER) FROM meta WHERE key = ?")
             .first([.text(MetaKey.readsKeptFrom.rawValue)]) { $0.integer(0) }
-        let bound = max(kept ?? 0, instant.milliseconds)
-        try write("\(bound)", for: .readsKeptFrom)
+        try write("\(max(kept ?? 0, instant.milliseconds))", for: .readsKeptFrom)
         // Records are appended as time goes on, so that the oldest are the first.
+        let old = """
+            FROM (SELECT position, last_at, reason FROM personal_read ORDER BY position LIMIT ?) WHERE last_at < ?
+            """
+        let bounds: [SQLValue] = [.integer(limit), .integer(instant.milliseconds)]
+        let reasons = "SELECT json_extract(reason, '$.subject') \(old) AND reason IS NOT NULL"
+        try connection.prepare("DELETE FROM personal_value WHERE subject IN (\(reasons))").run(bounds)
+        try connection.prepare("DELETE FROM personal_subject WHERE id IN (\(reasons))").run(bounds)
         return try connection.prepare(
-            """
-            DELETE FROM personal_read WHERE position IN (
-                SELECT position FROM (SELECT position, last_at FROM personal_read ORDER BY position LIMIT ?)
-                WHERE last_at < ?)
-            """
-        ).run([.integer(limit), .integer(bound)])
+            "DELETE FROM personal_read WHERE position IN (SELECT position \(old))"
+        ).run(bounds)
     }
 }

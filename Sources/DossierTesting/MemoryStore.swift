@@ -145,6 +145,8 @@ public final class MemoryStore: DossierStore {
         _ reads: [PersonalDataRead], _ subjects: [SealedSubject], _ values: [NewSealedValue]
     ) async throws(StoreError) {
         try transaction { content throws(StoreError) in
+            let isErased = subjects.contains { content.dossiers[$0.dossier]?.state.personalDataErasedAt != nil }
+            guard !isErased else { throw .versionConflict }
             try content.keep(subjects)
             for value in values { content.values[value.id] = value }
             for read in reads {
@@ -174,11 +176,15 @@ public final class MemoryStore: DossierStore {
     public func forgetReads(before instant: Timestamp, limit: Int) async throws(StoreError) -> Int {
         try transaction { content in
             let kept = content.meta[.readsKeptFrom].flatMap { Int64($0) } ?? 0
-            let bound = Timestamp(milliseconds: max(kept, instant.milliseconds))
-            content.meta[.readsKeptFrom] = "\(bound.milliseconds)"
+            content.meta[.readsKeptFrom] = "\(max(kept, instant.milliseconds))"
             let oldest = content.reads.enumerated().filter { $0.element != nil }.prefix(limit)
-            let old = oldest.filter { $0.element.map { $0.lastAt < bound } ?? false }
-            for (place, _) in old { content.reads[place] = nil }
+            let old = oldest.filter { $0.element.map { $0.lastAt < instant } ?? false }
+            for (place, read) in old {
+                content.reads[place] = nil
+                guard let reason = read?.emergency?.reason else { continue }
+                content.subjects[reason.subject] = nil
+                content.values[reason.value] = nil
+            }
             return old.count
         }
     }

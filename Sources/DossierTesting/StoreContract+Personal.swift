@@ -144,6 +144,48 @@ extension StoreContract {
         try expectEqual(try reader.reads(matching: ReadFilter()).elements, [reads[5], reads[4]], "what stays")
         try await store.append([reads[0]], [], [])
         try expectEqual(try reader.reads(matching: ReadFilter()).elements.count, 3, "records are appended as before")
+        // A rule that was corrected keeps what the rule before would have let go.
+        try await store.append([reads[3]], [], [])
+        try expectEqual(try await store.forgetReads(before: Self.instant(2), limit: 3), 1, "by this call's instant")
+        try expectEqual(try await store.forgetReads(before: Self.instant(2), limit: 3), 0, "not by an earlier call's")
+        try expectEqual(try reader.reads(matching: ReadFilter()).elements, [reads[5], reads[4], reads[3]], "and stays")
+        try await subject.close(store)
+    }
+
+    /// The reason of a reading in an emergency goes with its record, and none is taken in of what was erased.
+    public func reasonsGoWithTheirRecords() async throws {
+        let store = try await subject.open()
+        let reader = try store.makeReader()
+        func reading(_ id: String, of dossier: DossierID?) -> (PersonalDataRead, SealedSubject, NewSealedValue) {
+            let reason = PrivateReference(
+                subject: SubjectID("s-" + id), value: PrivateValueID("v-" + id), commitment: Commitment("c"))
+            return (
+                PersonalDataRead(
+                    dossier: dossier, scope: id, actor: DossierLife.actor(at: .office(OfficeID("office-van-an"))),
+                    operation: "beginEmergencyReading", firstAt: Self.instant(1), lastAt: Self.instant(1), count: 1,
+                    emergency: .init(id: id, reason: reason, until: Self.instant(16))),
+                SealedSubject(
+                    id: reason.subject, dossier: dossier ?? DossierID(id), wrappedKey: [1], keyVersion: 1, person: nil),
+                NewSealedValue(id: reason.value, subject: reason.subject, ciphertext: [7])
+            )
+        }
+        let state = try await bring("d-1", person: nil, in: store)
+        let ofNothing = reading("e-1", of: nil)
+        let ofDossier = reading("e-2", of: state.id)
+        for (read, subject, value) in [ofNothing, ofDossier] { try await store.append([read], [subject], [value]) }
+        let reasons = [ofNothing.2.id, ofDossier.2.id]
+        try expectEqual(try reader.sealedValues(reasons).count, 2, "reasons")
+        try expectEqual(try await store.forgetReads(before: Self.instant(2), limit: 10), 2, "forgotten")
+        try expectEqual(try reader.sealedValues(reasons), [], "their reasons")
+        try expectEqual(try reader.keyCounts(), [1: 1], "the dossier's own key stays")
+        _ = try await store.commit(Self.erasure(of: state, expecting: state.version))
+        let late = reading("e-3", of: state.id)
+        do {
+            try await store.append([late.0], [late.1], [late.2])
+            throw ContractViolation("a reason of what was erased", file: #fileID, line: #line)
+        } catch StoreError.versionConflict {}
+        try expectEqual(try reader.keyCounts(), [:], "no key of what was erased")
+        try expectEqual(try reader.emergencyRead("e-3"), nil, "nor the record")
         try await subject.close(store)
     }
 

@@ -56,12 +56,12 @@ struct ErasureTests {
         #expect((try? erase(state, .retentionExpired, on: "2020-02-21", rules: [Self.rules[0]]).get()) != nil)
     }
 
-    @Test("AUD-03 without a rule, nothing has expired; a person's wish is heard once the dossier is over")
+    @Test("AUD-03 without a rule nothing has expired, and nothing is erased, whoever asks")
     func withoutRule() throws {
         let state = try withdrawn()
-        #expect(erase(state, .retentionExpired, on: "2050-01-01", rules: []) == .failure(.noRetentionRule))
-        let erased = DossierEvent.personalDataErased(.init(ground: .personRequest, keptUntil: nil))
-        #expect(erase(state, on: "2019-08-21", rules: []) == .success([erased]))
+        for ground in ErasureGround.allCases {
+            #expect(erase(state, ground, on: "2050-01-01", rules: []) == .failure(.noRetentionRule))
+        }
     }
 
     @Test("AUD-03 an open dossier isn't erased, nor one whose papers are still there, nor one with an open complaint")
@@ -79,17 +79,27 @@ struct ErasureTests {
         #expect(erase(life.current, on: "2050-01-01") == .failure(.matterOpen(.complaintUnanswered)))
     }
 
-    @Test("AUD-03 a submission that was never received is over when its retention has expired, and not without a rule")
+    @Test("AUD-03 a submission isn't over while the office or the carrier has its papers, however long nobody came")
     func submission() throws {
         var life = Life()
         try life.act(
             .submit(.papers("2.002307", at: "van-an-2", [application])), by: .clerk("van-an"), at: at("08-20 08:00"))
-        let state = life.current
+        for state in [life.current, try Life.entrusted().current] {
+            guard case .failure(.notInStatus) = erase(state, on: "2050-01-01") else {
+                Issue.record("erased in \(state.status) with \(state.custodian)")
+                continue
+            }
+            #expect(state.openMatter == .papersHeld)
+            #expect(catalogue(Self.rules).retention(of: state) == nil)
+        }
+        try life.act(
+            .refuseReception(.init(reason: secret("reason"), signer: secret("signer"))), by: .official("van-an"),
+            at: at("08-20 08:05"))
         #expect(
-            erase(state, on: "2019-09-20")
+            erase(life.current, on: "2019-09-20")
                 == .failure(.retained(until: try #require(CivilDate("2019-09-20")), ground: "chưa nhận")))
-        #expect((try? erase(state, on: "2019-09-21").get()) != nil)
-        #expect(erase(state, on: "2050-01-01", rules: [Self.rules[0]]) == .failure(.noRetentionRule))
+        #expect((try? erase(life.current, on: "2019-09-21").get()) != nil)
+        #expect(erase(life.current, on: "2050-01-01", rules: [Self.rules[0]]) == .failure(.noRetentionRule))
     }
 
     @Test("AUD-03 SEC-03 only administrators erase")

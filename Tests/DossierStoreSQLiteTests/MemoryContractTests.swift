@@ -55,6 +55,7 @@ struct MemoryContractTests {
         ("wrapped keys", { try await $0.keysAreWrappedAnew() }),
         ("what is kept", { try await $0.keptDossiersAreListed() }),
         ("old reads", { try await $0.oldReadsAreForgotten() }),
+        ("reasons of readings", { try await $0.reasonsGoWithTheirRecords() }),
         ("personal values", { try await $0.personalValuesAreKeptSealed() }),
         ("interleavings", { try await $0.everyInterleavingIsSeen() }),
     ]

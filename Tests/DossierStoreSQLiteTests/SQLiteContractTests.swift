@@ -157,4 +157,7 @@ struct SQLiteContractTests {
 
     @Test("AUD-03 records of reading are forgotten when their time has come, and not before")
     func oldReadsAreForgotten() async throws { try await contract.oldReadsAreForgotten() }
+
+    @Test("AUD-03 the reason of a reading goes with its record, and none is taken in of what was erased")
+    func reasonsGoWithTheirRecords() async throws { try await contract.reasonsGoWithTheirRecords() }
 }

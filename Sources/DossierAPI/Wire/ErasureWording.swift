@@ -23,10 +23,10 @@ extension RejectionWording {
         case .noRetentionRule:
             self.init(
                 "no-retention-rule", 409,
-                vi: "Cấu hình không quy định thời hạn lưu cho loại hồ sơ này nên chưa thể coi là đã hết hạn. Bổ sung"
-                    + " quy tắc lưu trữ (retention.yaml) trước.",
-                en: "The configuration has no retention rule for this, so that no time can have expired. Add one"
-                    + " (retention.yaml) first.")
+                vi: "Cấu hình không quy định thời hạn lưu cho loại hồ sơ này nên không biết phải lưu đến khi nào."
+                    + " Bổ sung quy tắc lưu trữ (retention.yaml) trước.",
+                en: "The configuration has no retention rule for this, so that nobody knows how long it has to be kept."
+                    + " Add one (retention.yaml) first.")
         case .matterOpen(let matter):
             let wording = matter.wording
             self.init("matter-open", 409, vi: wording.vi, en: wording.en)

@@ -2,11 +2,10 @@ extension DossierStatus {
     /// What can be commanded in this status; the rest of `decide` says by whom and under which conditions.
     public var allowedCommands: [DossierCommand.Name] {
         switch self {
-        case .entrusted: [.signHandoverRecord, .collectFee, .reportIncident, .attachScan, .erasePersonalData]
+        case .entrusted: [.signHandoverRecord, .collectFee, .reportIncident, .attachScan]
         case .submitted, .supplementRequested, .refusalProposed:
             [
                 .requestSupplement, .supplement, .receive, .refuseReception, .collectFee, .attachScan,
-                .erasePersonalData,
             ] + Self.opinion
         case .receptionRefused: [.erasePersonalData] + Self.opinion
         case .received:

@@ -31,13 +31,14 @@ extension DossierEvent {
 }
 
 extension DossierState {
-    /// What keeps its personal data from being erased although it has ended, or was never received.
+    /// What keeps its personal data from being erased although nothing goes on any more.
+    ///
+    /// A submission that nobody came back for isn't over: its papers are to be given back, by refusing it.
     public var openMatter: OpenMatter? {
         if registers?.complaints.contains(where: { $0.answeredAt == nil }) == true { return .complaintUnanswered }
         switch status {
         case .handedOver: return originalsHeld.isEmpty ? nil : .papersHeld
-        case .withdrawn, .stopped: return custodian == .applicant ? nil : .papersHeld
-        default: return nil
+        default: return custodian == .applicant ? nil : .papersHeld
         }
     }
 

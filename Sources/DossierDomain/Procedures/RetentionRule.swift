@@ -4,7 +4,7 @@ public struct RetentionRule: Hashable, Codable, Sendable {
     public enum Kind: String, Codable, Sendable, CaseIterable {
         /// A received dossier, from the day on which it ended.
         case dossier
-        /// A submission that was never received, from its last act on.
+        /// A submission that was refused at the counter, from its last act on.
         case submission
         /// Who was shown personal data, from the day of the reading on.
         case read
@@ -55,11 +55,10 @@ extension Catalogue {
     }
 
     /// How long the personal data of a dossier or submission is kept by today's rules; `nil` where no rule covers it, or
-    /// where a received dossier goes on.
+    /// where it goes on.
     public func retention(of state: DossierState) -> Retention? {
-        let isDossier = state.reception != nil
-        guard let rule = retentionRule(for: isDossier ? .dossier : .submission, of: state.procedure.code),
-            let end = isDossier ? state.finishedAt : state.lastOccurredAt
+        guard let end = state.finishedAt,
+            let rule = retentionRule(for: state.reception == nil ? .submission : .dossier, of: state.procedure.code)
         else { return nil }
         return Retention(rule: rule, keptUntil: end.date.adding(months: rule.months))
     }

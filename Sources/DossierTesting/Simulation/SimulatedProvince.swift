@@ -56,7 +56,10 @@ public enum SimulatedProvince {
                     confirmation: commune == "north.a" ? .required : .notRequired,
                     validity: span(until: commune == "south.b" ? endings.merger : nil))
             },
-            calendars: [calendar(extraDaysOff)], procedures: publishedProcedures, routes: publishedRoutes)
+            calendars: [calendar(extraDaysOff)], procedures: publishedProcedures, routes: publishedRoutes,
+            retention: [RetentionRule.Kind.dossier, .submission].map {
+                RetentionRule(kind: $0, months: 1, ground: "thử")
+            })
     }
 
     private static func agencies(_ endings: Endings) -> [Agency] {

@@ -135,6 +135,7 @@ public struct Simulation: Sendable {
             let request = answered[Int.random(in: 0..<answered.count, using: &generator)]
             return try expectRefusals(after: request)
         }
+        if happens(30, using: &generator) { return try eraseSomething() }
         let open = self.open
         let due = (clock.date.dayNumber - firstDay.dayNumber) * extent.dossierCount / max(1, extent.dayCount)
         if report.dossierCount < extent.dossierCount, open.isEmpty || report.dossierCount <= due {

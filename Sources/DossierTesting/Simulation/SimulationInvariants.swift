@@ -34,6 +34,9 @@ extension Simulation {
         case .lost: break
         }
         guard let after, added > 0 else { return answer }
+        if before?.state.personalDataErasedAt != nil {
+            throw failure(request.dossier, "something was done after its personal data was erased (AUD-03)")
+        }
         try check(after, before: before, id: request.dossier)
         return answer
     }
@@ -84,6 +87,12 @@ extension Simulation {
             }
         }
         witness.follow(event, from: before, office: after.officeInCharge)
+        if case .personalDataErased = event {
+            // A result has been handed over; whatever else ended, its papers are with the citizen.
+            guard let before, before.isEnded, before.status == .handedOver || witness.custodian == .applicant else {
+                throw failure(id, "its personal data was erased though it isn't over (AUD-03)")
+            }
+        }
         guard witness.custodian == after.custodian else {
             let told = witness.custodian?.key ?? "nobody"
             throw failure(id, "the paper is with \(told), but the state says \(after.custodian.key) (HND-04)")

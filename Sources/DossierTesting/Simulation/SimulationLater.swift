@@ -26,11 +26,18 @@ extension Simulation {
         }
     }
 
+    /// A person asks for their data to be erased, whatever state the dossier is in.
+    mutating func eraseSomething() throws(SimulationFailure) {
+        guard let id = registry.order.randomElement(using: &generator) else { return }
+        _ = try send(.erasePersonalData(.personRequest), on: id, by: SimulatedStaff.system)
+    }
+
     private static let laterNames: [DossierCommand.Name] = [
         .refuseReception, .askSupplement, .askSupplement, .apologise, .withdraw, .stop, .giveBackPapers,
         .reportIncident, .postResult, .recordFailedDelivery, .recordFailedDelivery, .takeBackResult, .correctDecision,
         .correctDecision,
-        .demandPayment, .collectFee, .recordNotice, .rate, .complain, .answerComplaint, .attachScan,
+        .demandPayment, .collectFee, .recordNotice, .rate, .complain, .answerComplaint, .answerComplaint,
+        .answerComplaint, .attachScan,
     ]
 
     private mutating func later(_ name: DossierCommand.Name, about state: DossierState) -> DossierCommand {
