@@ -115,10 +115,12 @@ public struct KeyRing: Sendable {
     }
 
     /// The same with one more master key, by which is wrapped from now on; `nil` for a secret of another length.
-    public func adding(secret: [UInt8]) -> KeyRing? {
+    ///
+    /// Its version comes after `version` as well, so that no two keys ever have one version.
+    public func adding(secret: [UInt8], after version: Int = 0) -> KeyRing? {
         guard secret.count == Self.secretLength else { return nil }
         var masters = masters
-        masters[newestVersion + 1] = Master(secret: SymmetricKey(data: secret))
+        masters[max(newestVersion, version) + 1] = Master(secret: SymmetricKey(data: secret))
         return KeyRing(masters: masters, standing: standing)
     }
 

@@ -83,6 +83,7 @@ struct RestoreCommand: ParsableCommand {
             guard report.isClean else {
                 throw Failure("The backup is damaged. Nothing was restored: take another one.")
             }
+            try expectKeys(of: restoring, files)
             guard report.eventCount == receipt.position, report.head == receipt.head else {
                 throw Failure(
                     "The backup isn't the one that \(source)/backup.json tells of: \(receipt.position) events, chain head"
@@ -100,6 +101,15 @@ struct RestoreCommand: ParsableCommand {
         try FileTree.sync(folder.isEmpty ? "." : folder)
         print("\(files.databasePath) is restored, with \(scans.count) scans in \(files.scanPath).")
     }
+}
+
+/// Stops where the key file that is there isn't that database's; one that is still to come is asked for.
+private func expectKeys(of database: String, _ files: Files) throws {
+    let file = KeyFile(path: files.settings[.keyFile])
+    guard file.exists else { return print("The key file \(file.path) is missing: put it there before serving.") }
+    let store = try Files(settings: files.settings.with([.database: database])).openStore()
+    defer { store.close() }
+    try file.expectFit(with: store)
 }
 
 /// Checks a database and scans that lie elsewhere than these settings say, as `motcua verify` does, and tells what it

@@ -95,8 +95,9 @@ struct Files {
     /// Reads the key file, and makes it (readable by its owner alone) on the database's first use.
     ///
     /// A database that was served before has personal data under its key: a new one would lose them unnoticed.
-    func keys(isFirstUse: Bool) throws -> KeyFile {
-        let file = KeyFile(path: settings[.keyFile])
+    /// `tell` is told later why, where the file was changed and can't be read.
+    func keys(isFirstUse: Bool, tell: @escaping @Sendable (String) -> Void = { _ in }) throws -> KeyFile {
+        let file = KeyFile(path: settings[.keyFile], tell: tell)
         if !file.exists {
             guard isFirstUse else {
                 throw Failure(

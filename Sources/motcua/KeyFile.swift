@@ -23,15 +23,20 @@ final class KeyFile: Sendable {
     }
 
     let path: String
+    private let tell: @Sendable (String) -> Void
     private let known = Mutex<(ring: KeyRing, stamp: Stamp?)?>(nil)
+    /// What was told last about a changed file that can't be read, so that it isn't told at every look.
+    private let told = Mutex<String?>(nil)
 
-    init(path: String) {
+    /// `tell` is told why, where the file was changed and can't be read.
+    init(path: String, tell: @escaping @Sendable (String) -> Void = { _ in }) {
         self.path = path
+        self.tell = tell
     }
 
     var exists: Bool { FileManager.default.fileExists(atPath: path) }
 
-    /// The keys as they are now. A file that can't be read now leaves them as they were.
+    /// The keys as they are now. A file that can't be read now leaves them as they were, and that is told.
     ///
     /// Asked whenever something is sealed or opened, so that nothing is wrapped by a key that was replaced; looking costs a
     /// microsecond.
@@ -39,9 +44,21 @@ final class KeyFile: Sendable {
         let stamp = Stamp(of: path)
         return known.withLock { known in
             guard let before = known else { preconditionFailure("the key file was read when the process began") }
-            guard let stamp, stamp != before.stamp, let ring = try? parse() else { return before.ring }
-            known = (ring, stamp)
-            return ring
+            guard stamp != before.stamp else { return before.ring }
+            do {
+                let ring = try parse()
+                known = (ring, stamp)
+                told.withLock { $0 = nil }
+                return ring
+            } catch {
+                let reason = "\(error)"
+                let isNew = told.withLock { told in
+                    defer { told = reason }
+                    return told != reason
+                }
+                if isNew { tell(reason) }
+                return before.ring
+            }
         }
     }
 
@@ -52,6 +69,13 @@ final class KeyFile: Sendable {
         let ring = try parse()
         known.withLock { $0 = (ring, stamp) }
         return ring
+    }
+
+    /// The file itself, where the path is a link to it.
+    private var target: String {
+        guard let real = realpath(path, nil) else { return path }
+        defer { free(real) }
+        return String(cString: real)
     }
 
     private func parse() throws -> KeyRing {
@@ -75,18 +99,30 @@ final class KeyFile: Sendable {
         try read()
     }
 
-    /// Writes it, readable by its owner alone: first under another name, so that there is always a whole one.
+    /// Writes it, a new one readable by its owner alone: first under another name, so that there is always a whole one.
     ///
-    /// Its folder is synced too: without that the file may be whole and yet have no name.
+    /// Whoever could read the former one reads it too: a server that runs under an account of its own goes on when root replaces
+    /// the file. Where the path is a link, what it leads to is replaced. Its folder is synced too: without that the file may be
+    /// whole and yet have no name.
     func write(_ text: String) throws {
         func failed() -> Failure {
             Failure("The file \(path) can't be written: \(String(cString: strerror(errno))).")
         }
+        let path = target
         let draft = path + ".new"
         guard unlink(draft) == 0 || errno == ENOENT else { throw failed() }
         let file = open(draft, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
         guard file >= 0 else { throw failed() }
         defer { close(file) }
+        var former = stat()
+        if stat(path, &former) == 0 {
+            let isOwn = former.st_uid == geteuid() && former.st_gid == getegid()
+            guard isOwn || fchown(file, former.st_uid, former.st_gid) == 0, fchmod(file, former.st_mode & 0o777) == 0
+            else {
+                unlink(draft)
+                throw Failure("The file \(path) is somebody else's: run this as its owner, or as root.")
+            }
+        }
         let bytes = Array(text.utf8)
         guard Glibc.write(file, bytes, bytes.count) == bytes.count, fsync(file) == 0, rename(draft, path) == 0
         else { throw failed() }

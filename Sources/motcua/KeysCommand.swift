@@ -37,8 +37,10 @@ struct KeysCommand: ParsableCommand {
             let turn = try KeyTurn(of: file)
             defer { withExtendedLifetime(turn) {} }
             var ring = try file.read()
+            try file.expectFit(with: store)
             if ring.versions.count == 1 {
-                guard let next = ring.adding(secret: KeyRing.newSecret()) else {
+                let refused = try store.makeReader().meta(.oldestMasterKey).flatMap { Int($0) } ?? 0
+                guard let next = ring.adding(secret: KeyRing.newSecret(), after: refused) else {
                     preconditionFailure("a new secret has the right length")
                 }
                 try file.replace(by: next)
@@ -97,6 +99,18 @@ struct KeysCommand: ParsableCommand {
             guard counts.keys.allSatisfy(ring.versions.contains) else {
                 throw Failure("A master key isn't in the key file: put the file back from its backup.")
             }
+        }
+    }
+}
+
+extension KeyFile {
+    /// Stops where the database's personal keys are wrapped by other master keys than these: all that they seal would be missing.
+    func expectFit(with store: SQLiteStore) throws {
+        let missing = try read().missing(for: try store.makeReader())
+        guard missing.isEmpty else {
+            throw Failure(
+                "The key file \(path) isn't this database's: master key \(missing.map(String.init).joined(separator: ", "))"
+                    + " isn't in it, or is another one. Put back the key file of the database's time.")
         }
     }
 }

@@ -82,7 +82,11 @@ struct ServeCommand: ParsableCommand {
             store.close()
             withExtendedLifetime(lock) {}
         }
-        let keyFile = try files.keys(isFirstUse: try store.makeReader().meta(.clockKind) == nil)
+        let keyFile = try files.keys(isFirstUse: try store.makeReader().meta(.clockKind) == nil) { reason in
+            logger.error(
+                "the key file was changed and can't be read: what is new is sealed by the keys from before",
+                metadata: ["reason": "\(reason)"])
+        }
         let keys = keyFile.current
         if let oldest = try store.makeReader().meta(.oldestMasterKey).flatMap({ Int($0) }), oldest > keys.newestVersion
         {
@@ -90,6 +94,7 @@ struct ServeCommand: ParsableCommand {
                 "The key file \(keyFile.path) is from before the master key was replaced and opens nothing any more: put back"
                     + " the one that `motcua keys rotate` wrote.")
         }
+        try keyFile.expectFit(with: store)
         try clock.claim(store)
         guard let current = try store.makeReader().configuration() else {
             throw Failure("No configuration is loaded yet: run `motcua config load config/lang-son`.")

@@ -68,12 +68,27 @@ struct PersonalDataProcessTests {
         let said = try kill(installation, ["keys", "rotate"], after: "looked at")
         #expect(said.contains("going on with the change to master key 2"), "\(said)")
         try expectReadable(by: client)
+        // The file from before in its place, a second key of the same version would be made, and the first one's data lost.
+        let half = try String(contentsOfFile: keyFile, encoding: .utf8)
+        try first.write(toFile: keyFile, atomically: true, encoding: .utf8)
+        let other = try installation.run(["keys", "rotate"])
+        #expect(other.status == 1 && other.output.contains("master key 2 isn't in it"), "\(other.output)")
+        // The file is a link to another account's: both stay what they are.
+        let real = keyFile + ".real"
+        try half.write(toFile: real, atomically: true, encoding: .utf8)
+        #expect(chmod(real, 0o640) == 0)
+        if geteuid() == 0 { #expect(chown(real, 12_345, 12_346) == 0) }
+        #expect(unlink(keyFile) == 0 && symlink(real, keyFile) == 0)
         #expect(client.receive(key: "meanwhile")?.status == 201)
         let done = try installation.run(["keys", "rotate"])
         #expect(done.status == 0 && done.output.contains("the former master key is retired"), "\(done.output)")
         #expect(try status() == "master key 2\t\(Self.count + 1) personal keys\tnewest\n")
         try expectReadable(by: client)
         #expect(client.receive(key: "afterwards")?.status == 201)
+        var status = stat()
+        #expect(lstat(keyFile, &status) == 0 && status.st_mode & S_IFMT == S_IFLNK)
+        #expect(stat(real, &status) == 0 && status.st_mode & 0o777 == 0o640)
+        if geteuid() == 0 { #expect(status.st_uid == 12_345 && status.st_gid == 12_346) }
 
         let last = try String(contentsOfFile: keyFile, encoding: .utf8)
         #expect(!last.contains(first.trimmingCharacters(in: .whitespacesAndNewlines)))
@@ -97,6 +112,19 @@ struct PersonalDataProcessTests {
         let missing = try installation.run(["keys", "status"])
         #expect(missing.status == 1 && missing.output.contains("MISSING"), "\(missing.output)")
         #expect(throws: ProcessFailure.self) { try installation.serve() }
+        // Nor does another key of the same version, though its number is right.
+        let foreign = last.replacingOccurrences(
+            of: "master 2 .*", with: "master 2 " + String(repeating: "07", count: 32), options: .regularExpression)
+        try foreign.write(toFile: keyFile, atomically: true, encoding: .utf8)
+        #expect(throws: ProcessFailure.self) { try installation.serve() }
+        let backup = installation.folder.path + "/backup"
+        #expect(try installation.run(["backup", backup]).status == 0)
+        for file in ["", "-wal", "-shm"] { unlink(installation.folder.path + "/motcua.db" + file) }
+        let refused = try installation.run(["restore", backup])
+        #expect(refused.status == 1 && refused.output.contains("isn't this database's"), "\(refused.output)")
+        try last.write(toFile: keyFile, atomically: true, encoding: .utf8)
+        let restored = try installation.run(["restore", backup])
+        #expect(restored.status == 0, "\(restored.output)")
     }
 
     @Test("AUD-03 kill -9 while dossiers are erased: each is erased or not, and what was acknowledged is")
