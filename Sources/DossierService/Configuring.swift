@@ -61,7 +61,7 @@ public func judge(
 public func publish<Store: DossierStore>(
     _ proposal: ConfigurationProposal, after current: (version: Int, document: ConfigurationDocument)?,
     to store: Store, by caller: Caller, at instant: Timestamp
-) async throws(ServiceError) -> (outcome: ConfigurationOutcome, published: PublishedConfiguration)? {
+) async throws(ServiceError) -> (outcome: ApartOutcome, published: PublishedConfiguration)? {
     let document = proposal.configuration.document
     let changes = (current?.document ?? ConfigurationDocument()).changes(to: document)
     if current != nil, changes.isEmpty { return nil }

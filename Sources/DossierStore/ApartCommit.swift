@@ -42,11 +42,11 @@ public struct ApartCommit: Sendable {
     }
 }
 
-/// What became of a change to a record apart.
+/// What became of a change to a record apart, to the configuration, or to a draft of it.
 public enum ApartOutcome: Hashable, Sendable {
     /// It is durable.
     case committed
-    /// The record had moved on to that version; nothing was changed.
+    /// It had moved on to that version (0 where a draft is gone); nothing was changed.
     case versionConflict(current: Int)
     /// The key was recorded before with the same request: its first outcome; nothing was changed.
     case replayed(RecordedOutcome)

@@ -82,18 +82,6 @@ public struct DraftCommit: Sendable {
     }
 }
 
-/// What became of a change to the configuration or to a draft.
-public enum ConfigurationOutcome: Hashable, Sendable {
-    /// It is durable.
-    case committed
-    /// Configuration or draft had moved on to that version (0 where the draft is gone); nothing was changed.
-    case versionConflict(current: Int)
-    /// The key was recorded before with the same request: its first outcome; nothing was changed.
-    case replayed(RecordedOutcome)
-    /// The key was recorded before with another request; nothing was changed.
-    case keyReused
-}
-
 /// What was done to the configuration at one of its versions.
 public struct ConfigurationRecord: Hashable, Sendable {
     /// The version that it made.

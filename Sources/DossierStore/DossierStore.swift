@@ -50,10 +50,10 @@ public protocol DossierStore: Sendable {
     /// Keeps a new version of the configuration, with its event in the chain (CFG-01).
     ///
     /// Throws ``StoreError`` where nothing was changed.
-    func commit(_ commit: ConfigurationCommit) async throws(StoreError) -> ConfigurationOutcome
+    func commit(_ commit: ConfigurationCommit) async throws(StoreError) -> ApartOutcome
 
     /// Keeps a draft, or discards it. Throws ``StoreError`` where nothing was changed.
-    func commit(_ commit: DraftCommit) async throws(StoreError) -> ConfigurationOutcome
+    func commit(_ commit: DraftCommit) async throws(StoreError) -> ApartOutcome
 
     /// Keeps a new credential; throws ``StoreError/versionConflict`` where there is one of that identity.
     func save(_ credential: StoredCredential) async throws(StoreError)

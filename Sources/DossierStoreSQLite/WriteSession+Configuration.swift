@@ -3,7 +3,7 @@ import DossierStore
 
 extension WriteSession {
     /// Writes a new version of the configuration with its event; called within ``isolate(_:)``.
-    func write(_ commit: EncodedConfiguration) throws(StoreError) -> ConfigurationOutcome {
+    func write(_ commit: EncodedConfiguration) throws(StoreError) -> ApartOutcome {
         let change = commit.commit
         if let earlier = try earlierConfiguration(of: change.idempotencyKey) { return earlier }
         let newest = try newestConfiguration()
@@ -27,7 +27,7 @@ extension WriteSession {
     }
 
     /// Writes or discards a draft; called within ``isolate(_:)``.
-    func write(_ commit: DraftCommit, json: [UInt8]?) throws(StoreError) -> ConfigurationOutcome {
+    func write(_ commit: DraftCommit, json: [UInt8]?) throws(StoreError) -> ApartOutcome {
         if let earlier = try earlierConfiguration(of: commit.idempotencyKey) { return earlier }
         if commit.previous > 0 {
             if let conflict = try discard(commit.id, at: commit.previous) { return conflict }
@@ -54,13 +54,13 @@ extension WriteSession {
     }
 
     /// Takes a draft away; the conflict where it isn't at that version any more.
-    private func discard(_ id: DraftID, at version: Int) throws(StoreError) -> ConfigurationOutcome? {
+    private func discard(_ id: DraftID, at version: Int) throws(StoreError) -> ApartOutcome? {
         let gone = try connection.prepare("DELETE FROM configuration_draft WHERE id = ? AND version = ?")
             .run([.text(id.text), .integer(version)])
         return gone == 1 ? nil : .versionConflict(current: try draftVersion(of: id) ?? 0)
     }
 
-    private func earlierConfiguration(of key: IdempotencyKey?) throws(StoreError) -> ConfigurationOutcome? {
+    private func earlierConfiguration(of key: IdempotencyKey?) throws(StoreError) -> ApartOutcome? {
         guard let key, let earlier = try earlierRequest(of: key) else { return nil }
         return earlier.fingerprint == key.fingerprint ? .replayed(earlier.outcome) : .keyReused
     }
@@ -94,13 +94,13 @@ struct EncodedConfiguration: Sendable {
 
 extension SQLiteStore {
     /// Keeps a new version of the configuration; see ``DossierStore/DossierStore``.
-    public func commit(_ commit: ConfigurationCommit) async throws(StoreError) -> ConfigurationOutcome {
+    public func commit(_ commit: ConfigurationCommit) async throws(StoreError) -> ApartOutcome {
         let encoded = try EncodedConfiguration(commit)
         return try await write { session throws(StoreError) in try session.write(encoded) }
     }
 
     /// Keeps a draft, or discards it.
-    public func commit(_ commit: DraftCommit) async throws(StoreError) -> ConfigurationOutcome {
+    public func commit(_ commit: DraftCommit) async throws(StoreError) -> ApartOutcome {
         var json: [UInt8]?
         if let draft = commit.draft { json = [UInt8](try JSONText.encode(draft)) }
         return try await write { [json] session throws(StoreError) in try session.write(commit, json: json) }

@@ -3,7 +3,7 @@ import DossierStore
 
 extension MemoryContent {
     /// Takes a new version of the configuration in, or says why not.
-    mutating func apply(_ commit: ConfigurationCommit) -> ConfigurationOutcome {
+    mutating func apply(_ commit: ConfigurationCommit) -> ApartOutcome {
         if let earlier = earlierConfiguration(of: commit.idempotencyKey) { return earlier }
         let version = commit.event.version
         guard configurations.count == version - 1 else { return .versionConflict(current: configurations.count) }
@@ -28,7 +28,7 @@ extension MemoryContent {
     }
 
     /// Takes a change to a draft in, or says why not.
-    mutating func apply(_ commit: DraftCommit) -> ConfigurationOutcome {
+    mutating func apply(_ commit: DraftCommit) -> ApartOutcome {
         if let earlier = earlierConfiguration(of: commit.idempotencyKey) { return earlier }
         let current = drafts[commit.id]?.version ?? 0
         guard current == commit.previous else { return .versionConflict(current: current) }
@@ -37,7 +37,7 @@ extension MemoryContent {
         return .committed
     }
 
-    private func earlierConfiguration(of key: IdempotencyKey?) -> ConfigurationOutcome? {
+    private func earlierConfiguration(of key: IdempotencyKey?) -> ApartOutcome? {
         guard let key, let earlier = requests[RequestKey(key)]?.request else { return nil }
         return earlier.fingerprint == key.fingerprint ? .replayed(earlier.outcome) : .keyReused
     }

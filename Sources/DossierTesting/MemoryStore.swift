@@ -114,12 +114,12 @@ public final class MemoryStore: DossierStore {
     }
 
     /// Keeps a new version of the configuration.
-    public func commit(_ commit: ConfigurationCommit) async throws(StoreError) -> ConfigurationOutcome {
+    public func commit(_ commit: ConfigurationCommit) async throws(StoreError) -> ApartOutcome {
         try transaction { $0.apply(commit) }
     }
 
     /// Keeps a draft, or discards it.
-    public func commit(_ commit: DraftCommit) async throws(StoreError) -> ConfigurationOutcome {
+    public func commit(_ commit: DraftCommit) async throws(StoreError) -> ApartOutcome {
         try transaction { $0.apply(commit) }
     }
 
