@@ -158,6 +158,16 @@ extension RowFilter {
             self = .nothing
         }
     }
+
+    /// The dossiers that somebody may find by whose they are: those whose parties they may read, so that a search tells
+    /// nobody what its answer would mask; ``authorize(_:of:in:by:on:under:)`` reads `.parties` by the same.
+    public init(ofPartiesReadBy actor: Actor) {
+        if Staff.working.includes(actor), let body = actor.body {
+            self = .joined(by: body)
+        } else {
+            self = .nothing
+        }
+    }
 }
 
 extension Actor {
@@ -181,7 +191,8 @@ extension Actor {
         }
         switch reading {
         case .dossier: return seeing(state)
-        case .parties: return Verdict(isAllowed: takesPart(.working), rule: .readPartiesByTask)
+        case .parties:
+            return Verdict(isAllowed: RowFilter(ofPartiesReadBy: self).admits(state), rule: .readPartiesByTask)
         case .identityNumber:
             let isOwn = body.map { state.relation(of: $0) == .own } == true
             return Verdict(isAllowed: takesPart(.handling) && isOwn, rule: .readIdentityByHandler)
