@@ -54,7 +54,9 @@ struct RecordTests {
         }
     }
 
-    @Test("AUD-01 SEC-03 whoever tells for a colleague is written with both; the bytes of everybody else stay as they were")
+    @Test(
+        "AUD-01 SEC-03 whoever tells for a colleague is written with both; the bytes of everybody else stay as they were"
+    )
     func performers() throws {
         let terminal = Actor(
             credential: CredentialID("t-1"), role: .postalClerk, body: .office(OfficeID("van-an")), employer: .post,

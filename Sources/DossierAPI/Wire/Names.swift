@@ -212,7 +212,8 @@ extension AuthorizationRule {
                 vi: "Chỉ bộ phận một cửa đang giữ kết quả mới được trả cho công dân.",
                 en: "Only staff of the office that has the result may hand it over.")
         case .actUnderPosting, .performByColleague, .callByRole, .seeAsParticipant, .seeAsMonitor,
-            .overseeWithoutPersonalData, .followOwnSlip, .seeNothingForeign, .readPartiesByTask, .readIdentityByHandler, .readRemarksByOfficial,
+            .overseeWithoutPersonalData, .followOwnSlip, .seeNothingForeign, .readPartiesByTask, .readIdentityByHandler,
+            .readRemarksByOfficial,
             .printSlipByOffice, .readOwnBooks, .workForOwnBody, .auditByInspector, .readInEmergencyByOfficial,
             .answerPersonByProtector, .configureByAdministrator, .readConfigurationByOverseer,
             .readRolloutByOfficial, .readPilotByOfficial, .operateByAdministrator:
