@@ -51,14 +51,14 @@ struct ApologyWording {
             step.progress.dueAt.map { late(step.progress, of: state, dueAt: $0) }
         }
         causes += outlook.silent.map { question in
-            let asked = naming.words(for: .agency(question.asked))
+            let asked = naming.words.agency(question.asked)
             return Wording(
                 vi: "chưa có ý kiến của \(asked.vi) (hạn ngày \(question.dueAt.date.spoken.vi))",
                 en: "\(asked.en) has not given its opinion yet (due on \(question.dueAt.date.spoken.en))")
         }
         causes += state.openHandovers.compactMap { open in
             guard let dueAt = open.dueAt, dueAt < now else { return nil }
-            let receiver = naming.words(for: open.handover.to)
+            let receiver = naming.words.body(open.handover.to)
             return Wording(
                 vi: "\(receiver.vi) chưa xác nhận nhận hồ sơ (hạn ngày \(dueAt.date.spoken.vi))",
                 en: "\(receiver.en) has not acknowledged the dossier yet (due on \(dueAt.date.spoken.en))")
@@ -73,7 +73,7 @@ struct ApologyWording {
     }
 
     private func late(_ progress: BranchProgress, of state: DossierState, dueAt: Timestamp) -> Wording {
-        let holder = naming.words(for: progress.holder)
+        let holder = naming.words.body(progress.holder)
         let step = state.reception.flatMap { naming.catalogue.route($0.route) }?.step(progress.step)
         let name = Wording(vi: step?.name ?? progress.step.text, en: step?.nameEnglish ?? progress.step.text)
         return Wording(

@@ -21,7 +21,7 @@ struct ClockWording {
     }
 
     private func place(_ segment: DeadlineLedger.Segment) -> Wording {
-        let name = holder(segment.holder)
+        let name = naming.words.custodian(segment.holder)
         let since = segment.from.spoken
         let limit = segment.deadline.map { deadline in
             segment.punctuality == .late
@@ -79,13 +79,5 @@ struct ClockWording {
         if ledger.punctuality == .late { return " (it is late)" }
         guard let projection = ledger.projection, projection.withWholeShares > ledger.dueAt else { return "" }
         return " (it may be late, until \(projection.withWholeShares.spoken.en))"
-    }
-
-    private func holder(_ custodian: Custodian) -> Wording {
-        switch custodian {
-        case .carrier(let name): Wording(vi: "đơn vị vận chuyển \(name)", en: "the carrier \(name)")
-        case .applicant: Wording(vi: "người nộp hồ sơ", en: "the applicant")
-        case .body(let body): naming.words(for: body)
-        }
     }
 }
