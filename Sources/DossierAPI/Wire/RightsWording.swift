@@ -71,8 +71,10 @@ extension AuthorizationRule {
                     + " Let somebody else do it.")
         case .askByHolder:
             Wording(
-                vi: "Chỉ cơ quan đang giữ hồ sơ mới được yêu cầu bổ sung, yêu cầu nộp tiền hoặc dừng xử lý.",
-                en: "Only the agency that holds the dossier may ask for papers or money, or stop it.")
+                vi: "Chỉ cơ quan đang giữ hồ sơ mới được yêu cầu bổ sung; chỉ cơ quan đó hoặc bộ phận một cửa phụ trách"
+                    + " hồ sơ mới được yêu cầu nộp tiền, dừng xử lý. Nhân viên bưu điện thì không.",
+                en: "Only the agency that holds the dossier asks for papers; only that agency or the office in charge"
+                    + " of the dossier asks for money or stops it. Postal staff don't.")
         case .informByReceivingOffice:
             Wording(
                 vi: "Mọi việc với công dân phải qua bộ phận một cửa đã tiếp nhận hồ sơ.",

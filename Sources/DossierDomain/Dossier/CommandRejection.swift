@@ -225,7 +225,7 @@ public enum AuthorizationRule: String, Codable, Sendable, CaseIterable {
     case decideByDelegation
     /// Whoever received doesn't decide (SEC-03).
     case decideByAnother
-    /// Only the agency that holds a step asks for a supplement, a payment or a stop.
+    /// Only the agency that holds a step asks for a supplement; it or the office in charge asks for a payment or a stop.
     case askByHolder
     /// Only the one-stop office that received tells the citizen, and takes in what the citizen brings (NĐ61/2018 Article 5.1e).
     case informByReceivingOffice
