@@ -55,11 +55,14 @@ extension BodyShape {
         .optional("comment", .text(max: 2_000), "Ý kiến.", "In words."),
     ]
 
+    private static let complained: Field = .required(
+        "content", .text(max: 4_000), "Nội dung phản ánh, kiến nghị.", "What is complained of.")
+
     private static let complaintFields: [Field] = [
-        .required("content", .text(max: 4_000), "Nội dung phản ánh, kiến nghị.", "What is complained of."),
+        complained,
         .optional(
-            "aboutAgency", .identifier, "Cơ quan bị phản ánh; bỏ trống là bộ phận một cửa đã tiếp nhận.",
-            "The agency it is about; the receiving office where left out."),
+            "aboutAgency", .identifier, "Cơ quan bị phản ánh; bỏ trống là bộ phận một cửa phụ trách hồ sơ.",
+            "The agency it is about; the office in charge of the dossier where left out."),
     ]
 
     private static let slip: [Field] = [
@@ -80,7 +83,8 @@ extension BodyShape {
 
     static let officeComplaint = Shape.object(
         "NewOfficeComplaint",
-        complaintFields + [
+        [
+            complained, .optional("aboutAgency", .identifier, "Cơ quan bị phản ánh.", "The agency it is about."),
             .optional(
                 "aboutOffice", .identifier, "Bộ phận một cửa bị phản ánh; bỏ trống là nơi tiếp nhận phản ánh.",
                 "The office it is about; the one where it is brought where left out."
