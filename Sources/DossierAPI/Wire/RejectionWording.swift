@@ -99,14 +99,19 @@ struct RejectionWording {
                 "unknown-counter", 422, vi: "Không có quầy \(id). Kiểm tra mã quầy của máy này.",
                 en: "There is no counter \(id). Check this terminal's counter.")
         case .unknownUnit(let id):
+            let unit = words.unit(id)
             self.init(
                 "unknown-unit", 422,
-                vi: "Không có đơn vị hành chính \(id). Chọn lại nơi cư trú của người nộp từ danh sách.",
-                en: "There is no administrative unit \(id). Choose the applicant's residence from the list.")
+                vi: "\(unit.vi) không phải đơn vị hành chính đang có. Chọn lại nơi cư trú của người nộp từ units trong gói"
+                    + " của quầy, GET /v1/offices/{id}/pack.",
+                en: "\(unit.en) is no administrative unit in force. Choose the applicant's residence from units in the"
+                    + " counter's pack, GET /v1/offices/{id}/pack.")
         case .unknownOffice(let id):
+            let office = words.office(id)
             self.init(
-                "unknown-office", 422, vi: "Không có bộ phận một cửa \(id) đang hoạt động. Chọn lại từ danh sách.",
-                en: "There is no office \(id) in force. Choose another from the list.")
+                "unknown-office", 422,
+                vi: "\(office.vi) không phải bộ phận một cửa đang hoạt động. Chọn lại từ danh sách GET /v1/offices.",
+                en: "\(office.en) is no office in force. Choose another from the list at GET /v1/offices.")
         case .routeUnresolved(let problem):
             let lack = problem.lack.wording(words)
             let step = words.step(problem.step, of: words.catalogue.route(problem.route, on: words.date))

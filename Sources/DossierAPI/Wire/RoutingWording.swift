@@ -21,9 +21,11 @@ extension RejectionWording {
     init?(routing rejection: CommandRejection, _ words: Words) {
         switch rejection {
         case .unknownAgency(let id):
+            let agency = words.agency(id)
             self.init(
-                "unknown-agency", 422, vi: "Không có cơ quan \(id) đang hoạt động. Chọn lại từ danh sách.",
-                en: "There is no agency \(id) in force. Choose another from the list.")
+                "unknown-agency", 422,
+                vi: "\(agency.vi) không phải cơ quan đang hoạt động. Chọn lại từ danh sách GET /v1/agencies.",
+                en: "\(agency.en) is no agency in force. Choose another from the list at GET /v1/agencies.")
         case .consultsItself:
             self.init(
                 "consults-itself", 422, vi: "Không lấy ý kiến của chính cơ quan mình. Chọn cơ quan khác.",
