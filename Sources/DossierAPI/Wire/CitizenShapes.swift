@@ -65,9 +65,14 @@ extension BodyShape {
             "The agency it is about; the office in charge of the dossier where left out."),
     ]
 
-    private static let slip: [Field] = [
-        .required("number", .dossierNumber, "Mã hồ sơ in trên giấy hẹn.", "The number printed on the slip."),
-        .required("slipCode", .string(max: 20), "Mã tra cứu in trên giấy hẹn.", "The code printed beside it."),
+    /// What a citizen shows who they are by (SEC-04).
+    static let slip: [Field] = [
+        .required(
+            "number", .dossierNumber.example("000.11.30.H37-190820-0001"), "Mã hồ sơ in trên giấy hẹn.",
+            "The number printed on the slip."),
+        .required(
+            "slipCode", .string(max: 20).example("K7QX-3M2P"), "Mã tra cứu in trên giấy hẹn.",
+            "The code printed beside it."),
     ]
 
     static let rating = Shape.object(
