@@ -171,7 +171,10 @@ let package = Package(
         .testTarget(
             name: "DossierFilesTests", dependencies: ["DossierFiles", "DossierTesting", crypto], swiftSettings: strict),
         .testTarget(
-            name: "DossierAPITests", dependencies: ["DossierAPI", "DossierDomain", httpTypes], swiftSettings: strict),
+            name: "DossierAPITests",
+            dependencies: [
+                "DossierAPI", "DossierConfiguration", "DossierDomain", "DossierStore", "DossierTesting", httpTypes,
+            ], swiftSettings: strict),
         .target(name: "FaultShim", path: "Tests/FaultShim"),
         .testTarget(
             name: "PollingTests",

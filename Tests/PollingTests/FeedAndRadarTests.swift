@@ -137,7 +137,8 @@ struct RadarTests {
             ],
             // One after a minute and one after two.
             "setAside": 1, "collected": 2, "overdueHandovers": 0, "meanSecondsToCollect": 90,
-            "notCollectedSince": "2019-08-20T08:06:10+07:00", "sentence": "Not collected since 08:06 on 20 August 2019.",
+            "notCollectedSince": "2019-08-20T08:06:10+07:00",
+            "sentence": "Not collected since 08:06 on 20 August 2019.",
             "credentials": [
                 [
                     "credential": "test-committee", "lastPollAt": "2019-08-20T08:06:00+07:00", "client": "test/1",

@@ -220,7 +220,8 @@ enum BodyShape {
     static let handingOver = Shape.object(
         "NewHandingOver",
         [
-            recipientKind, .required("recipient", party("Recipient", authorised: true), "Người nhận kết quả.", "Who takes it."),
+            recipientKind,
+            .required("recipient", party("Recipient", authorised: true), "Người nhận kết quả.", "Who takes it."),
             .optional(
                 "method", .enumeration(HandingOverMethod.self), "Cách trả; mặc định là tại quầy.",
                 "How; at the counter by default."), trackingCode,

@@ -24,7 +24,8 @@ struct DeadlineWording {
         case .cutOffPassed(let on, let countsAs):
             Wording(
                 vi: "Nộp sau giờ chốt ngày \(on.spoken.vi) nên tính như nộp ngày \(countsAs.spoken.vi).",
-                en: "Handed in after the cut-off on \(on.spoken.en), so it counts as handed in on \(countsAs.spoken.en).")
+                en: "Handed in after the cut-off on \(on.spoken.en), so it counts as handed in on"
+                    + " \(countsAs.spoken.en).")
         case .firstDayNotCounted(let date):
             Wording(
                 vi: "Ngày nhận \(date.spoken.vi) không tính (Điều 147 Bộ luật Dân sự).",

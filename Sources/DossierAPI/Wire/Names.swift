@@ -122,8 +122,8 @@ extension RouteProblem.Lack {
         case .noAncestor(let id, let level):
             let (unit, level) = (words.unit(id), words.level(level))
             return Wording(
-                vi: "\(unit.vi) không thuộc đơn vị nào ở cấp \(level.vi)",
-                en: "\(unit.en) lies in no unit of the level \(level.en)")
+                vi: "\(unit.vi) không thuộc đơn vị hành chính nào ở mức “\(level.vi)”",
+                en: "\(unit.en) lies in no unit of the level “\(level.en)”")
         case .noAgency(let id, let field):
             let unit = words.unit(id)
             return Wording(

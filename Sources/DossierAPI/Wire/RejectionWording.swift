@@ -102,8 +102,8 @@ struct RejectionWording {
             let unit = words.unit(id)
             self.init(
                 "unknown-unit", 422,
-                vi: "\(unit.vi) không phải đơn vị hành chính đang có. Chọn lại nơi cư trú của người nộp từ units trong gói"
-                    + " của quầy, GET /v1/offices/{id}/pack.",
+                vi: "\(unit.vi) không phải đơn vị hành chính đang có. Chọn lại nơi cư trú của người nộp từ units trong"
+                    + " gói của quầy, GET /v1/offices/{id}/pack.",
                 en: "\(unit.en) is no administrative unit in force. Choose the applicant's residence from units in the"
                     + " counter's pack, GET /v1/offices/{id}/pack.")
         case .unknownOffice(let id):
