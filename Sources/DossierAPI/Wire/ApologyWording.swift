@@ -74,10 +74,10 @@ struct ApologyWording {
 
     private func late(_ progress: BranchProgress, of state: DossierState, dueAt: Timestamp) -> Wording {
         let holder = naming.words.body(progress.holder)
-        let step = state.reception.flatMap { naming.catalogue.route($0.route) }?.step(progress.step)
-        let name = Wording(vi: step?.name ?? progress.step.text, en: step?.nameEnglish ?? progress.step.text)
+        let step = naming.words.step(
+            progress.step, of: state.reception.flatMap { naming.catalogue.route($0.route) })
         return Wording(
-            vi: "bước “\(name.vi)” tại \(holder.vi) đã quá hạn ngày \(dueAt.date.spoken.vi)",
-            en: "the step “\(name.en)” at \(holder.en) was due on \(dueAt.date.spoken.en)")
+            vi: "bước \(step.vi) tại \(holder.vi) đã quá hạn ngày \(dueAt.date.spoken.vi)",
+            en: "the step \(step.en) at \(holder.en) was due on \(dueAt.date.spoken.en)")
     }
 }

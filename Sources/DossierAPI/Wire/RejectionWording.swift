@@ -21,27 +21,45 @@ struct RejectionWording {
 
     /// Puts a rejection into words, with the names that `catalogue` has on `date` for what it mentions.
     ///
-    /// `nil` only for a kind of rejection that no group words; a test words them all.
+    /// `nil` only for one that stands in a group here that doesn't word it; a test words them all.
     init?(_ rejection: CommandRejection, catalogue: Catalogue, date: CivilDate) {
         let words = Words(catalogue: catalogue, date: date)
-        for group in Self.groups {
-            guard let wording = group(rejection, words) else { continue }
-            self = wording
-            return
+        switch rejection {
+        case .notInStatus, .forbidden: self.init(standing: rejection)
+        case .unknownProcedure, .notReceivedHere, .channelNotOffered, .unknownCounter, .unknownUnit,
+            .unknownOffice, .routeUnresolved:
+            self.init(catalogue: rejection, words)
+        case .documentsNotOnList, .documentsMissing, .supplementEmpty, .supplementAsksMore, .originalsNotHeld,
+            .documentsNotHandedIn:
+            self.init(documents: rejection, words)
+        case .confirmationAwaited, .nothingToConfirm, .nothingToOffer, .unknownHandover, .alreadyDispatched,
+            .unknownAssignment, .assignmentNotHeld, .decisionMissing, .decisionNotExpected, .reasonsMissing,
+            .deadlinesStand:
+            self.init(passing: rejection)
+        case .unknownAgency, .consultsItself, .unknownConsultation, .notSilent, .nobodyToSendBackTo, .postingRuns,
+            .planStands, .nothingToReplan, .planIncomplete, .latenessNotForeseen:
+            self.init(routing: rejection, words)
+        case .occurredInFuture, .occurredBeforeLastAct, .serialsExhausted:
+            self.init(time: rejection, words)
+        case .numbersNotReservable, .tooManyNumbersReserved, .numberNotReserved, .numberOfAnotherDay, .numberTaken,
+            .numberVoid:
+            self.init(number: rejection)
+        case .leaseStale, .leasedToOther, .leaseForOtherWork:
+            self.init(lease: rejection)
+        case .applicantUnidentified, .organisationUnrepresented, .representativeUnauthorised, .ownOfficeIsNoCarrier,
+            .recipientUnidentified, .recipientUnauthorised, .notSettledAtOnce:
+            self.init(parties: rejection, words)
+        case .supplementAlreadyAsked, .noSupplementToIssue, .alreadyRescheduled, .newDateMissing, .newDateNotLater,
+            .papersElsewhere, .resultWithPost, .resultNotWithPost, .resultOnItsWay:
+            self.init(handling: rejection, words)
+        case .unknownFee, .alreadyCollected, .feeOnce, .nothingToCollect, .unknownObligation, .unknownNotice,
+            .alreadyRated, .notRated, .unknownComplaint:
+            self.init(registers: rejection, words)
+        case .scanAlreadyAttached, .pageTaken, .pageBeyondLimit, .tooManyScans:
+            self.init(scan: rejection, words)
+        case .personalDataErased, .retained, .noRetentionRule, .matterOpen: self.init(erasure: rejection)
         }
-        return nil
     }
-
-    /// Each words the rejections of one matter and knows no other.
-    private static let groups: [@Sendable (CommandRejection, Words) -> RejectionWording?] = [
-        { rejection, _ in RejectionWording(standing: rejection) }, { RejectionWording(catalogue: $0, $1) },
-        { RejectionWording(documents: $0, $1) }, { rejection, _ in RejectionWording(passing: rejection) },
-        { RejectionWording(routing: $0, $1) }, { RejectionWording(time: $0, $1) },
-        { rejection, _ in RejectionWording(number: rejection) },
-        { rejection, _ in RejectionWording(lease: rejection) }, { RejectionWording(parties: $0, $1) },
-        { RejectionWording(handling: $0, $1) }, { RejectionWording(registers: $0, $1) },
-        { RejectionWording(scan: $0, $1) }, { rejection, _ in RejectionWording(erasure: rejection) },
-    ]
 
     private init?(standing rejection: CommandRejection) {
         switch rejection {

@@ -1,4 +1,5 @@
 import DossierDomain
+import DossierRouting
 
 /// Names for sentences: what the catalogue calls a thing, in both languages.
 ///
