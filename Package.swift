@@ -173,7 +173,8 @@ let package = Package(
         .testTarget(
             name: "DossierAPITests",
             dependencies: [
-                "DossierAPI", "DossierConfiguration", "DossierDomain", "DossierStore", "DossierTesting", httpTypes,
+                "DossierAPI", "DossierConfiguration", "DossierDomain", "DossierService", "DossierStore",
+                "DossierTesting", httpTypes,
             ], swiftSettings: strict),
         .target(name: "FaultShim", path: "Tests/FaultShim"),
         .testTarget(

@@ -59,7 +59,8 @@ enum Rejections {
             .unknownAgency(committee), .unknownAgency(AgencyID("ha-noi")), .consultsItself,
             .unknownConsultation(ConsultationID("d-1.8")), .notSilent(ConsultationID("d-1.8")), .nobodyToSendBackTo,
             .postingRuns(until: instant), .planStands, .nothingToReplan, .planIncomplete(problems, of: route),
-            .planIncomplete(problems, of: nil), .latenessNotForeseen,
+            .planIncomplete([PlanProblem(.returnOfficeCeased, step: nil, body: .office(office))], of: nil),
+            .latenessNotForeseen,
         ]
     }
 
