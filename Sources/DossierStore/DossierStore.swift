@@ -226,6 +226,12 @@ public protocol DossierReader {
     /// Throws ``StoreError/invalidCursor`` for a cursor of another list.
     func reads(matching filter: ReadFilter) throws(StoreError) -> Page<PersonalDataRead>
 
+    /// The records of reading that were last added to within that time: how many, and the oldest of them, at most `limit`
+    /// (1–200).
+    func oldReads(
+        endedIn range: Range<Timestamp>, limit: Int
+    ) throws(StoreError) -> (count: Int, oldest: [PersonalDataRead])
+
     /// The reading in an emergency of that identity.
     func emergencyRead(_ id: String) throws(StoreError) -> PersonalDataRead?
 

@@ -229,6 +229,13 @@ public final class MemoryReader: DossierReader {
         return page(found, limit: filter.limit, row: \.read, cursor: \.cursor.text)
     }
 
+    /// Who has read what within a time that is long ago: how many records, and the oldest.
+    public func oldReads(endedIn range: Range<Timestamp>, limit: Int) -> (count: Int, oldest: [PersonalDataRead]) {
+        let old = content.reads.compactMap(\.self).filter { range.contains($0.lastAt) }
+        let sorted = old.enumerated().sorted { ($0.element.firstAt, $0.offset) < ($1.element.firstAt, $1.offset) }
+        return (old.count, sorted.prefix(limit).map(\.element))
+    }
+
     /// The reading in an emergency of that identity.
     public func emergencyRead(_ id: String) -> PersonalDataRead? {
         content.reads.compactMap(\.self).first { $0.emergency?.id == id }

@@ -138,7 +138,14 @@ extension StoreContract {
                 operation: "printRegister", firstAt: Self.instant(index), lastAt: Self.instant(index), count: 1)
         }
         try await store.append(reads, [], [])
+        try expectEqual(reader.oldReads(endedIn: Self.instant(0)..<Self.instant(4), limit: 200).count, 4, "to go")
+        let some = try reader.oldReads(endedIn: Self.instant(1)..<Self.instant(4), limit: 2)
+        try expectEqual(some.count, 3, "beyond those that are shown")
+        try expectEqual(some.oldest, [reads[1], reads[2]], "the oldest of them")
         try expectEqual(try await store.forgetReads(before: Self.instant(4), limit: 3), 3, "a few at a time")
+        let left = try reader.oldReads(
+            endedIn: Timestamp(milliseconds: .min)..<Self.instant(4), limit: 200)
+        try expectEqual(left.oldest, [reads[3]], "what is still to go")
         try expectEqual(try await store.forgetReads(before: Self.instant(4), limit: 3), 1, "the rest")
         try expectEqual(try await store.forgetReads(before: Self.instant(2), limit: 3), 0, "none that is younger")
         try expectEqual(try reader.reads(matching: ReadFilter()).elements, [reads[5], reads[4]], "what stays")
