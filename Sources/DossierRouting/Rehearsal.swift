@@ -17,7 +17,7 @@ public struct Rehearsal: Sendable {
     private let offices: Set<OfficeID>
     let movedOffices: [CivilDate: Set<OfficeID>]
     let procedures: Set<ProcedureCode>
-    private let changesCounters: Bool
+    private let changesReceptions: Bool
 
     /// A rehearsal of going from one configuration to another at that instant; what concerns no dossier is in the report
     /// already.
@@ -28,7 +28,8 @@ public struct Rehearsal: Sendable {
         let (before, after) = (old.document, new.document)
         movesDates = Self.concernsDueDates(from: before, to: after)
         changesPlans = Self.concernsPlans(from: before, to: after)
-        changesCounters = before.counters != after.counters
+        changesReceptions =
+            before.counters != after.counters || before.routes != after.routes || before.procedures != after.procedures
         let days = RehearsedDays(from: before, to: after, on: instant.date)
         report.days = days.all
         report.daysLeftOut = days.leftOut
@@ -83,7 +84,7 @@ public struct Rehearsal: Sendable {
                 $0 != .handedOver && $0 != .receptionRefused && $0 != .withdrawn && $0 != .stopped
             }
         }
-        return changesCounters ? Self.submitted : []
+        return changesReceptions ? Self.submitted : []
     }
 
     /// What was brought, and is neither received nor refused.

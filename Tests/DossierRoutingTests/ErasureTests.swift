@@ -153,12 +153,13 @@ struct ErasureTests {
             (Self.rules[0], "twice"),
             (RetentionRule(kind: .dossier, procedure: ProcedureCode("9"), months: 1, ground: "g"), "no procedure 9"),
             (
-                RetentionRule(kind: .read, procedure: ProcedureCode("2.002307"), months: 1, ground: "g"),
+                RetentionRule(kind: .read, procedure: ProcedureCode("2.002307"), months: 12, ground: "g"),
                 "of no procedure"
             ),
-            (RetentionRule(kind: .read, months: 0, ground: "g"), "0 months"),
+            (RetentionRule(kind: .read, months: 11, ground: "g"), "11 months: 12–1200"),
+            (RetentionRule(kind: .submission, months: 0, ground: "g"), "0 months: 1–1200"),
             (RetentionRule(kind: .read, months: 1_201, ground: "g"), "1201 months"),
-            (RetentionRule(kind: .read, months: 1, ground: ""), "no ground"),
+            (RetentionRule(kind: .read, months: 12, ground: ""), "no ground"),
         ]
         for (rule, reason) in bad {
             let found = findings(Self.rules + [rule])

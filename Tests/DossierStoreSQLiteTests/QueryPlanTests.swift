@@ -167,6 +167,8 @@ struct QueryPlanTests {
             filter.before = filter.from
             _ = try reader.reads(matching: filter)
         }
+        _ = try reader.oldReads(
+            endedIn: Timestamp(milliseconds: 0)..<Timestamp(milliseconds: 1), limit: 1)
         _ = try reader.emergencyRead("e")
         _ = (try reader.chain(after: 0, limit: 10), try reader.dossiers(afterID: nil, limit: 10))
         _ = try reader.recordsApart(afterID: nil, limit: 10)
