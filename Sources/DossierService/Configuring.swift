@@ -53,6 +53,7 @@ public func judge(
     let conflicts =
         current.map {
             publicationConflicts(from: $0, to: document, on: date) + retentionWarnings(from: $0, to: document)
+                + backdatingWarnings(from: $0, to: document, on: date)
         } ?? []
     return conflicts + review(document, on: date)
 }

@@ -157,7 +157,7 @@ struct ErasureTests {
                 "of no procedure"
             ),
             (RetentionRule(kind: .read, months: 11, ground: "g"), "11 months: 12–1200"),
-            (RetentionRule(kind: .submission, months: 0, ground: "g"), "0 months: 1–1200"),
+            (RetentionRule(kind: .read, months: 0, ground: "g"), "0 months"),
             (RetentionRule(kind: .read, months: 1_201, ground: "g"), "1201 months"),
             (RetentionRule(kind: .read, months: 12, ground: ""), "no ground"),
         ]

@@ -25,7 +25,7 @@ struct RandomRehearsalTests {
                 named += trial.compare("seed \(seed)")
             }
         }
-        #expect(named > 300, "they touch something: \(named)")
+        #expect(named > 100, "they touch something: \(named)")
     }
 
     @Test("CFG-02 AUD-03 whatever becomes of the rules of retention, a rehearsal names what falls due, or no more")
@@ -41,7 +41,7 @@ struct RandomRehearsalTests {
                 ).compareRetention("seed \(seed)")
             }
         }
-        #expect(named > 50, "they touch something: \(named)")
+        #expect(named > 10, "they touch something: \(named)")
     }
 }
 

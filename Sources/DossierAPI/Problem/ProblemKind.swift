@@ -110,12 +110,12 @@ public struct ProblemKind: Hashable, Sendable {
             + " (fee-reconciliation), to print or as CSV.")
     static let preconditionRequired = kind(
         "precondition-required", 428, "Thiếu If-Match", "If-Match is missing",
-        "Đọc bản hiện hành, gửi ETag của nó trong If-Match; tạo mới thì gửi If-None-Match: *.",
-        "Read what is in force and send its ETag as If-Match; to make something new, send If-None-Match: *.")
+        "Đọc bản hiện hành, gửi ETag của nó, kể cả dấu ngoặc kép, trong If-Match; tạo mới thì gửi If-None-Match: *.",
+        "Read what is in force and send its ETag, quotes included, as If-Match; to make something new, send If-None-Match: *.")
     static let configurationChanged = kind(
         "configuration-changed", 412, "Cấu hình đã thay đổi", "The configuration has changed",
-        "Tải lại bản hiện hành, xem thay đổi, rồi gửi lại với ETag mới.",
-        "Load what is in force again, look at what changed, and send again with the new ETag.")
+        "Tải lại bản hiện hành, xem thay đổi, rồi gửi lại với ETag mới, kể cả dấu ngoặc kép.",
+        "Load what is in force again, look at what changed, and send again with the new ETag, quotes included.")
     static let configurationUnreadable = kind(
         "configuration-unreadable", 422, "Cấu hình không đọc được", "The configuration can't be read",
         "Xem problems: mỗi mục nêu dòng, trường và lý do.", "See problems: each names line, field and reason.")
