@@ -176,7 +176,8 @@ let package = Package(
         .testTarget(
             name: "PollingTests",
             dependencies: [
-                "DossierAPI", "DossierConfiguration", "DossierDomain", "DossierFiles", "DossierRouting", "DossierService",
+                "DossierAPI", "DossierConfiguration", "DossierDomain", "DossierFiles", "DossierRouting",
+                "DossierService",
                 "DossierStore", "DossierStoreSQLite", "DossierTesting", httpTypes, crypto,
             ], exclude: ["Goldens", "rights-matrix.txt"], swiftSettings: strict),
         .testTarget(

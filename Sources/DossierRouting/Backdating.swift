@@ -33,7 +33,9 @@ public func backdatingWarnings(
     let known = moves(old)
     for office in new.offices {
         for premises in office.premises
-        where premises.from < date && premises.from > office.validFrom && !known.contains("\(office.id) \(premises.from)") {
+        where premises.from < date && premises.from > office.validFrom
+            && !known.contains("\(office.id) \(premises.from)")
+        {
             warn(.office, office.id.text, "moves on \(premises.from)")
         }
     }

@@ -53,7 +53,8 @@ public struct Rehearsal: Sendable {
         movedOffices = moved
         var changed: Set<ProcedureCode> = []
         for code in Set((before.procedures + after.procedures).map(\.code))
-        where days.all.contains(where: { old.procedure(code, on: $0)?.version != new.procedure(code, on: $0)?.version }) {
+        where days.all.contains(where: { old.procedure(code, on: $0)?.version != new.procedure(code, on: $0)?.version })
+        {
             changed.insert(code)
         }
         procedures = changed

@@ -64,7 +64,8 @@ extension DossierService {
             let page = try ServiceError.reading { () throws(StoreError) in try reader.credentials(matching: filter) }
             for credential in page where credential.isAccepted(at: instant) {
                 rehearsal.look(
-                    at: credential.id, called: credential.name, of: credential.actor, acceptedUntil: credential.expiresAt)
+                    at: credential.id, called: credential.name, of: credential.actor,
+                    acceptedUntil: credential.expiresAt)
             }
             filter.after = page.count < filter.limit ? nil : page.last?.id
         } while filter.after != nil

@@ -98,7 +98,8 @@ struct RehearsalExactnessTests {
                 )
             ]),
         Change(
-            name: "eight instead of ten days at the district", touches: ["keepingVersion", "submissions", "receptions"],
+            name: "eight instead of ten days at the district",
+            touches: ["keepingVersion", "submissions", "receptions"],
             edits: [
                 (
                     "routes/veteran-funeral-allowance",
@@ -133,7 +134,8 @@ struct RehearsalExactnessTests {
                     "offices/van-quan.yen-phuc.one-stop",
                     splitting(
                         until: "2019-08-31", from: "2019-09-01",
-                        replacing(#""serves":["van-quan.yen-phuc"]"#, #""serves":["van-quan.yen-phuc","van-quan.van-an"]"#))
+                        replacing(
+                            #""serves":["van-quan.yen-phuc"]"#, #""serves":["van-quan.yen-phuc","van-quan.van-an"]"#))
                 ),
                 (
                     "agencies/van-quan.van-an.committee",
@@ -165,7 +167,8 @@ struct RehearsalExactnessTests {
             name: "a posting that ends", touches: ["credentials", "postings"],
             edits: [("postings/demo.binh.van-an", ending("2019-08-25"))]),
         Change(
-            name: "a posting that decides nothing any more and leaves its agency", touches: ["credentials", "postings"],
+            name: "a posting that decides nothing any more and leaves its agency",
+            touches: ["credentials", "postings"],
             edits: [
                 (
                     "postings/demo.binh.van-an",
@@ -235,7 +238,8 @@ struct RehearsalExactnessTests {
         let done = try await house.configure(.post, path, body: body, ifMatch: tag)
         #expect(done.status == 200, "\(done.text.prefix(3_000))")
         let eventCount = try house.store.makeReader().chainHead().position - head
-        #expect(eventCount == 1 + touched.named("dueDates").count, "the change's event, and one for each date that moved")
+        #expect(
+            eventCount == 1 + touched.named("dueDates").count, "the change's event, and one for each date that moved")
         try compareDueDates(touched, twins)
         var found = Differences()
         for day in touched["days"]?.asArray?.compactMap({ $0.asString.flatMap { CivilDate($0) } }) ?? [] {
@@ -249,7 +253,9 @@ struct RehearsalExactnessTests {
         found.compare(with: touched)
     }
 
-    @Test("CFG-02 AUD-03 other rules of retention: named is what falls due or no more, and who read what that is forgotten")
+    @Test(
+        "CFG-02 AUD-03 other rules of retention: named is what falls due or no more, and who read what that is forgotten"
+    )
     func retention() async throws {
         let house = try await House.configured()
         func read(_ path: String) async throws {

@@ -12,7 +12,8 @@ struct RandomRehearsalTests {
     /// How many days are looked at one by one.
     private static let horizon = 60
 
-    @Test("CFG-02 whatever is changed, a rehearsal names what differs afterwards on any day, from the first such day on")
+    @Test(
+        "CFG-02 whatever is changed, a rehearsal names what differs afterwards on any day, from the first such day on")
     func exact() throws {
         var named = 0
         for seed in UInt64(1)...(Self.isFull ? 400 : 10) {
@@ -194,7 +195,8 @@ struct RehearsalTrial {
     /// Compares all that differs; answers how much that was.
     func compare(_ name: String) -> Int {
         let report = rehearsed(name)
-        var (dates, plans, receptions, offices, keeping): (Set<String>, Set<String>, Set<String>, Set<String>, Set<String>)
+        var (dates, plans, receptions, offices, keeping):
+            (Set<String>, Set<String>, Set<String>, Set<String>, Set<String>)
         (dates, plans, receptions, offices, keeping) = ([], [], [], [], [])
         for state in scene.states {
             if let moved = movement(of: state) { dates.insert(moved) }
@@ -212,14 +214,17 @@ struct RehearsalTrial {
                 keeping.insert(state.id.text)
             }
         }
-        #expect(Set(report.dueDates.first.map { "\($0.dossier.id) \($0.from) \($0.to)" }) == dates, "\(name): due dates")
+        #expect(
+            Set(report.dueDates.first.map { "\($0.dossier.id) \($0.from) \($0.to)" }) == dates, "\(name): due dates")
         #expect(
             Set(report.plans.first.map { "\($0.dossier.id) \($0.on) \($0.before) \($0.after)" }) == plans,
             "\(name): plans")
         // What lacks papers can't be received on any day, whatever else is in its way.
         let complete = Set(scene.states.filter { isComplete($0) }.map(\.id))
         #expect(
-            Set(report.submissions.first.filter { complete.contains($0.dossier.id) }.map { "\($0.dossier.id) \($0.on)" })
+            Set(
+                report.submissions.first.filter { complete.contains($0.dossier.id) }.map { "\($0.dossier.id) \($0.on)" }
+            )
                 == receptions, "\(name): submissions")
         #expect(
             Set(report.atOffices.first.map { "\($0.dossier.id) \($0.office)" }) == offices, "\(name): at offices")
@@ -245,7 +250,8 @@ struct RehearsalTrial {
     private func movement(of state: DossierState) -> String? {
         let events =
             (try? decide(
-                .applyCalendar, given: state, by: SimulatedStaff.system, at: scene.instant, now: scene.instant, under: new))
+                .applyCalendar, given: state, by: SimulatedStaff.system, at: scene.instant, now: scene.instant,
+                under: new))
             ?? []
         for case .deadlineMoved(let moved) in events {
             return "\(state.id) \(state.reception?.dueAt ?? scene.instant) \(moved.dueAt)"
@@ -296,7 +302,8 @@ struct RehearsalTrial {
     private func compareCounters(_ report: RehearsalReport, _ name: String) {
         func describe(_ catalogue: Catalogue, _ id: CounterID, _ day: CivilDate) -> String {
             guard let counter = catalogue.counter(id, on: day) else { return "" }
-            let received = catalogue.procedures(on: day).filter { catalogue.receives($0, at: counter, on: day) }.map(\.code)
+            let received = catalogue.procedures(on: day).filter { catalogue.receives($0, at: counter, on: day) }.map(
+                \.code)
             // Premises of an office that has ended are nowhere, and its counters should have ended as well.
             let premises = catalogue.office(counter.office, on: day)?.premises(on: day)
             return "\(counter.name) \(counter.confirmation) \(counter.office) \(received) \(premises?.place ?? "")"
@@ -332,7 +339,8 @@ struct RehearsalTrial {
             Set(
                 scene.states.filter { state in
                     (try? decide(
-                        .erasePersonalData(.retentionExpired), given: state, by: SimulatedStaff.system, at: scene.instant,
+                        .erasePersonalData(.retentionExpired), given: state, by: SimulatedStaff.system,
+                        at: scene.instant,
                         now: scene.instant, under: catalogue)) != nil
                 }.map(\.id))
         }

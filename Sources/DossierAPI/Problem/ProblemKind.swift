@@ -111,7 +111,8 @@ public struct ProblemKind: Hashable, Sendable {
     static let preconditionRequired = kind(
         "precondition-required", 428, "Thiếu If-Match", "If-Match is missing",
         "Đọc bản hiện hành, gửi ETag của nó, kể cả dấu ngoặc kép, trong If-Match; tạo mới thì gửi If-None-Match: *.",
-        "Read what is in force and send its ETag, quotes included, as If-Match; to make something new, send If-None-Match: *.")
+        "Read what is in force and send its ETag, quotes included, as If-Match; to make something new, send If-None-Match: *."
+    )
     static let configurationChanged = kind(
         "configuration-changed", 412, "Cấu hình đã thay đổi", "The configuration has changed",
         "Tải lại bản hiện hành, xem thay đổi, rồi gửi lại với ETag mới, kể cả dấu ngoặc kép.",

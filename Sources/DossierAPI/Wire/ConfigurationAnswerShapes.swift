@@ -262,7 +262,8 @@ extension AnswerShape {
         "TouchedRetention",
         [
             .required("rule", line.example("dossier.2.002307"), "Quy tắc.", "Which rule."),
-            .optional("monthsBefore", count, "Số tháng lưu trước.", "For how many months it was kept; absent: for ever."),
+            .optional(
+                "monthsBefore", count, "Số tháng lưu trước.", "For how many months it was kept; absent: for ever."),
             .optional("monthsAfter", count, "Số tháng lưu sau.", "For how many then; absent: for ever."),
             .required(
                 "due", touched("DueByRetention", dueFields), "Đến hạn xóa ngay.",
