@@ -17,7 +17,9 @@ public struct Rehearsal: Sendable {
     private let offices: Set<OfficeID>
     let movedOffices: [CivilDate: Set<OfficeID>]
     let procedures: Set<ProcedureCode>
-    private let changesReceptions: Bool
+    private let changesCounters: Bool
+    /// The procedures that would be received by another version, or along another version of their route.
+    private let receivedOtherwise: Set<ProcedureCode>
 
     /// A rehearsal of going from one configuration to another at that instant; what concerns no dossier is in the report
     /// already.
@@ -28,8 +30,7 @@ public struct Rehearsal: Sendable {
         let (before, after) = (old.document, new.document)
         movesDates = Self.concernsDueDates(from: before, to: after)
         changesPlans = Self.concernsPlans(from: before, to: after)
-        changesReceptions =
-            before.counters != after.counters || before.routes != after.routes || before.procedures != after.procedures
+        changesCounters = before.counters != after.counters
         let days = RehearsedDays(from: before, to: after, on: instant.date)
         report.days = days.all
         report.daysLeftOut = days.leftOut
@@ -51,13 +52,15 @@ public struct Rehearsal: Sendable {
         }
         offices = touched
         movedOffices = moved
-        var changed: Set<ProcedureCode> = []
-        for code in Set((before.procedures + after.procedures).map(\.code))
-        where days.all.contains(where: { old.procedure(code, on: $0)?.version != new.procedure(code, on: $0)?.version })
-        {
-            changed.insert(code)
+        let codes = Set((before.procedures + after.procedures).map(\.code))
+        procedures = codes.filter { code in
+            days.all.contains { old.procedure(code, on: $0)?.version != new.procedure(code, on: $0)?.version }
         }
-        procedures = changed
+        func route(_ code: ProcedureCode, _ catalogue: Catalogue, _ day: CivilDate) -> RouteReference? {
+            catalogue.procedure(code, on: day).flatMap { catalogue.route($0.route, on: day) }?.reference
+        }
+        receivedOtherwise = procedures.union(
+            codes.filter { code in days.all.contains { route(code, old, $0) != route(code, new, $0) } })
         report.retention = retentionChanges(from: before, to: after).map { .init(change: $0) }
         compareReceptions()
         compareCounters()
@@ -85,7 +88,7 @@ public struct Rehearsal: Sendable {
                 $0 != .handedOver && $0 != .receptionRefused && $0 != .withdrawn && $0 != .stopped
             }
         }
-        return changesReceptions ? Self.submitted : []
+        return changesCounters || !receivedOtherwise.isEmpty ? Self.submitted : []
     }
 
     /// What was brought, and is neither received nor refused.
@@ -125,7 +128,9 @@ public struct Rehearsal: Sendable {
             report.atOffices.add(.init(dossier: dossier, office: office))
         }
         if state.reception == nil {
-            compareReception(of: state, dossier)
+            if changesPlans || changesCounters || receivedOtherwise.contains(state.procedure.code) {
+                compareReception(of: state, dossier)
+            }
         } else if procedures.contains(state.procedure.code) {
             report.keeping.add(.init(dossier: dossier, procedure: state.procedure))
         }
