@@ -61,7 +61,7 @@ public func retentionWarnings(
             reason =
                 (before.map { "would keep \(after) months instead of \($0)" } ?? "is new and keeps \(after) months")
                 + ": who read what before that would be forgotten at once and for good; the rehearsal (dryRun=true)"
-                + " counts it, and publication takes forgets= that number"
+                + " counts it, and where it isn't 0, publication takes forgets= that number"
         default: return nil
         }
         return ReviewFinding(.warning, .init(kind: .retention, id: change.key), reason)
@@ -74,7 +74,7 @@ public func unconfirmedForgetting(of count: Int, confirmed: Int?) -> ReviewFindi
     guard count != confirmed ?? 0 else { return nil }
     let reason: String
     if count == 0 {
-        reason = "nothing of who has read what would be forgotten, and forgets=\(confirmed ?? 0) says so: leave it out"
+        reason = "nothing of who has read what would be forgotten: leave forgets=\(confirmed ?? 0) out"
     } else {
         reason =
             "\(count) records of who has read what would be forgotten at once and for good"

@@ -323,7 +323,7 @@ struct RehearsalExactnessTests {
             .put, "/v1/config/retention/read?reason=x&forgets=1",
             body: try await house.configure(.get, "/v1/config/retention/read").text
                 .replacing(#""months":24"#, with: #""months":23"#), ifMatch: "*")
-        #expect(needless.status == 422 && needless.text.contains("leave it out"), "\(needless.text)")
+        #expect(needless.status == 422 && needless.text.contains("leave forgets=1 out"), "\(needless.text)")
         let tooShort = try await house.configure(
             .put, "/v1/config/retention/read?reason=x",
             body: try await house.configure(.get, "/v1/config/retention/read").text
