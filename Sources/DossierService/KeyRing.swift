@@ -124,6 +124,15 @@ public struct KeyRing: Sendable {
         return KeyRing(masters: masters, standing: standing)
     }
 
+    /// Whether these are the keys of the same database as those, before or after a master key was replaced.
+    ///
+    /// By the keys that stay: a server that seals nothing for a while may miss the time when both master keys are there.
+    public func isOfSameDatabase(as other: KeyRing) -> Bool {
+        standing == other.standing
+            && masters.allSatisfy { version, master in other.masters[version].map { $0.secret == master.secret } ?? true
+            }
+    }
+
     /// The same without any master key but the newest.
     public var withoutFormer: KeyRing {
         guard let ring = KeyRing(masters: [newestVersion: newest], standing: standing) else {

@@ -81,7 +81,8 @@ extension DossierService {
         } catch {
             switch error {
             case .rejected, .contention: return false
-            case .notFound, .versionMismatch, .keyReused, .tooManyRows, .configurationRefused, .store,
+            case .notFound, .versionMismatch, .keyReused, .tooManyRows, .placeNotInRecord, .configurationRefused,
+                .store,
                 .credentialRefused, .loginRefused,
                 .tooFast:
                 throw error

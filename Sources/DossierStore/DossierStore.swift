@@ -37,6 +37,10 @@ public protocol DossierStore: Sendable {
     /// Where one of those named is a dossier's, none is; those that are void already stay as they are.
     func void(_ voiding: NumberVoiding) async throws(StoreError) -> NumberOutcome
 
+    /// Keeps that the record was put back from a backup: from here on no number is given, and no lease, that may have been
+    /// given before. Throws ``StoreError/inconsistent(_:)`` where the restoration is of another record.
+    func note(_ restoration: Restoration) async throws(StoreError)
+
     /// Keeps that a day was uploaded, where its key is new, and answers the day that is kept under it: this one, or that
     /// of an earlier request.
     func keep(_ day: CounterDay) async throws(StoreError) -> CounterDay
@@ -195,6 +199,9 @@ public protocol DossierReader {
     func lastSerials(
         after request: NumberRequest?, limit: Int
     ) throws(StoreError) -> [(request: NumberRequest, last: Int)]
+
+    /// How often the record was put back from a backup, oldest first.
+    func restorations() throws(StoreError) -> [Restoration]
 
     /// The day that a terminal uploaded under that key.
     func counterDay(of terminal: String, key: String) throws(StoreError) -> CounterDay?

@@ -102,6 +102,11 @@ public final class SQLiteStore: DossierStore {
         try await write { session throws(StoreError) in try session.write(voiding) }
     }
 
+    /// Keeps that the record was put back from a backup.
+    public func note(_ restoration: Restoration) async throws(StoreError) {
+        try await write { session throws(StoreError) in try session.write(restoration) }
+    }
+
     /// Keeps that a day was uploaded.
     public func keep(_ day: CounterDay) async throws(StoreError) -> CounterDay {
         try await write { session throws(StoreError) in try session.write(day) }

@@ -156,6 +156,17 @@ extension StoreContract {
         try expectEqual(try await store.forgetReads(before: Self.instant(2), limit: 3), 1, "by this call's instant")
         try expectEqual(try await store.forgetReads(before: Self.instant(2), limit: 3), 0, "not by an earlier call's")
         try expectEqual(try reader.reads(matching: ReadFilter()).elements, [reads[5], reads[4], reads[3]], "and stays")
+        // What was recorded while a clock was ahead stays until its own time, and keeps nothing that came after it.
+        let ahead = (0..<3).map { index in
+            PersonalDataRead(
+                dossier: nil, scope: "ahead \(index)", actor: reads[0].actor, operation: "printRegister",
+                firstAt: Self.instant(1_000), lastAt: Self.instant(1_000), count: 1)
+        }
+        try await store.append(ahead + reads[0...2], [], [])
+        try expectEqual(
+            try await store.forgetReads(before: Self.instant(20), limit: 3), 3, "behind three of the future")
+        try expectEqual(try await store.forgetReads(before: Self.instant(20), limit: 3), 3, "and the rest")
+        try expectEqual(try reader.reads(matching: ReadFilter()).elements, ahead.reversed(), "what the clock misdated")
         try await subject.close(store)
     }
 

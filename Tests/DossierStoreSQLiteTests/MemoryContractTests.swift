@@ -28,6 +28,8 @@ struct MemoryContractTests {
         ("blocks", { try await $0.blocksAreSkippedOnline() }),
         ("reserved numbers", { try await $0.reservedNumbersAreTheTerminals() }),
         ("void numbers", { try await $0.voidNumbersStayVoid() }),
+        ("restorations", { try await $0.restorationsSkipNumbers() }),
+        ("restorations of a full day", { try await $0.restorationsEndAt9999() }),
         ("limits of blocks", { try await $0.blocksHaveLimits() }),
         ("counter days", { try await $0.counterDaysAreKept() }),
         ("submissions", { try await $0.submissionsSpendNoNumber() }),

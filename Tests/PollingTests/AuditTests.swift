@@ -148,6 +148,19 @@ struct AuditTests {
         })
         let written = sizes.withLock { $0 }
         #expect(written.reduce(0, +) == end && written.max() == 200, "\(written)")
+        // Whoever's token is revoked meanwhile gets no further step.
+        let other = await house.api.respond(to: request, at: try house.makeDesk(), newID: { "r" })
+        let credential = try #require(
+            try house.store.makeReader().credentials(matching: CredentialFilter(now: house.now, limit: 200))
+                .first { $0.name == Self.inspector }?.id)
+        let steps = Mutex(0)
+        await #expect(throws: ServiceError.notFound) {
+            try await other.stream?({ _ in
+                steps.withLock { $0 += 1 }
+                _ = try await house.store.revoke(credential, at: house.now)
+            })
+        }
+        #expect(steps.withLock { $0 } == 1)
 
         var question = AuditQuestion()
         question.kind = .inspected

@@ -67,7 +67,8 @@ final class House: Sendable {
             catalogue = Catalogue(document, version: 2)
         }
         service = DossierService(
-            store: store, keys: keys, catalogue: catalogue, leasePolicy: LeasePolicy(failureLimit: failureLimit),
+            store: store, keys: keys, catalogue: catalogue, restorations: try store.makeReader().restorations(),
+            leasePolicy: LeasePolicy(failureLimit: failureLimit),
             registerRowLimit: registerRowLimit,
             uploads: try Uploads(
                 folder: try ScanFolder(path: directory.file("scans")), keys: keys,

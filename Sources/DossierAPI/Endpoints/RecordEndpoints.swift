@@ -128,6 +128,7 @@ extension DossierEndpoints {
             try await write(Array(form.head.utf8))
             var place: Int? = question.after
             while let after = place, after < end {
+                try service.requireAccepted(actor.credential, reader: desk.reader)
                 let stretch = try service.auditStep(question, after: after, for: actor, reader: desk.reader)
                 let links = stretch.links.prefix { $0.position <= end }
                 if !links.isEmpty { try await write(links.reduce(into: []) { $0 += form.line(of: $1) }) }

@@ -76,6 +76,15 @@ public struct ProblemKind: Hashable, Sendable {
     static let contention = kind(
         "contention", 503, "Hồ sơ đang được nơi khác sửa", "Others are changing the dossier",
         "Gửi lại cùng Idempotency-Key sau giây lát.", "Send again under the same Idempotency-Key in a moment.")
+    static let placeNotInRecord = kind(
+        "place-not-in-record", 409, "Vị trí không có trong sổ", "The place isn't in the record",
+        """
+        Hệ thống đã được khôi phục từ bản sao lưu cũ hơn vị trí này. Đối chiếu những gì đã đọc sau vị trí after rồi đọc tiếp từ đó.
+        """,
+        """
+        The system was restored from a backup that is older than this place. Compare what you have read after the place in \
+        after, and go on from there.
+        """)
     static let storageFull = kind(
         "storage-full", 507, "Hết chỗ lưu trữ", "Storage is full",
         "Không có gì thay đổi. Báo quản trị viên; gửi lại cùng khóa khi đã có chỗ.",
@@ -337,7 +346,7 @@ public struct ProblemKind: Hashable, Sendable {
         [
             malformedBody, invalidBody, invalidQuery, invalidHeader, keyMissing, keyReused, unauthenticated, forbidden,
             forbiddenByRule, notFound, methodNotAllowed, notAcceptable, unsupportedMediaType, versionMismatch,
-            contention, storageFull, unavailable, storageDamaged, internalError, protocolError,
+            contention, placeNotInRecord, storageFull, unavailable, storageDamaged, internalError, protocolError,
             formNotIssued, formNotInForce, pressBusy, tooManyRows, scanTooLarge, tooManyUploads, uploadOffsetMismatch,
             uploadLengthInconsistent, uploadCompleted, uploadBusy, uploadTakenOver, scanDigestMismatch, scanNotOfKind,
             scanErased, personalDataErased, rangeNotSatisfiable, earlierItemRejected, tooFast, loginFailed, codeNeeded,
