@@ -203,7 +203,11 @@ struct WaitingTests {
         async let reading = house.send(.get, House.committeePath + "/events?after=0", as: House.committee, wait: 60)
         async let claiming = house.claim("a", wait: 60)
         try await house.untilWaiting(2)
-        _ = try await house.store.revoke(CredentialID("test-committee"), at: house.now)
+        let committee = try #require(try house.store.makeReader().credential(CredentialID("test-committee")))
+        try await house.store.commit(
+            AccessCommit(
+                .revoke(committee.id, at: house.now), events: [.credentialRevoked(.init(holder: committee.actor))],
+                recordedAt: house.now, actor: .system, configurationVersion: 1, requestID: "revoke"))
         async let other = house.send(.get, House.committeePath + "/assignments", as: House.official, wait: 60)
         try await house.untilWaiting(3)
         _ = try await house.offerToCommittee()

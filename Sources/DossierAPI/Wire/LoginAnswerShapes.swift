@@ -34,9 +34,7 @@ extension AnswerShape {
             .required("credential", credential, "Thẻ hoặc phiên.", "The credential or session."),
         ])
 
-    static let login = Shape.object(
-        "Login",
-        [
+    private static let loginFields: [Field] = [
             .required("person", reference.example("demo.an"), "Người.", "Whose it is."),
             .optional("name", line, "Họ tên.", "Their name."),
             .required("userName", reference.example("an.vanan"), "Tên đăng nhập.", "The name that is typed."),
@@ -56,6 +54,17 @@ extension AnswerShape {
                 "setBy", reference, "Thẻ của người cấp mật khẩu tạm gần nhất.",
                 "The credential of whoever last gave a first password."),
             .required("postings", list(of: reference), "Phân công hôm nay.", "Postings in force today."),
+        ]
+
+    static let login = Shape.object("Login", loginFields)
+
+    /// What an administrator is answered who gives a first password.
+    static let givenLogin = Shape.object(
+        "GivenLogin",
+        loginFields + [
+            .required(
+                "setUpCode", line.example("K7QX-3M2P-9RTV"), "Mã thiết lập, giao cùng mật khẩu tạm.",
+                "A code to hand over with the password.")
         ])
 
     static let logins = Shape.object(

@@ -53,7 +53,7 @@ struct Commune: Sendable {
 
     private static func issue(_ actor: Actor, in store: SQLiteStore, _ now: Timestamp) async throws -> String {
         let token = CredentialToken(newFor: actor.credential)
-        try await store.save(
+        try await store.issue(
             StoredCredential(
                 id: actor.credential, name: "measurement", secretDigest: token.secretDigest, actor: actor,
                 issuedAt: now, expiresAt: now.adding(minutes: 1_440)))
