@@ -4,6 +4,7 @@ import DossierDomain
 import DossierService
 import DossierStore
 import DossierStoreSQLite
+import DossierTesting
 import HTTPTypes
 import Synchronization
 import Testing

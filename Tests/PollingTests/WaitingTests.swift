@@ -204,10 +204,7 @@ struct WaitingTests {
         async let claiming = house.claim("a", wait: 60)
         try await house.untilWaiting(2)
         let committee = try #require(try house.store.makeReader().credential(CredentialID("test-committee")))
-        try await house.store.commit(
-            AccessCommit(
-                .revoke(committee.id, at: house.now), events: [.credentialRevoked(.init(holder: committee.actor))],
-                recordedAt: house.now, actor: .system, configurationVersion: 1, requestID: "revoke"))
+        try await house.store.revoke(committee, at: house.now)
         async let other = house.send(.get, House.committeePath + "/assignments", as: House.official, wait: 60)
         try await house.untilWaiting(3)
         _ = try await house.offerToCommittee()

@@ -25,7 +25,8 @@ extension DossierEndpoints {
         Endpoint(
             operation: "setLogin", method: .put, path: "/v1/logins/{person}", tag: "credentials",
             summary: Wording(
-                vi: "Cấp hoặc cấp lại mật khẩu tạm cho một người; phiên đang mở kết thúc, lần đăng nhập tới phải đổi; kèm mã thiết lập.",
+                vi:
+                    "Cấp hoặc cấp lại mật khẩu tạm cho một người; phiên đang mở kết thúc, lần đăng nhập tới phải đổi; kèm mã thiết lập.",
                 en: "Give somebody a first password, or a new one: open sessions end, and it is changed at the next"
                     + " login. Sent again, it changes nothing. The answer has a code to be handed over with it."),
             access: .roles([.administrator]), body: BodyShape.login, success: Wording(vi: "Đã cấp.", en: "Given."),

@@ -19,7 +19,8 @@ extension DossierEvent {
         /// See the cases of ``DossierEvent``.
         case complaintAnswered, scanAttached, personalDataErased, inspected, configurationChanged
         /// See the cases of ``AccessEvent``.
-        case credentialIssued, credentialReplaced, credentialRevoked, loginGiven, loginChanged, loginRemoved, loginBarred
+        case credentialIssued, credentialReplaced, credentialRevoked, loginGiven, loginChanged, loginRemoved,
+            loginBarred
     }
 
     /// Its kind.

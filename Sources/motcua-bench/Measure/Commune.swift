@@ -2,6 +2,7 @@ import DossierDomain
 import DossierService
 import DossierStore
 import DossierStoreSQLite
+import DossierTesting
 
 /// A commune's counter and committee with their credentials: who asks in a measurement.
 struct Commune: Sendable {
