@@ -15,7 +15,9 @@ extension DossierEndpoints {
                 "Of that submission, complaint or inspection, of `configuration`, of a credential (`credential-` and its"
                     + " identity) or of somebody's login (`login-` and the person's)."),
             .optional("credential", .identifier, "Do thẻ này.", "Done under that credential."),
-            .optional("posting", .identifier, "Theo phân công này.", "Done under that posting."),
+            .optional(
+                "posting", .identifier, "Theo phân công này, tự nhập hoặc được nhập thay.",
+                "Done or told under that posting."),
             .optional("type", .enumeration(DossierEvent.Kind.self), "Loại sự kiện.", "Events of that kind."),
             .optional("from", .instant, "Ghi từ lúc.", "Recorded at or after."),
             .optional("before", .instant, "Ghi trước lúc.", "Recorded before."),
@@ -218,7 +220,7 @@ private enum AuditForm: String {
 
     private static let columns = [
         "position", "recordedAt", "occurredAt", "record", "sequence", "type", "credential", "role", "employer", "body",
-        "counter", "posting", "configurationVersion", "requestId", "hash",
+        "counter", "posting", "performer", "configurationVersion", "requestId", "hash",
     ]
 
     func line(of link: ChainLink) -> [UInt8] {
@@ -240,7 +242,8 @@ private enum AuditForm: String {
                     String(link.position), event.recordedAt.description, event.occurredAt.description,
                     event.dossier.text, String(event.sequence), event.event.kind.rawValue, actor.credential.text,
                     actor.role.rawValue, actor.employer.rawValue, actor.body?.key ?? "", actor.counter?.text ?? "",
-                    actor.posting?.text ?? "", String(event.configurationVersion), event.requestID,
+                    actor.posting?.text ?? "", actor.performer?.text ?? "", String(event.configurationVersion),
+                    event.requestID,
                     hexadecimal(link.hash),
                 ]).utf8)
         }
