@@ -120,7 +120,7 @@ extension FullEvents {
     fileprivate static func access(_ kind: DossierEvent.Kind) -> AccessEvent {
         let holder = Actor(
             credential: CredentialID("clerk-1"), role: .postalClerk, body: office, employer: .post,
-            counter: CounterID("counter-1"), posting: PostingID("an.van-an"))
+            counter: CounterID("counter-1"), posting: PostingID("an.van-an"), performer: PostingID("binh.van-an"))
         let person = PersonID("an")
         return switch kind {
         case .credentialIssued:
