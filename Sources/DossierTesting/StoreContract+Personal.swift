@@ -226,9 +226,9 @@ extension StoreContract {
     }
 
     private static func erasure(of state: DossierState, expecting version: Int) -> DossierCommit {
-        let event = DossierEvent.personalDataErased(.init(ground: .personRequest, keptUntil: nil))
         let actor = DossierLife.actor(at: .office(state.office))
         let instant = instant(1_000)
+        let event = DossierEvent.personalDataErased(.init(ground: .personRequest, keptUntil: instant.date))
         return DossierCommit(
             expectedVersion: version, events: [event], occurredAt: instant, recordedAt: instant, actor: actor,
             configurationVersion: 1, requestID: "erase",

@@ -49,7 +49,7 @@ struct ErasureTests {
             erase(state, on: "2020-08-20")
                 == .failure(.retained(until: try #require(CivilDate("2020-08-20")), ground: "riêng")))
         let erased = DossierEvent.personalDataErased(
-            .init(ground: .personRequest, keptUntil: CivilDate("2020-08-20")))
+            .init(ground: .personRequest, keptUntil: try #require(CivilDate("2020-08-20"))))
         #expect(erase(state, on: "2020-08-21") == .success([erased]))
         let general = erase(state, .retentionExpired, on: "2020-02-20", rules: [Self.rules[0]])
         #expect(general == .failure(.retained(until: try #require(CivilDate("2020-02-20")), ground: "chung")))

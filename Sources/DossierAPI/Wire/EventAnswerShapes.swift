@@ -110,7 +110,7 @@ extension AnswerShape {
         case .personalDataErased:
             [
                 .required("ground", .enumeration(ErasureGround.self), "Căn cứ.", "The ground."),
-                .optional("keptUntil", .date, "Phải lưu đến hết ngày.", "Until when it had to be kept."),
+                .required("keptUntil", .date, "Phải lưu đến hết ngày.", "Until when it had to be kept."),
             ]
         case .scanAttached:
             [
