@@ -14,12 +14,6 @@ public struct WatchReport: Hashable, Sendable {
     public var foreseen: [DossierNumber] = []
 }
 
-extension Actor {
-    /// The system itself, which reports what it sees by its clock and by the configuration.
-    package static let system = Actor(
-        credential: CredentialID("system"), role: .administrator, body: nil, employer: .agency)
-}
-
 extension DossierService {
     /// How many dossiers a page of the watch has.
     static var watchPageSize: Int { 200 }

@@ -273,6 +273,15 @@ public final class MemoryReader: DossierReader {
         }
     }
 
+    /// The records of credentials and logins that have events.
+    public func accessRecords(afterID id: DossierID?, limit: Int) -> [DossierID] {
+        let prefixes = [AccessEvent.credentialPrefix, AccessEvent.loginPrefix]
+        let found = content.eventsByDossier.keys.filter { record in
+            prefixes.contains { record.text.hasPrefix($0) } && id.map { record > $0 } ?? true
+        }
+        return Array(found.sorted().prefix(limit))
+    }
+
     private func page<Found, Row: Sendable>(
         _ found: [Found], limit: Int, row: (Found) -> Row, cursor: (Found) -> String
     ) -> Page<Row> {

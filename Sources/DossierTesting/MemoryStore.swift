@@ -133,18 +133,11 @@ public final class MemoryStore: DossierStore {
         try transaction { $0.apply(commit) }
     }
 
-    /// Keeps a new credential.
-    public func save(_ credential: StoredCredential) async throws(StoreError) {
-        try transaction { content throws(StoreError) in
-            guard !content.credentials.contains(where: { $0.id == credential.id }) else { throw .versionConflict }
-            content.credentials.append(credential)
-        }
-    }
-
-    /// Revokes a credential from that instant on.
-    public func revoke(_ credential: CredentialID, at instant: Timestamp) async throws(StoreError) -> Bool {
+    /// Ends a session from that instant on.
+    public func end(_ session: CredentialID, at instant: Timestamp) async throws(StoreError) -> Bool {
         try transaction { content in
-            guard let index = content.credentials.firstIndex(where: { $0.id == credential }) else { return false }
+            let index = content.credentials.firstIndex { $0.id == session && $0.kind == .session }
+            guard let index else { return false }
             content.credentials[index] = content.credentials[index].changed(revokedAt: instant)
             return true
         }

@@ -47,6 +47,7 @@ struct MemoryContractTests {
         ("credentials replaced", { try await $0.credentialsAreReplaced() }),
         ("credentials listed", { try await $0.credentialsAreListed() }),
         ("logins", { try await $0.loginsAreKept() }),
+        ("access on record", { try await $0.accessIsOnRecord() }),
         ("sessions", { try await $0.sessionsFollowTheLogin() }),
         ("sessions' limit", { try await $0.sessionsAreLimited() }),
         ("configurations", { try await $0.configurationsAreVersioned() }),

@@ -131,6 +131,9 @@ struct SQLiteContractTests {
     @Test("logins are kept")
     func loginsAreKept() async throws { try await contract.loginsAreKept() }
 
+    @Test("AUD-01 changes of who may come in are in the chain with their rows, or neither is")
+    func accessIsOnRecord() async throws { try await contract.accessIsOnRecord() }
+
     @Test("a session is opened only by a login that still stands as it was proved")
     func sessionsFollowTheLogin() async throws { try await contract.sessionsFollowTheLogin() }
 

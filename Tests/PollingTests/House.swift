@@ -225,7 +225,7 @@ final class House: Sendable {
         let actor =
             guests.withLock { $0[name] } ?? Self.actor(name, suffix: others == 0 ? "" : "-\(others)")
         let token = CredentialToken(newFor: actor.credential)
-        try await store.save(
+        try await store.issue(
             StoredCredential(
                 id: actor.credential, name: name, secretDigest: token.secretDigest, actor: actor,
                 issuedAt: Timestamp(milliseconds: 0), expiresAt: Timestamp(milliseconds: 4_000_000_000_000)))

@@ -50,6 +50,9 @@ extension AnswerShape {
                 .required("document", line, "Mã băm của toàn bộ.", "Digest of the whole."),
                 .optional("reason", line, "Vì sao.", "Why."),
             ]
+        case .credentialIssued, .credentialReplaced, .credentialRevoked, .loginGiven, .loginChanged, .loginRemoved,
+            .loginBarred:
+            fieldsOfAccess(kind)
         }
     }
 

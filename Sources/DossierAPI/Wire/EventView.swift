@@ -92,6 +92,7 @@ struct EventView {
                 "act": .name(changed.act), "version": .count(changed.version),
                 "document": .string(changed.document), "reason": .optional(changed.reason),
             ]
+        case .access(let event): access(event)
         }
     }
 
