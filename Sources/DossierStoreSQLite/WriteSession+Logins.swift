@@ -68,7 +68,7 @@ extension WriteSession {
             DELETE FROM credential WHERE id IN (
                 SELECT id FROM credential
                 WHERE kind = 'session' AND min(expires_at, coalesce(revoked_at, expires_at)) < ?
-                ORDER BY id LIMIT ?)
+                ORDER BY min(expires_at, coalesce(revoked_at, expires_at)) LIMIT ?)
             """
         ).run([.integer(instant.milliseconds), .integer(limit)])
     }

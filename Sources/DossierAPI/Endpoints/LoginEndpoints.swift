@@ -17,7 +17,14 @@ extension DossierEndpoints {
             success: Wording(vi: "Danh sách theo tên đăng nhập.", en: "The list, by name."), answer: AnswerShape.logins
         ) { input throws(Problem) in
             let logins = try using { () throws(ServiceError) in try service.logins(reader: input.context.reader) }
-            return .json(["logins": .list(logins) { .object(row($0)) }])
+            let catalogue = service.catalogue
+            let names = Dictionary(catalogue.document.people.map { ($0.id, $0.name) }, uniquingKeysWith: { $1 })
+            let postings = catalogue.postingsByPerson(on: service.now().date)
+            return .json([
+                "logins": .list(logins) {
+                    .object(row($0, of: names[$0.person], under: postings[$0.person] ?? []))
+                }
+            ])
         }
     }
 
@@ -162,9 +169,13 @@ extension DossierEndpoints {
     private func row(_ login: StoredLogin) -> JSONObject {
         let person = service.catalogue.document.people.first { $0.id == login.person }
         let postings = service.catalogue.postings(of: login.person, on: service.now().date)
+        return row(login, of: person?.name, under: postings)
+    }
+
+    private func row(_ login: StoredLogin, of name: String?, under postings: [Posting]) -> JSONObject {
         let failed = [login.failuresAtHome.latestAt, login.failuresElsewhere.latestAt].compactMap(\.self).max()
         return [
-            "person": .identifier(login.person), "name": .optional(person?.name),
+            "person": .identifier(login.person), "name": .optional(name),
             "userName": .string(login.userName), "mustChangePassword": .bool(login.mustChange),
             "usesCodes": .bool(login.codeSecret != nil),
             "failures": [
