@@ -180,8 +180,9 @@ let package = Package(
         .testTarget(
             name: "PollingTests",
             dependencies: [
-                "DossierAPI", "DossierConfiguration", "DossierDomain", "DossierFiles", "DossierService", "DossierStore",
-                "DossierStoreSQLite", "DossierTesting", httpTypes, crypto,
+                "DossierAPI", "DossierConfiguration", "DossierDomain", "DossierFiles", "DossierRouting",
+                "DossierService",
+                "DossierStore", "DossierStoreSQLite", "DossierTesting", httpTypes, crypto,
             ], exclude: ["Goldens", "rights-matrix.txt"], swiftSettings: strict),
         .testTarget(
             name: "EndToEndTests",
@@ -190,7 +191,9 @@ let package = Package(
                 crypto,
             ],
             exclude: ["Polling/cutting_proxy.py", "Counters/bad_line.py", "Scans/slow_line.py"], swiftSettings: strict),
-        .testTarget(name: "SimulationTests", dependencies: ["DossierDomain", "DossierTesting"], swiftSettings: strict),
+        .testTarget(
+            name: "SimulationTests", dependencies: ["DossierDomain", "DossierRouting", "DossierTesting"],
+            swiftSettings: strict),
         .testTarget(name: "TidyTests", exclude: ["held-rules.txt"], swiftSettings: strict),
     ]
 )

@@ -192,12 +192,11 @@ extension DossierService {
             return try replayed(
                 earlier, of: request, operation: operation, state: state, by: actor, reader: reader)
         }
-        if let erasedAt = state?.personalDataErasedAt {
-            throw .rejected(.personalDataErased(erasedAt), replayed: false)
-        }
         let now = now()
+        let erasedAt = state?.personalDataErasedAt
         var sealed = SealedValues()
-        let reason = vault.seal(Remark(text: request.reason), into: &sealed)
+        // Nothing personal is added to what was erased; that its number was tried is recorded all the same.
+        let reason = erasedAt == nil ? vault.seal(Remark(text: request.reason), into: &sealed) : nil
         let read = PersonalDataRead(
             dossier: state?.id, scope: request.number.text, actor: actor, operation: operation, firstAt: now,
             lastAt: now, count: 1,
@@ -215,6 +214,7 @@ extension DossierService {
             throw .store(error)
         }
         guard let state else { throw .notFound }
+        if let erasedAt { throw .rejected(.personalDataErased(erasedAt), replayed: false) }
         return EmergencyReading(read: read, state: state, isReplay: false)
     }
 
@@ -257,6 +257,9 @@ extension DossierService {
             let emergency = earlier.emergency,
             emergency.until == earlier.firstAt.adding(minutes: request.minutes)
         else { throw .keyReused }
+        if let erasedAt = state?.personalDataErasedAt {
+            throw .rejected(.personalDataErased(erasedAt), replayed: true)
+        }
         guard let reason = emergency.reason else { throw .notFound }
         let known = try open([reason], as: Remark.self, reader: reader)[reason.value]
         guard known?.text == request.reason else { throw .keyReused }

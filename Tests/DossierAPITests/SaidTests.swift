@@ -85,6 +85,7 @@ struct SaidTests {
             .configurationChanged(
                 .init(act: .restored, document: String(repeating: "0", count: 64), reason: nil, version: 3)),
         ]
+        events += Self.access(actor).map { .access($0) }
         let lives = [
             DossierLife(DossierID("d-1"), beginning: .supplemented),
             DossierLife(DossierID("d-2"), beginning: .entrusted, course: .long),
@@ -113,6 +114,18 @@ struct SaidTests {
                 #expect(AnswerShape.event.check(view).map { "\($0.place)" } == [], "\(event.kind)")
             }
         }
+    }
+
+    private static func access(_ holder: Actor) -> [AccessEvent] {
+        let (person, end) = (PersonID("ls-001"), instant(minute: 60))
+        return [
+            .credentialIssued(.init(holder: holder, expiresAt: end)),
+            .credentialReplaced(.init(credential: holder.credential, by: CredentialID("terminal-2"), expiresAt: end)),
+            .credentialRevoked(.init(holder: holder)),
+            .loginGiven(.init(person: person, anew: true, codesEnded: false)),
+            .loginChanged(.init(person: person, password: true, codes: false)), .loginRemoved(.init(person: person)),
+            .loginBarred(.init(person: person, atHome: false, failures: 10, until: end)),
+        ]
     }
 
     @Test("what has ceased keeps its last name, and only what nobody configured is told by its identity")

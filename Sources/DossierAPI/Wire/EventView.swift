@@ -63,6 +63,7 @@ struct EventView {
         case .personalDataErased(let it): payload(it)
         case .inspected(let it): payload(it)
         case .configurationChanged(let it): payload(it)
+        case .access(let it): access(it)
         }
     }
 
@@ -148,7 +149,7 @@ struct EventView {
     }
 
     func payload(_ erased: DossierEvent.PersonalDataErased) -> JSONValue {
-        ["ground": .name(erased.ground), "keptUntil": .optional(erased.keptUntil)]
+        ["ground": .name(erased.ground), "keptUntil": .date(erased.keptUntil)]
     }
 
     func payload(_ changed: DossierEvent.ConfigurationChanged) -> JSONValue {
