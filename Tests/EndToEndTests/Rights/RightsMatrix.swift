@@ -35,7 +35,8 @@ final class RightsMatrix {
         var row: Row = []
         let stage = Stage(of: operation)
         for caller in callers {
-            let things = try things(at: stage)
+            var things = try things(at: stage)
+            things.key = "act-of-" + caller.replacing(" ", with: "-")
             var body = operation.body(things)
             // A name that was tried too often is barred for a while, whoever tries it.
             if operation.name == "logIn" {
@@ -79,6 +80,11 @@ final class RightsMatrix {
         let things = try bring(to: stage)
         subjects[stage] = things
         return things
+    }
+
+    /// The next one who asks finds another at that stage.
+    func forget(_ stage: Stage) {
+        subjects[stage] = nil
     }
 
     static let newDossier: JSONValue = [

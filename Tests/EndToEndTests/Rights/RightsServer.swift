@@ -63,6 +63,11 @@ final class RightsServer {
         "inspector": Place("inspector", agency: ""),
     ]
 
+    /// The role in which somebody calls; `nil` for nobody.
+    static func role(of caller: String) -> String? {
+        caller == "administrator" ? caller : places[caller]?.role
+    }
+
     private let installation: Installation
     private let server: ServerProcess
     private var tokens: [String: String]
