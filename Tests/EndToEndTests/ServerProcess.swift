@@ -20,6 +20,8 @@ final class TemporaryFolder: Sendable {
 
 struct ProcessFailure: Error, CustomStringConvertible {
     let description: String
+    /// Whether the process was killed (SIGKILL).
+    var isKilled = false
 }
 
 /// The real executable on a database of its own.
@@ -167,8 +169,11 @@ final class ServerProcess {
             let more = pipe.fileHandleForReading.availableData
             if more.isEmpty {
                 process.waitUntilExit()
+                let isKilled =
+                    process.terminationReason == .uncaughtSignal && process.terminationStatus == SIGKILL
                 throw ProcessFailure(
-                    description: "the server ended: " + (try String(contentsOfFile: log, encoding: .utf8)))
+                    description: "the server ended with \(process.terminationStatus): "
+                        + (try String(contentsOfFile: log, encoding: .utf8)), isKilled: isKilled)
             }
             announced += more
         }

@@ -1,3 +1,4 @@
+import DossierTesting
 import Foundation
 import HTTPLoad
 import Synchronization
@@ -61,8 +62,15 @@ final class Campaign: Sendable {
         server.kill()
     }
 
-    /// Whether a fault ended the server by itself: under load, or at the latest in the checkpoint with which it ends.
-    func receiveUntilGone(_ server: ServerProcess, keys: [String]) -> Bool {
+    /// Whether a fault ended the server by itself: as it started, for that writes too; under load; or at the latest in
+    /// the checkpoint with which it ends.
+    func receiveUntilGone(under fault: [String: String], keys: [String]) throws -> Bool {
+        let server: ServerProcess
+        do {
+            server = try installation.serve(environment: fault)
+        } catch let failure as ProcessFailure where failure.isKilled {
+            return true
+        }
         if receive(keys, at: server.port).isServerGone {
             server.kill()
             return true
@@ -91,7 +99,9 @@ final class Campaign: Sendable {
         let lost = promises.broken.count + refusals.values.reduce(0, +)
         let doubled = (dossierCount ?? 0) - promised.count + promised.count - Set(promised.values).count
         #expect(promises.open.isEmpty, "\(fault): unanswered at the end", sourceLocation: sourceLocation)
-        #expect(lost == 0, "\(fault): lost \(promises.broken), refused \(refusals)", sourceLocation: sourceLocation)
+        #expect(
+            lost == 0, "\(fault), seed \(FaultLuck.seed): lost \(promises.broken), refused \(refusals)",
+            sourceLocation: sourceLocation)
         #expect(doubled == 0, "\(fault): \(verified.output)", sourceLocation: sourceLocation)
         FaultReport.add(
             .init(
@@ -105,6 +115,26 @@ enum Depth {
     static let isFull = ProcessInfo.processInfo.environment["MOTCUA_TEST_DEPTH"] == "full"
 
     static func count(smoke: Int, full: Int) -> Int { isFull ? full : smoke }
+}
+
+/// The luck of the faults: the same in each smoke run, another one each time in depth.
+///
+/// `MOTCUA_TEST_SEED` has the luck of an earlier run again.
+enum FaultLuck {
+    static let seed: UInt64 = {
+        if let given = ProcessInfo.processInfo.environment["MOTCUA_TEST_SEED"].flatMap(UInt64.init) { return given }
+        return Depth.isFull ? .random(in: 1...999_999) : 2_019
+    }()
+
+    private static let generator = Mutex(SeededGenerator(seed: seed))
+
+    static func number(in range: ClosedRange<Int>) -> Int {
+        generator.withLock { Int.random(in: range, using: &$0) }
+    }
+
+    static func coin() -> Bool {
+        generator.withLock { Bool.random(using: &$0) }
+    }
 }
 
 /// The library that stands between a server and its disk.

@@ -21,7 +21,7 @@ struct PowerLossTests {
                     "FAULT_LOG": log.path + "/writes", "FAULT_LOG_FOLDER": folder,
                 ]))
             // The first key file is made, receptions come in, a checkpoint may run, and in its midst the end.
-            campaign.receiveAndKill(server, after: .random(in: 20...220), of: campaign.newKeys(300))
+            campaign.receiveAndKill(server, after: FaultLuck.number(in: 20...220), of: campaign.newKeys(300))
             let disk = try WrittenDisk(
                 folder: folder, names: Self.names,
                 log: [UInt8](Data(contentsOf: URL(fileURLWithPath: log.path + "/writes"))), before: before)
@@ -32,7 +32,7 @@ struct PowerLossTests {
                 lost += try lostAfter(disk.afterPowerLoss(luck), campaign, "\(luck)")
             }
         }
-        #expect(lost == 0)
+        #expect(lost == 0, "seed \(FaultLuck.seed)")
         FaultReport.add(
             .init(
                 fault: "loss of power: of what wasn't synced nothing, all, some writes, some sectors", runs: runs,

@@ -83,12 +83,12 @@ struct WrittenDisk {
         switch luck {
         case .nothing: return []
         case .everything: return pending
-        case .someWrites: return pending.filter { _ in Bool.random() }
+        case .someWrites: return pending.filter { _ in FaultLuck.coin() }
         case .someSectors:
             return pending.flatMap { change -> [Change] in
-                guard case .write(let offset, let bytes) = change else { return Bool.random() ? [change] : [] }
+                guard case .write(let offset, let bytes) = change else { return FaultLuck.coin() ? [change] : [] }
                 return stride(from: 0, to: bytes.count, by: sectorLength).compactMap { start in
-                    guard Bool.random() else { return nil }
+                    guard FaultLuck.coin() else { return nil }
                     let end = min(start + sectorLength, bytes.count)
                     return .write(offset: offset + start, bytes: Array(bytes[start..<end]))
                 }
