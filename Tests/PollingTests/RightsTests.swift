@@ -6,7 +6,7 @@ import Foundation
 import HTTPTypes
 import Testing
 
-/// Who may do and see what, asked of the whole service.
+/// Who is refused at the door, and what overseers read of an office.
 @Suite("Rights", .timeLimit(.minutes(5)))
 struct RightsTests {
     @Test("OFF-02 an inspector reads numbers, blocks and days of any office, and no slip code")

@@ -3,12 +3,16 @@ import DossierAPI
 import DossierTesting
 
 extension RightsMatrix {
+    /// The key under which the clerk sends a complaint on.
+    static let clerksKey = "complaint-of-a-clerk"
+
     /// Has something of every kind at Văn An that a path, a query or a body could name, and answers the names.
     func furnish() throws -> Things {
         var things = try things(at: .district)
         let path = "/v1/dossiers/\(things.number)"
-        things.complaint = try id(
-            in: server.act(path + "/complaints", as: "clerk", ["content": "Chậm."]), "complaints")
+        let complained = try server.send(
+            "POST", path + "/complaints", as: "clerk", body: ["content": "Chậm."], key: Self.clerksKey)
+        things.complaint = try id(in: complained.json, "complaints")
         things.consultation = try id(
             in: server.act(
                 path + "/assignments/\(things.assignment)/consultations", as: "labour",
@@ -20,12 +24,12 @@ extension RightsMatrix {
             "document": "declaration", "mediaType": "image/jpeg", "byteCount": .integer(Int64(picture.count)),
             "sha256": .string(things.sha256),
         ]
-        let begun = try server.send("POST", path + "/documents", as: "clerk", body: plan, key: "scan-of-the-clerk")
+        let begun = try server.send("POST", path + "/documents", as: "clerk", body: plan, key: "scan-of-a-clerk")
         try server.upload(picture, to: begun.fields["location"] ?? "", as: "clerk", isLast: true)
         (things.document, things.page) = ("declaration", "1")
         things.submission = try self.things(at: .submission).submission
         let open = try server.send(
-            "POST", "/v1/submissions/\(things.submission)/documents", as: "clerk", body: plan, key: "upload-of-the-clerk")
+            "POST", "/v1/submissions/\(things.submission)/documents", as: "clerk", body: plan, key: "upload-of-a-clerk")
         things.upload = open.fields["location"]?.split(separator: "/").last.map(String.init) ?? "none"
         let claimed = try server.act("/v1/agencies/van-quan.labour/claims", as: "labour", ["count": 1])
         things.lease = claimed["leases"]?[0]?["leaseToken"]?.asInteger ?? 0
@@ -44,7 +48,7 @@ extension RightsMatrix {
         things.notice =
             try server.send("GET", "/v1/dossiers/\(try self.things(at: .ready).number)", as: "clerk")
             .json["notices"]?[0]?["id"]?.asString ?? "none"
-        things.key = "scan-of-the-clerk"
+        things.key = Self.clerksKey
         return things
     }
 
@@ -54,11 +58,23 @@ extension RightsMatrix {
         var things = Things()
         (things.office, things.agency) = ("van-quan.yen-phuc.one-stop", "van-quan.yen-phuc.committee")
         (things.counter, things.unit) = ("van-quan.yen-phuc.counter-1", "van-quan.yen-phuc")
-        for _ in 0..<2 {
+        // One waits at the commune, one is worked on at the district, like Văn An's.
+        for isAtDistrict in [false, true] {
             let received = try server.act("/v1/dossiers", as: "foreign clerk", Self.newDossier(place))
             things.number = received["number"]?.asString ?? ""
-            let passed = try server.act("/v1/dossiers/\(things.number)/handovers", as: "foreign clerk")
-            things.handover = passed["handovers"]?[0]?["id"]?.asString ?? ""
+            let path = "/v1/dossiers/" + things.number
+            var passed = try server.act(path + "/handovers", as: "foreign clerk")
+            guard isAtDistrict else { continue }
+            for caller in ["foreign system", "labour"] {
+                let handover = passed["handovers"]?[0]?["id"]?.asString ?? ""
+                passed = try server.act(path + "/handovers/\(handover)/acknowledgement", as: caller)
+                guard caller != "labour" else { break }
+                let assignment = passed["branches"]?[0]?["assignment"]?.asString ?? ""
+                passed = try server.act(path + "/assignments/\(assignment)/completion", as: caller)
+            }
+            // Nobody else claims it meanwhile.
+            _ = try server.act(
+                "/v1/agencies/van-quan.labour/claims", as: "labour", ["count": 1, "leaseSeconds": 600])
         }
         var papers = place
         papers.append("documents", [["document": "declaration", "originals": 1]])
@@ -101,7 +117,7 @@ extension Things {
         absent.office = "van-quan.xxx-xx.one-stop"
         absent.agency = "van-quan.xxxxxx"
         absent.lease = 9
-        absent.key = "scan-of-any-clerk"
+        absent.key = "complaint-of-b-clerk"
         absent.sha256 = String(repeating: "0", count: 64)
         return absent
     }

@@ -111,6 +111,15 @@ final class RightsServer {
         return answer
     }
 
+    /// Returns in the next second of the server's clock: what is asked "until now" then counts all that was done before.
+    func nextSecond() throws {
+        func clock() throws -> String? {
+            try send("GET", "/healthz", as: Self.nobody).fields["x-motcua-clock"]
+        }
+        let second = try clock()
+        for _ in 0..<100_000 { guard try clock() == second else { break } }
+    }
+
     /// All operations of the description that this server gives.
     func operations() throws -> [DescribedOperation] {
         DescribedOperation.all(of: try send("GET", "/openapi.json", as: Self.nobody).json)
@@ -134,13 +143,19 @@ final class RightsServer {
 }
 
 extension Answer {
-    /// The answer as it came, but for what every request has of its own: when it was answered.
-    ///
-    /// `names` are said of what was asked about, so that answers about two things can be compared.
-    func compared(forgetting names: [String] = []) -> String {
+    /// The answer as it came, but for what every answer has of its own: when it was given.
+    func compared() -> String {
         let lines = head.filter { line in !line.hasPrefix("Date: ") && !line.hasPrefix("X-MotCua-Clock: ") }
-        var told = lines.joined(separator: "\n") + "\n\n" + text
-        for name in names where name.count > 1 { told = told.replacing(name, with: "<asked>") }
-        return told
+        return lines.joined(separator: "\n") + "\n\n" + text
+    }
+
+    /// The same without the names that it was asked with, and without identities that were given anew: what it says of what
+    /// was asked about.
+    func told(of things: Things) -> String {
+        things.names.reduce(compared()) { $0.replacing($1, with: "<asked>") }
+            .replacing(/"(manifest|id|terminal|upload)":"[^"]*"/) { "\($0.output.1)" }
+            .replacing(/"(sentAt|receivedAt|expiresAt|at)":"[^"]*"/) { "\($0.output.1)" }
+            .replacing(/(Lease |"leaseToken":)\d+/) { "\($0.output.1)" }
+            .replacing(/Location: .*/, with: "")
     }
 }
