@@ -68,8 +68,8 @@ final class RightsMatrix {
             }
             return "\(answer.status) [\(problems.joined(separator: ", "))]"
         }
-        guard answer.status >= 400, answer.status != 404, let problem = json["type"]?.asString?.split(separator: "/").last
-        else { return "\(answer.status)" }
+        let problem = json["type"]?.asString?.split(separator: "/").last
+        guard answer.status >= 400, answer.status != 404, let problem else { return "\(answer.status)" }
         return "\(answer.status) \(json["rule"]?.asString ?? String(problem))"
     }
 

@@ -80,6 +80,18 @@ struct RightsProcessTests {
         #expect(try server.send("GET", "/v1/dossiers/\(number)", as: "district").json["applicant"] == nil)
     }
 
+    @Test("RTE-03 SEC-02 an office that monitors a dossier finds it by its number, and not by whose it is")
+    func monitored() throws {
+        let server = try RightsServer()
+        let number = try RightsMatrix(on: server).things(at: .district).number
+        func found(_ text: String, as caller: String) throws -> JSONValue? {
+            try server.send("POST", "/v1/dossiers/search", as: caller, body: ["q": .string(text)]).json["dossiers"]
+        }
+        #expect(try found(number, as: "district")?[0]?["number"] == .string(number))
+        #expect(try found(RightsServer.identityNumber, as: "district") == [])
+        #expect(try found(RightsServer.identityNumber, as: "clerk")?[0]?["number"] == .string(number))
+    }
+
     @Test("SEC-03 identity numbers are whole for whoever handles the dossier now, and masked for everybody else")
     func identityNumbers() throws {
         let server = try RightsServer()
