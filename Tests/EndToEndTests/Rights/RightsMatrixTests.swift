@@ -121,10 +121,12 @@ struct RightsMatrixTests {
                 for caller in RightsServer.foreign + [RightsServer.nobody] {
                     if operation.name == "beginEmergencyReading", caller == "foreign official" { continue }
                     for fields in Self.conditions(of: operation, tags: before.compactMap(\.self)) {
-                        let answers = try requests.map { target, body in
-                            try server.send(
-                                operation.method, target, as: caller, body: body,
-                                fields: RightsMatrix.fields(of: operation) + fields)
+                        let answers = try Self.inOneSecond {
+                            try requests.map { target, body in
+                                try server.send(
+                                    operation.method, target, as: caller, body: body,
+                                    fields: RightsMatrix.fields(of: operation) + fields)
+                            }
                         }
                         let what = "\(operation.name) \(parameter?.name ?? "") as \(caller) \(fields)"
                         let told = zip(answers, [things, absent]).map { $0.told(of: $1) }
@@ -143,6 +145,13 @@ struct RightsMatrixTests {
             "POST", "/v1/emergency-readings", as: "foreign official",
             body: ["number": .string(known[0]), "reason": "Cấp cứu."])
         #expect(reading.status == 201, "\(reading.text)")
+    }
+
+    /// Asks again where the clock's second changed between two answers: some say how late a request is.
+    private static func inOneSecond(_ ask: () throws -> [Answer]) throws -> [Answer] {
+        var answers = try ask()
+        for _ in 0..<10 where Set(answers.map { $0.fields["x-motcua-clock"] }).count > 1 { answers = try ask() }
+        return answers
     }
 
     /// Fields that make a request conditional, or have it answered in part, or wait.
