@@ -176,8 +176,8 @@ public struct EmergencyReading: Sendable {
 extension DossierService {
     /// Lets an official under a posting read a foreign dossier for a stated reason, for a limited time.
     ///
-    /// The record is durable before anything is answered; a number that nothing has is recorded as well, so that
-    /// nobody tries numbers unseen. The caller's key gives the reading its identity, so that a retry begins no other.
+    /// The record is durable before anything is answered; a number that nothing has, or whose personal data was erased, is
+    /// recorded as well, so that nobody tries numbers unseen. The caller's key gives the reading its identity, so that a retry begins no other.
     /// Throws ``ServiceError``: rejected by `readInEmergencyByOfficial`, not found, or the key was used for another.
     public func readInEmergency(
         _ request: EmergencyRequest, operation: String, by caller: Caller, reader: Store.Reader
@@ -201,8 +201,9 @@ extension DossierService {
             dossier: state?.id, scope: request.number.text, actor: actor, operation: operation, firstAt: now,
             lastAt: now, count: 1,
             emergency: .init(id: id, reason: reason, until: now.adding(minutes: request.minutes)))
-        // Where nothing has the number, the reason belongs to the record itself.
-        let subjects = sealed.subjects(of: state?.id ?? DossierID(id))
+        // Where nothing has the number, or its keys are destroyed, the reason belongs to the record itself.
+        let erasedAt = state?.personalDataErasedAt
+        let subjects = sealed.subjects(of: erasedAt == nil ? state?.id ?? DossierID(id) : DossierID(id))
         do {
             try await store.append([read], subjects, sealed.values)
         } catch .versionConflict {
@@ -265,6 +266,9 @@ extension DossierService {
         guard known?.text == request.reason else { throw .keyReused }
         // Sent again after its end, it opens nothing any more; and a number that nothing had then shows nothing now.
         guard let state, state.id == earlier.dossier, now() < emergency.until else { throw .notFound }
+        if let erasedAt = state.personalDataErasedAt {
+            throw .rejected(.personalDataErased(erasedAt), replayed: true)
+        }
         try noteRead(of: state.id, by: actor, operation: operation)
         return EmergencyReading(read: earlier, state: state, isReplay: true)
     }

@@ -267,22 +267,6 @@ struct PersonalDataTests {
         house.close()
     }
 
-    @Test("RTE-03 SEC-02 an office that monitors a dossier finds it by its number, and not by whose it is")
-    func monitored() async throws {
-        let matrix = try await RightsMatrix()
-        let number = try await matrix.subject(at: .district).number
-        func found(_ text: String, as who: String) async throws -> JSONValue? {
-            try await matrix.house.send(
-                .post, "/v1/dossiers/search", as: who, body: ["q": .string(text)], isKeyless: true
-            ).json["dossiers"]
-        }
-        #expect(try await found(number, as: House.district)?[0]?["number"] == .string(number))
-        #expect(try await found(Self.number, as: House.district) == [])
-        #expect(try await found(Self.number, as: House.clerk)?[0]?["number"] == .string(number))
-        matrix.house.close()
-        house.close()
-    }
-
     @Test("SEC-04 whoever tries numbers that nobody has is slowed, and not only until the next session")
     func triedNumbers() async throws {
         _ = try await house.withdrawn()
