@@ -114,7 +114,7 @@ faults: toolchain debian debian-test ## Hundreds of kills and every fault in dep
 	swift build --build-tests $(SWIFT_FLAGS)
 	@mkdir -p docs/results
 	MOTCUA_TEST_DEPTH=full MOTCUA_FAULTS_REPORT="$(CURDIR)/docs/results/faults.md" SWIFT_BACKTRACE=enable=no \
-		swift test --skip-build --no-parallel --filter 'KillFaultTests|DiskFaultTests|OtherFaultTests|PowerLossTests'
+		swift test --skip-build --no-parallel --filter 'KillFaultTests|DiskFaultTests|OtherFaultTests|PowerLossTests|RotationFaultTests|ErasureFaultTests'
 
 SIZE ?= 20000
 ROUNDS ?= 3

@@ -7,6 +7,7 @@ import DossierStoreSQLite
 import DossierTesting
 import Foundation
 import HTTPTypes
+import Synchronization
 import Testing
 
 /// Erasing personal data, finding people, and telling them what is held about them.
@@ -39,7 +40,8 @@ struct PersonalDataTests {
     private func problems() async throws -> [String] {
         try await verify(
             house.store, genesis: EventChain.genesis, hash: { EventChain.hash(after: $0, canonical: $1) }, workers: 1,
-            scans: try ScanFolder(path: house.directory.file("scans")), now: 0
+            scans: try ScanFolder(path: house.directory.file("scans")), keys: { [keys = house.service.keys] in keys },
+            now: 0
         ).differences.map { "\($0)" }
     }
 
@@ -324,6 +326,56 @@ struct PersonalDataTests {
         try await house.service.keepReads()
         let reads = try await house.send(.get, "/v1/audit/reads?credential=test-protector", as: "inspector").json
         #expect(reads["reads"]?.asArray?.contains { $0["operation"] == "exportPersonalData" } == true)
+        house.close()
+    }
+
+    // MARK: Checking keys
+
+    private func checked(by keys: @escaping @Sendable () -> KeyRing) async throws -> VerificationReport {
+        try await verify(
+            house.store, genesis: EventChain.genesis, hash: { EventChain.hash(after: $0, canonical: $1) }, workers: 1,
+            keys: keys)
+    }
+
+    @Test("AUD-03 verify opens each personal key, and names one that it can't open by its identity alone")
+    func verifiedKeys() async throws {
+        for _ in 0..<3 { _ = try await house.received() }
+        let ring = house.service.keys
+        let clean = try await checked { ring }
+        #expect(clean.isClean && clean.keyCount == 3, "\(clean.differences)")
+        let foreign = try #require(KeyRing(secret: [UInt8](repeating: 9, count: KeyRing.secretLength)))
+        #expect(try await checked { foreign }.differenceCount == 3)
+        let both = try #require(ring.adding(secret: [UInt8](repeating: 8, count: KeyRing.secretLength)))
+        let newest = both.withoutFormer
+        let missing = try await checked { newest }
+        #expect(
+            missing.differences.map { "\($0.place): \($0.fact)" } == [
+                "master key 1: it isn't in the key file, and 3 personal keys are wrapped by it"
+            ])
+        // The master key is replaced between reading them and looking into the key file.
+        let looks = Mutex(0)
+        let meanwhile = try await checked {
+            looks.withLock { looks in
+                looks += 1
+                return looks <= 3 ? newest : both
+            }
+        }
+        #expect(meanwhile.isClean && meanwhile.keyCount == 3, "\(meanwhile.differences)")
+
+        let stored = try #require(try house.store.makeReader().subjects(afterID: nil, limit: 1).first)
+        var damaged = stored.value.wrappedKey
+        damaged[20] ^= 1
+        let changed = try await house.store.rewrap([
+            RewrappedSubject(
+                id: stored.value.subject, former: stored.value.wrappedKey, wrappedKey: damaged, keyVersion: 1,
+                person: stored.person)
+        ])
+        #expect(changed == 1)
+        let told = try await checked { ring }
+        #expect(
+            told.differences.map { "\($0.place): \($0.fact)" } == [
+                "personal key \(stored.value.subject): the key file doesn't open it, or not its value"
+            ])
         house.close()
     }
 
