@@ -29,9 +29,9 @@ extension SQLiteReader {
         return try statement(
             """
             SELECT s.id, s.wrapped_key, s.key_version, s.person, v.id, v.ciphertext
-            FROM (SELECT * FROM personal_subject WHERE id > ? AND wrapped_key IS NOT NULL ORDER BY id LIMIT ?) AS s
+            FROM personal_subject AS s
             CROSS JOIN personal_value AS v ON v.id = (SELECT min(id) FROM personal_value WHERE subject = s.id)
-            ORDER BY s.id
+            WHERE s.id > ? AND s.wrapped_key IS NOT NULL ORDER BY s.id LIMIT ?
             """
         ).all([.text(id?.text ?? ""), .integer(limit)], Self.subject)
     }

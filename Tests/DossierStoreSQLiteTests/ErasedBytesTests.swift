@@ -42,7 +42,10 @@ struct ErasedBytesTests {
                             person: PersonDigest(Array(marks.person.utf8)))
                     ],
                     newValues: [
-                        NewSealedValue(id: reference.value, subject: reference.subject, ciphertext: [7, 7])
+                        // Large, so that more pages become free than the events of erasing take.
+                        NewSealedValue(
+                            id: reference.value, subject: reference.subject,
+                            ciphertext: [UInt8](repeating: 7, count: 6_000))
                     ]))
         }
         var states: [DossierState] = []
@@ -61,7 +64,8 @@ struct ErasedBytesTests {
             actor: actor, configurationVersion: 1, requestID: "erase",
             state: evolve(state, with: event, of: state.id, at: Self.instant, by: actor))
         guard case .committed = try await store.commit(commit) else {
-            throw ContractViolation("\(state.id) wasn't erased", file: #fileID, line: #line)
+            Issue.record("\(state.id) wasn't erased")
+            return
         }
     }
 
@@ -127,11 +131,11 @@ struct ErasedBytesTests {
         _ = try reader.chainHead()
         try await erase(states[0], in: store)
         for minute in 1...5 {
-            var life = DossierLife(DossierID("later-\(minute)"))
-            guard case .committed(let state) = try await store.commit(life.next(at: Self.instant)) else {
-                throw ContractViolation("not committed", file: #fileID, line: #line)
+            let life = DossierLife(DossierID("later-\(minute)"))
+            guard case .committed = try await store.commit(life.next(at: Self.instant)) else {
+                Issue.record("not committed")
+                continue
             }
-            life.adopt(state)
         }
         #expect(try logLength(at: subject.path) > 0, "what the reader needs is there")
         _ = try reader.statement("COMMIT").run()
