@@ -20,7 +20,7 @@ struct ErasureFaultTests {
         let opened = try SealedDossiers.openedKeys(of: installation, when, sourceLocation: sourceLocation)
         let rows = try SealedDossiers.rows(
             """
-            SELECT d.state ->> '$.number', d.personal_data_erased_at IS NOT NULL, count(*), count(s.wrapped_key),
+            SELECT d.number, d.personal_data_erased_at IS NOT NULL, count(*), count(s.wrapped_key),
             count(s.person), (SELECT count(*) FROM personal_value AS v JOIN personal_subject AS o ON o.id = v.subject
             WHERE o.dossier = d.id) FROM dossier AS d JOIN personal_subject AS s ON s.dossier = d.id GROUP BY d.id
             """, in: installation)

@@ -49,7 +49,7 @@ struct SealedDossiers: Sendable {
         var keys: [String: [String]] = [:]
         for row in try Self.rows(
             """
-            SELECT d.state ->> '$.number', hex(s.wrapped_key) FROM personal_subject AS s
+            SELECT d.number, hex(s.wrapped_key) FROM personal_subject AS s
             JOIN dossier AS d ON d.id = s.dossier
             """, in: pilot)
         {
@@ -60,7 +60,7 @@ struct SealedDossiers: Sendable {
 
     /// Takes a dossier in, and gives it back; answers its number.
     private static func bring(_ name: String, key: String, by client: Client) throws -> String {
-        let person = "{\"name\":\"\(name)\",\"identityDocument\":{\"kind\":\"citizen-id\",\"number\":\"020175001234\"}}"
+        let person = person(name)
         let received = client.send("POST", "/v1/dossiers", key: "r" + key, body: newDossier(of: person))
         let number = try #require(received?.field("number"), "\(received?.text ?? "-")")
         for (path, key, body) in [
@@ -73,6 +73,10 @@ struct SealedDossiers: Sendable {
         return number
     }
 
+    private static func person(_ name: String) -> String {
+        "{\"name\":\"\(name)\",\"identityDocument\":{\"kind\":\"citizen-id\",\"number\":\"020175001234\"}}"
+    }
+
     private static func newDossier(of person: String) -> String {
         """
         {"procedure":"2.000884","counter":"van-quan.van-an.counter-1","applicantUnit":"van-quan.van-an",\
@@ -82,7 +86,7 @@ struct SealedDossiers: Sendable {
 
     /// Takes one more dossier in, of somebody of that name.
     func receive(_ name: String, key: String, by client: Client) -> Answer? {
-        client.send("POST", "/v1/dossiers", key: key, body: Self.newDossier(of: "{\"name\":\"\(name)\"}"))
+        client.send("POST", "/v1/dossiers", key: key, body: Self.newDossier(of: Self.person(name)))
     }
 
     /// Expects each dossier to name whoever brought it.
