@@ -195,6 +195,16 @@ bench-access: toolchain debian ## What a password costs beside OpenSSL's scrypt,
 	@mkdir -p "$(VAR)/bench" docs/results
 	"$$(swift build -c release --show-bin-path)/motcua-bench" access --folder "$(VAR)/bench" --write docs/results/passwords.md
 
+EXPORTS ?= 100000
+
+.PHONY: bench-exports
+bench-exports: toolchain debian ## What large answers take of memory, on EXPORTS=100000 dossiers (4 minutes)
+	swift build -c release --product motcua $(SWIFT_FLAGS)
+	swift build -c release --product motcua-bench $(SWIFT_FLAGS)
+	@mkdir -p "$(VAR)/bench" docs/results
+	"$$(swift build -c release --show-bin-path)/motcua-bench" exports --size $(EXPORTS) --folder "$(VAR)/bench" \
+		--write docs/results/exports.md
+
 .PHONY: oracle
 oracle: ## Check the deadline tables against an independent count (Python)
 	python3 Tests/Oracles/deadlines.py
