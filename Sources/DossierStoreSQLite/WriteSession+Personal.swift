@@ -44,7 +44,13 @@ extension WriteSession {
     }
 
     /// Puts keys in place that were wrapped anew; answers how many were still what they were.
+    ///
+    /// What the former master key wrapped is erased by that: it may be known to somebody.
     func rewrap(_ subjects: [RewrappedSubject]) throws(StoreError) -> Int {
+        try erasing { () throws(StoreError) in try rewrapErasing(subjects) }
+    }
+
+    private func rewrapErasing(_ subjects: [RewrappedSubject]) throws(StoreError) -> Int {
         let rewrap = try connection.prepare(
             "UPDATE personal_subject SET wrapped_key = ?, key_version = ?, person = ? WHERE id = ? AND wrapped_key = ?")
         var count = 0

@@ -188,7 +188,7 @@ struct ErasureFaultTests {
 
 extension Data {
     /// The bytes that hexadecimal digits say.
-    fileprivate init(hexadecimal digits: String) {
+    init(hexadecimal digits: String) {
         let digits = Array(digits.utf8)
         self.init(
             stride(from: 0, to: digits.count - 1, by: 2).compactMap {
