@@ -180,6 +180,10 @@ struct RotationFaultTests {
                 let when = "power lost after \(cut) of \(recording.log.count) bytes, \(luck), seed \(FaultLuck.seed)"
                 let copy = try SealedDossiers.installation(with: disk.afterPowerLoss(luck))
                 if cut == recording.log.count {
+                    let status = try copy.run(["keys", "status"]).output
+                    #expect(
+                        status == "master key 2\t\(dossiers.keyCount) personal keys\tnewest\n", "\(when): \(status)")
+                    // A log that was cut off may be back, until somebody opens it.
                     let files = try SealedDossiers.files(["motcua.db", "motcua.db-wal"], in: copy).values.map {
                         Data($0)
                     }
@@ -188,9 +192,6 @@ struct RotationFaultTests {
                             !files.contains { $0.range(of: Data(hexadecimal: key)) != nil },
                             "\(when): what the former key wrapped lies in a file")
                     }
-                    let status = try copy.run(["keys", "status"]).output
-                    #expect(
-                        status == "master key 2\t\(dossiers.keyCount) personal keys\tnewest\n", "\(when): \(status)")
                 }
                 runs += 1
                 opened += try expectGoesOn(copy, keys: dossiers.keyCount, when)
