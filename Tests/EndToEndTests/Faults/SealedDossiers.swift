@@ -178,7 +178,7 @@ struct WritingPlace: CustomStringConvertible {
     /// Of the writes to the database without the last quarter: how many pages a commit changes is a matter of luck.
     static func all(in log: [UInt8], folder: String) -> [WritingPlace] {
         var counts: [String: Int] = [:]
-        let places = DiskRecord.all(in: log).compactMap { record, _ in
+        let places = DiskRecord.all(in: log).compactMap { (record, _) -> WritingPlace? in
             let calls: [Character: String] = ["W": "write", "S": "sync", "D": "sync", "T": "truncate", "R": "rename"]
             guard let call = calls[record.kind] else { return nil }
             let name = record.path.split(separator: "/").last.map(String.init) ?? ""
@@ -187,8 +187,9 @@ struct WritingPlace: CustomStringConvertible {
             counts[call + file, default: 0] += 1
             return WritingPlace(call: call, file: file, count: counts[call + file] ?? 1)
         }
-        return places.filter {
-            $0.isOfKeyFile || $0.call != "write" || 4 * $0.count <= 3 * (counts[$0.call + $0.file] ?? 0)
+        return places.filter { place in
+            let count = counts[place.call + place.file] ?? 0
+            return place.isOfKeyFile || place.call != "write" || 4 * place.count <= 3 * count
         }
     }
 }
