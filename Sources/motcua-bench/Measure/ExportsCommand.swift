@@ -192,7 +192,7 @@ struct ExportsCommand: AsyncParsableCommand {
 
             Written by `make bench-exports` (`motcua-bench exports`), a \(build) build, on \(size) made-up dossiers. For each answer the peak of the
             server's resident memory (VmHWM, begun again before it) beside what was resident before; each kind was asked for once in small
-            before. The whole answer must not cost more than its tenth.
+            before. Where an answer were held as a whole, *more* would grow as *MiB* does.
 
             | Answer | Of | MiB | before, MiB | peak, MiB | more, MiB | s |
             |---|--:|--:|--:|--:|--:|--:|
