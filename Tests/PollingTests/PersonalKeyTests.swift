@@ -5,6 +5,7 @@ import DossierStore
 import DossierStoreSQLite
 import DossierTesting
 import Foundation
+import HTTPTypes
 import Synchronization
 import Testing
 
