@@ -57,7 +57,7 @@ struct ErasedBytesTests {
     }
 
     private func erase(_ state: DossierState, in store: SQLiteStore) async throws {
-        let event = DossierEvent.personalDataErased(.init(ground: .personRequest, keptUntil: nil))
+        let event = DossierEvent.personalDataErased(.init(ground: .personRequest, keptUntil: Self.instant.date))
         let actor = DossierLife.actor(at: .office(state.office))
         let commit = DossierCommit(
             expectedVersion: state.version, events: [event], occurredAt: Self.instant, recordedAt: Self.instant,
