@@ -183,14 +183,16 @@ let package = Package(
                 "DossierAPI", "DossierConfiguration", "DossierDomain", "DossierFiles", "DossierRouting",
                 "DossierService",
                 "DossierStore", "DossierStoreSQLite", "DossierTesting", httpTypes, crypto,
-            ], exclude: ["Goldens", "rights-matrix.txt"], swiftSettings: strict),
+            ], exclude: ["Goldens"], swiftSettings: strict),
         .testTarget(
             name: "EndToEndTests",
             dependencies: [
                 "DossierAPI", "DossierDomain", "DossierService", "DossierTesting", "HTTPLoad", "motcua", "motcua-bench",
                 crypto,
             ],
-            exclude: ["Polling/cutting_proxy.py", "Counters/bad_line.py", "Scans/slow_line.py"], swiftSettings: strict),
+            exclude: [
+                "Polling/cutting_proxy.py", "Counters/bad_line.py", "Scans/slow_line.py", "Rights/rights-matrix.txt",
+            ], swiftSettings: strict),
         .testTarget(
             name: "SimulationTests", dependencies: ["DossierDomain", "DossierRouting", "DossierTesting"],
             swiftSettings: strict),

@@ -4,6 +4,7 @@ import DossierDomain
 import DossierService
 import DossierStore
 import DossierStoreSQLite
+import DossierTesting
 import Foundation
 import HTTPTypes
 import Synchronization
@@ -156,7 +157,7 @@ struct AuditTests {
         let other = await house.api.respond(to: request, at: try house.makeDesk(), newID: { "r" })
         let credential = try #require(
             try house.store.makeReader().credentials(matching: CredentialFilter(now: house.now, limit: 200))
-                .first { $0.name == Self.inspector }?.id)
+                .first { $0.name == Self.inspector })
         let steps = Mutex(0)
         await #expect(throws: ServiceError.notFound) {
             try await other.stream?({ _ in
