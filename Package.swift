@@ -177,7 +177,8 @@ let package = Package(
             name: "PollingTests",
             dependencies: [
                 "DossierAPI", "DossierConfiguration", "DossierDomain", "DossierFiles", "DossierService", "DossierStore",
-                "DossierStoreSQLite", "DossierTesting", httpTypes, crypto,
+                "DossierStoreSQLite", "DossierTesting", .product(name: "GRDBSQLite", package: "GRDB.swift"), httpTypes,
+                crypto,
             ], exclude: ["Goldens", "rights-matrix.txt"], swiftSettings: strict),
         .testTarget(
             name: "EndToEndTests",
