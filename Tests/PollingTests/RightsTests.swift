@@ -7,7 +7,7 @@ import HTTPTypes
 import Testing
 
 /// Who may do and see what, asked of the whole service.
-@Suite("Rights", .timeLimit(.minutes(5)))
+@Suite("Rights", .timeLimit(.minutes(20)))
 struct RightsTests {
     @Test("SEC-02 SEC-05 every endpoint, asked by every role of every office, is as the committed matrix says")
     func matrix() async throws {

@@ -17,7 +17,7 @@ final class Line {
             }
         }
         // An answer that never comes fails the test instead of keeping it.
-        var patience = timeval(tv_sec: 60, tv_usec: 0)
+        var patience = timeval(tv_sec: 240, tv_usec: 0)
         setsockopt(descriptor, SOL_SOCKET, SO_RCVTIMEO, &patience, socklen_t(MemoryLayout<timeval>.size))
         var lines = ["\(method) \(path) HTTP/1.1", "Host: 127.0.0.1", "Authorization: Bearer \(token ?? "")"] + fields
         if !body.isEmpty { lines += ["Content-Type: application/json", "Content-Length: \(body.utf8.count)"] }
@@ -28,7 +28,7 @@ final class Line {
         }
     }
 
-    /// Everything that comes until the server closes, or has been silent for a minute.
+    /// Everything that comes until the server closes, or has been silent for minutes.
     func readToEnd() -> String {
         String(decoding: readBytes(), as: UTF8.self)
     }
