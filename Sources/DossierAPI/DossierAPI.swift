@@ -228,7 +228,8 @@ struct DossierEndpoints<Store: PollingStore>: Sendable {
     ) async throws(Problem) -> APIReply {
         let actor = input.caller()
         let caller = Caller(
-            actor: actor, requestID: input.requestID, idempotencyKey: idempotencyKey(of: input, for: actor),
+            actor: actor.telling(of: input.body.performer), requestID: input.requestID,
+            idempotencyKey: idempotencyKey(of: input, for: actor),
             acceptedVersions: acceptedVersions(of: input), leases: leaseTokens(of: input.body))
         let performed: Performed
         do throws(ServiceError) {

@@ -139,16 +139,20 @@ extension PaperRecord {
         }
     }
 
-    /// Who acted: the person of the posting, else the counter, else the body.
+    /// Who acted: the person of the posting, else the counter, else the body; with a colleague's act, who told it as well.
     func name(of actor: Actor?, on date: CivilDate) -> PaperValue {
         guard let actor else { return .absent }
-        if let posting = actor.posting.flatMap({ catalogue.posting($0, on: date) }),
-            let person = catalogue.document.people.first(where: { $0.id == posting.person })
-        {
-            return .text(person.name)
-        }
-        if let counter = actor.counter.flatMap({ catalogue.counter($0, on: date) }) { return .text(counter.name) }
-        return .optional(actor.body.map { name(of: $0, on: date) })
+        let teller =
+            personName(under: actor.posting, on: date)
+            ?? actor.counter.flatMap { catalogue.counter($0, on: date) }?.name
+            ?? actor.body.map { name(of: $0, on: date) }
+        guard let performer = personName(under: actor.performer, on: date) else { return .optional(teller) }
+        return .text(VietnameseWording.act(of: performer, toldBy: teller))
+    }
+
+    private func personName(under posting: PostingID?, on date: CivilDate) -> String? {
+        guard let posting = posting.flatMap({ catalogue.posting($0, on: date) }) else { return nil }
+        return catalogue.document.people.first { $0.id == posting.person }?.name
     }
 
     func documents(_ papers: [(DocumentID, Int, Int)]) -> PaperValue {

@@ -25,6 +25,11 @@ public enum VietnameseWording {
         return text.prefix(1).uppercased() + text.dropFirst()
     }
 
+    /// Who did something that somebody else, or a counter's terminal, told.
+    static func act(of performer: String, toldBy teller: String?) -> String {
+        teller.map { "\(performer), do \($0) nhập" } ?? performer
+    }
+
     /// A whole number with points between groups of three, such as `1.250.000`.
     public static func grouped(_ number: Int) -> String {
         var text = ""

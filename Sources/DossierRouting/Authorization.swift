@@ -33,6 +33,14 @@ public enum Action: Hashable, Sendable, CaseIterable {
             + Reading.allCases.map(Action.read)
     }
 
+    /// Whether a colleague may tell it: what counters do. Whoever decides or signs says so under their own name.
+    fileprivate var isToldByColleagues: Bool {
+        switch self {
+        case .act(let name): Requirement(of: name).staff.isOfCounters
+        case .decide, .settleAtOnce, .signRefusal, .read: false
+        }
+    }
+
     /// Its word in questions and answers, such as `receive` or `readParties`.
     public var name: String {
         switch self {
@@ -89,6 +97,7 @@ public func authorize(
     under catalogue: Catalogue
 ) -> Verdict {
     if let refusal = catalogue.refusalByPosting(of: actor, on: date) { return refusal }
+    if actor.performer != nil, !action.isToldByColleagues { return .refused(.performByColleague) }
     switch action {
     case .act(let name):
         if actor.role == .citizen, Requirement(of: name).staff == .counterOrCitizen { return .allowed(.followOwnSlip) }
@@ -158,6 +167,16 @@ extension RowFilter {
             self = .nothing
         }
     }
+
+    /// The dossiers that somebody may find by whose they are: those whose parties they may read, so that a search tells
+    /// nobody what its answer would mask; ``authorize(_:of:in:by:on:under:)`` reads `.parties` by the same.
+    public init(ofPartiesReadBy actor: Actor) {
+        if Staff.working.includes(actor), let body = actor.body {
+            self = .joined(by: body)
+        } else {
+            self = .nothing
+        }
+    }
 }
 
 extension Actor {
@@ -181,7 +200,8 @@ extension Actor {
         }
         switch reading {
         case .dossier: return seeing(state)
-        case .parties: return Verdict(isAllowed: takesPart(.working), rule: .readPartiesByTask)
+        case .parties:
+            return Verdict(isAllowed: RowFilter(ofPartiesReadBy: self).admits(state), rule: .readPartiesByTask)
         case .identityNumber:
             let isOwn = body.map { state.relation(of: $0) == .own } == true
             return Verdict(isAllowed: takesPart(.handling) && isOwn, rule: .readIdentityByHandler)
@@ -207,9 +227,8 @@ func authorizeSubmission(
 ) -> Verdict {
     if let refusal = catalogue.refusalByPosting(of: actor, on: date) { return refusal }
     if asCarrier { return Verdict(isAllowed: Staff.post.includes(actor), rule: .entrustToPost) }
-    // A posting binds to its counter, whether or not the credential names it.
-    let own = actor.counter ?? actor.posting.flatMap { catalogue.posting($0, on: date) }?.counter
-    let isThere = actor.office == counter.office && (own == nil || own == counter.id)
+    let bound = [catalogue.counter(of: actor, on: date), catalogue.counter(of: actor.performer, on: date)]
+    let isThere = actor.office == counter.office && bound.allSatisfy { $0 == nil || $0 == counter.id }
     return Verdict(isAllowed: Staff.counter.includes(actor) && isThere, rule: .receiveAtOwnOffice)
 }
 
@@ -327,64 +346,5 @@ public func authorize(_ use: BookUse, ofBooksOf body: Body, by actor: Actor) -> 
         if let rule = actor.overseeingRule { return .allowed(rule) }
         return Verdict(isAllowed: isOwn, rule: isOwn ? .readOwnBooks : .seeNothingForeign)
     case .working: return Verdict(isAllowed: isOwn, rule: .workForOwnBody)
-    }
-}
-
-extension Catalogue {
-    /// Why somebody may do nothing at all on that day: the posting isn't in force, or says something else (ORG-07).
-    ///
-    /// A terminal or an agency's system has no posting, and is refused by none.
-    public func refusalByPosting(of actor: Actor, on date: CivilDate) -> Verdict? {
-        guard let id = actor.posting else { return nil }
-        guard let posting = posting(id, on: date), posting.covers(actor) else { return .refused(.actUnderPosting) }
-        return nil
-    }
-
-    /// Whether the competent authority has delegated the procedure to the acting official (NĐ61/2018 Article 17.5).
-    func isDelegated(
-        _ procedure: ProcedureCode, to actor: Actor, at office: OfficeID, on date: CivilDate
-    ) -> Bool {
-        guard Staff.official.includes(actor), actor.office == office,
-            let posting = actor.posting.flatMap({ posting($0, on: date) }), posting.office == actor.office
-        else { return false }
-        return posting.decides?.contains(procedure) == true
-    }
-
-    /// Why somebody is refused before anything is looked up: as by the posting; and an official's credential is
-    /// somebody's or a counter's (ORG-07).
-    public func refusalAtDoor(of actor: Actor, on date: CivilDate) -> Verdict? {
-        actor.isUnnamed ? .refused(.actUnderPosting) : refusalByPosting(of: actor, on: date)
-    }
-
-    /// Whoever received doesn't decide, but for an official with a delegation (SEC-03).
-    ///
-    /// An official decides under a posting: of a nameless one nobody can tell that another received.
-    func separation(of actor: Actor, in state: DossierState, on date: CivilDate) -> Verdict {
-        if isDelegated(state.procedure.code, to: actor, at: state.office, on: date) {
-            return .allowed(.decideByDelegation)
-        }
-        let isNameless = actor.role == .official && actor.posting == nil
-        return Verdict(isAllowed: !isNameless && !hasReceived(actor, state, on: date), rule: .decideByAnother)
-    }
-
-    /// Whether the acting official is whoever received the dossier: one person, under whichever credential.
-    private func hasReceived(_ actor: Actor, _ state: DossierState, on date: CivilDate) -> Bool {
-        guard let reception = state.reception else { return false }
-        let receiver = reception.receivedBy
-        if receiver.credential == actor.credential { return true }
-        guard let mine = actor.posting, let theirs = receiver.posting else { return false }
-        if mine == theirs { return true }
-        guard let me = posting(mine, on: date)?.person else { return false }
-        return me == posting(theirs, on: reception.receivedAt.date)?.person
-    }
-}
-
-extension Posting {
-    /// Whether whoever acts so acts as the posting says: there, in that role, in that employment, at that counter.
-    fileprivate func covers(_ actor: Actor) -> Bool {
-        guard actor.role == role, actor.employer == employer else { return false }
-        let places = [office.map(Body.office), agency.map(Body.agency)]
-        return (actor.body == nil || places.contains(actor.body))
-            && (counter == nil || actor.counter == nil || counter == actor.counter)
     }
 }

@@ -31,6 +31,14 @@ enum Staff: Hashable, Sendable {
     /// The system itself.
     case system
 
+    /// Whether postal staff are among them as well as officials.
+    var isOfCounters: Bool {
+        switch self {
+        case .counter, .counterOrCitizen, .post, .working: true
+        case .handling, .official, .planning, .system: false
+        }
+    }
+
     func includes(_ actor: Actor) -> Bool {
         switch self {
         case .counter, .counterOrCitizen:

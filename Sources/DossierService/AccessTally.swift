@@ -18,6 +18,8 @@ public final class AccessTally: Sendable {
         case slipCodeWrong = "slip-code-wrong"
         /// A look-up wasn't answered, because too much was wrong before.
         case lookUpBarred = "look-up-barred"
+        /// A person wasn't searched for, because too many numbers were tried before that nobody has.
+        case searchBarred = "search-barred"
         /// A request was refused by its credential's rate.
         case credentialTooFast = "credential-too-fast"
         /// A request was refused by its address's rate.

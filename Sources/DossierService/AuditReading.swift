@@ -8,7 +8,7 @@ public struct AuditQuestion: Hashable, Sendable {
     public var record: DossierID?
     /// Done under that credential.
     public var credential: CredentialID?
-    /// Done under that posting.
+    /// Done under that posting, or told under it.
     public var posting: PostingID?
     /// Of that kind.
     public var kind: DossierEvent.Kind?
@@ -27,7 +27,7 @@ public struct AuditQuestion: Hashable, Sendable {
         guard let event = link.event else { return true }
         return (record == nil || event.dossier == record)
             && (credential == nil || event.actor.credential == credential)
-            && (posting == nil || event.actor.posting == posting)
+            && (posting == nil || event.actor.posting == posting || event.actor.performer == posting)
             && (kind == nil || event.event.kind == kind)
             && (from.map { event.recordedAt >= $0 } ?? true) && (before.map { event.recordedAt < $0 } ?? true)
     }

@@ -1,7 +1,7 @@
 import DossierDomain
 import Synchronization
 
-/// How fast passwords and slip codes may be guessed.
+/// How fast passwords, slip codes and identity numbers may be guessed.
 public struct GuessingPolicy: Sendable {
     /// Wrong passwords from one address: an office behind one line mistypes now and then. Unlimited where `nil`.
     public var passwordsPerAddress: RequestRate?
@@ -10,6 +10,9 @@ public struct GuessingPolicy: Sendable {
     /// Wrong codes for one dossier's number, from wherever: of 2^40, a year tries 32 million. So high that no single address
     /// can keep the citizen from looking it up.
     public var slipCodesPerNumber = RequestRate(burst: 60, perMinute: 60)
+    /// Numbers of identity documents that nobody has, by whoever searches: of a masked number some thousands are left to
+    /// try, by whoever knows where and about when its owner was born.
+    public var identityNumbersPerSearcher = RequestRate(burst: 20, perMinute: 10)
 
     /// So many wrong passwords, and as many wrong slip codes, a minute from one address, twice as many at once; 0 sets no
     /// limit.
@@ -20,8 +23,8 @@ public struct GuessingPolicy: Sendable {
     }
 }
 
-/// Wrong passwords and slip codes, counted by address; slip codes by number as well, and passwords by name where nobody
-/// has that name.
+/// Wrong passwords and slip codes, counted by address; slip codes by number as well, passwords by name where nobody has
+/// that name, and identity numbers by who searches for them.
 ///
 /// Only what is wrong costs a token, but while there is none nothing is looked at, right or wrong. An address that nobody
 /// can tell is no reason to wait: behind it may be everybody.
@@ -29,6 +32,7 @@ final class Guessing: Sendable {
     private let passwords: RateLedger?
     private let slipCodes: RateLedger?
     private let numbers: RateLedger
+    private let identityNumbers: RateLedger
     private let unknownNames = Mutex(RecentNames<FailedAttempts>(limit: 10_000))
 
     /// Nothing was guessed yet.
@@ -36,6 +40,7 @@ final class Guessing: Sendable {
         passwords = policy.passwordsPerAddress.map { RateLedger($0) }
         slipCodes = policy.slipCodesPerAddress.map { RateLedger($0) }
         numbers = RateLedger(policy.slipCodesPerNumber)
+        identityNumbers = RateLedger(policy.identityNumbersPerSearcher)
     }
 
     /// After how many seconds passwords from there are looked at again; `nil` where they are.
@@ -74,6 +79,21 @@ final class Guessing: Sendable {
         if let address { slipCodes?.take(address, at: now) }
         numbers.take(number.canonical, at: now)
     }
+
+    /// After how many seconds that actor's numbers of identity documents are looked for again; `nil` where they are.
+    func secondsToWait(bySearcher actor: Actor, at now: Timestamp) -> Int? {
+        identityNumbers.secondsToWait(actor.searcher, at: now)
+    }
+
+    /// Nobody whom that actor may find has that number.
+    func noteWrongIdentityNumber(bySearcher actor: Actor, at now: Timestamp) {
+        identityNumbers.take(actor.searcher, at: now)
+    }
+}
+
+extension Actor {
+    /// Whose tries are counted together: a new session forgives none.
+    fileprivate var searcher: String { posting.map { "posting:" + $0.text } ?? credential.text }
 }
 
 extension DossierService {

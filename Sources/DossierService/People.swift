@@ -43,10 +43,11 @@ public struct HeldData: Sendable {
 }
 
 extension DossierService {
-    /// Dossiers among those that the actor may see (SEC-02) of that number, of that procedure, or in which somebody with an
-    /// identity document of that number has a part; newest reception first.
+    /// Dossiers among those that the actor may see (SEC-02) of that number or of that procedure; or, among those whose
+    /// parties the actor may read, in which somebody with an identity document of that number has a part. Newest first.
     ///
-    /// The caller notes the reading. Throws ``ServiceError``.
+    /// The caller notes the reading. Throws ``ServiceError``: ``ServiceError/tooFast(seconds:)`` where too many numbers of
+    /// identity documents were tried that nobody has (SEC-04).
     public func search(
         _ text: String, after: String?, limit: Int, for actor: Actor, reader: Store.Reader
     ) throws(ServiceError) -> SearchPage {
@@ -67,12 +68,22 @@ extension DossierService {
             filter.procedure = code
             return SearchPage(found: try dossiers(matching: filter, for: actor, reader: reader), isOfPerson: false)
         }
-        let people = vault.people(number: text)
-        guard !people.isEmpty else {
-            return SearchPage(found: Page(elements: [], next: nil), isOfPerson: true)
+        return SearchPage(found: try dossiers(ofPerson: text, filter, for: actor, reader: reader), isOfPerson: true)
+    }
+
+    private func dossiers(
+        ofPerson number: String, _ filter: DossierFilter, for actor: Actor, reader: Store.Reader
+    ) throws(ServiceError) -> Page<DossierState> {
+        if let wait = guessing.secondsToWait(bySearcher: actor, at: now()) {
+            accessTally.note(.searchBarred)
+            throw .tooFast(seconds: wait)
         }
-        filter.person = people
-        return SearchPage(found: try dossiers(matching: filter, for: actor, reader: reader), isOfPerson: true)
+        var filter = filter
+        filter.person = vault.people(number: number)
+        filter.rows = RowFilter(ofPartiesReadBy: actor)
+        let found = try ServiceError.reading { () throws(StoreError) in try reader.dossiers(matching: filter) }
+        if found.elements.isEmpty { guessing.noteWrongIdentityNumber(bySearcher: actor, at: now()) }
+        return found
     }
 
     /// What is held about whoever has an identity document of that number, in all dossiers, newest reception first.

@@ -20,6 +20,7 @@ struct DossierListing {
         let people = conditions.places(of: filter.person ?? [])
         switch (lead, filter.rows) {
         case (.party, .seen(let body)): conditions.add("p.body = ?", .text(body.key))
+        case (.party, .joined(let body)): conditions.add("p.body = ? AND p.joined", .text(body.key))
         default:
             if let condition = filter.rows.condition { conditions.add(condition.sql, condition.values) }
         }
@@ -55,7 +56,7 @@ struct DossierListing {
                 self = .person
             } else if isByReception {
                 self = filter.office == nil ? .reception : .receptionAtOffice
-            } else if filter.office == nil, case .seen = filter.rows {
+            } else if filter.office == nil, filter.rows.isOfBody {
                 self = .party
             } else if filter.office != nil || filter.status != nil || filter.isPending || filter.lateAt != nil {
                 self = .statuses
@@ -185,11 +186,20 @@ extension RowFilter {
         switch self {
         case .everything: nil
         case .nothing: ("FALSE", [])
-        case .seen(let body):
-            (
-                "EXISTS (SELECT 1 FROM dossier_party AS p WHERE p.body = ? AND p.ordinal = d.ordinal)",
-                [.text(body.key)]
-            )
+        case .seen(let body): (Self.condition(), [.text(body.key)])
+        case .joined(let body): (Self.condition(" AND p.joined"), [.text(body.key)])
+        }
+    }
+
+    private static func condition(_ more: String = "") -> String {
+        "EXISTS (SELECT 1 FROM dossier_party AS p WHERE p.body = ? AND p.ordinal = d.ordinal\(more))"
+    }
+
+    /// Whether it is what has to do with one body, which the index of parties knows.
+    fileprivate var isOfBody: Bool {
+        switch self {
+        case .everything, .nothing: false
+        case .seen, .joined: true
         }
     }
 }

@@ -83,7 +83,11 @@ extension WorkItem {
 
 extension DossierState {
     /// Keys of the bodies that may see it, without repetition, in order.
-    var partyKeys: [String] {
-        Set(participants.map(\.key) + monitors.map { Body.office($0).key }).sorted()
+    var partyKeys: [String] { parties.map(\.key) }
+
+    /// The bodies that may see it, with whether they take part, in order of their keys.
+    var parties: [(key: String, joined: Bool)] {
+        let joined = Set(participants.map(\.key))
+        return joined.union(monitors.map { Body.office($0).key }).sorted().map { ($0, joined.contains($0)) }
     }
 }

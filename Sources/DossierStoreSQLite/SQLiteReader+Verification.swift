@@ -82,8 +82,8 @@ extension SQLiteReader {
         let work = try statement("SELECT \(WorkItem.columns) FROM work_item WHERE dossier = ? ORDER BY id")
             .all([.text(row.id)]) { row in readable { () throws(StoreError) in try WorkItem(row) } }
         let entries = try registerEntries(of: row.id)
-        let keys = try statement("SELECT body FROM dossier_party WHERE ordinal = ? ORDER BY body")
-            .all([.integer(row.ordinal)]) { $0.text(0) }
+        let parties = try statement("SELECT body, joined FROM dossier_party WHERE ordinal = ? ORDER BY body")
+            .all([.integer(row.ordinal)]) { (key: $0.text(0), joined: $0.int(1) == 1) }
         let placed = try statement(
             """
             SELECT position FROM dossier_event WHERE dossier = ? AND (sequence = 1 OR kind = 'received')
@@ -92,10 +92,12 @@ extension SQLiteReader {
         ).first([.text(row.id)]) { $0.int(0) }
         let state = row.state
         let items = work.compactMap { $0 }
-        let bodies = keys.compactMap { Body(key: $0) }
+        let bodies = parties.compactMap { Body(key: $0.key) }
+        let joined = Set(parties.filter(\.joined).map(\.key))
         let agrees =
             state.map { DossierRow($0).values == row.columns } ?? false && placed == row.ordinal
-            && items.count == work.count && bodies.count == keys.count
+            && items.count == work.count && bodies.count == parties.count
+            && state.map { joined == Set($0.parties.filter(\.joined).map(\.key)) } ?? false
         return StoredDossier(
             id: DossierID(row.id), version: row.version, state: state, indexAgrees: agrees, workItems: items,
             visibleTo: bodies, registerEntries: entries.compactMap { $0 })

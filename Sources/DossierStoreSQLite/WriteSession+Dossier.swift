@@ -119,11 +119,14 @@ extension WriteSession {
             changed = try statements.insertDossier.run(row.values + [.utf8(json), .integer(ordinal)])
         }
         guard changed == 1 else { throw .unavailable("the dossier changed within its own transaction") }
-        let parties = state.partyKeys
+        let parties = state.parties
         // Bodies only join, so where there are as many as there should be, they are the right ones.
-        let count = known == nil ? 0 : try statements.countParties.first([.integer(ordinal)]) { $0.int(0) }
-        guard count != parties.count else { return }
-        for key in parties { try statements.insertParty.run([.text(key), .integer(ordinal)]) }
+        let counts =
+            known == nil ? nil : try statements.countParties.first([.integer(ordinal)]) { ($0.int(0), $0.int(1)) }
+        guard counts?.0 != parties.count || counts?.1 != parties.count(where: \.joined) else { return }
+        for (key, joined) in parties {
+            try statements.insertParty.run([.text(key), .integer(ordinal), .integer(joined ? 1 : 0)])
+        }
     }
 
     /// Appends events to the chain, after so many of the same dossier or complaint.

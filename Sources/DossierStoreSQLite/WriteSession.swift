@@ -193,9 +193,12 @@ struct WriteStatements {
             UPDATE dossier SET \(Self.assignments(DossierRow.movingColumns)), state = ?
             WHERE id = ? AND version = ?
             """)
-        countParties = try connection.prepare("SELECT count(*) FROM dossier_party WHERE ordinal = ?")
+        countParties = try connection.prepare("SELECT count(*), total(joined) FROM dossier_party WHERE ordinal = ?")
         insertParty = try connection.prepare(
-            "INSERT INTO dossier_party (body, ordinal) VALUES (?, ?) ON CONFLICT DO NOTHING")
+            """
+            INSERT INTO dossier_party (body, ordinal, joined) VALUES (?, ?, ?)
+            ON CONFLICT DO UPDATE SET joined = excluded.joined
+            """)
         keepRegisterEntry = try connection.prepare(
             """
             INSERT INTO register_entry (\(RegisterEntry.columns)) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)

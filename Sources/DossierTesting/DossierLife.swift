@@ -87,9 +87,11 @@ public struct DossierLife: Sendable {
 
     /// The commit that comes next, at that instant; the dossier must not be over.
     ///
-    /// A reception takes the `reserved` serial, where one is given.
-    public func next(at instant: Timestamp, key: IdempotencyKey? = nil, reserved: Int? = nil) -> DossierCommit {
-        let actor = Self.actor(at: .office(office))
+    /// A reception takes the `reserved` serial, where one is given; its terminal may tell it for a `performer`.
+    public func next(
+        at instant: Timestamp, key: IdempotencyKey? = nil, reserved: Int? = nil, performer: PostingID? = nil
+    ) -> DossierCommit {
+        let actor = Self.actor(at: .office(office)).telling(of: performer)
         let events = plan[step](self, instant)
         var folded = state
         for event in events {

@@ -57,6 +57,29 @@ extension StoreContract {
         return Set(recorded.map(\.event.kind))
     }
 
+    /// Who did it and who told it come back in event and state, after a restart and from a replay as well (SEC-03).
+    public func toldActsKeepBoth() async throws {
+        var store = try await subject.open()
+        let (own, told) = (DossierLife(DossierID("d-1")), DossierLife(DossierID("d-2")))
+        let performer = PostingID("demo.an.van-an")
+        let commit = told.next(at: Self.instant(1), key: Self.key("k-1"), performer: performer)
+        guard case .committed = try await store.commit(own.next(at: Self.instant())),
+            case .committed = try await store.commit(commit)
+        else { throw ContractViolation("not committed", file: #fileID, line: #line) }
+        try expectEqual(
+            try await store.commit(commit), .replayed(.committed(told.id, version: 3)), "the same request")
+        try await subject.close(store)
+        store = try await subject.open()
+        let reader = try store.makeReader()
+        for (life, performer) in [(own, nil), (told, performer)] {
+            let receiver = DossierLife.actor(at: .office(life.office)).telling(of: performer)
+            try expectEqual(try reader.dossier(life.id)?.reception?.receivedBy, receiver, "who received")
+            try expectEqual(Set(try reader.events(of: life.id).map(\.actor)), [receiver], "who acted")
+        }
+        try expectEqual(try reader.chainHead().position, 6, "position")
+        try await subject.close(store)
+    }
+
     /// A change to a version that isn't the newest changes nothing (IDM-02).
     public func staleVersionsChangeNothing() async throws {
         let store = try await subject.open()

@@ -143,7 +143,9 @@ extension StoreContract {
                 switch round {
                 case 0: .everything
                 case 1: .nothing
-                default: .seen(by: (insiders + strangers).randomElement(using: &generator) ?? insiders[0])
+                default:
+                    (round.isMultiple(of: 2) ? RowFilter.seen(by:) : RowFilter.joined(by:))(
+                        (insiders + strangers).randomElement(using: &generator) ?? insiders[0])
                 }
             let limit = Int.random(in: 1...40, using: &generator)
             let listed = try Self.allPages(of: DossierFilter(rows: rows, limit: limit), from: reader)

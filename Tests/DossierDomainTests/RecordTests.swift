@@ -54,6 +54,21 @@ struct RecordTests {
         }
     }
 
+    @Test(
+        "AUD-01 SEC-03 whoever tells for a colleague is written with both; the bytes of everybody else stay as they were"
+    )
+    func performers() throws {
+        let terminal = Actor(
+            credential: CredentialID("t-1"), role: .postalClerk, body: .office(OfficeID("van-an")), employer: .post,
+            counter: CounterID("van-an-1"), posting: PostingID("binh"))
+        let head = #"{"body":"office:van-an","counter":"van-an-1","credential":"t-1","employer":"post","#
+        let tail = #""posting":"binh","role":"postal-clerk"}"#
+        #expect(String(decoding: terminal.recordBytes, as: UTF8.self) == head + tail)
+        let told = terminal.telling(of: PostingID("an"))
+        #expect(String(decoding: told.recordBytes, as: UTF8.self) == head + #""performer":"an","# + tail)
+        for actor in [terminal, told] { try agree(actor) }
+    }
+
     @Test("AUD-01 fields of a later version are passed over, wherever they stand")
     func unknownFields() throws {
         let state = try RandomDecoder(seed: 1, absence: 0).value(DossierState.self)

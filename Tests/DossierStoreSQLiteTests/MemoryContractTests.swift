@@ -9,6 +9,7 @@ struct MemoryContractTests {
 
     private static let checks: [(name: String, run: @Sendable (Contract) async throws -> Void)] = [
         ("every kind of event", { try await $0.everyEventKindRoundTrips() }),
+        ("told acts", { try await $0.toldActsKeepBoth() }),
         ("stale versions", { try await $0.staleVersionsChangeNothing() }),
         ("keys", { try await $0.keysReplay() }),
         ("keys in one batch", { try await $0.keysReplayWithinOneBatch() }),

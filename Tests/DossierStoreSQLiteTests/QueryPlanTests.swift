@@ -150,7 +150,7 @@ struct QueryPlanTests {
         }
         let id = DossierID("d")
         let number = try #require(DossierNumber("000.00.19.H37-190820-0001"))
-        for rows in [RowFilter.everything, .nothing, .seen(by: body)] {
+        for rows in [RowFilter.everything, .nothing, .seen(by: body), .joined(by: body)] {
             _ = (try reader.dossier(id, among: rows), try reader.dossier(number, among: rows))
         }
         _ = try reader.events(of: id)

@@ -12,6 +12,9 @@ struct SQLiteContractTests {
     @Test("AUD-01 AUD-02 every kind of event comes back as recorded, and the state is their fold")
     func everyEventKindRoundTrips() async throws { try await contract.everyEventKindRoundTrips() }
 
+    @Test("SEC-03 IDM-01 who did it and who told it are kept, once")
+    func toldActsKeepBoth() async throws { try await contract.toldActsKeepBoth() }
+
     @Test("IDM-02 a stale version changes nothing")
     func staleVersionsChangeNothing() async throws { try await contract.staleVersionsChangeNothing() }
 

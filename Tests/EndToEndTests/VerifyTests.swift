@@ -22,6 +22,10 @@ struct VerifyTests {
             "stored state"
         ),
         ("DELETE FROM work_item", "waiting work"),
+        (
+            "UPDATE dossier_party SET joined = 0 WHERE ordinal = (SELECT min(ordinal) FROM dossier)",
+            "columns for look-ups"
+        ),
         ("DELETE FROM dossier_party WHERE ordinal = (SELECT min(ordinal) FROM dossier)", "may see it"),
         (
             "DELETE FROM feed_entry WHERE last_position = (SELECT max(last_position) FROM feed_entry)",

@@ -12,8 +12,11 @@ import Testing
 extension House {
     static let vanAn = "/v1/offices/van-quan.van-an.one-stop"
 
-    /// A house whose office at Văn An has a second counter.
-    static func withTwoCounters(counterPolicy: CounterPolicy = CounterPolicy()) throws -> House {
+    /// A house whose office at Văn An has a second counter, on a configuration changed besides.
+    static func withTwoCounters(
+        counterPolicy: CounterPolicy = CounterPolicy(),
+        changing change: @escaping (inout ConfigurationDocument) -> Void = { _ in }
+    ) throws -> House {
         let directory = try TemporaryDirectory()
         try Migrations(directory: root + "/migrations/sqlite").apply(to: directory.file("motcua.sqlite"))
         return try House(in: directory, counterPolicy: counterPolicy) { document in
@@ -22,6 +25,7 @@ extension House {
                     id: CounterID("van-quan.van-an.counter-2"), office: OfficeID("van-quan.van-an.one-stop"),
                     name: "Quầy số 2", confirmation: .notRequired,
                     validity: Validity(from: CivilDate(dayNumber: document.counters[0].validFrom.dayNumber))))
+            change(&document)
         }
     }
 

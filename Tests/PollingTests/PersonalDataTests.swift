@@ -257,6 +257,45 @@ struct PersonalDataTests {
         house.close()
     }
 
+    @Test("RTE-03 SEC-02 an office that monitors a dossier finds it by its number, and not by whose it is")
+    func monitored() async throws {
+        let matrix = try await RightsMatrix()
+        let number = try await matrix.subject(at: .district).number
+        func found(_ text: String, as who: String) async throws -> JSONValue? {
+            try await matrix.house.send(
+                .post, "/v1/dossiers/search", as: who, body: ["q": .string(text)], isKeyless: true
+            ).json["dossiers"]
+        }
+        #expect(try await found(number, as: House.district)?[0]?["number"] == .string(number))
+        #expect(try await found(Self.number, as: House.district) == [])
+        #expect(try await found(Self.number, as: House.clerk)?[0]?["number"] == .string(number))
+        matrix.house.close()
+        house.close()
+    }
+
+    @Test("SEC-04 whoever tries numbers that nobody has is slowed, and not only until the next session")
+    func triedNumbers() async throws {
+        _ = try await house.withdrawn()
+        house.introduce(
+            "session", .postalClerk, .office(OfficeID("van-quan.van-an.one-stop")),
+            counter: "van-quan.van-an.counter-1",
+            posting: "demo.an.van-an")
+        house.introduce(
+            "later", .postalClerk, .office(OfficeID("van-quan.van-an.one-stop")), counter: "van-quan.van-an.counter-1",
+            posting: "demo.an.van-an")
+        for text in (0..<20).map({ "0201750012\(10 + $0)" }) { #expect(try await found(text, as: "session") == []) }
+        for who in ["session", "later"] {
+            let barred = try await search(Self.number, as: who)
+            #expect(barred.status == 429 && barred.problem == "/problems/too-fast", "\(barred.json)")
+            #expect(barred.fields[.retryAfter] == "6")
+        }
+        #expect(try await found("2.002307", as: "session").count == 1, "by procedure it goes on")
+        #expect(try await found(Self.number, as: House.clerk).count == 1, "nobody else waits")
+        house.pass(seconds: 6)
+        #expect(try await found(Self.number, as: "session").count == 1)
+        house.close()
+    }
+
     @Test("a person's dossiers come in pages, newest first, each once whatever parts the person has in it")
     func pages() async throws {
         var numbers: [String] = []

@@ -61,6 +61,8 @@ CREATE INDEX dossier_kept ON dossier (submitted_at)
 CREATE TABLE dossier_party (
     body TEXT NOT NULL CHECK (body GLOB 'office:?*' OR body GLOB 'agency:?*'),
     ordinal INTEGER NOT NULL REFERENCES dossier (ordinal) ON UPDATE CASCADE,
+    -- 0 for who only monitors: whoever that is isn't told whose dossier it is.
+    joined INTEGER NOT NULL CHECK (joined IN (0, 1)),
     PRIMARY KEY (body, ordinal)
 ) STRICT, WITHOUT ROWID;
 

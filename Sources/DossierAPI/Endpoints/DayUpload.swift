@@ -131,7 +131,7 @@ struct DayUpload<Store: PollingStore>: Sendable {
         let (command, target) = try act(one, &sealed)
         let actor = input.caller()
         let caller = Caller(
-            actor: actor, requestID: input.requestID,
+            actor: actor.telling(of: one.body.performer), requestID: input.requestID,
             idempotencyKey: IdempotencyKey(owner: actor.terminal, key: item.key, fingerprint: item.digest),
             leases: endpoints.leaseTokens(of: one.body))
         let occurredAt = endpoints.service.occurred(at: one.body.instant("occurredAt"), sentAt: sentAt)

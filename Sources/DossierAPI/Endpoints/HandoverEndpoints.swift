@@ -29,7 +29,7 @@ extension DossierEndpoints {
 
     private var confirm: Endpoint<Desk> {
         act(
-            "confirmReception", "/confirmation", roles: .roles([.official]), body: BodyShape.act,
+            "confirmReception", "/confirmation", roles: .roles([.official]), body: BodyShape.confirmation,
             Wording(
                 vi: "Công chức xác nhận việc bưu điện tiếp nhận.",
                 en: "An official confirms what postal staff received."),

@@ -4,13 +4,16 @@ import DossierStore
 import HTTPTypes
 
 extension DossierEndpoints {
-    /// An endpoint that changes one dossier, which a counter's day may hold as well.
+    /// An endpoint that changes one dossier, which a counter's day may hold as well. What counters do may name its
+    /// performer.
     func changing(
         _ operation: String, _ path: String, tag: String, roles: Access, body: Shape, summary: Wording,
         entityTag: EntityTagUse, success: Wording, problems: [ProblemKind], _ act: @escaping DossierAct<Desk>
     ) -> Endpoint<Desk> {
-        Endpoint(
-            operation: operation, method: .post, path: path, tag: tag, summary: summary, access: roles, body: body,
+        var shape = body
+        if case .roles(let roles) = roles, roles.contains(.postalClerk) { shape = body.adding(BodyShape.performer) }
+        return Endpoint(
+            operation: operation, method: .post, path: path, tag: tag, summary: summary, access: roles, body: shape,
             needsKey: true, entityTag: entityTag, successStatus: 201, success: success, problems: problems, act: act,
             answer: AnswerShape.dossier, narrowedAnswer: AnswerShape.dossierPart,
             headers: [.location, .preferenceApplied]

@@ -13,7 +13,9 @@ extension DossierEndpoints {
                 "record", .identifier, "Lần nộp, phản ánh, kiểm tra hoặc configuration.",
                 "Of that submission, complaint or inspection, or of `configuration`."),
             .optional("credential", .identifier, "Do thẻ này.", "Done under that credential."),
-            .optional("posting", .identifier, "Theo phân công này.", "Done under that posting."),
+            .optional(
+                "posting", .identifier, "Theo phân công này, tự nhập hoặc được nhập thay.",
+                "Done or told under that posting."),
             .optional("type", .enumeration(DossierEvent.Kind.self), "Loại sự kiện.", "Events of that kind."),
             .optional("from", .instant, "Ghi từ lúc.", "Recorded at or after."),
             .optional("before", .instant, "Ghi trước lúc.", "Recorded before."),
@@ -216,7 +218,7 @@ private enum AuditForm: String {
 
     private static let columns = [
         "position", "recordedAt", "occurredAt", "record", "sequence", "type", "credential", "role", "employer", "body",
-        "counter", "posting", "configurationVersion", "requestId", "hash",
+        "counter", "posting", "performer", "configurationVersion", "requestId", "hash",
     ]
 
     func line(of link: ChainLink) -> [UInt8] {
@@ -238,7 +240,8 @@ private enum AuditForm: String {
                     String(link.position), event.recordedAt.description, event.occurredAt.description,
                     event.dossier.text, String(event.sequence), event.event.kind.rawValue, actor.credential.text,
                     actor.role.rawValue, actor.employer.rawValue, actor.body?.key ?? "", actor.counter?.text ?? "",
-                    actor.posting?.text ?? "", String(event.configurationVersion), event.requestID,
+                    actor.posting?.text ?? "", actor.performer?.text ?? "", String(event.configurationVersion),
+                    event.requestID,
                     hexadecimal(link.hash),
                 ]).utf8)
         }

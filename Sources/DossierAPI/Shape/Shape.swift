@@ -132,6 +132,14 @@ extension Shape {
         return fields.first { $0.name == name }
     }
 
+    /// The same object with one more field.
+    func adding(_ field: Field) -> Shape {
+        guard case .object(let fields) = kind else { preconditionFailure("only objects have fields") }
+        var copy = self
+        copy.kind = .object(fields + [field])
+        return copy
+    }
+
     /// The same object with all fields optional, under another name: where the caller says which members it wants.
     func withAllOptional(_ name: String) -> Shape {
         guard case .object(let fields) = kind else { preconditionFailure("only objects have fields") }

@@ -75,7 +75,13 @@ enum AnswerShape {
         .optional("counter", reference, "Quầy.", "The counter."),
         .optional("posting", reference, "Lần bố trí.", "The posting."),
     ]
-    static let actor = Shape.object("Actor", actorFields)
+    static let actor = Shape.object(
+        "Actor",
+        actorFields + [
+            .optional(
+                "performer", reference, "Phân công của người đã làm, khi thẻ này nhập thay.",
+                "The posting of whoever did it, where this credential told it.")
+        ])
 
     static let procedure = Shape.object(
         "ProcedureName",

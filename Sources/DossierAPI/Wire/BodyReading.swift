@@ -3,6 +3,8 @@ import DossierService
 
 extension CheckedObject {
     var occurredAt: Timestamp? { optionalInstant("occurredAt") }
+    /// Under which posting it was done, where another tells it.
+    var performer: PostingID? { optionalIdentifier("performer") }
 
     func submittedDocuments(_ name: String = "documents") -> [SubmittedDocument] {
         objects(name).map {

@@ -8,6 +8,11 @@ enum BodyShape {
         "Thời điểm việc xảy ra ngoài thực tế, nếu khác lúc gửi; không được ở tương lai.",
         "When the act happened in the world, if not now; never in the future.")
 
+    static let performer: Field = .optional(
+        "performer", .identifier.example("demo.an.van-an"),
+        "Phân công của đồng nghiệp cùng quầy đã làm việc này, khi người gửi không phải người làm; cả hai được ghi lại.",
+        "The posting of the colleague at the counter who did it, where whoever sends it didn't; both are recorded.")
+
     static let documents: Field = .required(
         "documents", .array(of: document, min: 1, max: 50), "Giấy tờ công dân nộp, theo danh mục công bố.",
         "The papers handed in, from the published list.")
@@ -114,6 +119,7 @@ enum BodyShape {
 
     static let supplement = Shape.object("NewSupplement", [documents, occurredAt])
     static let act = Shape.object("Act", [leaseToken, occurredAt])
+    static let confirmation = Shape.object("Confirmation", [leaseToken, occurredAt])
 
     static let carrier: Field = .optional(
         "carrier", .string(max: 100).example("VNPost"), "Đơn vị vận chuyển, nếu đã giao đi.",

@@ -104,6 +104,16 @@ extension AnswerShape {
             .optional("parent", .identifier, "Thuộc.", "The unit that it is part of."),
         ])
 
+    private static let packPosting = Shape.object(
+        "PackPosting",
+        [
+            .required("id", .identifier, "Mã phân công.", "The posting."),
+            .optional("person", line, "Họ tên.", "Whose it is."),
+            .required("role", .enumeration(Role.self), "Vai trò.", "The role."),
+            .required("employer", .enumeration(Employer.self), "Nơi trả lương.", "Who employs them."),
+            .optional("counter", reference, "Quầy.", "At which counter alone."),
+        ])
+
     static let pack = Shape.object(
         "Pack",
         [
@@ -111,6 +121,9 @@ extension AnswerShape {
             .required("office", office, "Bộ phận một cửa.", "The office."),
             .required("procedures", list(of: fullProcedure), "Thủ tục.", "What its counters receive."),
             .required("units", list(of: packUnit), "Đơn vị hành chính.", "Where applicants may live."),
+            .required(
+                "postings", list(of: packPosting), "Ai làm ở các quầy.",
+                "Who works at its counters: performers that may be named."),
             .required("date", .date, "Ngày.", "The day of the pack."),
             .required(
                 "days",

@@ -24,7 +24,23 @@ struct CounterPack {
                     "parent": .optional(unit.parent),
                 ]
             },
+            "postings": .list(postings) { posting in
+                [
+                    "id": .identifier(posting.id),
+                    "person": .optional(catalogue.document.people.first { $0.id == posting.person }?.name),
+                    "role": .name(posting.role), "employer": .name(posting.employer),
+                    "counter": .optional(posting.counter),
+                ]
+            },
         ]
+    }
+
+    /// Who works at its counters, for acts that one tells of another.
+    private var postings: [Posting] {
+        catalogue.document.postings.filter { posting in
+            posting.office == office.id && posting.validity.contains(today)
+                && (posting.role == .postalClerk || posting.role == .official)
+        }
     }
 
     /// What the coming days bring.

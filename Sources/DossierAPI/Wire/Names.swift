@@ -154,9 +154,11 @@ extension AuthorizationRule {
                     + " Pass the dossier on to the agency.")
         case .decideByAnother:
             Wording(
-                vi: "Người đã tiếp nhận hồ sơ không được giải quyết hồ sơ đó; công chức giải quyết theo phân công của"
-                    + " mình. Chuyển cho người khác.",
-                en: "Whoever received a dossier doesn't decide it, and an official decides under their own posting."
+                vi: "Người đã tiếp nhận hồ sơ, hoặc đã nhập việc tiếp nhận đó, không được giải quyết hồ sơ; máy quầy"
+                    + " dùng chung tiếp nhận thì không ai được phân công ở quầy đó hôm ấy được giải quyết. Công chức"
+                    + " giải quyết theo phân công của mình. Chuyển cho người khác.",
+                en: "Whoever received a dossier, or told that, doesn't decide it; where a shared terminal received it,"
+                    + " nobody does who was posted there that day. An official decides under their own posting."
                     + " Let somebody else do it.")
         case .askByHolder:
             Wording(
@@ -209,8 +211,9 @@ extension AuthorizationRule {
             Wording(
                 vi: "Chỉ bộ phận một cửa đang giữ kết quả mới được trả cho công dân.",
                 en: "Only staff of the office that has the result may hand it over.")
-        case .actUnderPosting, .callByRole, .seeAsParticipant, .seeAsMonitor, .overseeWithoutPersonalData,
-            .followOwnSlip, .seeNothingForeign, .readPartiesByTask, .readIdentityByHandler, .readRemarksByOfficial,
+        case .actUnderPosting, .performByColleague, .callByRole, .seeAsParticipant, .seeAsMonitor,
+            .overseeWithoutPersonalData, .followOwnSlip, .seeNothingForeign, .readPartiesByTask, .readIdentityByHandler,
+            .readRemarksByOfficial,
             .printSlipByOffice, .readOwnBooks, .workForOwnBody, .auditByInspector, .readInEmergencyByOfficial,
             .answerPersonByProtector, .configureByAdministrator, .readConfigurationByOverseer,
             .readRolloutByOfficial, .readPilotByOfficial, .operateByAdministrator:

@@ -121,7 +121,7 @@ struct Naming {
             [
                 "credential": .identifier(actor.credential), "role": .name(actor.role),
                 "employer": .name(actor.employer), "body": actor.body.map(body), "counter": .optional(actor.counter),
-                "posting": .optional(actor.posting),
+                "posting": .optional(actor.posting), "performer": .optional(actor.performer),
             ]
         }
     }

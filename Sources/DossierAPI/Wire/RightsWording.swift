@@ -11,6 +11,14 @@ extension AuthorizationRule {
                     + " Xin quản trị viên cập nhật phân công.",
                 en: "Whoever is posted works while the posting is in force, where and as what it says."
                     + " Ask the administrator to bring the posting up to date.")
+        case .performByColleague:
+            Wording(
+                vi: "Người thực hiện ghi ở performer phải có phân công vào ngày làm việc đó, tại đúng bộ phận, đúng"
+                    + " quầy, cùng vai trò và nơi trả lương với thẻ gửi; người quyết định, người ký thì tự gửi việc của"
+                    + " mình. Xem lại mã phân công rồi gửi lại với khóa mới.",
+                en: "Whoever is named as performer was posted on the day of the act, at this office and counter, in the"
+                    + " role and employment of the credential that tells it; whoever decides or signs tells it"
+                    + " themselves. Look up the posting and send the act again under a new key.")
         case .callByRole:
             Wording(vi: "Chức năng này chỉ dành cho một số vai trò.", en: "This operation is for certain roles only.")
         case .seeAsParticipant:

@@ -12,11 +12,13 @@ public struct Actor: Hashable, Codable, Sendable {
     public let counter: CounterID?
     /// The posting it acts under, where it is a person's.
     public let posting: PostingID?
+    /// The posting under which a colleague did what it tells; `nil` where it tells its own acts (SEC-03).
+    public let performer: PostingID?
 
     /// An actor.
     public init(
         credential: CredentialID, role: Role, body: Body?, employer: Employer, counter: CounterID? = nil,
-        posting: PostingID? = nil
+        posting: PostingID? = nil, performer: PostingID? = nil
     ) {
         self.credential = credential
         self.role = role
@@ -24,6 +26,14 @@ public struct Actor: Hashable, Codable, Sendable {
         self.employer = employer
         self.counter = counter
         self.posting = posting
+        self.performer = performer
+    }
+
+    /// The same, telling what was done under that posting. Whoever names their own tells their own acts.
+    public func telling(of performer: PostingID?) -> Actor {
+        Actor(
+            credential: credential, role: role, body: body, employer: employer, counter: counter, posting: posting,
+            performer: performer == posting ? nil : performer)
     }
 
     /// The office it acts at; `nil` where it acts for an agency or for none.

@@ -243,6 +243,8 @@ public enum AuthorizationRule: String, Codable, Sendable, CaseIterable {
     case answerByOfficial
     /// Whoever acts under a posting does so on its days, where and as what it says (ORG-07).
     case actUnderPosting
+    /// Whoever is named as the performer of what another tells was posted there then, and acts at counters only (SEC-03).
+    case performByColleague
     /// An operation is for certain roles.
     case callByRole
     /// A body that takes part, or took part, in a dossier sees it, with its dates and its way.

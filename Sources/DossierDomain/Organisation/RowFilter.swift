@@ -9,6 +9,8 @@ public enum RowFilter: Hashable, Sendable {
     case nothing
     /// What that body takes part in or monitors.
     case seen(by: Body)
+    /// What that body takes part in: what it may be asked for by whose it is (RTE-03 shows monitors nobody's name).
+    case joined(by: Body)
 
     /// Whether a dossier in that state passes.
     public func admits(_ state: DossierState) -> Bool {
@@ -16,6 +18,7 @@ public enum RowFilter: Hashable, Sendable {
         case .everything: true
         case .nothing: false
         case .seen(let body): state.isVisible(to: body)
+        case .joined(let body): state.participants.contains(body)
         }
     }
 }

@@ -104,6 +104,7 @@ extension Actor: Record {
         record.write("counter", counter)
         record.write("credential", credential)
         record.write("employer", employer)
+        record.write("performer", performer)
         record.write("posting", posting)
         record.write("role", role)
     }
@@ -113,6 +114,7 @@ extension Actor: Record {
         counter = try record.readIfPresent("counter")
         credential = try record.read("credential")
         employer = try record.read("employer")
+        performer = try record.readIfPresent("performer")
         posting = try record.readIfPresent("posting")
         role = try record.read("role")
     }
