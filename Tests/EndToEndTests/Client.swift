@@ -45,10 +45,7 @@ struct Client: Sendable {
             }
         }
         guard connected == 0 else { return nil }
-        // An answer that never comes fails the test instead of keeping it.
-        var patience = timeval(tv_sec: 240, tv_usec: 0)
-        setsockopt(descriptor, SOL_SOCKET, SO_RCVTIMEO, &patience, socklen_t(MemoryLayout<timeval>.size))
-        setsockopt(descriptor, SOL_SOCKET, SO_SNDTIMEO, &patience, socklen_t(MemoryLayout<timeval>.size))
+        Self.setPatience(on: descriptor)
         var lines = [
             "\(method) \(path) HTTP/1.1", "Host: 127.0.0.1", "Connection: close", "Accept-Language: \(language)",
         ]
@@ -70,6 +67,13 @@ struct Client: Sendable {
             sent += count
         }
         return Self.answer(from: descriptor, hasBody: method != "HEAD")
+    }
+
+    /// An answer that never comes fails the test, after minutes, instead of keeping it.
+    static func setPatience(on descriptor: Int32) {
+        var patience = timeval(tv_sec: 240, tv_usec: 0)
+        setsockopt(descriptor, SOL_SOCKET, SO_RCVTIMEO, &patience, socklen_t(MemoryLayout<timeval>.size))
+        setsockopt(descriptor, SOL_SOCKET, SO_SNDTIMEO, &patience, socklen_t(MemoryLayout<timeval>.size))
     }
 
     /// Reads an answer to the end of its connection; `nil` where it isn't whole.

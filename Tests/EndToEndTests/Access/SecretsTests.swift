@@ -116,8 +116,8 @@ struct SecretsTests {
                 "POST", "/v1/complaints", key: "c-1",
                 body: #"{"number": "\#(number)", "slipCode": "\#(code)", "content": "\#(Self.texts[0])"}"#))
         #expect(complaint.status == 201, "\(complaint.text)")
-        let shown = clerk.send("GET", "/v1/dossiers/\(number)")
-        #expect(shown?.json["complaints"]?[0]?["content"]?.asString == Self.texts[0], "\(shown?.text ?? "-")")
+        let shown = access.client("VAN_AN_OFFICIAL", at: server).send("GET", "/v1/dossiers/\(number)")
+        #expect(shown?.text.contains(Self.texts[0]) == true, "\(shown?.text ?? "-")")
 
         let brought = try #require(
             clerk.send(
@@ -135,7 +135,7 @@ struct SecretsTests {
                 body: """
                     {"missing": [{"document": "death-certificate", "originals": 1}], "guidance": "\(Self.texts[1])"}
                     """))
-        #expect(asked.status == 201 && asked.text.contains(Self.texts[1]), "\(asked.text)")
+        #expect(asked.status == 201, "\(asked.text)")
         return [code]
     }
 

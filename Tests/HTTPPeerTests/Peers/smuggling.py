@@ -31,7 +31,7 @@ def front_configuration(folder, variant, backend, place):
     text, found = re.subn(r"server 127\.0\.0\.1:8080;", f"server 127.0.0.1:{backend};", text)
     assert found == 1, "the documented upstream has changed"
     text = re.sub(r"^\s*(ssl_\w+|listen \[::\]).*$", "", text, flags=re.M)
-    text = re.sub(r"client_(header|body)_timeout \w+;", r"client_\1_timeout 1s;", text)
+    text = re.sub(r"client_(header|body)_timeout \w+;", r"client_\1_timeout 5s;", text)
     text, found = re.subn(
         r"listen 443 ssl http2;", f"listen {place};\n    access_log {folder}/log boundaries;", text)
     assert found == 1, "the documented listener has changed"
@@ -140,7 +140,7 @@ def main():
     cases = list(smuggling_cases.table())
     cases += [(f"random {seed}", smuggling_cases.random_case(seed), None)
               for seed in range(arguments.seed, arguments.seed + arguments.random)]
-    patience = ["--head-timeout-seconds", "1", "--grace-seconds", "1"]
+    patience = ["--head-timeout-seconds", "5", "--grace-seconds", "5"]
 
     with contextlib.ExitStack() as stack:
         folders = {v: stack.enter_context(peers.temporary_folder()) for v in ("direct", "buffered", "unbuffered")}
