@@ -11,7 +11,7 @@ import Synchronization
 import Testing
 
 /// The record of everything as inspectors get it, and what administrators change in the process itself.
-@Suite("The record of everything", .timeLimit(.minutes(5)))
+@Suite("The record of everything", .timeLimit(.minutes(20)))
 struct AuditTests {
     private static let inspector = "inspector"
     private let house: House

@@ -5,7 +5,7 @@ import DossierStoreSQLite
 import HTTPTypes
 import Testing
 
-@Suite("An office that takes another's dossiers over", .timeLimit(.minutes(2)))
+@Suite("An office that takes another's dossiers over", .timeLimit(.minutes(20)))
 struct TakenOverTests {
     @Test("RTE-05 has them in its due list, and prints their slips with the code; the former office no more")
     func takenOver() async throws {
