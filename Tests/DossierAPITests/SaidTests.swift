@@ -81,7 +81,7 @@ struct SaidTests {
                 about: .office(OfficeID("van-quan.van-an.one-stop")), points: [.organisation: 2], minutes: "12/BB"))
         let actor = DossierLife.actor(at: .office(OfficeID("van-quan.van-an.one-stop")))
         var events: [DossierEvent] = [
-            .inspected(.init(inspection)), .personalDataErased(.init(ground: .personRequest, keptUntil: nil)),
+            .inspected(.init(inspection)), .personalDataErased(.init(ground: .personRequest, keptUntil: Self.day)),
             .configurationChanged(
                 .init(act: .restored, document: String(repeating: "0", count: 64), reason: nil, version: 3)),
         ]
