@@ -3,6 +3,7 @@ import DossierAPI
 import DossierDomain
 import DossierService
 import DossierStore
+import DossierTesting
 import DossierStoreSQLite
 import Foundation
 import HTTPTypes
