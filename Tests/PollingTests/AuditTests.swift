@@ -3,8 +3,8 @@ import DossierAPI
 import DossierDomain
 import DossierService
 import DossierStore
-import DossierTesting
 import DossierStoreSQLite
+import DossierTesting
 import Foundation
 import HTTPTypes
 import Synchronization
