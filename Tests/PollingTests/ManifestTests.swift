@@ -55,7 +55,7 @@ struct ManifestTests {
         try await refused(
             [["handover": first, "discrepancies": Self.missing], ["handover": first, "returned": "Nhầm nơi."]],
             "/exceptions/1/handover", "duplicate")
-        try await refused([["handover": first]], "/exceptions/0", "missing")
+        try await refused([["handover": first]], "/exceptions/0/returned", "missing")
         let both = try await house.send(
             .post, path, as: House.official,
             body: ["exceptions": [["handover": first, "returned": "Nhầm nơi.", "discrepancies": Self.missing]]])
