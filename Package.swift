@@ -176,17 +176,22 @@ let package = Package(
         .testTarget(
             name: "PollingTests",
             dependencies: [
-                "DossierAPI", "DossierConfiguration", "DossierDomain", "DossierFiles", "DossierService", "DossierStore",
-                "DossierStoreSQLite", "DossierTesting", httpTypes, crypto,
-            ], exclude: ["Goldens", "rights-matrix.txt"], swiftSettings: strict),
+                "DossierAPI", "DossierConfiguration", "DossierDomain", "DossierFiles", "DossierRouting",
+                "DossierService",
+                "DossierStore", "DossierStoreSQLite", "DossierTesting", httpTypes, crypto,
+            ], exclude: ["Goldens"], swiftSettings: strict),
         .testTarget(
             name: "EndToEndTests",
             dependencies: [
                 "DossierAPI", "DossierDomain", "DossierService", "DossierTesting", "HTTPLoad", "motcua", "motcua-bench",
                 crypto,
             ],
-            exclude: ["Polling/cutting_proxy.py", "Counters/bad_line.py", "Scans/slow_line.py"], swiftSettings: strict),
-        .testTarget(name: "SimulationTests", dependencies: ["DossierDomain", "DossierTesting"], swiftSettings: strict),
+            exclude: [
+                "Polling/cutting_proxy.py", "Counters/bad_line.py", "Scans/slow_line.py", "Rights/rights-matrix.txt",
+            ], swiftSettings: strict),
+        .testTarget(
+            name: "SimulationTests", dependencies: ["DossierDomain", "DossierRouting", "DossierTesting"],
+            swiftSettings: strict),
         .testTarget(name: "TidyTests", exclude: ["held-rules.txt"], swiftSettings: strict),
     ]
 )

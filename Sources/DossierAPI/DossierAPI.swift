@@ -335,17 +335,19 @@ struct DossierEndpoints<Store: PollingStore>: Sendable {
 
     /// Version, configuration and language: what the representation depends on.
     func entityTag(of version: Int, for input: Input<Desk>) -> String {
-        "\"\(version)-\(service.catalogue.version)-\(input.language.rawValue)\""
+        "\"\(version)-\(service.catalogue.version)-\(input.language.rawValue)\(service.restorationMark)\""
     }
 
     private func location(of state: DossierState) -> String {
         state.number.map { "/v1/dossiers/\($0.text)" } ?? "/v1/submissions/\(state.id)"
     }
 
-    /// The versions that `If-Match` accepts, by strong comparison (RFC 9110, 13.1.1); `nil` for any.
+    /// The versions that `If-Match` accepts, by strong comparison (RFC 9110, 13.1.1); `nil` for any. None that was read before
+    /// the record was put back from a backup.
     func acceptedVersions(of input: Input<Desk>) -> [Int]? {
         guard let match = input.request.fields.entityTags(.ifMatch), !match.isAny else { return nil }
-        return match.tags.filter { !$0.isWeak }.compactMap { Int($0.opaque.prefix { $0 != "-" }) }
+        return match.tags.filter { !$0.isWeak && $0.opaque.hasSuffix(service.restorationMark) }
+            .compactMap { Int($0.opaque.prefix { $0 != "-" }) }
     }
 
     /// Keys belong to a terminal or agency system, so that they outlive its token (IDM-01).

@@ -310,7 +310,7 @@ public func authorize(
 public enum ServiceUse: Hashable, Sendable {
     /// To read the record of everything, and what was rejected (AUD-01).
     case readingRecord
-    /// To make backups, and to change how much is logged.
+    /// To make backups, to change how much is logged, and to say who may come in (SEC-06).
     case operating
     /// To read the pilot's report of that office, or of all (PIL-02).
     case readingPilot(of: OfficeID?)

@@ -150,7 +150,7 @@ public struct ControlSheet: Sendable {
             .replanned, .latenessForeseen, .handoverRecordSigned, .refusalProposed, .receptionRefused, .supplementAsked,
             .rescheduled, .withdrawn, .stopped, .incidentReported, .resultPosted, .deliveryFailed, .resultReturned,
             .paymentDemanded, .feeCollected, .noticeRecorded, .rated, .complaintReceived,
-            .complaintAnswered, .scanAttached, .personalDataErased, .inspected, .configurationChanged:
+            .complaintAnswered, .scanAttached, .personalDataErased, .inspected, .configurationChanged, .access:
             return
         }
     }

@@ -53,11 +53,18 @@ extension Catalogue {
 
     /// The postings under which somebody may log in on that day: each is one thing that they may act as.
     public func postings(of person: PersonID, on date: CivilDate) -> [Posting] {
-        document.postings.filter { $0.person == person && $0.validity.contains(date) && $0.role != .citizen }
+        document.postings.filter { $0.person == person && $0.isForLogIn(on: date) }
+    }
+
+    /// The postings under which people may log in on that day, by person: of everybody in one pass.
+    public func postingsByPerson(on date: CivilDate) -> [PersonID: [Posting]] {
+        Dictionary(grouping: document.postings.filter { $0.isForLogIn(on: date) }, by: \.person)
     }
 }
 
 extension Posting {
+    fileprivate func isForLogIn(on date: CivilDate) -> Bool { validity.contains(date) && role != .citizen }
+
     /// Who acts under this posting with that credential.
     public func actor(with credential: CredentialID) -> Actor {
         Actor(

@@ -137,8 +137,8 @@ extension DossierState {
         case .personalDataErased: personalDataErasedAt = occurredAt
         // Its record is no dossier's.
         case .inspected: break
-        // In a record of its own, never in a dossier's.
-        case .configurationChanged: break
+        // In records of their own, never in a dossier's.
+        case .configurationChanged, .access: break
         }
     }
 
@@ -375,7 +375,7 @@ extension DossierEvent {
             .handoverRecordSigned, .refusalProposed, .receptionRefused, .supplementAsked, .timeLimitReset,
             .rescheduled, .papersGivenBack, .incidentReported, .resultPosted, .deliveryFailed, .resultReturned,
             .decisionReplaced, .paymentDemanded, .feeCollected, .noticeRecorded, .rated, .complaintReceived,
-            .complaintAnswered, .personalDataErased, .inspected, .configurationChanged, .consultationAnswered,
+            .complaintAnswered, .personalDataErased, .inspected, .configurationChanged, .access, .consultationAnswered,
             .stepSentBack, .replanned:
             false
         }

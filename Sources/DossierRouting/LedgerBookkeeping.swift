@@ -145,8 +145,8 @@ struct LedgerBookkeeping {
                 let since = state.branches.first { $0.step == posture.step }?.heldSince ?? from
                 let computed = share.deadline(from: since, calendar: calendar)
                 if computed.dueAt == dueAt { reasons = computed.reasons }
-            } else if posture.activity == .passingOn, dueAt.date != from.date {
-                reasons = [.cutOffPassed(on: from.date, countsAs: dueAt.date)]
+            } else if posture.activity == .passingOn, calendar.passOnDeadline(from: from) == dueAt {
+                reasons = calendar.passOnReasons(from: from)
             }
         } else if posture.activity == .carrying {
             let calendar = catalogue.calendar(of: state.officeInCharge, on: from.date)

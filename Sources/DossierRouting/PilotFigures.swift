@@ -38,7 +38,7 @@ public enum PilotFigure: String, Sendable, CaseIterable {
         case .late: row.standing == .late
         case .visits: !row.visitDays.isEmpty
         case .extraVisits: row.visitDays.count > row.neededDays.count
-        case .tripsSpared: !row.isBroughtInPerson || !row.deliveryDays.isEmpty
+        case .tripsSpared: !row.isBroughtInPerson || !row.deliveryDays.isSubset(of: row.visitDays)
         }
     }
 }

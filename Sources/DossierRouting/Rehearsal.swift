@@ -6,19 +6,20 @@ import DossierDomain
 /// Pure, and a value: several copies may look at parts of the dossiers, and be added up. It asks the same functions that
 /// apply the change, so that what it says is what happens.
 public struct Rehearsal: Sendable {
-    /// How many days on which something takes effect are looked at besides today.
-    public static let dayLimit = 12
-
     /// What was found.
-    public private(set) var report = RehearsalReport()
-    private let old: Catalogue
-    private let new: Catalogue
+    public internal(set) var report = RehearsalReport()
+    let old: Catalogue
+    let new: Catalogue
     private let instant: Timestamp
     private let movesDates: Bool
     private let changesPlans: Bool
+    private let daysOfPlans: [CivilDate]
     private let offices: Set<OfficeID>
-    private let movedOffices: [CivilDate: Set<OfficeID>]
-    private let procedures: Set<ProcedureCode>
+    let movedOffices: [CivilDate: Set<OfficeID>]
+    let procedures: Set<ProcedureCode>
+    private let changesCounters: Bool
+    /// The procedures that would be received by another version, or along another version of their route.
+    private let receivedOtherwise: Set<ProcedureCode>
 
     /// A rehearsal of going from one configuration to another at that instant; what concerns no dossier is in the report
     /// already.
@@ -29,33 +30,41 @@ public struct Rehearsal: Sendable {
         let (before, after) = (old.document, new.document)
         movesDates = Self.concernsDueDates(from: before, to: after)
         changesPlans = Self.concernsPlans(from: before, to: after)
-        let (days, leftOut) = Self.days(from: before, to: after, on: instant.date)
-        report.days = days
-        report.daysLeftOut = leftOut
+        changesCounters = before.counters != after.counters
+        let days = RehearsedDays(from: before, to: after, on: instant.date)
+        report.days = days.all
+        report.daysLeftOut = days.leftOut
+        daysOfPlans = days.ofPlans
         var touched: Set<OfficeID> = []
         var moved: [CivilDate: Set<OfficeID>] = [:]
         let ids = Set((before.offices + after.offices).map(\.id))
-        for day in days {
+        for day in days.all {
             for id in ids {
                 let (was, becomes) = (old.office(id, on: day), new.office(id, on: day))
-                let (left, entered) = (was?.premises(on: day), becomes?.premises(on: day))
+                if was.map(OfficeFrame.init) != becomes.map(OfficeFrame.init) { touched.insert(id) }
+                guard let was, let becomes else { continue }
+                let (left, entered) = (was.premises(on: day), becomes.premises(on: day))
                 if left?.place != entered?.place || left?.kind != entered?.kind {
                     moved[day, default: []].insert(id)
                     touched.insert(id)
                 }
-                if was.map(OfficeFrame.init) != becomes.map(OfficeFrame.init) { touched.insert(id) }
             }
         }
         offices = touched
         movedOffices = moved
-        var changed: Set<ProcedureCode> = []
-        for code in Set((before.procedures + after.procedures).map(\.code))
-        where days.contains(where: { old.procedure(code, on: $0)?.version != new.procedure(code, on: $0)?.version }) {
-            changed.insert(code)
+        let codes = Set((before.procedures + after.procedures).map(\.code))
+        procedures = codes.filter { code in
+            days.all.contains { old.procedure(code, on: $0)?.version != new.procedure(code, on: $0)?.version }
         }
-        procedures = changed
+        func route(_ code: ProcedureCode, _ catalogue: Catalogue, _ day: CivilDate) -> RouteReference? {
+            catalogue.procedure(code, on: day).flatMap { catalogue.route($0.route, on: day) }?.reference
+        }
+        receivedOtherwise = procedures.union(
+            codes.filter { code in days.all.contains { route(code, old, $0) != route(code, new, $0) } })
+        report.retention = retentionChanges(from: before, to: after).map { .init(change: $0) }
         compareReceptions()
         compareCounters()
+        comparePostings()
     }
 
     /// Whether a due date could move on the way from one configuration to another (TIM-01).
@@ -68,16 +77,34 @@ public struct Rehearsal: Sendable {
 
     private static func concernsPlans(from old: ConfigurationDocument, to new: ConfigurationDocument) -> Bool {
         old.levels != new.levels || old.units != new.units || old.agencies != new.agencies
-            || old.offices.map(OfficeFrame.init) != new.offices.map(OfficeFrame.init)
+            || old.offices.map(DatedOfficeFrame.init) != new.offices.map(DatedOfficeFrame.init)
     }
 
     /// The statuses of dossiers and submissions that have to be looked at; none where the change concerns no dossier.
     public var statuses: [DossierStatus] {
         if changesPlans { return DossierStatus.allCases.filter { $0 != .handedOver && $0 != .receptionRefused } }
-        guard movesDates || !offices.isEmpty || !procedures.isEmpty else { return [] }
-        return DossierStatus.allCases.filter {
-            $0 != .handedOver && $0 != .receptionRefused && $0 != .withdrawn && $0 != .stopped
+        if movesDates || !offices.isEmpty || !procedures.isEmpty {
+            return DossierStatus.allCases.filter {
+                $0 != .handedOver && $0 != .receptionRefused && $0 != .withdrawn && $0 != .stopped
+            }
         }
+        return changesCounters || !receivedOtherwise.isEmpty ? Self.submitted : []
+    }
+
+    /// What was brought, and is neither received nor refused.
+    private static var submitted: [DossierStatus] { [.entrusted, .submitted, .supplementRequested, .refusalProposed] }
+
+    /// The dossiers that have to be looked at by ``look(atKept:)`` are those that were brought before that instant; `nil`
+    /// where none is.
+    public var keptBefore: Timestamp? {
+        let months = report.retention.filter { $0.change.kind != .read }
+            .flatMap { [$0.change.before, $0.change.after] }.compactMap(\.self).min()
+        return months.map { Timestamp(instant.date.adding(months: -$0).adding(days: 1), .midnight) }
+    }
+
+    /// When the records of reading were last added to that would be forgotten at once; `nil` where none would be.
+    public var forgottenReads: Range<Timestamp>? {
+        readsForgotten(from: old.document, to: new.document, on: instant.date)
     }
 
     /// Looks at an open dossier or submission.
@@ -100,16 +127,48 @@ public struct Rehearsal: Sendable {
         where offices.contains(office) {
             report.atOffices.add(.init(dossier: dossier, office: office))
         }
-        if procedures.contains(state.procedure.code) {
-            let row = RehearsalReport.OtherVersion(dossier: dossier, procedure: state.procedure)
-            if state.reception == nil { report.submissions.add(row) } else { report.keeping.add(row) }
+        if state.reception == nil {
+            if changesPlans || changesCounters || receivedOtherwise.contains(state.procedure.code) {
+                compareReception(of: state, dossier)
+            }
+        } else if procedures.contains(state.procedure.code) {
+            report.keeping.add(.init(dossier: dossier, procedure: state.procedure))
         }
     }
 
-    /// Looks at a credential that is accepted now.
-    public mutating func look(at credential: CredentialID, called name: String, of actor: Actor) {
+    /// Looks at what is over, for whether it is due for erasure by the rules of one configuration and not of the other.
+    public mutating func look(atKept state: DossierState) {
+        let today = instant.date
+        let (before, after) = (old.expiredRetention(of: state, on: today), new.expiredRetention(of: state, on: today))
+        guard (before == nil) != (after == nil), let expired = before ?? after else { return }
+        let kind = expired.rule.kind
+        // A rule for the procedure, wherever there is one, is the one that was made, changed or taken away.
+        guard
+            let place = report.retention.firstIndex(where: {
+                $0.change.kind == kind && $0.change.procedure == state.procedure.code
+            }) ?? report.retention.firstIndex(where: { $0.change.kind == kind && $0.change.procedure == nil })
+        else { return }
+        let row = RehearsalReport.DueDossier(
+            dossier: .init(state), keptUntil: (after ?? new.retention(of: state))?.keptUntil)
+        if after == nil {
+            report.retention[place].notDue.add(row)
+        } else {
+            report.retention[place].due.add(row)
+        }
+    }
+
+    /// Takes in which records of reading would be forgotten: how many, and the oldest of them.
+    public mutating func note(forgotten count: Int, oldest: [RehearsalReport.ForgottenRead]) {
+        guard let place = report.retention.firstIndex(where: { $0.change.kind == .read }) else { return }
+        report.retention[place].forgotten = Touched(count: count, first: oldest)
+    }
+
+    /// Looks at a credential that is accepted now, and until that instant.
+    public mutating func look(
+        at credential: CredentialID, called name: String, of actor: Actor, acceptedUntil end: Timestamp
+    ) {
         var known: Set<RehearsalReport.ChangedCredential.Reason> = []
-        for day in report.days {
+        for day in report.days where Timestamp(day, .midnight) < end {
             let reasons = self.reasons(for: actor, on: day).filter { !known.contains($0) }
             guard !reasons.isEmpty else { continue }
             known.formUnion(reasons)
@@ -132,7 +191,7 @@ public struct Rehearsal: Sendable {
     }
 
     private mutating func comparePlans(of state: DossierState, _ dossier: RehearsalReport.Dossier) {
-        for day in report.days {
+        for day in daysOfPlans {
             let before = old.planProblems(of: state, on: day)
             let after = new.planProblems(of: state, on: day)
             guard before != after else { continue }
@@ -141,165 +200,13 @@ public struct Rehearsal: Sendable {
         }
     }
 
-    private func reasons(
-        for actor: Actor, on day: CivilDate
-    ) -> [RehearsalReport.ChangedCredential.Reason] {
-        var reasons: [RehearsalReport.ChangedCredential.Reason] = []
-        if let body = actor.body, old.isInForce(body, on: day), !new.isInForce(body, on: day) {
-            reasons.append(.bodyCeases)
+    private mutating func compareReception(of state: DossierState, _ dossier: RehearsalReport.Dossier) {
+        guard Self.submitted.contains(state.status) else { return }
+        for day in report.days {
+            let (before, after) = (old.outlook(of: state, on: day), new.outlook(of: state, on: day))
+            guard before != after else { continue }
+            return report.submissions.add(
+                .init(dossier: dossier, procedure: state.procedure, on: day, before: before, after: after))
         }
-        if let counter = actor.counter, old.counter(counter, on: day) != nil, new.counter(counter, on: day) == nil {
-            reasons.append(.counterCloses)
-        }
-        if let id = actor.posting, let before = old.posting(id, on: day) {
-            if let after = new.posting(id, on: day) {
-                let isSame =
-                    before.body == after.body && before.role == after.role && before.employer == after.employer
-                    && before.counter == after.counter && before.person == after.person
-                    && before.decides == after.decides
-                if !isSame { reasons.append(.postingChanges) }
-            } else {
-                reasons.append(.postingEnds)
-            }
-        }
-        if let office = actor.office, movedOffices[day]?.contains(office) == true { reasons.append(.officeMoves) }
-        return reasons
-    }
-
-    private mutating func compareReceptions() {
-        let (before, after) = (old.document, new.document)
-        for code in procedures.sorted() {
-            var said: (Int?, Int?)?
-            for day in report.days {
-                let (was, becomes) = (old.procedure(code, on: day), new.procedure(code, on: day))
-                let pair = (was?.version, becomes?.version)
-                guard pair.0 != pair.1, said.map({ $0 != pair }) ?? true else { continue }
-                said = pair
-                let counters = new.document.counters.count { counter in
-                    counter.validity.contains(day)
-                        && (becomes ?? was).map { new.receives($0, at: counter, on: day) } ?? false
-                }
-                report.receptions.add(
-                    .init(
-                        subject: .procedure, id: code.text, on: day, before: pair.0, after: pair.1,
-                        counterCount: counters))
-            }
-        }
-        for id in Set((before.routes + after.routes).map(\.id)).sorted() {
-            var said: (Int?, Int?)?
-            for day in report.days {
-                let pair = (old.route(id, on: day)?.version, new.route(id, on: day)?.version)
-                guard pair.0 != pair.1, said.map({ $0 != pair }) ?? true else { continue }
-                said = pair
-                let followers = new.procedures(on: day).filter { $0.route == id }
-                let counters = new.document.counters.count { counter in
-                    counter.validity.contains(day) && followers.contains { new.receives($0, at: counter, on: day) }
-                }
-                report.receptions.add(
-                    .init(
-                        subject: .route, id: id.text, on: day, before: pair.0, after: pair.1, counterCount: counters))
-            }
-        }
-    }
-
-    private mutating func compareCounters() {
-        let (before, after) = (old.document, new.document)
-        let isSame =
-            before.counters == after.counters && before.offices == after.offices && before.units == after.units
-            && before.procedures == after.procedures
-        if isSame { return }
-        var was = Dictionary(uniqueKeysWithValues: report.days.map { ($0, Self.receiving(at: $0, by: old)) })
-        var becomes = Dictionary(uniqueKeysWithValues: report.days.map { ($0, Self.receiving(at: $0, by: new)) })
-        for id in Set((before.counters + after.counters).map(\.id)).sorted() {
-            var said: Set<RehearsalReport.ChangedCounter.Effect> = []
-            for day in report.days {
-                let effects = self.effects(
-                    on: id, at: day, before: was[day]?.removeValue(forKey: id) ?? [],
-                    after: becomes[day]?.removeValue(forKey: id) ?? []
-                ).filter { !said.contains($0) }
-                guard !effects.isEmpty, let office = (new.counter(id, on: day) ?? old.counter(id, on: day))?.office
-                else {
-                    continue
-                }
-                said.formUnion(effects)
-                report.counters.add(.init(counter: id, office: office, on: day, effects: effects))
-            }
-        }
-    }
-
-    private func effects(
-        on id: CounterID, at day: CivilDate, before: Set<ProcedureCode>, after: Set<ProcedureCode>
-    ) -> [RehearsalReport.ChangedCounter.Effect] {
-        guard let was = old.counter(id, on: day) else { return new.counter(id, on: day) == nil ? [] : [.opens] }
-        guard let becomes = new.counter(id, on: day) else { return [.closes] }
-        var effects: [RehearsalReport.ChangedCounter.Effect] = []
-        if movedOffices[day]?.contains(becomes.office) == true {
-            let premises = new.office(becomes.office, on: day)?.premises(on: day)
-            effects.append(.moves(to: premises?.kind, place: premises?.place))
-        }
-        effects += after.subtracting(before).sorted().map { .gains($0) }
-        effects += before.subtracting(after).sorted().map { .loses($0) }
-        if was.confirmation != becomes.confirmation || was.name != becomes.name || was.office != becomes.office {
-            effects.append(.changes)
-        }
-        return effects
-    }
-
-    /// What each counter receives on a day.
-    private static func receiving(
-        at day: CivilDate, by catalogue: Catalogue
-    ) -> [CounterID: Set<ProcedureCode>] {
-        let procedures = catalogue.procedures(on: day)
-        var receiving: [CounterID: Set<ProcedureCode>] = [:]
-        for counter in catalogue.document.counters where counter.validity.contains(day) {
-            receiving[counter.id] = Set(
-                procedures.filter { catalogue.receives($0, at: counter, on: day) }.map(\.code))
-        }
-        return receiving
-    }
-
-    /// Today, and the days from then on on which a row that is changed begins, or has ended, or moves.
-    private static func days(
-        from old: ConfigurationDocument, to new: ConfigurationDocument, on today: CivilDate
-    ) -> (days: [CivilDate], leftOut: Int) {
-        var days: Set<CivilDate> = []
-        func note(_ validity: Validity) {
-            days.insert(validity.from)
-            if let end = validity.to { days.insert(end.adding(days: 1)) }
-        }
-        func compare<Row: EffectiveDated & Hashable>(_ before: [Row], _ after: [Row]) {
-            for row in Set(before).symmetricDifference(after) { note(row.validity) }
-        }
-        compare(old.units, new.units)
-        compare(old.agencies, new.agencies)
-        compare(old.offices, new.offices)
-        for office in Set(old.offices).symmetricDifference(new.offices) {
-            for premises in office.premises { days.insert(premises.from) }
-        }
-        compare(old.counters, new.counters)
-        compare(old.postings, new.postings)
-        compare(old.procedures, new.procedures)
-        compare(old.routes, new.routes)
-        let coming = days.filter { $0 > today }.sorted()
-        return ([today] + coming.prefix(dayLimit), max(0, coming.count - dayLimit))
-    }
-}
-
-/// What of an office plans and due dates depend on, apart from the days on which it alone is closed.
-private struct OfficeFrame: Hashable {
-    let id: OfficeID
-    let agency: AgencyID
-    let serves: [UnitID]
-    let calendar: CalendarID
-    let from: CivilDate
-    let to: CivilDate?
-
-    init(_ office: Office) {
-        id = office.id
-        agency = office.agency
-        serves = office.serves
-        calendar = office.calendar
-        from = office.validFrom
-        to = office.validTo
     }
 }

@@ -12,6 +12,12 @@ public struct Touched<Row: Comparable & Hashable & Sendable>: Hashable, Sendable
     /// None.
     public init() {}
 
+    /// Counted elsewhere, with the first ones in order.
+    init(count: Int, first: [Row]) {
+        self.count = count
+        self.first = Array(first.sorted().prefix(Self.limit))
+    }
+
     mutating func add(_ row: Row) {
         count += 1
         keep(row)
@@ -114,15 +120,34 @@ public struct RehearsalReport: Hashable, Sendable {
         }
     }
 
-    /// A dossier of a procedure that would have another version in force.
+    /// A received dossier of a procedure that would have another version in force.
     public struct OtherVersion: Hashable, Comparable, Sendable {
         /// The dossier.
         public let dossier: Dossier
-        /// The version that a received dossier keeps (ORG-01), that a submission was checked against.
+        /// The version that it keeps (ORG-01).
         public let procedure: ProcedureReference
 
         /// By dossier.
         public static func < (left: OtherVersion, right: OtherVersion) -> Bool { left.dossier < right.dossier }
+    }
+
+    /// A submission that would be received by other versions, or couldn't be received any more, or could again.
+    public struct ChangedSubmission: Hashable, Comparable, Sendable {
+        /// The submission.
+        public let dossier: Dossier
+        /// The version that it was checked against.
+        public let procedure: ProcedureReference
+        /// From which day.
+        public let on: CivilDate
+        /// What its reception would come to as it is.
+        public let before: ReceptionOutlook
+        /// What it would come to.
+        public let after: ReceptionOutlook
+
+        /// By submission.
+        public static func < (left: ChangedSubmission, right: ChangedSubmission) -> Bool {
+            (left.dossier, left.on) < (right.dossier, right.on)
+        }
     }
 
     /// What would be received by another version of a procedure or along another version of a route.
@@ -201,6 +226,12 @@ public struct RehearsalReport: Hashable, Sendable {
             case postingChanges
             /// The office would sit elsewhere.
             case officeMoves
+            /// The body it acts for would be in force again, or from then on.
+            case bodyBegins
+            /// The counter it stands at would be.
+            case counterOpens
+            /// The posting it acts under would be.
+            case postingBegins
         }
 
         /// The credential.
@@ -218,6 +249,92 @@ public struct RehearsalReport: Hashable, Sendable {
         }
     }
 
+    /// A posting that would begin, end or be another one.
+    public struct ChangedPosting: Hashable, Comparable, Sendable {
+        /// What would happen to it.
+        public enum Effect: String, Codable, Sendable, CaseIterable {
+            /// It would be in force.
+            case begins
+            /// It wouldn't be in force any more.
+            case ends
+            /// Another role, place, employer, counter, delegation or stand-in.
+            case changes
+            /// Its office would sit elsewhere.
+            case moves
+        }
+
+        /// The posting.
+        public let posting: PostingID
+        /// Whose it is.
+        public let person: PersonID
+        /// From which day.
+        public let on: CivilDate
+        /// What would happen.
+        public let effects: [Effect]
+
+        /// By posting, then by day.
+        public static func < (left: ChangedPosting, right: ChangedPosting) -> Bool {
+            (left.posting, left.on) < (right.posting, right.on)
+        }
+    }
+
+    /// A rule of retention by which something would be kept for another time.
+    public struct ChangedRetention: Hashable, Sendable {
+        /// Which, and for how long.
+        public let change: RetentionChange
+        /// What would be due for erasure at once and isn't.
+        public internal(set) var due = Touched<DueDossier>()
+        /// What is due for erasure and wouldn't be any more.
+        public internal(set) var notDue = Touched<DueDossier>()
+        /// The records of reading that would be forgotten at once.
+        public internal(set) var forgotten = Touched<ForgottenRead>()
+
+        init(change: RetentionChange) {
+            self.change = change
+        }
+    }
+
+    /// A dossier or submission that is over, and would be due for erasure, or wouldn't be any more.
+    public struct DueDossier: Hashable, Comparable, Sendable {
+        /// The dossier or submission.
+        public let dossier: Dossier
+        /// The last day on which it would be kept; `nil` where no rule would end it.
+        public let keptUntil: CivilDate?
+
+        /// By dossier.
+        public static func < (left: DueDossier, right: DueDossier) -> Bool { left.dossier < right.dossier }
+    }
+
+    /// A record of reading that would be forgotten.
+    public struct ForgottenRead: Hashable, Comparable, Sendable {
+        /// Whose personal data was shown; `nil` where it wasn't one dossier's.
+        public let dossier: DossierID?
+        /// Which list.
+        public let scope: String?
+        /// By which credential.
+        public let credential: CredentialID
+        /// By which operation.
+        public let operation: String
+        /// When it was read first.
+        public let firstAt: Timestamp
+
+        /// A record.
+        public init(
+            dossier: DossierID?, scope: String?, credential: CredentialID, operation: String, firstAt: Timestamp
+        ) {
+            self.dossier = dossier
+            self.scope = scope
+            self.credential = credential
+            self.operation = operation
+            self.firstAt = firstAt
+        }
+
+        /// Oldest first.
+        public static func < (left: ForgottenRead, right: ForgottenRead) -> Bool {
+            (left.firstAt, left.credential) < (right.firstAt, right.credential)
+        }
+    }
+
     /// The days on which it was looked at: today, and those on which something of the change takes effect.
     public var days: [CivilDate] = []
     /// How many later days on which something takes effect were left out.
@@ -232,14 +349,18 @@ public struct RehearsalReport: Hashable, Sendable {
     public var atOffices = Touched<AtOffice>()
     /// Received dossiers that keep the version they were received by.
     public var keeping = Touched<OtherVersion>()
-    /// Submissions that would be received by another version.
-    public var submissions = Touched<OtherVersion>()
+    /// Submissions whose reception would come to something else.
+    public var submissions = Touched<ChangedSubmission>()
     /// Procedures and routes of which another version would be in force.
     public var receptions = Touched<ChangedReception>()
     /// Counters.
     public var counters = Touched<ChangedCounter>()
     /// Credentials.
     public var credentials = Touched<ChangedCredential>()
+    /// Postings.
+    public var postings = Touched<ChangedPosting>()
+    /// Rules of retention, with what they would have due or forgotten as of today.
+    public var retention: [ChangedRetention] = []
 
     /// One that names nothing.
     public init() {}

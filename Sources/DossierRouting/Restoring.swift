@@ -6,7 +6,7 @@ extension ConfigurationDocument {
     /// Versions of procedures, routes and forms that were published since and are in force can't go, because dossiers may
     /// be pinned to them: they stay, and end on `date`; so do units, agencies, offices and counters that have begun since,
     /// with the calendars and levels that they may need. Those still to come go. An end of a version that is past stays.
-    /// Rules of retention that it didn't know yet stay.
+    /// Where it knew no rules of retention yet, those in force stay.
     public func restored(over current: ConfigurationDocument, on date: CivilDate) -> ConfigurationDocument {
         var document = self
         document.procedures = Self.restored(procedures, over: current.procedures, on: date) {
@@ -25,22 +25,11 @@ extension ConfigurationDocument {
         let (knownCalendars, knownLevels) = (Set(calendars.map(\.id)), Set(levels.map(\.id)))
         document.calendars += current.calendars.filter { !knownCalendars.contains($0.id) }
         document.levels += current.levels.filter { !knownLevels.contains($0.id) }
-        document.retention = Self.restored(retention, over: current.retention, knowing: document.procedures)
-        return document
-    }
-
-    /// An earlier configuration that knew no rules of retention keeps those in force; records of reading are never kept
-    /// shorter than was published (``retentionChanges(from:to:)``).
-    private static func restored(
-        _ old: [RetentionRule], over current: [RetentionRule], knowing procedures: [Procedure]
-    ) -> [RetentionRule] {
-        let known = Set(procedures.map(\.code))
-        let kept = current.filter { rule in
-            guard rule.kind == .read else { return old.isEmpty && rule.procedure.map(known.contains) ?? true }
-            return !old.contains { $0.kind == .read && $0.months >= rule.months }
+        if retention.isEmpty {
+            let known = Set(document.procedures.map(\.code))
+            document.retention = current.retention.filter { $0.procedure.map(known.contains) ?? true }
         }
-        let replaced = Set(kept.map(\.key))
-        return old.filter { !replaced.contains($0.key) } + kept
+        return document
     }
 
     private static func begun<Row: EffectiveDated, Key: Hashable>(

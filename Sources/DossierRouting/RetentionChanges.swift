@@ -1,44 +1,85 @@
 import DossierDomain
 
-/// What a new configuration would take from the rules of retention (AUD-03, CFG-02).
-///
-/// Records of reading are never kept shorter than was published, nor without a rule once there is one: whoever changes the
-/// rules is among those whose reading they tell of. Other rules may be shortened or go, and that is a warning: more may be
-/// erased at once, or nothing any more.
-public func retentionChanges(from old: ConfigurationDocument, to new: ConfigurationDocument) -> [ReviewFinding] {
+/// For how long something is kept by one configuration and by the next.
+public struct RetentionChange: Hashable, Sendable {
+    /// What is kept.
+    public let kind: RetentionRule.Kind
+    /// Of which procedure; `nil` for all that have no rule of their own.
+    public let procedure: ProcedureCode?
+    /// For how many months, by the rule for it or by that of all procedures; `nil` for ever.
+    public let before: Int?
+    /// For how many months afterwards.
+    public let after: Int?
+
+    /// What its rule is told apart by.
+    public var key: String { RetentionRule(kind: kind, procedure: procedure, months: 0, ground: "").key }
+}
+
+/// The rules of retention by which something would be kept for another time (AUD-03, CFG-02), by kind and procedure.
+public func retentionChanges(from old: ConfigurationDocument, to new: ConfigurationDocument) -> [RetentionChange] {
+    func months(_ document: ConfigurationDocument) -> [String: Int] {
+        Dictionary(document.retention.map { ($0.key, $0.months) }, uniquingKeysWith: { first, _ in first })
+    }
+    let (before, after) = (months(old), months(new))
     let rules = Dictionary(
         (old.retention + new.retention).map { ($0.key, $0) }, uniquingKeysWith: { first, _ in first })
     return rules.sorted { $0.key < $1.key }.compactMap { key, rule in
-        let before = months(old, rule.kind, rule.procedure)
-        let after = months(new, rule.kind, rule.procedure)
-        let isOfReading = rule.kind == .read
-        let place = ReviewFinding.Place(kind: .retention, id: key)
-        switch (before, after) {
-        case (let before?, nil):
-            let reason =
-                isOfReading
-                ? "would go: put it back, who has read what is kept by a rule once there is one"
-                : "would go, and nothing takes its place: what is kept \(before) months now would never be due for erasure"
-            return ReviewFinding(isOfReading ? .error : .warning, place, reason)
-        case (let before?, let after?) where after < before:
-            let reason =
-                isOfReading
-                ? "would keep \(after) months instead of \(before): who has read what isn't kept shorter than was published"
-                : "would keep \(after) months instead of \(before): what has ended in between would be due for erasure at once"
-            return ReviewFinding(isOfReading ? .error : .warning, place, reason)
-        case (nil, let after?) where isOfReading:
-            return ReviewFinding(
-                .warning, place, "is new: records of reading that are older than \(after) months would go at once")
-        default: return nil
-        }
+        let general = rule.kind.rawValue
+        let change = RetentionChange(
+            kind: rule.kind, procedure: rule.procedure, before: before[key] ?? before[general],
+            after: after[key] ?? after[general])
+        return change.before == change.after ? nil : change
     }
 }
 
-/// For how many months a kind is kept, of a procedure: by its own rule, else by that of all.
-private func months(
-    _ document: ConfigurationDocument, _ kind: RetentionRule.Kind, _ procedure: ProcedureCode?
-) -> Int? {
-    let rules = document.retention.filter { $0.kind == kind }
-    return (rules.first { $0.procedure != nil && $0.procedure == procedure } ?? rules.first { $0.procedure == nil })?
-        .months
+/// The records of reading that a new configuration lets go at once on that day, by when they were last added to; `nil`
+/// where none.
+public func readsForgotten(
+    from old: ConfigurationDocument, to new: ConfigurationDocument, on date: CivilDate
+) -> Range<Timestamp>? {
+    guard let bound = new.readsKept(on: date) else { return nil }
+    let known = old.readsKept(on: date) ?? Timestamp(milliseconds: .min)
+    return known < bound ? known..<bound : nil
+}
+
+/// What deserves a look before rules of retention are shortened or taken away (AUD-03, CFG-02).
+public func retentionWarnings(
+    from old: ConfigurationDocument, to new: ConfigurationDocument
+) -> [ReviewFinding] {
+    retentionChanges(from: old, to: new).compactMap { change in
+        let reason: String
+        switch (change.before, change.after) {
+        case (let before?, nil):
+            reason =
+                "would go, and nothing takes its place: what is kept \(before) months now would "
+                + (change.kind == .read ? "be kept for ever" : "never be due for erasure")
+        case (let before?, let after?) where change.kind != .read && after < before:
+            reason =
+                "would keep \(after) months instead of \(before): what has ended in between would be due for erasure at"
+                + " once; the rehearsal (dryRun=true) counts it"
+        case (let before, let after?) where change.kind == .read && before.map({ after < $0 }) ?? true:
+            reason =
+                (before.map { "would keep \(after) months instead of \($0)" } ?? "is new and keeps \(after) months")
+                + ": who read what before that would be forgotten at once and for good; the rehearsal (dryRun=true)"
+                + " counts it, and where it isn't 0, publication takes forgets= that number"
+        default: return nil
+        }
+        return ReviewFinding(.warning, .init(kind: .retention, id: change.key), reason)
+    }
+}
+
+/// Why it can't be published: how many records of reading it lets go at once isn't what whoever publishes it has
+/// confirmed (AUD-03); `nil` where it is.
+public func unconfirmedForgetting(of count: Int, confirmed: Int?) -> ReviewFinding? {
+    guard count != confirmed ?? 0 else { return nil }
+    let reason: String
+    if count == 0 {
+        reason = "nothing of who has read what would be forgotten: leave forgets=\(confirmed ?? 0) out"
+    } else {
+        reason =
+            "\(count) records of who has read what would be forgotten at once and for good"
+            + (confirmed.map { ", not \($0)" } ?? "")
+            + ": look at them by dryRun=true; publish it with forgets=\(count) where that is meant"
+    }
+    return ReviewFinding(.error, .init(kind: .retention, id: RetentionRule.Kind.read.rawValue), reason)
 }

@@ -20,9 +20,11 @@ extension Review {
                     error(.retention, id, "there is no procedure \(procedure)")
                 }
             }
-            if !(1...RetentionRule.monthLimit).contains(rule.months) {
+            let shortest = rule.kind == .read ? RetentionRule.shortestForReads : 1
+            if !(shortest...RetentionRule.monthLimit).contains(rule.months) {
                 error(
-                    .retention, id, "keeps for \(rule.months) months: 1–\(RetentionRule.monthLimit) make sense")
+                    .retention, id,
+                    "keeps for \(rule.months) months: \(shortest)–\(RetentionRule.monthLimit) are accepted")
             }
             if rule.ground.isEmpty { error(.retention, id, "names no ground: give the article") }
         }

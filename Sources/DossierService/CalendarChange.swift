@@ -63,10 +63,13 @@ extension DossierService {
         repeat {
             let page = try ServiceError.reading { () throws(StoreError) in try reader.credentials(matching: filter) }
             for credential in page where credential.isAccepted(at: instant) {
-                rehearsal.look(at: credential.id, called: credential.name, of: credential.actor)
+                rehearsal.look(
+                    at: credential.id, called: credential.name, of: credential.actor,
+                    acceptedUntil: credential.expiresAt)
             }
             filter.after = page.count < filter.limit ? nil : page.last?.id
         } while filter.after != nil
+        try lookAtKept(&rehearsal, reader: reader)
         let fresh = rehearsal.fresh
         let whole = Mutex(rehearsal)
         try await eachOpenDossier(of: rehearsal.statuses) { states in
@@ -75,6 +78,31 @@ extension DossierService {
             whole.withLock { $0.add(own) }
         }
         return whole.withLock { $0.report }
+    }
+
+    /// What other rules of retention would have due or forgotten: what is over, as far back as one of them reaches.
+    private func lookAtKept(_ rehearsal: inout Rehearsal, reader: Store.Reader) throws(ServiceError) {
+        if let bound = rehearsal.keptBefore {
+            var after: String?
+            repeat {
+                let page = try ServiceError.reading { () throws(StoreError) in
+                    try reader.keptDossiers(submittedBefore: bound, after: after, limit: 200)
+                }
+                for state in page.elements { rehearsal.look(atKept: state) }
+                after = page.next
+            } while after != nil
+        }
+        guard let range = rehearsal.forgottenReads else { return }
+        let (count, oldest) = try ServiceError.reading { () throws(StoreError) in
+            try reader.oldReads(endedIn: range, limit: Touched<RehearsalReport.ForgottenRead>.limit)
+        }
+        rehearsal.note(
+            forgotten: count,
+            oldest: oldest.map {
+                .init(
+                    dossier: $0.dossier, scope: $0.scope, credential: $0.actor.credential, operation: $0.operation,
+                    firstAt: $0.firstAt)
+            })
     }
 
     /// The received dossiers whose due dates a configuration moves.

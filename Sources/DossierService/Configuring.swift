@@ -13,16 +13,19 @@ public struct ConfigurationProposal: Sendable {
     public let reason: String?
     /// The draft that it publishes.
     public let draft: ConfigurationDraft?
+    /// How many records of reading may be forgotten at once, as whoever publishes it has confirmed.
+    public var forgets: Int?
 
     /// A configuration as it is to be.
     public init(
         _ configuration: WrittenConfiguration, act: DossierEvent.ConfigurationChanged.Act = .changed,
-        reason: String?, draft: ConfigurationDraft? = nil
+        reason: String?, draft: ConfigurationDraft? = nil, forgets: Int? = nil
     ) {
         self.configuration = configuration
         self.act = act
         self.reason = reason
         self.draft = draft
+        self.forgets = forgets
     }
 }
 
@@ -49,14 +52,16 @@ public func judge(
 ) -> [ReviewFinding] {
     let conflicts =
         current.map {
-            publicationConflicts(from: $0, to: document, on: date) + retentionChanges(from: $0, to: document)
+            publicationConflicts(from: $0, to: document, on: date) + retentionWarnings(from: $0, to: document)
+                + backdatingWarnings(from: $0, to: document, on: date)
         } ?? []
     return conflicts + review(document, on: date)
 }
 
 /// Makes a configuration the next version of a store's: the one way for everybody (CFG-01).
 ///
-/// Answers `nil` where it says what is in force already. Throws ``ServiceError/configurationRefused(_:)`` where it is
+/// Records of reading that it would have forgotten at once have to be confirmed by their number. Answers `nil` where it says
+/// what is in force already. Throws ``ServiceError/configurationRefused(_:)`` where it is
 /// judged wrong, and ``ServiceError/versionMismatch(current:)`` where `current` isn't in force any more.
 public func publish<Store: DossierStore>(
     _ proposal: ConfigurationProposal, after current: (version: Int, document: ConfigurationDocument)?,
@@ -66,7 +71,15 @@ public func publish<Store: DossierStore>(
     let changes = (current?.document ?? ConfigurationDocument()).changes(to: document)
     if current != nil, changes.isEmpty { return nil }
     let findings = judge(document, after: current?.document, on: instant.date)
-    let errors = findings.filter { $0.severity == .error }
+    var errors = findings.filter { $0.severity == .error }
+    if errors.isEmpty, let current {
+        let reader = try ServiceError.reading { () throws(StoreError) in try store.makeReader() }
+        let forgotten = try forgottenReads(
+            from: current.document, to: document, on: instant.date, showing: 1, reader: reader)
+        if let finding = unconfirmedForgetting(of: forgotten.count, confirmed: proposal.forgets) {
+            errors.append(finding)
+        }
+    }
     guard errors.isEmpty else { throw .configurationRefused(errors) }
     let version = (current?.version ?? 0) + 1
     let commit = ConfigurationCommit(

@@ -63,20 +63,14 @@ extension DossierService {
     public func issue(
         _ request: CredentialRequest, by caller: Caller, reader: Store.Reader
     ) async throws(ServiceError) -> IssuedCredential {
-        if let refusal = catalogue.refusal(toIssueTo: request.actor, on: now().date) {
-            throw .credentialRefused(refusal)
+        let now = now()
+        let change = accessChange(by: caller, at: now)
+        let new = newCredential(
+            for: request.actor, name: request.name, days: request.days, replaces: nil, caller, at: now)
+        _ = try change.decided(.issue(to: new.credential.actor, expiresAt: new.credential.expiresAt))
+        return try await issue(new, for: caller, reader: reader) { () async throws(ServiceError) in
+            try await change.issue(new.credential)
         }
-        if let earlier = try replay(of: caller, reader: reader) { return earlier }
-        let new = newCredential(for: request.actor, name: request.name, days: request.days, replaces: nil, caller)
-        do {
-            try await store.save(new.credential)
-        } catch .versionConflict {
-            guard let earlier = try replay(of: caller, reader: reader) else { throw .contention }
-            return earlier
-        } catch {
-            throw .store(error)
-        }
-        return IssuedCredential(credential: new.credential, token: new.token.text, isReplay: false)
     }
 
     /// Issues a credential in place of another, for the same place and role; both are accepted for `overlapMinutes`.
@@ -86,26 +80,50 @@ extension DossierService {
         _ id: CredentialID, days: Int, overlapMinutes: Int, by caller: Caller, reader: Store.Reader
     ) async throws(ServiceError) -> IssuedCredential {
         guard let old = try credential(id, reader: reader), old.kind == .machine else { throw .notFound }
-        if let earlier = try replay(of: caller, reader: reader) { return earlier }
-        guard old.isAccepted(at: now()) else { throw .notFound }
-        if let refusal = catalogue.refusal(toIssueTo: old.actor, on: now().date) { throw .credentialRefused(refusal) }
-        let new = newCredential(for: old.actor, name: old.name, days: days, replaces: id, caller)
-        do {
-            try await store.replace(with: new.credential, endingOldAt: now().adding(minutes: overlapMinutes))
-        } catch .versionConflict {
-            guard let earlier = try replay(of: caller, reader: reader) else { throw .contention }
-            return earlier
-        } catch {
-            throw .store(error)
+        let now = now()
+        let new = newCredential(for: old.actor, name: old.name, days: days, replaces: id, caller, at: now)
+        let change = accessChange(by: caller, at: now)
+        return try await issue(new, for: caller, reader: reader) { () async throws(ServiceError) in
+            try await change.issue(new.credential, inPlaceOf: old, overlapMinutes: overlapMinutes)
         }
-        return IssuedCredential(credential: new.credential, token: new.token.text, isReplay: false)
     }
 
     /// Revokes a credential or session at once, and answers it; revoked before, it stays so from then on.
-    public func revoke(_ id: CredentialID, reader: Store.Reader) async throws(ServiceError) -> StoredCredential {
-        let revoked = try await storing { () async throws(StoreError) in try await store.revoke(id, at: now()) }
-        guard revoked, let credential = try credential(id, reader: reader) else { throw .notFound }
-        return credential
+    public func revoke(
+        _ id: CredentialID, by caller: Caller, reader: Store.Reader
+    ) async throws(ServiceError) -> StoredCredential {
+        for _ in 0..<Self.contentionLimit {
+            guard let known = try credential(id, reader: reader) else { throw .notFound }
+            do {
+                try await accessChange(by: caller, at: now()).revoke(known)
+                break
+            } catch .store(.versionConflict) {
+                // Somebody else was faster: what they did stands, and is answered.
+                continue
+            }
+        }
+        guard let revoked = try credential(id, reader: reader) else { throw .notFound }
+        return revoked
+    }
+
+    /// Changes of who may come in, by that caller at that instant.
+    func accessChange(by caller: Caller, at now: Timestamp) -> AccessChange<Store> {
+        AccessChange(in: store, under: catalogue, by: caller, at: now, lockingOutBy: lockOutPolicy)
+    }
+
+    /// Issues a credential under the caller's key, once.
+    private func issue(
+        _ new: (credential: StoredCredential, token: CredentialToken), for caller: Caller, reader: Store.Reader,
+        _ issue: () async throws(ServiceError) -> Void
+    ) async throws(ServiceError) -> IssuedCredential {
+        if let earlier = try replay(of: caller, reader: reader) { return earlier }
+        do {
+            try await issue()
+        } catch .store(.versionConflict) {
+            guard let earlier = try replay(of: caller, reader: reader) else { throw .contention }
+            return earlier
+        }
+        return IssuedCredential(credential: new.credential, token: new.token.text, isReplay: false)
     }
 
     /// Credentials and sessions, oldest first.
@@ -138,12 +156,11 @@ extension DossierService {
     static var sessionMemoryDays: Int { 30 }
 
     private func newCredential(
-        for actor: Actor, name: String, days: Int, replaces: CredentialID?, _ caller: Caller
+        for actor: Actor, name: String, days: Int, replaces: CredentialID?, _ caller: Caller, at now: Timestamp
     ) -> (credential: StoredCredential, token: CredentialToken) {
         let (id, key) = identity(for: caller)
         let salt = KeyRing.newSalt()
         let token = keys.credentialToken(of: id, issuedBy: key, salt: salt)
-        let now = now()
         return (
             StoredCredential(
                 id: id, name: name, secretDigest: token.secretDigest, actor: actor.bearing(id), issuedAt: now,
@@ -174,13 +191,5 @@ extension DossierService {
         let token = keys.credentialToken(of: id, issuedBy: key, salt: salt)
         guard CredentialProof(token).isOf(known) else { throw .keyReused }
         return IssuedCredential(credential: known, token: token.text, isReplay: true)
-    }
-}
-
-extension Actor {
-    /// The same with another credential.
-    func bearing(_ credential: CredentialID) -> Actor {
-        Actor(
-            credential: credential, role: role, body: body, employer: employer, counter: counter, posting: posting)
     }
 }

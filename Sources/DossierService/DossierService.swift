@@ -19,6 +19,11 @@ public final class DossierService<Store: PollingStore>: Sendable {
     public let newID: @Sendable () -> String
     /// When work that fails again and again is set aside.
     public let leasePolicy: LeasePolicy
+    /// How events are counted in feeds.
+    public let feedPositions: FeedPositions
+    /// Tells versions from those that were given out before the record was last put back from a backup: part of each `ETag`;
+    /// empty where it never was.
+    public let restorationMark: String
     /// Where scans are uploaded and kept; `nil` where there are none.
     public let uploads: Uploads?
     /// How many rows a reconciliation or an assessment adds up at the most.
@@ -49,10 +54,10 @@ public final class DossierService<Store: PollingStore>: Sendable {
 
     /// A service on a store, under a configuration.
     ///
-    /// `currentKeys` answers the keys as they are whenever it is asked; `keys` where `nil`.
+    /// `currentKeys` answers the keys as they are whenever it is asked; `keys` where `nil`. `restorations` are the store's.
     public init(
         store: Store, keys: KeyRing, currentKeys: (@Sendable () -> KeyRing)? = nil, catalogue: Catalogue,
-        leasePolicy: LeasePolicy = LeasePolicy(),
+        restorations: [Restoration] = [], leasePolicy: LeasePolicy = LeasePolicy(),
         registerRowLimit: Int = 20_000, uploads: Uploads? = nil, counterPolicy: CounterPolicy = CounterPolicy(),
         passwords: PasswordWorkers = PasswordWorkers(), guessing: GuessingPolicy = GuessingPolicy(),
         codesRequired: CodesRequired = .administrators, now: @escaping @Sendable () -> Timestamp,
@@ -63,6 +68,8 @@ public final class DossierService<Store: PollingStore>: Sendable {
         self.now = now
         self.newID = newID
         self.leasePolicy = leasePolicy
+        feedPositions = FeedPositions(restorations)
+        restorationMark = restorations.last.map { "-r" + String($0.restoredAt.milliseconds, radix: 36) } ?? ""
         self.registerRowLimit = registerRowLimit
         self.counterPolicy = counterPolicy
         self.uploads = uploads
@@ -106,6 +113,13 @@ public final class DossierService<Store: PollingStore>: Sendable {
             noteUse(of: stored, memory: memory)
             return stored
         }
+    }
+
+    /// Throws ``ServiceError/notFound`` where a credential was revoked or has ended: asked again while an answer is sent that
+    /// takes long. One that isn't kept has ended long ago, or never had a token.
+    public func requireAccepted(_ credential: CredentialID, reader: Store.Reader) throws(ServiceError) {
+        let stored = try ServiceError.reading { () throws(StoreError) in try reader.credential(credential) }
+        if let stored, !stored.isAccepted(at: now()) { throw .notFound }
     }
 
     /// Notes the use once a minute for each loop: more often would cost a lock at each request.

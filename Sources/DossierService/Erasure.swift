@@ -41,10 +41,7 @@ extension DossierService {
             try reader.keptDossiers(submittedBefore: bound, after: after, limit: limit)
         }
         let due = page.elements.compactMap { state -> DueErasure? in
-            guard state.openMatter == nil, let retention = catalogue.retention(of: state),
-                retention.keptUntil < today
-            else { return nil }
-            return DueErasure(state: state, retention: retention)
+            catalogue.expiredRetention(of: state, on: today).map { DueErasure(state: state, retention: $0) }
         }
         return Page(elements: due, next: page.next)
     }
@@ -53,8 +50,7 @@ extension DossierService {
     ///
     /// Called now and then while the server runs. Throws ``ServiceError/store(_:)``.
     public func forgetOldReads() async throws(ServiceError) -> Int {
-        guard let rule = catalogue.retentionRule(for: .read) else { return 0 }
-        let bound = Timestamp(now().date.adding(months: -rule.months), .midnight)
+        guard let bound = catalogue.document.readsKept(on: now().date) else { return 0 }
         var forgotten = 0
         for _ in 0..<10 {
             let count = try await storing { () async throws(StoreError) in
@@ -65,6 +61,16 @@ extension DossierService {
         }
         return forgotten
     }
+}
+
+/// The records of reading that a new configuration would have forgotten at once: how many, and the oldest of them, at most
+/// `limit` (1–200).
+func forgottenReads(
+    from old: ConfigurationDocument, to new: ConfigurationDocument, on date: CivilDate, showing limit: Int,
+    reader: some DossierReader
+) throws(ServiceError) -> (count: Int, oldest: [PersonalDataRead]) {
+    guard let range = readsForgotten(from: old, to: new, on: date) else { return (0, []) }
+    return try ServiceError.reading { () throws(StoreError) in try reader.oldReads(endedIn: range, limit: limit) }
 }
 
 extension KeyRing {

@@ -124,6 +124,15 @@ public struct KeyRing: Sendable {
         return KeyRing(masters: masters, standing: standing)
     }
 
+    /// Whether these are the keys of the same database as those, before or after a master key was replaced.
+    ///
+    /// By the keys that stay: a server that seals nothing for a while may miss the time when both master keys are there.
+    public func isOfSameDatabase(as other: KeyRing) -> Bool {
+        standing == other.standing
+            && masters.allSatisfy { version, master in other.masters[version].map { $0.secret == master.secret } ?? true
+            }
+    }
+
     /// The same without any master key but the newest.
     public var withoutFormer: KeyRing {
         guard let ring = KeyRing(masters: [newestVersion: newest], standing: standing) else {
@@ -241,6 +250,19 @@ extension KeyRing {
         return Array(digest.finalize().prefix(16))
     }
 
+    /// The code that somebody gets along with a first password (SEC-06): 60 bits that follow from who they are and when it was
+    /// given, so that it isn't kept, and another password has another one. `K7QX-3M2P-9RTV`.
+    func setUpCode(of person: PersonID, givenAt instant: Timestamp) -> String {
+        var digest = HMAC<SHA256>(key: credentials)
+        digest.update(data: Array("set-up \(person) \(instant.milliseconds)".utf8))
+        return Self.code(of: digest.finalize(), length: 12)
+    }
+
+    /// Whether that is the code, however it was typed.
+    func isSetUpCode(_ typed: String, of person: PersonID, givenAt instant: Timestamp) -> Bool {
+        Self.isSame(typed, setUpCode(of: person, givenAt: instant))
+    }
+
     /// Seals the secret of somebody's one-time codes.
     func seal(codeSecret: [UInt8], of person: PersonID) -> [UInt8] {
         do {
@@ -267,13 +289,16 @@ extension KeyRing {
     public func slipCode(for number: DossierNumber) -> String {
         var digest = slipCodeDigest
         digest.update(data: Array(number.canonical.utf8))
-        let bits = digest.finalize().withUnsafeBytes { bytes in
-            bytes.prefix(5).reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
-        }
+        return Self.code(of: digest.finalize(), length: 8)
+    }
+
+    /// The first bits of a digest as so many characters, at most 12, in groups of four.
+    private static func code(of digest: HMAC<SHA256>.MAC, length: Int) -> String {
+        let bits = digest.withUnsafeBytes { bytes in bytes.prefix(8).reduce(UInt64(0)) { $0 << 8 | UInt64($1) } }
         var characters: [UInt8] = []
-        for place in 0..<8 {
-            if place == 4 { characters.append(UInt8(ascii: "-")) }
-            characters.append(Self.alphabet[Int(bits >> UInt64(35 - 5 * place) & 31)])
+        for place in 0..<length {
+            if place > 0, place % 4 == 0 { characters.append(UInt8(ascii: "-")) }
+            characters.append(alphabet[Int(bits >> UInt64(59 - 5 * place) & 31)])
         }
         return String(decoding: characters, as: UTF8.self)
     }
@@ -282,6 +307,10 @@ extension KeyRing {
 
     /// Whether that is the number's code, however it was typed: small letters, without the dash, O for 0.
     public func isSlipCode(_ typed: String, for number: DossierNumber) -> Bool {
+        Self.isSame(typed, slipCode(for: number))
+    }
+
+    private static func isSame(_ typed: String, _ code: String) -> Bool {
         func normal(_ text: String) -> [UInt8] {
             text.uppercased().compactMap { character -> UInt8? in
                 switch character {
@@ -292,7 +321,7 @@ extension KeyRing {
                 }
             }
         }
-        let expected = normal(slipCode(for: number))
+        let expected = normal(code)
         let given = normal(typed)
         guard expected.count == given.count else { return false }
         // Every character is compared, so that the time taken tells nothing.

@@ -1,4 +1,5 @@
 import DossierDomain
+import DossierStore
 
 /// Why somebody isn't logged in, or why a login isn't kept.
 public enum LoginRefusal: Hashable, Sendable {
@@ -58,22 +59,50 @@ public struct LoginRequest: Sendable {
     public let codeSecret: OneTimeSecret?
     /// What the password is to be from now on.
     public let newPassword: String?
+    /// The code that came with a first password: whoever brings it isn't kept out by strangers' tries.
+    public let setUpCode: String?
     /// Under which posting.
     public let posting: PostingID?
+    /// The request, for the record.
+    public let requestID: String
     /// From where; `nil` where nobody can tell, such as on a Unix socket.
     public let address: String?
 
     /// A wish to log in.
     public init(
         userName: String, password: String, code: String? = nil, codeSecret: OneTimeSecret? = nil,
-        newPassword: String? = nil, posting: PostingID? = nil, address: String?
+        newPassword: String? = nil, setUpCode: String? = nil, posting: PostingID? = nil, requestID: String,
+        address: String?
     ) {
         self.userName = userName
         self.password = password
         self.code = code
         self.codeSecret = codeSecret
         self.newPassword = newPassword
+        self.setUpCode = setUpCode
         self.posting = posting
+        self.requestID = requestID
         self.address = address
+    }
+}
+
+/// Where a try comes from: an address, and perhaps with the code that came with a first password.
+struct TryPlace: Sendable {
+    /// As it is named to who counts by it.
+    let address: String?
+    /// As it is kept.
+    let digest: [UInt8]
+    /// What was sent along as the code of a first password.
+    var setUpCode: String?
+
+    /// Whether tries from there are counted apart from strangers': its owner last logged in there, or brings the code that came
+    /// with the first password, until that is changed.
+    func isHome(of login: StoredLogin, by keys: KeyRing) -> Bool {
+        if login.mustChange, let setUpCode,
+            keys.isSetUpCode(setUpCode, of: login.person, givenAt: login.changedAt)
+        {
+            return true
+        }
+        return digest == login.home
     }
 }

@@ -169,7 +169,7 @@ extension DossierEvent {
             .stepStarted,
             .deadlineMoved, .consultationSilent, .planFlagged, .latenessForeseen, .handoverRecordSigned,
             .timeLimitReset, .resultPosted, .deliveryFailed, .resultReturned, .feeCollected, .noticeRecorded,
-            .personalDataErased, .inspected, .configurationChanged:
+            .personalDataErased, .inspected, .configurationChanged, .access:
             []
         }
     }

@@ -176,8 +176,8 @@ public struct EmergencyReading: Sendable {
 extension DossierService {
     /// Lets an official under a posting read a foreign dossier for a stated reason, for a limited time.
     ///
-    /// The record is durable before anything is answered; a number that nothing has is recorded as well, so that
-    /// nobody tries numbers unseen. The caller's key gives the reading its identity, so that a retry begins no other.
+    /// The record is durable before anything is answered; a number that nothing has, or whose personal data was erased, is
+    /// recorded as well, so that nobody tries numbers unseen. The caller's key gives the reading its identity, so that a retry begins no other.
     /// Throws ``ServiceError``: rejected by `readInEmergencyByOfficial`, not found, or the key was used for another.
     public func readInEmergency(
         _ request: EmergencyRequest, operation: String, by caller: Caller, reader: Store.Reader
@@ -192,18 +192,18 @@ extension DossierService {
             return try replayed(
                 earlier, of: request, operation: operation, state: state, by: actor, reader: reader)
         }
-        if let erasedAt = state?.personalDataErasedAt {
-            throw .rejected(.personalDataErased(erasedAt), replayed: false)
-        }
         let now = now()
+        let erasedAt = state?.personalDataErasedAt
         var sealed = SealedValues()
-        let reason = vault.seal(Remark(text: request.reason), into: &sealed)
+        // Nothing personal is added to what was erased; that its number was tried is recorded all the same.
+        let reason = erasedAt == nil ? vault.seal(Remark(text: request.reason), into: &sealed) : nil
         let read = PersonalDataRead(
             dossier: state?.id, scope: request.number.text, actor: actor, operation: operation, firstAt: now,
             lastAt: now, count: 1,
             emergency: .init(id: id, reason: reason, until: now.adding(minutes: request.minutes)))
-        // Where nothing has the number, the reason belongs to the record itself.
-        let subjects = sealed.subjects(of: state?.id ?? DossierID(id))
+        // Where nothing has the number, or its keys are destroyed, the reason belongs to the record itself.
+        let erasedAt = state?.personalDataErasedAt
+        let subjects = sealed.subjects(of: erasedAt == nil ? state?.id ?? DossierID(id) : DossierID(id))
         do {
             try await store.append([read], subjects, sealed.values)
         } catch .versionConflict {
@@ -215,6 +215,7 @@ extension DossierService {
             throw .store(error)
         }
         guard let state else { throw .notFound }
+        if let erasedAt { throw .rejected(.personalDataErased(erasedAt), replayed: false) }
         return EmergencyReading(read: read, state: state, isReplay: false)
     }
 
@@ -257,11 +258,17 @@ extension DossierService {
             let emergency = earlier.emergency,
             emergency.until == earlier.firstAt.adding(minutes: request.minutes)
         else { throw .keyReused }
+        if let erasedAt = state?.personalDataErasedAt {
+            throw .rejected(.personalDataErased(erasedAt), replayed: true)
+        }
         guard let reason = emergency.reason else { throw .notFound }
         let known = try open([reason], as: Remark.self, reader: reader)[reason.value]
         guard known?.text == request.reason else { throw .keyReused }
         // Sent again after its end, it opens nothing any more; and a number that nothing had then shows nothing now.
         guard let state, state.id == earlier.dossier, now() < emergency.until else { throw .notFound }
+        if let erasedAt = state.personalDataErasedAt {
+            throw .rejected(.personalDataErased(erasedAt), replayed: true)
+        }
         try noteRead(of: state.id, by: actor, operation: operation)
         return EmergencyReading(read: earlier, state: state, isReplay: true)
     }

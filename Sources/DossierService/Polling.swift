@@ -316,16 +316,17 @@ extension DossierService {
         }
     }
 
-    /// The events of a body's feed after a position; with a wait, until there are some (POL-04).
+    /// The events of a body's feed after a place (``feedPositions``); with a wait, until there are some (POL-04).
     ///
-    /// `render` makes the page of what was found, or takes one that was made of the same events before.
+    /// Throws ``ServiceError/placeNotInRecord(last:)`` where a reader has read what a restoration has lost. `render` makes the page of what was found, or takes one that was made of the same events before.
     public func feed<Rendered: Sendable>(
-        of body: Body, after position: Int, limit: Int, wait: PollWait?, by actor: Actor, reader: Store.Reader,
+        of body: Body, after place: Int, limit: Int, wait: PollWait?, by actor: Actor, reader: Store.Reader,
         remembered: () -> Rendered?, render: ([FeedEvent]) throws(ServiceError) -> Rendered
     ) async throws(ServiceError) -> PollOutcome<Rendered> {
         try requireAccess(to: body, by: actor, for: .reading)
         return try await polling(.events, for: body, wait: wait) { (_) async throws(ServiceError) -> Rendered? in
             if let known = remembered() { return known }
+            let position = try position(at: place, reader: reader)
             let events = try ServiceError.reading { () throws(StoreError) in
                 try reader.feed(of: body, after: position, limit: limit)
             }
@@ -333,7 +334,15 @@ extension DossierService {
         }
     }
 
-    /// A consumer's position in a body's feed; 0 where none was kept.
+    private func position(at place: Int, reader: Store.Reader) throws(ServiceError) -> Int {
+        let head = try ServiceError.reading { () throws(StoreError) in try reader.chainHead().position }
+        guard let position = feedPositions.position(at: place, head: head) else {
+            throw .placeNotInRecord(last: feedPositions.last(upTo: place, head: head))
+        }
+        return position
+    }
+
+    /// A consumer's place in a body's feed; 0 where none was kept.
     public func position(
         of consumer: String, in body: Body, by actor: Actor, reader: Store.Reader
     ) throws(ServiceError) -> Int {
@@ -341,13 +350,16 @@ extension DossierService {
         return try ServiceError.reading { () throws(StoreError) in try reader.position(of: consumer, in: body) } ?? 0
     }
 
-    /// Keeps a consumer's position; back as well, where it wants to read again.
+    /// Keeps a consumer's place; back as well, where it wants to read again.
+    ///
+    /// Throws ``ServiceError/placeNotInRecord(last:)`` where there is no such place.
     public func keepPosition(
-        _ position: Int, of consumer: String, in body: Body, by actor: Actor
+        _ place: Int, of consumer: String, in body: Body, by actor: Actor, reader: Store.Reader
     ) async throws(ServiceError) {
         try requireAccess(to: body, by: actor, for: .working)
+        _ = try position(at: place, reader: reader)
         try await storing { () async throws(StoreError) in
-            try await store.keep(position, of: consumer, in: body, at: now())
+            try await store.keep(place, of: consumer, in: body, at: now())
         }
     }
 }

@@ -12,7 +12,7 @@ extension DossierService {
     private static var pieceLength: Int { 16_384 }
 
     /// The uploads; asking for them without is a broken invariant, for without them there are no endpoints for scans.
-    private var desk: Uploads {
+    var desk: Uploads {
         guard let uploads else { preconditionFailure("a service without uploads was asked for one") }
         return uploads
     }
@@ -93,7 +93,7 @@ extension DossierService {
     }
 
     /// An upload that isn't complete, if it is the dossier's and the actor's body began it.
-    private func partial(
+    func partial(
         _ id: ScanID, of dossier: DossierID, for actor: Actor
     ) async throws(ScanError) -> (plan: UploadPlan, offset: Int) {
         let partial = try await desk.onFiles(of: id.text) { [desk, keys] () throws(FileError) in
@@ -259,151 +259,5 @@ extension DossierService {
         }
         return Dictionary(
             scans.compactMap { scan in opened[scan.content.value].map { (scan.id, $0) } }, uniquingKeysWith: { $1 })
-    }
-
-    /// Gives an upload up. One that isn't there is given up already. Throws ``ScanError``.
-    public func abandonUpload(
-        _ id: ScanID, of dossier: DossierID, by actor: Actor, reader: Store.Reader
-    ) async throws(ScanError) {
-        let state = try await ScanError.within { () throws(ServiceError) in
-            try self.dossier(dossier, for: actor, reader: reader)
-        }
-        guard state.scans?.contains(where: { $0.id == id }) != true else { throw .completed }
-        let plan: UploadPlan
-        do {
-            plan = try await partial(id, of: dossier, for: actor).plan
-        } catch .service(.notFound) {
-            return
-        }
-        guard let turn = desk.takeTurn(at: id, owner: plan.owner), desk.beginCompleting(turn) else { throw .busy }
-        try await discard(id, keeping: Set(state.scans?.map(\.file) ?? []))
-    }
-
-    private func discard(_ id: ScanID, keeping kept: Set<String>) async throws(ScanError) {
-        try await desk.onFiles(of: id.text) { [desk, keys] () throws(FileError) in
-            try desk.folder.discard(id.text, key: keys.uploadKey(of: id), keeping: kept)
-        }
-        desk.forget(id)
-    }
-}
-
-extension DossierService {
-    /// A scan that the actor's task needs to see; the row filter was asked before. Throws ``ScanError``.
-    public func openScan(
-        _ scan: AttachedScan, of state: DossierState, for actor: Actor, reader: Store.Reader
-    ) throws(ScanError) -> OpenedScan {
-        guard mayRead(.parties, of: state, by: actor) else { throw .notForReading }
-        let opened: [PrivateValueID: ScanContent]
-        do {
-            opened = try open([scan.content], as: ScanContent.self, reader: reader)
-        } catch {
-            throw .service(error)
-        }
-        guard let content = opened[scan.content.value] else { throw .erased }
-        return OpenedScan(scan: scan, key: content.fileKey, uploads: desk)
-    }
-
-    /// Gives up the uploads of an erased dossier that aren't whole: the key file opens them.
-    ///
-    /// One that is being completed right now is left to the sweep, and so is what a failing disk leaves.
-    func discardUploads(of dossier: DossierID) async {
-        guard let uploads else { return }
-        let names = try? await uploads.onFiles(of: "") { () throws(FileError) in try uploads.folder.uploads() }
-        for name in names ?? [] {
-            let id = ScanID(name)
-            let key = keys.uploadKey(of: id)
-            let partial = try? await uploads.onFiles(of: name) { () throws(FileError) in
-                try uploads.folder.partial(name, key: key)
-            }
-            guard let plan = partial.flatMap({ UploadPlan(bytes: $0.plan) }), plan.dossier == dossier,
-                let turn = uploads.takeTurn(at: id, owner: plan.owner), uploads.beginCompleting(turn)
-            else { continue }
-            do {
-                try await discard(id, keeping: [])
-            } catch {
-                uploads.endCompleting(id)
-            }
-        }
-    }
-
-    /// Gives up the uploads that nobody has gone on with for long, a file at a time; answers how many.
-    ///
-    /// What was stored of one goes with it, unless its dossier names it. An upload whose dossier isn't there is left to a
-    /// person: the database may be another one. `now` in seconds since 1970, by the clock that dates files.
-    public func sweepUploads(now: Int, reader: Store.Reader) async throws(ScanError) -> Int {
-        guard let uploads else { return 0 }
-        var count = 0
-        let limit = now - uploads.limits.abandonedAfterSeconds
-        let old = try await uploads.onFiles(of: "") { () throws(FileError) in
-            try uploads.folder.uploads(writtenBefore: limit)
-        }
-        for name in old {
-            let id = ScanID(name)
-            let key = keys.uploadKey(of: id)
-            let partial = try await uploads.onFiles(of: name) { () throws(FileError) in
-                try uploads.folder.partial(name, key: key)
-            }
-            guard let partial, let plan = UploadPlan(bytes: partial.plan) else { continue }
-            guard let turn = uploads.takeTurn(at: id, owner: plan.owner), uploads.beginCompleting(turn) else {
-                continue
-            }
-            let state: DossierState?
-            do {
-                state = try reader.dossier(plan.dossier)
-            } catch {
-                uploads.endCompleting(id)
-                throw .service(.store(error))
-            }
-            guard let state else {
-                uploads.endCompleting(id)
-                continue
-            }
-            do {
-                try await discard(id, keeping: Set(state.scans?.map(\.file) ?? []))
-            } catch {
-                uploads.endCompleting(id)
-                throw error
-            }
-            count += 1
-        }
-        return count
-    }
-}
-
-/// A scan with what opens it.
-public struct OpenedScan: Sendable {
-    /// The scan.
-    public let scan: AttachedScan
-    private let key: SymmetricKey
-    private let uploads: Uploads
-
-    /// How much is read at a time, in bytes.
-    private static let pieceLength = 65_536
-
-    init(scan: AttachedScan, key: SymmetricKey, uploads: Uploads) {
-        self.scan = scan
-        self.key = key
-        self.uploads = uploads
-    }
-
-    /// Hands over the bytes of a range, piece by piece; the pieces begin where the stored file's chunks do, so that each
-    /// is opened once. Throws ``ScanError``, or what `write` throws.
-    public func read(_ range: Range<Int>, _ write: ([UInt8]) async throws -> Void) async throws {
-        var place = range.lowerBound
-        while place < range.upperBound {
-            let end = min(range.upperBound, (place / Self.pieceLength + 1) * Self.pieceLength)
-            let part = place..<end
-            try await write(try await piece(part))
-            place = end
-        }
-    }
-
-    /// The bytes of a range. Throws ``ScanError``.
-    public func piece(_ range: Range<Int>) async throws(ScanError) -> [UInt8] {
-        let bytes = try await uploads.onFiles(of: scan.file) { [uploads, scan, key] () throws(FileError) in
-            try uploads.folder.read(range, of: scan.file, key: key, byteCount: scan.byteCount)
-        }
-        guard let bytes else { throw .service(.store(.corrupt("a scan's file is missing"))) }
-        return bytes
     }
 }

@@ -14,6 +14,9 @@ public enum ServiceError: Error, Hashable, Sendable {
     case keyReused
     /// Others changed the dossier faster than this command could be decided.
     case contention
+    /// A reader of a feed asks for what comes after a place that isn't in the record: it was given out after the backup from
+    /// which the record was put back. `last` is the last place before it that there is.
+    case placeNotInRecord(last: Int)
     /// There is more to add up than so many rows; nothing was, because a part would pass for the whole.
     case tooManyRows(limit: Int)
     /// No credential is issued to that actor.

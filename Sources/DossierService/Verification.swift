@@ -82,6 +82,7 @@ public func verify<Store: PollingStore>(
     }
     try checkRecordsApart(try store.makeReader(), chainEnd: end.position, tally: tally)
     try checkConfigurations(try store.makeReader(), chainEnd: end.position, tally: tally)
+    try checkAccess(try store.makeReader(), chainEnd: end.position, tally: tally)
     var numbers = VerificationReport()
     try numbers.checkNumbers(try store.makeReader())
     tally.add(numbers)

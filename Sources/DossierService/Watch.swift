@@ -14,12 +14,6 @@ public struct WatchReport: Hashable, Sendable {
     public var foreseen: [DossierNumber] = []
 }
 
-extension Actor {
-    /// The system itself, which reports what it sees by its clock and by the configuration.
-    package static let system = Actor(
-        credential: CredentialID("system"), role: .administrator, body: nil, employer: .agency)
-}
-
 extension DossierService {
     /// How many dossiers a page of the watch has.
     static var watchPageSize: Int { 200 }
@@ -82,7 +76,8 @@ extension DossierService {
         } catch {
             switch error {
             case .rejected, .contention: return false
-            case .notFound, .versionMismatch, .keyReused, .tooManyRows, .configurationRefused, .store,
+            case .notFound, .versionMismatch, .keyReused, .tooManyRows, .placeNotInRecord, .configurationRefused,
+                .store,
                 .credentialRefused, .loginRefused,
                 .tooFast:
                 throw error

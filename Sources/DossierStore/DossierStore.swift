@@ -37,6 +37,10 @@ public protocol DossierStore: Sendable {
     /// Where one of those named is a dossier's, none is; those that are void already stay as they are.
     func void(_ voiding: NumberVoiding) async throws(StoreError) -> NumberOutcome
 
+    /// Keeps that the record was put back from a backup: from here on no number is given, and no lease, that may have been
+    /// given before. Throws ``StoreError/inconsistent(_:)`` where the restoration is of another record.
+    func note(_ restoration: Restoration) async throws(StoreError)
+
     /// Keeps that a day was uploaded, where its key is new, and answers the day that is kept under it: this one, or that
     /// of an earlier request.
     func keep(_ day: CounterDay) async throws(StoreError) -> CounterDay
@@ -55,26 +59,16 @@ public protocol DossierStore: Sendable {
     /// Keeps a draft, or discards it. Throws ``StoreError`` where nothing was changed.
     func commit(_ commit: DraftCommit) async throws(StoreError) -> ApartOutcome
 
-    /// Keeps a new credential; throws ``StoreError/versionConflict`` where there is one of that identity.
-    func save(_ credential: StoredCredential) async throws(StoreError)
-
-    /// Keeps a new credential in place of the one that it names, which ends at `end` unless it ends before.
+    /// Changes who may come in: credentials and logins, with the events that tell of it in the chain (SEC-06, AUD-01).
     ///
-    /// Throws ``StoreError/versionConflict`` where there is one of the new identity, none of the old, or the old one was
-    /// revoked.
-    func replace(with credential: StoredCredential, endingOldAt end: Timestamp) async throws(StoreError)
+    /// Throws ``StoreError/versionConflict`` where the rows aren't as they were read any more, and nothing was changed.
+    func commit(_ commit: AccessCommit) async throws(StoreError)
 
     /// Notes when credentials were last used; an older instant than the one that is kept changes nothing.
     func noteUse(of credentials: [CredentialID: Timestamp]) async throws(StoreError)
 
     /// Forgets sessions that ended before that instant, at most `limit` (1–1,000), and answers how many.
     func forgetSessions(endedBefore instant: Timestamp, limit: Int) async throws(StoreError) -> Int
-
-    /// Keeps a login and ends those sessions, in one commit; answers it as it is kept.
-    ///
-    /// Throws ``StoreError/versionConflict`` where its version isn't that of what is kept (0: nothing), or its name is
-    /// somebody else's.
-    func save(_ login: StoredLogin, ending sessions: SessionsEnd?) async throws(StoreError) -> StoredLogin
 
     /// Keeps a new session of somebody whose login still stands as they proved it, and ends their oldest ones beyond the
     /// limit when it begins, in one commit.
@@ -85,13 +79,10 @@ public protocol DossierStore: Sendable {
         _ session: StoredCredential, provenBy login: StoredLogin, within limit: SessionsLimit
     ) async throws(StoreError)
 
-    /// Removes somebody's login and ends those sessions, in one commit; `false` where there is none.
-    func removeLogin(of person: PersonID, ending sessions: SessionsEnd) async throws(StoreError) -> Bool
-
-    /// Revokes a credential from that instant on; `false` where there is none of that identity.
+    /// Ends a session from that instant on, because its bearer logs out; `false` where there is none of that identity.
     ///
-    /// One that was revoked before stays revoked from the earlier call's instant on.
-    func revoke(_ credential: CredentialID, at instant: Timestamp) async throws(StoreError) -> Bool
+    /// One that ended before stays so from the earlier instant on.
+    func end(_ session: CredentialID, at instant: Timestamp) async throws(StoreError) -> Bool
 
     /// Appends who was shown personal data, with the sealed reason of a reading in an emergency (`subjects`, `values`).
     ///
@@ -196,6 +187,9 @@ public protocol DossierReader {
         after request: NumberRequest?, limit: Int
     ) throws(StoreError) -> [(request: NumberRequest, last: Int)]
 
+    /// How often the record was put back from a backup, oldest first.
+    func restorations() throws(StoreError) -> [Restoration]
+
     /// The day that a terminal uploaded under that key.
     func counterDay(of terminal: String, key: String) throws(StoreError) -> CounterDay?
 
@@ -225,6 +219,12 @@ public protocol DossierReader {
     ///
     /// Throws ``StoreError/invalidCursor`` for a cursor of another list.
     func reads(matching filter: ReadFilter) throws(StoreError) -> Page<PersonalDataRead>
+
+    /// The records of reading that were last added to within that time: how many, and the oldest of them, at most `limit`
+    /// (1–200).
+    func oldReads(
+        endedIn range: Range<Timestamp>, limit: Int
+    ) throws(StoreError) -> (count: Int, oldest: [PersonalDataRead])
 
     /// The reading in an emergency of that identity.
     func emergencyRead(_ id: String) throws(StoreError) -> PersonalDataRead?
@@ -266,6 +266,9 @@ public protocol DossierReader {
 
     /// The records apart from any dossier that have rows in registers, by identity, at most `limit` (1–200).
     func recordsApart(afterID id: DossierID?, limit: Int) throws(StoreError) -> [StoredApart]
+
+    /// The records of credentials and logins that have events, by identity, at most `limit` (1–200).
+    func accessRecords(afterID id: DossierID?, limit: Int) throws(StoreError) -> [DossierID]
 }
 
 extension DossierReader {

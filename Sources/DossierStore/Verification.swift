@@ -10,6 +10,8 @@ public enum MetaKey: String, Sendable, CaseIterable {
     case oldestMasterKey = "oldest-master-key"
     /// From which instant on, in milliseconds, it is kept who has read what.
     case readsKeptFrom = "reads-kept-from"
+    /// When somebody last tried to log in under a name that nobody has.
+    case unknownNameTriedAt = "unknown-name-tried-at"
 }
 
 /// Where the chain of all events ends.

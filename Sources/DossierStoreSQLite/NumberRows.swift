@@ -41,6 +41,29 @@ extension NumberVoid {
     }
 }
 
+extension Restoration {
+    /// The columns of `restoration` beside its ordinal, in the order of ``sqlValues``.
+    static let columns = "position, restored_at, last_day, halvings"
+    /// How many those are.
+    static let columnCount: Int32 = 4
+
+    var sqlValues: [SQLValue] {
+        [
+            .integer(position), .integer(restoredAt.milliseconds), .text(lastDay.description), .integer(halvings),
+        ]
+    }
+
+    /// Reads a row of ``columns``.
+    init(row: StatementRow) throws(StoreError) {
+        guard let lastDay = CivilDate(row.text(2)), row.int(3) > 0 else {
+            throw .corrupt("a restoration can't be read")
+        }
+        self.init(
+            position: row.int(0), restoredAt: Timestamp(milliseconds: row.integer(1)), lastDay: lastDay,
+            halvings: row.int(3))
+    }
+}
+
 extension CounterDay {
     /// The columns of `counter_day` beside its ordinal, in the order of ``sqlValues``.
     static let columns = """

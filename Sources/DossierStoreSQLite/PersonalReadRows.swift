@@ -87,6 +87,24 @@ extension SQLiteReader {
         return (sql, values + [.integer(filter.limit + 1)])
     }
 
+    /// Who has read what within a time that is long ago: how many records, and the oldest.
+    public func oldReads(
+        endedIn range: Range<Timestamp>, limit: Int
+    ) throws(StoreError) -> (count: Int, oldest: [PersonalDataRead]) {
+        precondition((1...200).contains(limit), "1–200 records")
+        // What ended within it had begun before its end.
+        let old = """
+            FROM personal_read INDEXED BY personal_read_by_time WHERE first_at < ?1 AND last_at < ?1 AND last_at >= ?2
+            """
+        let bounds: [SQLValue] = [
+            .integer(range.upperBound.milliseconds), .integer(range.lowerBound.milliseconds),
+        ]
+        let count = try statement("SELECT count(*) \(old)").first(bounds) { $0.int(0) }
+        let oldest = try statement("SELECT \(Self.readColumns) \(old) ORDER BY first_at, position LIMIT ?3")
+            .all(bounds + [.integer(limit)], Self.read)
+        return (count ?? 0, oldest)
+    }
+
     /// The reading in an emergency of that identity.
     public func emergencyRead(_ id: String) throws(StoreError) -> PersonalDataRead? {
         try statement("SELECT \(Self.readColumns) FROM personal_read WHERE emergency = ?").first([.text(id)], Self.read)

@@ -61,8 +61,20 @@ extension SQLiteReader {
             .first([.text(number.sortedByDay)]) { _ in true }
         if isTaken != nil { return .dossier }
         if let void = voids.first(where: { $0.serial == serial }) { return .void(void) }
-        guard let block = blocks.first(where: { $0.serials.contains(serial) }) else { return .unexplained }
-        return .reserved(block.id, terminal: block.terminal)
+        if let block = blocks.first(where: { $0.serials.contains(serial) }) {
+            return .reserved(block.id, terminal: block.terminal)
+        }
+        let isSkipped = try statement(
+            "SELECT 1 FROM number_skipped WHERE agency = ?1 AND date = ?2 AND first <= ?3 AND last >= ?3"
+        ).first([.text(request.agency.shortForm), .text(request.date.description), .integer(serial)]) { _ in true }
+        return isSkipped == nil ? .unexplained : .skipped
+    }
+
+    /// How often the record was put back from a backup, oldest first.
+    public func restorations() throws(StoreError) -> [Restoration] {
+        try statement("SELECT \(Restoration.columns) FROM restoration ORDER BY ordinal").all([]) {
+            row throws(StoreError) in try Restoration(row: row)
+        }
     }
 
     /// Agencies and days with the last serial given, in their order.

@@ -8,6 +8,7 @@ extension SQLiteReader {
         var values: [SQLValue] = [.integer(now.milliseconds), .text(week.description)]
         var source = "work_item AS w"
         var condition = ""
+        var collection = "c.body = w.body AND c.day >= ?2"
         switch scope {
         case .everywhere: break
         case .body(let body):
@@ -19,6 +20,7 @@ extension SQLiteReader {
                 dossier AS d INDEXED BY dossier_by_office_status CROSS JOIN work_item AS w ON w.dossier = d.id
                 """
             condition = "WHERE d.office = ?3 AND d.status IN ('received', 'handling', 'decided', 'readyToHandOver')"
+            collection += " AND c.office = ?3"
             values.append(.text(office.text))
         }
         // A row for each holder of leases, for what is set aside, and for what is there to be claimed: so that all
@@ -26,8 +28,8 @@ extension SQLiteReader {
         let sql = """
             SELECT w.body, l.credential, l.worker, l.token IS NULL AND t.item IS NOT NULL, count(*),
                 min(printf('%0\(BacklogRow.instantLength)d', w.since) || w.number), min(l.claimed_at), max(l.expires_at),
-                (SELECT sum(c.count) FROM collection AS c WHERE c.body = w.body AND c.day >= ?2),
-                (SELECT sum(c.milliseconds) FROM collection AS c WHERE c.body = w.body AND c.day >= ?2),
+                (SELECT sum(c.count) FROM collection AS c WHERE \(collection)),
+                (SELECT sum(c.milliseconds) FROM collection AS c WHERE \(collection)),
                 count(*) FILTER (WHERE w.kind = 'acknowledgeHandover' AND w.due_at < ?1)
             FROM \(source)
             LEFT JOIN lease AS l ON l.item = w.id AND l.state = 'held'

@@ -56,6 +56,23 @@ extension SQLiteReader {
         }
     }
 
+    /// The records of credentials and logins that have events.
+    public func accessRecords(afterID id: DossierID?, limit: Int) throws(StoreError) -> [DossierID] {
+        precondition((1...200).contains(limit), "1–200 records at a time")
+        var found: [DossierID] = []
+        for prefix in [AccessEvent.credentialPrefix, AccessEvent.loginPrefix] where found.count < limit {
+            found += try statement(
+                """
+                SELECT dossier FROM dossier_event INDEXED BY sqlite_autoindex_dossier_event_1
+                WHERE dossier > ? AND dossier < ? AND sequence = 1 ORDER BY dossier LIMIT ?
+                """
+            ).all([
+                .text(max(id?.text ?? prefix, prefix)), .text(prefix + "~"), .integer(limit - found.count),
+            ]) { DossierID($0.text(0)) }
+        }
+        return found
+    }
+
     private func registerEntries(of id: String) throws(StoreError) -> [RegisterEntry?] {
         try statement("SELECT \(RegisterEntry.columns) FROM register_entry WHERE dossier = ?")
             .all([.text(id)]) { row in readable { () throws(StoreError) in try RegisterEntry(row) } }

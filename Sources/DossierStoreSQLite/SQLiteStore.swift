@@ -102,6 +102,11 @@ public final class SQLiteStore: DossierStore {
         try await write { session throws(StoreError) in try session.write(voiding) }
     }
 
+    /// Keeps that the record was put back from a backup.
+    public func note(_ restoration: Restoration) async throws(StoreError) {
+        try await write { session throws(StoreError) in try session.write(restoration) }
+    }
+
     /// Keeps that a day was uploaded.
     public func keep(_ day: CounterDay) async throws(StoreError) -> CounterDay {
         try await write { session throws(StoreError) in try session.write(day) }
@@ -117,16 +122,6 @@ public final class SQLiteStore: DossierStore {
         }
     }
 
-    /// Keeps a new credential.
-    public func save(_ credential: StoredCredential) async throws(StoreError) {
-        try await write { session throws(StoreError) in try session.write(credential) }
-    }
-
-    /// Keeps a new credential in place of the one that it names.
-    public func replace(with credential: StoredCredential, endingOldAt end: Timestamp) async throws(StoreError) {
-        try await write { session throws(StoreError) in try session.replace(with: credential, endingOldAt: end) }
-    }
-
     /// Notes when credentials were last used.
     public func noteUse(of credentials: [CredentialID: Timestamp]) async throws(StoreError) {
         try await write { session throws(StoreError) in try session.noteUse(of: credentials) }
@@ -139,9 +134,9 @@ public final class SQLiteStore: DossierStore {
         }
     }
 
-    /// Keeps a login and ends those sessions; answers it as it is kept.
-    public func save(_ login: StoredLogin, ending sessions: SessionsEnd?) async throws(StoreError) -> StoredLogin {
-        try await write { session throws(StoreError) in try session.write(login, ending: sessions) }
+    /// Changes who may come in.
+    public func commit(_ commit: AccessCommit) async throws(StoreError) {
+        try await write { session throws(StoreError) in try session.write(commit) }
     }
 
     /// Keeps a new session of somebody whose login still stands as they proved it.
@@ -151,14 +146,9 @@ public final class SQLiteStore: DossierStore {
         try await write { writing throws(StoreError) in try writing.open(session, provenBy: login, within: limit) }
     }
 
-    /// Removes somebody's login and ends those sessions.
-    public func removeLogin(of person: PersonID, ending sessions: SessionsEnd) async throws(StoreError) -> Bool {
-        try await write { session throws(StoreError) in try session.removeLogin(of: person, ending: sessions) }
-    }
-
-    /// Revokes a credential from that instant on.
-    public func revoke(_ credential: CredentialID, at instant: Timestamp) async throws(StoreError) -> Bool {
-        try await write { session throws(StoreError) in try session.revoke(credential, at: instant) }
+    /// Ends a session from that instant on.
+    public func end(_ session: CredentialID, at instant: Timestamp) async throws(StoreError) -> Bool {
+        try await write { writing throws(StoreError) in try writing.end(session, at: instant) }
     }
 
     /// Appends who was shown personal data.

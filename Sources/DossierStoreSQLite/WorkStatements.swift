@@ -59,8 +59,9 @@ struct WorkStatements {
             "SELECT 1 FROM work_item WHERE dossier = ? AND id = ? AND body = ?")
         collect = try connection.prepare(
             """
-            INSERT INTO collection (body, day, count, milliseconds) VALUES (?, ?, ?, ?)
-            ON CONFLICT (body, day) DO UPDATE
+            INSERT INTO collection (body, day, office, count, milliseconds)
+            SELECT ?1, ?2, office, 1, ?3 FROM dossier WHERE id = ?4
+            ON CONFLICT (body, day, office) DO UPDATE
                 SET count = count + excluded.count, milliseconds = milliseconds + excluded.milliseconds
             """)
     }

@@ -23,15 +23,14 @@ extension WriteSession {
         if available > found.count { news.add(claimable: available - found.count, to: body) }
         guard let last = found.last else { return .nothing }
         var tokens: [FencingToken] = []
-        var collectedSince: [Int64] = []
         for item in found {
             let isHandedOver = item.kind == .acknowledgeHandover || item.kind == .completeStep
             if isHandedOver, try work.hasLease.first([.text(item.dossier.text), .text(item.id)], { _ in true }) == nil {
-                collectedSince.append(item.since.milliseconds)
+                try collected(
+                    body.key, of: item.dossier, waitingSince: item.since.milliseconds, at: claim.now)
             }
             tokens.append(try lease(item, to: claim))
         }
-        try collected(body.key, waitingSince: collectedSince, at: claim.now)
         frontiers.advance(claim.selection, to: WorkCursor(last))
         frontiers.granted(at: claim.now.milliseconds)
         news.leases.granted += tokens.count

@@ -1,19 +1,55 @@
 import DossierDomain
 import DossierStore
 
-/// Credentials in place of others, and logins: written seldom, so that statements are prepared when they are needed.
+/// Credentials and logins: written seldom, so that statements are prepared when they are needed.
 extension WriteSession {
-    /// Keeps a new credential in place of the one that it names.
-    func replace(with credential: StoredCredential, endingOldAt end: Timestamp) throws(StoreError) {
-        guard let old = credential.replaces else { throw .versionConflict }
-        try write(credential)
+    /// Changes who may come in, with the events that tell of it; called within ``isolate(_:)``.
+    func write(_ commit: AccessCommit) throws(StoreError) {
+        switch commit.change {
+        case .issue(let credential): try write(credential)
+        case .replace(let credential, let old, let end):
+            try write(credential)
+            let changed = try connection.prepare(
+                "UPDATE credential SET expires_at = ? WHERE id = ? AND expires_at = ? AND revoked_at IS NULL"
+            ).run([.integer(end.milliseconds), .text(old.id.text), .integer(old.expiresAt.milliseconds)])
+            guard changed == 1 else { throw .versionConflict }
+        case .revoke(let credential, let instant):
+            let changed = try connection.prepare(
+                "UPDATE credential SET revoked_at = ? WHERE id = ? AND revoked_at IS NULL"
+            ).run([.integer(instant.milliseconds), .text(credential.text)])
+            guard changed == 1 else { throw .versionConflict }
+        case .keep(let login, let sessions):
+            try write(login)
+            if let sessions { try end(sessions) }
+        case .remove(let login, let sessions):
+            let removed = try connection.prepare("DELETE FROM login WHERE person = ? AND version = ?")
+                .run([.text(login.person.text), .integer(login.version)])
+            guard removed == 1 else { throw .versionConflict }
+            try end(sessions)
+        }
+        for event in commit.events { try append(event, of: commit) }
+    }
+
+    private func append(_ event: AccessEvent, of commit: AccessCommit) throws(StoreError) {
+        let record = event.record
+        let version = try statements.countEvents.first([.text(record.text)]) { $0.int(0) } ?? 0
+        let line = try EventLine(
+            .access(event), sequence: version + 1,
+            of: EventLine.Origin(
+                dossier: record, actor: commit.actor, configurationVersion: commit.configurationVersion,
+                occurredAt: commit.recordedAt, recordedAt: commit.recordedAt, requestID: commit.requestID),
+            placeholder: nil)
+        try append(
+            [line], of: record, after: version, occurredAt: commit.recordedAt, recordedAt: commit.recordedAt,
+            serial: nil)
+    }
+
+    /// Ends a session; `false` where there is none.
+    func end(_ session: CredentialID, at instant: Timestamp) throws(StoreError) -> Bool {
         let changed = try connection.prepare(
-            """
-            UPDATE credential SET expires_at = max(min(expires_at, ?), issued_at + 1)
-            WHERE id = ? AND revoked_at IS NULL
-            """
-        ).run([.integer(end.milliseconds), .text(old.text)])
-        guard changed == 1 else { throw .versionConflict }
+            "UPDATE credential SET revoked_at = coalesce(revoked_at, ?) WHERE id = ? AND kind = 'session'"
+        ).run([.integer(instant.milliseconds), .text(session.text)])
+        return changed == 1
     }
 
     /// Notes when credentials were last used.
@@ -32,13 +68,13 @@ extension WriteSession {
             DELETE FROM credential WHERE id IN (
                 SELECT id FROM credential
                 WHERE kind = 'session' AND min(expires_at, coalesce(revoked_at, expires_at)) < ?
-                ORDER BY id LIMIT ?)
+                ORDER BY min(expires_at, coalesce(revoked_at, expires_at)) LIMIT ?)
             """
         ).run([.integer(instant.milliseconds), .integer(limit)])
     }
 
-    /// Keeps a login and ends those sessions; answers it as it is kept.
-    func write(_ login: StoredLogin, ending sessions: SessionsEnd?) throws(StoreError) -> StoredLogin {
+    /// Keeps a login under its next version.
+    private func write(_ login: StoredLogin) throws(StoreError) {
         let others = try connection.prepare("SELECT count(*) FROM login WHERE user_name = ? AND person <> ?")
             .first([.text(login.userName), .text(login.person.text)]) { $0.int(0) }
         guard others == 0 else { throw .versionConflict }
@@ -72,8 +108,6 @@ extension WriteSession {
             ).run(values + [.integer(login.version)])
         }
         guard changed == 1 else { throw .versionConflict }
-        if let sessions { try end(sessions) }
-        return written
     }
 
     /// Keeps a new session of somebody whose login still has that password and those codes.
@@ -105,13 +139,6 @@ extension WriteSession {
                 ORDER BY issued_at DESC, id DESC LIMIT -1 OFFSET ?)
             """
         ).run([instant, instant] + postings + [.integer(limit.count - 1)])
-    }
-
-    /// Removes somebody's login and ends those sessions.
-    func removeLogin(of person: PersonID, ending sessions: SessionsEnd) throws(StoreError) -> Bool {
-        let removed = try connection.prepare("DELETE FROM login WHERE person = ?").run([.text(person.text)])
-        try end(sessions)
-        return removed == 1
     }
 
     private func end(_ sessions: SessionsEnd) throws(StoreError) {

@@ -5,6 +5,7 @@ import DossierStore
 struct NumberStatements {
     let takeSerials, insertBlock, findBlock, blocksOfTerminal, blockOfSerial: PreparedStatement
     let findVoid, insertVoid, findNumber, findDay, keepDay: PreparedStatement
+    let restorationsDue, lastSerial, raiseSerial, insertSkipped, findSkipped: PreparedStatement
 
     init(_ connection: Connection) throws(StoreError) {
         // The last of so many more serials; none where that would be beyond the last of all.
@@ -37,13 +38,29 @@ struct NumberStatements {
             """
             INSERT INTO counter_day (\(CounterDay.columns)) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             """)
+        restorationsDue = try connection.prepare(
+            """
+            SELECT \(Restoration.columns), ordinal FROM restoration AS r WHERE last_day >= ?2 AND NOT EXISTS (
+                SELECT 1 FROM number_skipped WHERE agency = ?1 AND date = ?2 AND restoration = r.ordinal)
+            ORDER BY ordinal
+            """)
+        lastSerial = try connection.prepare("SELECT last FROM serial WHERE agency = ? AND date = ?")
+        raiseSerial = try connection.prepare(
+            """
+            INSERT INTO serial (agency, date, last) VALUES (?1, ?2, ?3)
+            ON CONFLICT (agency, date) DO UPDATE SET last = ?3
+            """)
+        insertSkipped = try connection.prepare(
+            "INSERT INTO number_skipped (agency, date, restoration, first, last) VALUES (?, ?, ?, ?, ?)")
+        findSkipped = try connection.prepare(
+            "SELECT 1 FROM number_skipped WHERE agency = ?1 AND date = ?2 AND first <= ?3 AND last >= ?3")
     }
 
     /// All of them, to be looked at together.
     var all: [PreparedStatement] {
         [
             takeSerials, insertBlock, findBlock, blocksOfTerminal, blockOfSerial, findVoid, insertVoid, findNumber,
-            findDay, keepDay,
+            findDay, keepDay, restorationsDue, lastSerial, raiseSerial, insertSkipped, findSkipped,
         ]
     }
 }
@@ -53,6 +70,7 @@ extension WriteSession {
     func number(
         for request: NumberRequest, of actor: Actor
     ) throws(StoreError) -> Result<DossierNumber, CommandRejection> {
+        try skipWhatMayBeGiven(of: request)
         guard let reserved = request.reserved else {
             guard let serial = try takeSerials(1, of: request),
                 let number = DossierNumber(agency: request.agency, date: request.date, serial: serial)
@@ -65,9 +83,9 @@ extension WriteSession {
         let block = try numbers.blockOfSerial.first(
             [.text(request.agency.shortForm), .text(request.date.description), .integer(reserved)],
             NumberBlock.init(row:))
-        guard let block, block.serials.contains(reserved), block.terminal == actor.terminal else {
-            return .failure(.numberNotReserved(number))
-        }
+        let isItsOwn = block.map { $0.serials.contains(reserved) && $0.terminal == actor.terminal } ?? false
+        // A block that a restoration has lost: who has its numbers is known by nobody but that terminal.
+        guard try isItsOwn ? true : isSkipped(number) else { return .failure(.numberNotReserved(number)) }
         if let reason = try voidReason(of: number) { return .failure(.numberVoid(number, reason)) }
         guard try !isTaken(number) else { return .failure(.numberTaken(number)) }
         return .success(number)
@@ -79,6 +97,7 @@ extension WriteSession {
             return NumberOutcome(earlier, of: reservation.key)
         }
         let request = NumberRequest(agency: reservation.agency, date: reservation.date)
+        try skipWhatMayBeGiven(of: request)
         let open = try openCount(of: reservation)
         guard open + reservation.count <= reservation.openLimit else {
             return try reject(
@@ -132,6 +151,48 @@ extension WriteSession {
         if let known { return known }
         try numbers.keepDay.run(day.sqlValues)
         return day
+    }
+
+    /// Keeps that the record was put back from a backup, and lets leases go on behind all that were ever given.
+    func write(_ restoration: Restoration) throws(StoreError) {
+        guard restoration.position == counters.position else {
+            throw .inconsistent("a restoration is of another record")
+        }
+        try connection.prepare(
+            """
+            INSERT INTO restoration (ordinal, \(Restoration.columns))
+            VALUES ((SELECT count(*) + 1 FROM restoration), ?, ?, ?, ?)
+            """
+        ).run(restoration.sqlValues)
+        let instant = SQLValue.integer(restoration.restoredAt.milliseconds)
+        try connection.prepare("UPDATE sqlite_sequence SET seq = max(seq, ?) WHERE name = 'lease'").run([instant])
+        try connection.prepare(
+            """
+            INSERT INTO sqlite_sequence (name, seq)
+            SELECT 'lease', ? WHERE NOT EXISTS (SELECT 1 FROM sqlite_sequence WHERE name = 'lease')
+            """
+        ).run([instant])
+    }
+
+    /// Passes over what may have been given out of that day before a restoration, once for each.
+    private func skipWhatMayBeGiven(of request: NumberRequest) throws(StoreError) {
+        let day: [SQLValue] = [.text(request.agency.shortForm), .text(request.date.description)]
+        let due = try numbers.restorationsDue.all(day) { row throws(StoreError) in
+            (restoration: try Restoration(row: row), ordinal: row.integer(Restoration.columnCount))
+        }
+        for (restoration, ordinal) in due {
+            let last = try numbers.lastSerial.first(day) { $0.int(0) } ?? 0
+            let end = restoration.last(after: last)
+            guard end > last else { continue }
+            try numbers.insertSkipped.run(day + [.integer(ordinal), .integer(last + 1), .integer(end)])
+            try numbers.raiseSerial.run(day + [.integer(end)])
+        }
+    }
+
+    private func isSkipped(_ number: DossierNumber) throws(StoreError) -> Bool {
+        try numbers.findSkipped.first(
+            [.text(number.agency.shortForm), .text(number.date.description), .integer(number.serial)]
+        ) { _ in true } ?? false
     }
 
     private func takeSerials(_ count: Int, of request: NumberRequest) throws(StoreError) -> Int? {

@@ -62,12 +62,13 @@ extension WriteSession {
         let kept = try connection.prepare("SELECT CAST(value AS INTEGER) FROM meta WHERE key = ?")
             .first([.text(MetaKey.readsKeptFrom.rawValue)]) { $0.integer(0) }
         try write("\(max(kept ?? 0, instant.milliseconds))", for: .readsKeptFrom)
-        // Records are appended as time goes on, so that the oldest are the first.
+        // By time and not by position: what was recorded while a clock was ahead keeps nothing else. What ended before that
+        // instant began before it, which is what there is an index for.
         let old = """
-            FROM (SELECT position, last_at, reason FROM personal_read ORDER BY position LIMIT ?) WHERE last_at < ?
+            FROM (SELECT position, reason FROM personal_read WHERE first_at < ?2 AND last_at < ?2 ORDER BY first_at LIMIT ?1)
             """
         let bounds: [SQLValue] = [.integer(limit), .integer(instant.milliseconds)]
-        let reasons = "SELECT json_extract(reason, '$.subject') \(old) AND reason IS NOT NULL"
+        let reasons = "SELECT json_extract(reason, '$.subject') \(old) WHERE reason IS NOT NULL"
         try connection.prepare("DELETE FROM personal_value WHERE subject IN (\(reasons))").run(bounds)
         try connection.prepare("DELETE FROM personal_subject WHERE id IN (\(reasons))").run(bounds)
         return try connection.prepare(

@@ -23,14 +23,6 @@ extension WriteSession {
         guard inserted == 1 else { throw .versionConflict }
     }
 
-    /// Revokes a credential; `false` where there is none.
-    func revoke(_ credential: CredentialID, at instant: Timestamp) throws(StoreError) -> Bool {
-        let changed = try connection.prepare(
-            "UPDATE credential SET revoked_at = coalesce(revoked_at, ?) WHERE id = ?"
-        ).run([.integer(instant.milliseconds), .text(credential.text)])
-        return changed == 1
-    }
-
     /// Keeps a fact about the database.
     func write(_ value: String, for key: MetaKey) throws(StoreError) {
         try connection.prepare(

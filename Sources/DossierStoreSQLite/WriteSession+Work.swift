@@ -134,7 +134,8 @@ extension WriteSession {
         guard let lease = change.newestLease(of: row.id) else {
             let isHandover = row.kind == WorkItem.Kind.acknowledgeHandover.rawValue
             guard isHandover, row.body == commit.actor.body?.key else { return }
-            return try collected(row.body, waitingSince: [row.since], at: commit.recordedAt)
+            return try collected(
+                row.body, of: commit.state.id, waitingSince: row.since, at: commit.recordedAt)
         }
         // A lease on a handover goes on for the step that follows from it.
         guard isGone else { return }
@@ -162,12 +163,13 @@ extension WriteSession {
         ])
     }
 
-    /// So much work was collected, which had waited since then.
-    func collected(_ body: String, waitingSince since: [Int64], at instant: Timestamp) throws(StoreError) {
-        guard !since.isEmpty else { return }
-        let waited = since.reduce(Int64(0)) { $0 + max(0, instant.milliseconds - $1) }
+    /// A body has collected work of a dossier, which had waited since then.
+    func collected(
+        _ body: String, of dossier: DossierID, waitingSince since: Int64, at instant: Timestamp
+    ) throws(StoreError) {
         try work.collect.run([
-            .text(body), .text(instant.date.description), .integer(since.count), .integer(waited),
+            .text(body), .text(instant.date.description), .integer(max(0, instant.milliseconds - since)),
+            .text(dossier.text),
         ])
     }
 

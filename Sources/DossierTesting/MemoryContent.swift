@@ -38,6 +38,9 @@ struct MemoryContent: Sendable {
     var serials: [NumberRequest: Int] = [:]
     var blocks: [NumberBlock] = []
     var voids: [DossierNumber: NumberVoid] = [:]
+    var restorations: [Restoration] = []
+    /// What was skipped of each day, for each of the restorations that it has met.
+    var skipped: [NumberRequest: [ClosedRange<Int>]] = [:]
     var days: [CounterDay] = []
     var subjects: [SubjectID: SealedSubject] = [:]
     var values: [PrivateValueID: NewSealedValue] = [:]

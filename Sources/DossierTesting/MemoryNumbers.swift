@@ -6,6 +6,7 @@ extension MemoryContent {
     mutating func takeNumber(
         for request: NumberRequest, of actor: Actor
     ) -> Result<DossierNumber, CommandRejection> {
+        skipWhatMayBeGiven(of: request)
         guard let reserved = request.reserved else {
             guard let last = takeSerials(1, of: request),
                 let number = DossierNumber(agency: request.agency, date: request.date, serial: last)
@@ -15,7 +16,7 @@ extension MemoryContent {
         guard let number = DossierNumber(agency: request.agency, date: request.date, serial: reserved) else {
             preconditionFailure("a reserved serial is within 1–9999")
         }
-        guard let block = block(of: number), block.terminal == actor.terminal else {
+        guard block(of: number)?.terminal == actor.terminal || isSkipped(number) else {
             return .failure(.numberNotReserved(number))
         }
         if let void = voids[number] { return .failure(.numberVoid(number, void.reason)) }
@@ -29,6 +30,7 @@ extension MemoryContent {
             return NumberOutcome(earlier, of: reservation.key)
         }
         let request = NumberRequest(agency: reservation.agency, date: reservation.date)
+        skipWhatMayBeGiven(of: request)
         let open = blocks.filter { block in
             block.office == reservation.office && block.date == reservation.date
                 && block.terminal == reservation.reservedBy.terminal
@@ -81,6 +83,22 @@ extension MemoryContent {
         }
     }
 
+    func isSkipped(_ number: DossierNumber) -> Bool {
+        let day = NumberRequest(agency: Self.short(number.agency), date: number.date)
+        return skipped[day, default: []].contains { $0.contains(number.serial) }
+    }
+
+    private mutating func skipWhatMayBeGiven(of request: NumberRequest) {
+        let day = NumberRequest(agency: Self.short(request.agency), date: request.date)
+        for restoration in restorations.filter({ $0.lastDay >= day.date })[skipped[day, default: []].count...] {
+            let last = serials[day, default: 0]
+            let end = restoration.last(after: last)
+            guard end > last else { return }
+            skipped[day, default: []].append(last + 1...end)
+            serials[day] = end
+        }
+    }
+
     private mutating func takeSerials(_ count: Int, of request: NumberRequest) -> Int? {
         let counted = NumberRequest(agency: Self.short(request.agency), date: request.date)
         let last = serials[counted, default: 0] + count
@@ -120,6 +138,8 @@ extension MemoryReader {
                 standing = .void(void)
             } else if let block = content.block(of: number) {
                 standing = .reserved(block.id, terminal: block.terminal)
+            } else if content.isSkipped(number) {
+                standing = .skipped
             } else {
                 standing = .unexplained
             }
@@ -135,6 +155,9 @@ extension MemoryReader {
             .filter { row in request.map { place(row.request) > place($0) } ?? true }
         return Array(found.prefix(limit))
     }
+
+    /// How often the record was put back from a backup, oldest first.
+    public func restorations() -> [Restoration] { content.restorations }
 
     /// The day that a terminal uploaded under that key.
     public func counterDay(of terminal: String, key: String) -> CounterDay? {

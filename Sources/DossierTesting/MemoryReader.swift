@@ -229,6 +229,13 @@ public final class MemoryReader: DossierReader {
         return page(found, limit: filter.limit, row: \.read, cursor: \.cursor.text)
     }
 
+    /// Who has read what within a time that is long ago: how many records, and the oldest.
+    public func oldReads(endedIn range: Range<Timestamp>, limit: Int) -> (count: Int, oldest: [PersonalDataRead]) {
+        let old = content.reads.compactMap(\.self).filter { range.contains($0.lastAt) }
+        let sorted = old.enumerated().sorted { ($0.element.firstAt, $0.offset) < ($1.element.firstAt, $1.offset) }
+        return (old.count, sorted.prefix(limit).map(\.element))
+    }
+
     /// The reading in an emergency of that identity.
     public func emergencyRead(_ id: String) -> PersonalDataRead? {
         content.reads.compactMap(\.self).first { $0.emergency?.id == id }
@@ -264,6 +271,15 @@ public final class MemoryReader: DossierReader {
         return found.sorted { $0.id < $1.id }.prefix(limit).map {
             StoredApart(id: $0.id, registerEntries: $0.registerEntries)
         }
+    }
+
+    /// The records of credentials and logins that have events.
+    public func accessRecords(afterID id: DossierID?, limit: Int) -> [DossierID] {
+        let prefixes = [AccessEvent.credentialPrefix, AccessEvent.loginPrefix]
+        let found = content.eventsByDossier.keys.filter { record in
+            prefixes.contains { record.text.hasPrefix($0) } && id.map { record > $0 } ?? true
+        }
+        return Array(found.sorted().prefix(limit))
     }
 
     private func page<Found, Row: Sendable>(

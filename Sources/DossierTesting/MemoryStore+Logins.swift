@@ -2,18 +2,18 @@ import DossierDomain
 import DossierStore
 
 extension MemoryStore {
-    /// Keeps a new credential in place of the one that it names.
-    public func replace(with credential: StoredCredential, endingOldAt end: Timestamp) async throws(StoreError) {
+    /// Changes who may come in.
+    public func commit(_ commit: AccessCommit) async throws(StoreError) {
         try transaction { content throws(StoreError) in
-            guard !content.credentials.contains(where: { $0.id == credential.id }),
-                let index = content.credentials.firstIndex(where: {
-                    $0.id == credential.replaces && $0.revokedAt == nil
-                })
-            else { throw .versionConflict }
-            let old = content.credentials[index]
-            let earliest = Timestamp(milliseconds: old.issuedAt.milliseconds + 1)
-            content.credentials[index] = old.changed(expiresAt: max(min(old.expiresAt, end), earliest))
-            content.credentials.append(credential)
+            try content.apply(commit.change)
+            for event in commit.events {
+                content.append(
+                    RecordedEvent(
+                        position: content.links.count + 1, dossier: event.record,
+                        sequence: (content.eventsByDossier[event.record]?.count ?? 0) + 1, event: .access(event),
+                        occurredAt: commit.recordedAt, recordedAt: commit.recordedAt, actor: commit.actor,
+                        configurationVersion: commit.configurationVersion, requestID: commit.requestID))
+            }
         }
     }
 
@@ -40,20 +40,6 @@ extension MemoryStore {
         }
     }
 
-    /// Keeps a login and ends those sessions; answers it as it is kept.
-    public func save(_ login: StoredLogin, ending sessions: SessionsEnd?) async throws(StoreError) -> StoredLogin {
-        try transaction { content throws(StoreError) in
-            let index = content.logins.firstIndex { $0.person == login.person }
-            let isTaken = content.logins.contains { $0.userName == login.userName && $0.person != login.person }
-            let kept = index.map { content.logins[$0].version } ?? 0
-            guard !isTaken, kept == login.version else { throw .versionConflict }
-            let written = login.written
-            if let index { content.logins[index] = written } else { content.logins.append(written) }
-            if let sessions { content.end(sessions) }
-            return written
-        }
-    }
-
     /// Keeps a new session of somebody whose login still has that password and those codes.
     public func open(
         _ session: StoredCredential, provenBy login: StoredLogin, within limit: SessionsLimit
@@ -70,19 +56,48 @@ extension MemoryStore {
             content.credentials.append(session)
         }
     }
-
-    /// Removes somebody's login and ends those sessions.
-    public func removeLogin(of person: PersonID, ending sessions: SessionsEnd) async throws(StoreError) -> Bool {
-        try transaction { content in
-            let count = content.logins.count
-            content.logins.removeAll { $0.person == person }
-            content.end(sessions)
-            return content.logins.count < count
-        }
-    }
 }
 
 extension MemoryContent {
+    fileprivate mutating func apply(_ change: AccessCommit.Change) throws(StoreError) {
+        switch change {
+        case .issue(let credential): try add(credential)
+        case .replace(let credential, let old, let end):
+            try add(credential)
+            let index = credentials.firstIndex {
+                $0.id == old.id && $0.expiresAt == old.expiresAt && $0.revokedAt == nil
+            }
+            guard let index else { throw .versionConflict }
+            credentials[index] = credentials[index].changed(expiresAt: end)
+        case .revoke(let id, let instant):
+            guard let index = credentials.firstIndex(where: { $0.id == id && $0.revokedAt == nil }) else {
+                throw .versionConflict
+            }
+            credentials[index] = credentials[index].changed(revokedAt: instant)
+        case .keep(let login, let sessions):
+            try keep(login)
+            if let sessions { end(sessions) }
+        case .remove(let login, let sessions):
+            guard let index = logins.firstIndex(where: { $0.person == login.person && $0.version == login.version })
+            else { throw .versionConflict }
+            logins.remove(at: index)
+            end(sessions)
+        }
+    }
+
+    private mutating func add(_ credential: StoredCredential) throws(StoreError) {
+        guard !credentials.contains(where: { $0.id == credential.id }) else { throw .versionConflict }
+        credentials.append(credential)
+    }
+
+    private mutating func keep(_ login: StoredLogin) throws(StoreError) {
+        let index = logins.firstIndex { $0.person == login.person }
+        let isTaken = logins.contains { $0.userName == login.userName && $0.person != login.person }
+        let kept = index.map { logins[$0].version } ?? 0
+        guard !isTaken, kept == login.version else { throw .versionConflict }
+        if let index { logins[index] = login.written } else { logins.append(login.written) }
+    }
+
     /// Leaves room for one more session within the limit.
     fileprivate mutating func endOldest(beyond limit: SessionsLimit, at now: Timestamp) {
         let living = credentials.indices.filter { index in

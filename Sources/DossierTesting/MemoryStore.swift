@@ -95,6 +95,16 @@ public final class MemoryStore: DossierStore {
         try transaction { content throws(StoreError) in try content.apply(voiding) }
     }
 
+    /// Keeps that the record was put back from a backup.
+    public func note(_ restoration: Restoration) async throws(StoreError) {
+        try transaction { content throws(StoreError) in
+            guard restoration.position == content.head.position else {
+                throw .inconsistent("a restoration is of another record")
+            }
+            content.restorations.append(restoration)
+        }
+    }
+
     /// Keeps that a day was uploaded.
     public func keep(_ day: CounterDay) async throws(StoreError) -> CounterDay {
         try transaction { content in
@@ -123,18 +133,11 @@ public final class MemoryStore: DossierStore {
         try transaction { $0.apply(commit) }
     }
 
-    /// Keeps a new credential.
-    public func save(_ credential: StoredCredential) async throws(StoreError) {
-        try transaction { content throws(StoreError) in
-            guard !content.credentials.contains(where: { $0.id == credential.id }) else { throw .versionConflict }
-            content.credentials.append(credential)
-        }
-    }
-
-    /// Revokes a credential from that instant on.
-    public func revoke(_ credential: CredentialID, at instant: Timestamp) async throws(StoreError) -> Bool {
+    /// Ends a session from that instant on.
+    public func end(_ session: CredentialID, at instant: Timestamp) async throws(StoreError) -> Bool {
         try transaction { content in
-            guard let index = content.credentials.firstIndex(where: { $0.id == credential }) else { return false }
+            let index = content.credentials.firstIndex { $0.id == session && $0.kind == .session }
+            guard let index else { return false }
             content.credentials[index] = content.credentials[index].changed(revokedAt: instant)
             return true
         }
@@ -177,8 +180,8 @@ public final class MemoryStore: DossierStore {
         try transaction { content in
             let kept = content.meta[.readsKeptFrom].flatMap { Int64($0) } ?? 0
             content.meta[.readsKeptFrom] = "\(max(kept, instant.milliseconds))"
-            let oldest = content.reads.enumerated().filter { $0.element != nil }.prefix(limit)
-            let old = oldest.filter { $0.element.map { $0.lastAt < instant } ?? false }
+            let old = content.reads.enumerated().filter { $0.element.map { $0.lastAt < instant } ?? false }
+                .sorted { ($0.element?.firstAt ?? instant) < ($1.element?.firstAt ?? instant) }.prefix(limit)
             for (place, read) in old {
                 content.reads[place] = nil
                 guard let reason = read?.emergency?.reason else { continue }

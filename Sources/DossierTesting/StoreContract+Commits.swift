@@ -17,8 +17,8 @@ extension StoreContract {
             kinds.formUnion(try await roundTrip(&life, in: store, after: position))
             position += life.state?.version ?? 0
         }
-        // Records apart are no dossier's: see configurationsAreVersioned() and what inspects bodies; erasing is a check of its own.
-        let apart: Set<DossierEvent.Kind> = [.inspected, .configurationChanged, .personalDataErased]
+        // Records apart are no dossier's: see configurationsAreVersioned(), accessIsOnRecord() and what inspects bodies; erasing is a check of its own.
+        let apart = DossierEvent.Kind.ofAccess.union([.inspected, .configurationChanged, .personalDataErased])
         try expectEqual(kinds, Set(DossierEvent.Kind.allCases).subtracting(apart), "kinds of dossiers' events")
         try await subject.close(store)
     }

@@ -128,9 +128,9 @@ extension StoreContract {
         try expectNews("a read", false)
         try await advance(&life, in: other, at: Self.instant(1))
         try expectNews("a commit of another store", true)
-        try await other.save(credential)
+        try await other.issue(credential)
         try expectNews("a credential of another store", true)
-        _ = try await store.revoke(credential.id, at: Self.instant(2))
+        try await store.revoke(credential, at: Self.instant(2))
         try expectNews("a revocation", true)
 
         let both = try reader.snapshot { () throws(StoreError) in

@@ -189,6 +189,18 @@ extension StoreContract where Subject.Store: PollingStore {
         _ = try await store.sweepLeases(at: Self.instant(43), policy: LeasePolicy(failureLimit: 1))
         try expectBacklog(
             backlog(holders: [holder("a", 1, since: 34)], setAside: 2, collected: [30, 30, 32]), at: 43)
+        // An office is told nothing of another's, neither what waits nor what was collected.
+        var foreign = DossierLife(DossierID("d-4"), office: OfficeID("office-yen-phuc"))
+        try await advance(&foreign, before: .handoverDispatched, in: store)
+        _ = try granted(try await claim("c", at: 44, key: "c-1", in: store))
+        let counted = try [
+            BacklogScope.everywhere, .body(Self.agency), .dossiers(of: OfficeID("office-van-an")),
+            .dossiers(of: OfficeID("office-yen-phuc")),
+        ].map { try agency($0, at: 43) }
+        try expectEqual(counted.map { $0?.waiting }, [4, 4, 3, 1], "what waits")
+        try expectEqual(counted.map { $0?.collected }, [4, 4, 3, 1], "what was collected")
+        try expectEqual(
+            counted.map { ($0?.collectedMilliseconds ?? 0) / 60_000 }, [134, 134, 92, 42], "how long it had waited")
         let poll = PollRecord(
             credential: CredentialID("labour-system"), body: Self.agency, at: Self.instant(5), client: "curl/8")
         try await store.note([poll])

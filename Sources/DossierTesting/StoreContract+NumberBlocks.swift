@@ -35,9 +35,92 @@ extension StoreContract {
             case .dossier: "dossier"
             case .reserved(let block, _): block.text
             case .void(let void): "void \(void.reason.rawValue)"
+            case .skipped: "skipped"
             case .unexplained: "unexplained"
             }
         }
+    }
+
+    /// After a restoration no number is given that may be on somebody's slip, of that day and of days ahead; who bears one may
+    /// still bring it, and each one is explained.
+    public func restorationsSkipNumbers() async throws {
+        var store = try await subject.open()
+        _ = try await receive([DossierID("d-1")], in: store)
+        let position = try store.makeReader().chainHead().position
+        func restoration(_ minute: Int, at position: Int, halvings: Int = 1) -> Restoration {
+            Restoration(
+                position: position, restoredAt: Self.instant(minute), lastDay: Self.today.date, halvings: halvings)
+        }
+        do {
+            try await store.note(restoration(1, at: position + 1))
+            throw ContractViolation("a restoration of another record is kept", file: #fileID, line: #line)
+        } catch is StoreError {}
+        try await store.note(restoration(1, at: position))
+        try await subject.close(store)
+        store = try await subject.open()
+        try expectEqual(
+            try store.makeReader().restorations(), [restoration(1, at: position)], "the restorations kept")
+        func upload(_ id: String, _ serial: Int) async throws -> CommitOutcome {
+            try await store.commit(DossierLife(DossierID(id)).next(at: Self.instant(2), reserved: serial))
+        }
+        // Uploaded before anything is received online, and afterwards.
+        for (id, serial) in [("d-2", 2), ("d-3", 5_000)] {
+            guard case .committed(let state) = try await upload(id, serial), state.number?.serial == serial else {
+                throw ContractViolation("serial \(serial) isn't taken", file: #fileID, line: #line)
+            }
+            let online = try await receive([DossierID(id + "-online")], in: store)[0]
+            try expectEqual(online.state?.number?.serial, id == "d-2" ? 5_001 : 5_002, "the number online")
+        }
+        for (serial, expected) in [(2, "taken"), (5_001, "not reserved"), (5_003, "not reserved")] {
+            switch try await upload("d-\(serial)-again", serial) {
+            case .rejected(.numberTaken) where expected == "taken": break
+            case .rejected(.numberNotReserved) where expected == "not reserved": break
+            case let other: throw ContractViolation("\(serial): \(other)", file: #fileID, line: #line)
+            }
+        }
+        try expectEqual(
+            try await store.reserve(Self.reservation("b-1", count: 2)), .done(NumberBlockID("b-1")), "a block")
+        try expectEqual(
+            try store.makeReader().numberBlock(NumberBlockID("b-1"))?.serials, 5_003...5_004, "behind all")
+        try expectEqual(
+            try standings(in: store), ["dossier", "dossier"] + Array(repeating: "skipped", count: 198), "the day")
+        let next = BlockReservation(
+            id: NumberBlockID("b-2"), office: Self.office, agency: DossierLife.usualAgency,
+            date: Self.today.date.adding(days: 1), count: 1, openLimit: 9, reservedBy: Self.terminal("counter-1"),
+            reservedAt: Self.instant(), key: Self.key("b-2"))
+        _ = try await store.reserve(next)
+        try expectEqual(
+            try store.makeReader().numberBlock(NumberBlockID("b-2"))?.serials, 1...1, "a day that nobody could reserve")
+        // Once more, and once more than the backup knows of.
+        let later = try store.makeReader().chainHead().position
+        try await store.note(restoration(3, at: later, halvings: 2))
+        let online = try await receive([DossierID("d-9")], in: store)[0]
+        // Of 4,995 that are left, 2,498 and of the rest 1,249.
+        try expectEqual(online.state?.number?.serial, 5_004 + 2_498 + 1_249 + 1, "the number online")
+        var unexplained: [Int] = []
+        for after in stride(from: 0, to: 8_800, by: 200) {
+            unexplained += try store.makeReader().numbers(of: Self.today, after: after, limit: 200)
+                .filter { $0.standing == .unexplained }.map(\.serial)
+        }
+        try expectEqual(unexplained, [], "serials that nothing explains")
+        try await subject.close(store)
+    }
+
+    /// Where few numbers are left at a restoration, all are skipped at last: the next one is refused, never doubled.
+    public func restorationsEndAt9999() async throws {
+        let store = try await subject.open()
+        _ = try await store.reserve(Self.reservation("b-1", count: 9_998, limit: 9_999))
+        try await store.note(Restoration(position: 0, restoredAt: Self.instant(), lastDay: Self.today.date))
+        for id in ["d-1", "d-2"] {
+            let refused = try await store.commit(DossierLife(DossierID(id)).next(at: Self.instant(), key: Self.key(id)))
+            guard case .rejected(.serialsExhausted) = refused else {
+                throw ContractViolation("\(refused)", file: #fileID, line: #line)
+            }
+        }
+        try expectEqual(
+            try store.makeReader().numbers(of: Self.today, after: 9_998, limit: 9).map(\.standing), [.skipped],
+            "the last serial")
+        try await subject.close(store)
     }
 
     /// Numbers given online go on behind a block, also after the store was opened again; reserved ones are found like any.

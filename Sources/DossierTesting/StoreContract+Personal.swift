@@ -138,7 +138,14 @@ extension StoreContract {
                 operation: "printRegister", firstAt: Self.instant(index), lastAt: Self.instant(index), count: 1)
         }
         try await store.append(reads, [], [])
+        try expectEqual(reader.oldReads(endedIn: Self.instant(0)..<Self.instant(4), limit: 200).count, 4, "to go")
+        let some = try reader.oldReads(endedIn: Self.instant(1)..<Self.instant(4), limit: 2)
+        try expectEqual(some.count, 3, "beyond those that are shown")
+        try expectEqual(some.oldest, [reads[1], reads[2]], "the oldest of them")
         try expectEqual(try await store.forgetReads(before: Self.instant(4), limit: 3), 3, "a few at a time")
+        let left = try reader.oldReads(
+            endedIn: Timestamp(milliseconds: .min)..<Self.instant(4), limit: 200)
+        try expectEqual(left.oldest, [reads[3]], "what is still to go")
         try expectEqual(try await store.forgetReads(before: Self.instant(4), limit: 3), 1, "the rest")
         try expectEqual(try await store.forgetReads(before: Self.instant(2), limit: 3), 0, "none that is younger")
         try expectEqual(try reader.reads(matching: ReadFilter()).elements, [reads[5], reads[4]], "what stays")
@@ -149,6 +156,17 @@ extension StoreContract {
         try expectEqual(try await store.forgetReads(before: Self.instant(2), limit: 3), 1, "by this call's instant")
         try expectEqual(try await store.forgetReads(before: Self.instant(2), limit: 3), 0, "not by an earlier call's")
         try expectEqual(try reader.reads(matching: ReadFilter()).elements, [reads[5], reads[4], reads[3]], "and stays")
+        // What was recorded while a clock was ahead stays until its own time, and keeps nothing that came after it.
+        let ahead = (0..<3).map { index in
+            PersonalDataRead(
+                dossier: nil, scope: "ahead \(index)", actor: reads[0].actor, operation: "printRegister",
+                firstAt: Self.instant(1_000), lastAt: Self.instant(1_000), count: 1)
+        }
+        try await store.append(ahead + reads[0...2], [], [])
+        try expectEqual(
+            try await store.forgetReads(before: Self.instant(20), limit: 3), 3, "behind three of the future")
+        try expectEqual(try await store.forgetReads(before: Self.instant(20), limit: 3), 3, "and the rest")
+        try expectEqual(try reader.reads(matching: ReadFilter()).elements, ahead.reversed(), "what the clock misdated")
         try await subject.close(store)
     }
 
@@ -226,9 +244,9 @@ extension StoreContract {
     }
 
     private static func erasure(of state: DossierState, expecting version: Int) -> DossierCommit {
-        let event = DossierEvent.personalDataErased(.init(ground: .personRequest, keptUntil: nil))
         let actor = DossierLife.actor(at: .office(state.office))
         let instant = instant(1_000)
+        let event = DossierEvent.personalDataErased(.init(ground: .personRequest, keptUntil: instant.date))
         return DossierCommit(
             expectedVersion: version, events: [event], occurredAt: instant, recordedAt: instant, actor: actor,
             configurationVersion: 1, requestID: "erase",

@@ -25,7 +25,6 @@ struct HeadBuilder: Sendable {
 
     @inline(__always)
     var hasRequestLine: Bool { target != nil }
-    var fieldCount: Int { fields.count }
 
     // MARK: Request line (RFC 9112, 3)
 

@@ -74,11 +74,6 @@ public struct RequestTarget: Sendable, Equatable {
     public static func == (left: RequestTarget, right: RequestTarget) -> Bool {
         left.form == right.form && left.raw == right.raw
     }
-
-    /// The value of the first pair named `name`, or nil.
-    public func queryValue(_ name: String) -> String? {
-        query.first { $0.name == name }?.value
-    }
 }
 
 /// The head of a request, checked against RFC 9110 and 9112.

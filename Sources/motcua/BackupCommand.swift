@@ -3,6 +3,7 @@ import DossierAPI
 import DossierDomain
 import DossierFiles
 import DossierService
+import DossierStore
 import DossierStoreSQLite
 import Foundation
 
@@ -55,6 +56,17 @@ struct RestoreCommand: ParsableCommand {
 
     @OptionGroup var common: CommonOptions
     @Argument(help: ArgumentHelp("The backup's folder.", valueName: "folder")) var source: String
+    @Option(
+        help: ArgumentHelp(
+            "How many other restorations, of this backup or an older one, have served since this backup was made.",
+            valueName: "count"))
+    var earlierRestorations = 0
+
+    func validate() throws {
+        guard (0...12).contains(earlierRestorations) else {
+            throw ValidationError("--earlier-restorations is 0–12: after so many no number of today is left.")
+        }
+    }
 
     func run() throws {
         let settings = try common.resolved()
@@ -77,6 +89,7 @@ struct RestoreCommand: ParsableCommand {
         let scans = try FileTree.copy("\(source)/\(Backups.scans)/stored", to: "\(files.scanPath)/stored") { path in
             try !scanFolder.isDamaged((path as NSString).lastPathComponent)
         }
+        let restoration: Restoration
         do {
             try FileTree.copyFile("\(source)/\(Backups.database)", to: restoring)
             let report = try check(settings, database: restoring, scans: files.scanPath)
@@ -89,6 +102,11 @@ struct RestoreCommand: ParsableCommand {
                     "The backup isn't the one that \(source)/backup.json tells of: \(receipt.position) events, chain head"
                         + " \(receipt.head). Nothing was restored.")
             }
+            restoration = try note(restoring, receipt, files)
+            guard
+                try !FileManager.default.fileExists(atPath: restoring + "-wal")
+                    || FileTree.size(of: restoring + "-wal") == 0
+            else { throw Failure("\(restoring)-wal could not be moved into the database. Nothing was restored.") }
             // The check has left an empty log there, at the most.
             FileTree.remove(Array(beside.dropFirst()))
             try FileTree.sync(restoring)
@@ -100,6 +118,34 @@ struct RestoreCommand: ParsableCommand {
         let folder = (files.databasePath as NSString).deletingLastPathComponent
         try FileTree.sync(folder.isEmpty ? "." : folder)
         print("\(files.databasePath) is restored, with \(scans.count) scans in \(files.scanPath).")
+        print(
+            "Numbers of days up to \(restoration.lastDay) that may have been given out since are skipped. Make a backup now:"
+                + " whoever restores an older one later has to say --earlier-restorations.")
+    }
+
+    /// Keeps in the database that it was put back, so that nothing is given out twice that was given out after the backup.
+    private func note(_ database: String, _ receipt: BackupReceipt, _ files: Files) throws -> Restoration {
+        let store = try Files(settings: files.settings.with([.database: database])).openStore()
+        defer { store.close() }
+        let restoration = try {
+            let reader = try store.makeReader()
+            let isTraining = try reader.meta(.clockKind) == "shifted"
+            let last = try reader.chain(after: max(0, receipt.position - 1), limit: 1).first?.event?.recordedAt
+            // This machine's clock may be wrong after what has happened to it: no day ends before what is known to have been.
+            let known = [systemNow(), last, Timestamp(receipt.startedAt)].compactMap { $0 }.max() ?? systemNow()
+            // Of how many days ahead terminals may have reserved numbers: by the calendar of an office with two working days
+            // a week that rests for two weeks on end, because it may have been another one than the backup knows. While training
+            // the clock may have stood anywhere.
+            let daysAhead = isTraining ? 36_525 : 14 + 7 * files.settings.count(.numberDaysAhead) / 2
+            let former = try reader.restorations().last.map { $0.restoredAt.milliseconds + 1 } ?? 0
+            return Restoration(
+                position: receipt.position,
+                restoredAt: Timestamp(milliseconds: max(systemNow().milliseconds, former)),
+                lastDay: known.date.adding(days: daysAhead),
+                halvings: 1 + earlierRestorations)
+        }()
+        try waiting { try await store.note(restoration) }
+        return restoration
     }
 }
 

@@ -29,8 +29,7 @@ struct Backups: Sendable {
     func make(_ name: String, at instant: String) throws -> BackupReceipt {
         if let known = try Self.receipt(in: path(name)) { return known }
         let files = FileManager.default
-        try files.createDirectory(
-            atPath: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+        try FileTree.makeFolder(folder)
         let unfinished = path(".\(name).unfinished")
         let lock = try FolderLock(emptying: unfinished)
         defer { withExtendedLifetime(lock) {} }

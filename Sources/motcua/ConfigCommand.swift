@@ -68,6 +68,8 @@ struct ConfigCommand: ParsableCommand {
         @OptionGroup var common: CommonOptions
         @Argument(help: "Folder of the configuration.") var folder = "config/lang-son"
         @Option(help: "Why, for the record.") var reason: String?
+        @Option(help: "How many records of reading a shorter rule of retention may have forgotten at once.")
+        var forgets: Int?
 
         func run() throws {
             let document = try loaded(folder)
@@ -84,7 +86,8 @@ struct ConfigCommand: ParsableCommand {
             do {
                 let published = try waiting {
                     try await publish(
-                        ConfigurationProposal(configuration, act: .loaded, reason: reason), after: current, to: store,
+                        ConfigurationProposal(configuration, act: .loaded, reason: reason, forgets: forgets),
+                        after: current, to: store,
                         by: Caller(actor: .system, requestID: "config-load", idempotencyKey: nil), at: systemNow())
                 }
                 guard let published else {

@@ -36,7 +36,7 @@ struct CredentialCommand: ParsableCommand {
             guard (1...1_825).contains(days) else { throw Failure("--days takes 1–1825.") }
             let store = try Files(settings: try common.resolved()).openStore()
             defer { store.close() }
-            let issuer = try CredentialIssuer(store: store, days: days)
+            let issuer = CredentialIssuer(store: store, days: days)
             if demonstration { return try issuer.issueDemonstration() }
             let actor = try requestedActor()
             let token = try issuer.issue(actor, name: name ?? actor.credential.text)
@@ -83,7 +83,7 @@ struct CredentialCommand: ParsableCommand {
             }
             let store = try Files(settings: try common.resolved()).openStore()
             defer { store.close() }
-            let issuer = try CredentialIssuer(store: store, days: days)
+            let issuer = CredentialIssuer(store: store, days: days)
             print(try issuer.rotate(CredentialID(credential), overlapMinutes: overlapMinutes).text)
         }
     }
@@ -128,28 +128,35 @@ struct CredentialCommand: ParsableCommand {
         func run() throws {
             let store = try Files(settings: try common.resolved()).openStore()
             defer { store.close() }
-            let id = CredentialID(credential)
-            guard try waiting(for: { try await store.revoke(id, at: systemNow()) }) else {
-                throw Failure("There is no credential \(credential): see `motcua credential list`.")
-            }
+            try CredentialIssuer(store: store).revoke(CredentialID(credential))
             print("\(credential) is revoked.")
         }
     }
 }
 
-/// Issues credentials, checked against the configuration.
+/// Issues, replaces and revokes credentials as the machine itself, by the same door as requests over HTTP.
 struct CredentialIssuer {
     let store: SQLiteStore
-    let catalogue: Catalogue
-    let days: Int
+    var days = CredentialRequest.usualDays
 
-    init(store: SQLiteStore, days: Int) throws {
+    private func catalogue() throws -> Catalogue {
         guard let current = try store.makeReader().configuration() else {
             throw Failure("No configuration is loaded yet: run `motcua config load config/lang-son`.")
         }
-        self.store = store
-        self.days = days
-        catalogue = Catalogue(current.document, version: current.version)
+        return Catalogue(current.document, version: current.version)
+    }
+
+    private func change(
+        _ command: String, under catalogue: Catalogue, at now: Timestamp,
+        _ make: @escaping @Sendable (AccessChange<SQLiteStore>) async throws(ServiceError) -> Void
+    ) throws {
+        let caller = Caller(actor: .system, requestID: "credential-\(command)", idempotencyKey: nil)
+        let change = AccessChange(in: store, under: catalogue, by: caller, at: now)
+        do {
+            try waiting { try await make(change) }
+        } catch ServiceError.store(.versionConflict) {
+            throw Failure("The credential was changed at the same moment: see `motcua credential list`, and try again.")
+        }
     }
 
     /// A readable identity that nobody can guess the next of, and that sorts by role.
@@ -158,8 +165,11 @@ struct CredentialIssuer {
     }
 
     func issue(_ actor: Actor, name: String) throws -> CredentialToken {
-        let (token, stored) = try make(for: actor, name: name)
-        try waiting { try await store.save(stored) }
+        let now = systemNow()
+        let catalogue = try catalogue()
+        try check(actor, under: catalogue, on: now.date)
+        let (token, stored) = make(for: actor, name: name, at: now)
+        try change("issue", under: catalogue, at: now) { change throws(ServiceError) in try await change.issue(stored) }
         return token
     }
 
@@ -172,17 +182,32 @@ struct CredentialIssuer {
         let new = Actor(
             credential: CredentialID(Self.newIdentity(for: actor.role)), role: actor.role, body: actor.body,
             employer: actor.employer, counter: actor.counter, posting: actor.posting)
-        let (token, stored) = try make(for: new, name: old.name, replaces: id)
-        try waiting { try await store.replace(with: stored, endingOldAt: now.adding(minutes: overlapMinutes)) }
+        let catalogue = try catalogue()
+        try check(new, under: catalogue, on: now.date)
+        let (token, stored) = make(for: new, name: old.name, replaces: id, at: now)
+        try change("rotate", under: catalogue, at: now) { change throws(ServiceError) in
+            try await change.issue(stored, inPlaceOf: old, overlapMinutes: overlapMinutes)
+        }
         return token
     }
 
+    /// Revokes a credential or session at once; revoked before, it stays so.
+    func revoke(_ id: CredentialID) throws {
+        guard let credential = try store.makeReader().credential(id) else {
+            throw Failure("There is no credential \(id): see `motcua credential list`.")
+        }
+        // Without a configuration there is nothing to act for, and what leaked is revoked all the same.
+        let current = try store.makeReader().configuration()
+        let catalogue = Catalogue(current?.document ?? ConfigurationDocument(), version: current?.version ?? 0)
+        try change("revoke", under: catalogue, at: systemNow()) { change throws(ServiceError) in
+            try await change.revoke(credential)
+        }
+    }
+
     private func make(
-        for actor: Actor, name: String, replaces: CredentialID? = nil
-    ) throws -> (CredentialToken, StoredCredential) {
-        try check(actor)
+        for actor: Actor, name: String, replaces: CredentialID? = nil, at now: Timestamp
+    ) -> (CredentialToken, StoredCredential) {
         let token = CredentialToken(newFor: actor.credential)
-        let now = systemNow()
         return (
             token,
             StoredCredential(
@@ -191,8 +216,8 @@ struct CredentialIssuer {
         )
     }
 
-    private func check(_ actor: Actor) throws {
-        switch catalogue.refusal(toIssueTo: actor, on: systemNow().date) {
+    private func check(_ actor: Actor, under catalogue: Catalogue, on date: CivilDate) throws {
+        switch catalogue.refusal(toIssueTo: actor, on: date) {
         case nil: return
         case .citizensHaveNone:
             throw Failure("Citizens have no credential: they prove themselves with the slip's code.")

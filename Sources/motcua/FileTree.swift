@@ -36,7 +36,7 @@ enum FileTree {
         _ isKept: (String) throws -> Bool
     ) throws {
         let files = FileManager.default
-        try files.createDirectory(atPath: to, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+        try makeFolder(to)
         guard files.fileExists(atPath: from) else { return try sync(to) }
         for name in try files.contentsOfDirectory(atPath: from).sorted() {
             let (source, target) = ("\(from)/\(name)", "\(to)/\(name)")
@@ -59,6 +59,17 @@ enum FileTree {
             copied.bytes += try size(of: target)
         }
         try sync(to)
+    }
+
+    /// Makes a folder, and those it lies in, where they are missing, so that they survive a loss of power.
+    static func makeFolder(_ path: String) throws {
+        let files = FileManager.default
+        guard !files.fileExists(atPath: path) else { return }
+        let parent = (path as NSString).deletingLastPathComponent
+        if !parent.isEmpty { try makeFolder(parent) }
+        try files.createDirectory(
+            atPath: path, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+        try sync(parent.isEmpty ? "." : parent)
     }
 
     /// Copies a file under another name until it is whole: what has its name is never copied again.

@@ -95,7 +95,7 @@ struct Files {
     /// Reads the key file, and makes it (readable by its owner alone) on the database's first use.
     ///
     /// A database that was served before has personal data under its key: a new one would lose them unnoticed.
-    /// `tell` is told later why, where the file was changed and can't be read.
+    /// `tell` is told later why, where the file was changed and isn't used.
     func keys(isFirstUse: Bool, tell: @escaping @Sendable (String) -> Void = { _ in }) throws -> KeyFile {
         let file = KeyFile(path: settings[.keyFile], tell: tell)
         if !file.exists {

@@ -25,10 +25,10 @@ final class KeyFile: Sendable {
     let path: String
     private let tell: @Sendable (String) -> Void
     private let known = Mutex<(ring: KeyRing, stamp: Stamp?)?>(nil)
-    /// What was told last about a changed file that can't be read, so that it isn't told at every look.
+    /// What was told last about a changed file that isn't used, so that it isn't told at every look.
     private let told = Mutex<String?>(nil)
 
-    /// `tell` is told why, where the file was changed and can't be read.
+    /// `tell` is told why, where the file was changed and isn't used.
     init(path: String, tell: @escaping @Sendable (String) -> Void = { _ in }) {
         self.path = path
         self.tell = tell
@@ -36,7 +36,8 @@ final class KeyFile: Sendable {
 
     var exists: Bool { FileManager.default.fileExists(atPath: path) }
 
-    /// The keys as they are now. A file that can't be read now leaves them as they were, and that is told.
+    /// The keys as they are now. A file that can't be read now, or is another database's, leaves them as they were, and that is
+    /// told.
     ///
     /// Asked whenever something is sealed or opened, so that nothing is wrapped by a key that was replaced; looking costs a
     /// microsecond.
@@ -47,6 +48,10 @@ final class KeyFile: Sendable {
             guard stamp != before.stamp else { return before.ring }
             do {
                 let ring = try parse()
+                guard ring.isOfSameDatabase(as: before.ring) else {
+                    throw Failure(
+                        "The key file \(path) holds the keys of another database: put this one's back from its backup.")
+                }
                 known = (ring, stamp)
                 told.withLock { $0 = nil }
                 return ring

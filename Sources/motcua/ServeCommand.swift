@@ -84,7 +84,7 @@ struct ServeCommand: ParsableCommand {
         }
         let keyFile = try files.keys(isFirstUse: try store.makeReader().meta(.clockKind) == nil) { reason in
             logger.error(
-                "the key file was changed and can't be read: what is new is sealed by the keys from before",
+                "the key file was changed and isn't used: what is new is sealed by the keys from before",
                 metadata: ["reason": "\(reason)"])
         }
         let keys = keyFile.current
@@ -102,6 +102,7 @@ struct ServeCommand: ParsableCommand {
         let service = DossierService(
             store: store, keys: keys, currentKeys: { keyFile.current },
             catalogue: Catalogue(current.document, version: current.version),
+            restorations: try store.makeReader().restorations(),
             leasePolicy: LeasePolicy(failureLimit: settings.count(.leaseFailures)),
             uploads: try files.uploads(keys: keys),
             counterPolicy: CounterPolicy(

@@ -190,7 +190,8 @@ enum Setting: String, CaseIterable {
         case .gzip: "Whether answers are compressed for clients that take it."
         case .accessLog: "Whether each answer gets a line on standard error."
         case .watchSeconds:
-            "How often pending dossiers are looked at for lateness, silence and broken plans, and old keys forgotten; 0 never."
+            "How often pending dossiers are looked at for lateness, silence and broken plans, and old keys, old records of reading"
+                + " and uploads that nobody goes on with are forgotten; 0 never."
         case .leaseFailures: "After so many leases that ran out or were returned, work is set aside for a person."
         case .numberDaysAhead: "For how many working days ahead counters may reserve numbers."
         case .openNumbers: "How many unused numbers of a day a terminal may have reserved."

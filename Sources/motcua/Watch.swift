@@ -18,20 +18,25 @@ final class Watch: Sendable {
         guard isRunning else { return }
         Thread.detachNewThread { [stopped, ended] in
             while stopped.wait(timeout: .now() + .seconds(seconds)) == .timedOut {
-                do {
-                    let report = try waiting { try await service.watch(reader: try service.store.makeReader()) }
-                    Watch.log(report, to: logger)
+                // Each by itself: what one of them can't read doesn't keep the others from their work.
+                Watch.attempt("looking at pending dossiers", logger) {
+                    Watch.log(
+                        try waiting { try await service.watch(reader: try service.store.makeReader()) }, to: logger)
+                }
+                Watch.attempt("forgetting old keys", logger) {
                     let forgotten = try waiting { try await service.forgetOldRequests() }
+                    if forgotten > 0 { logger.info("forgot old keys", metadata: ["count": "\(forgotten)"]) }
+                }
+                Watch.attempt("forgetting old records of reading", logger) {
                     let reads = try waiting { try await service.forgetOldReads() }
                     if reads > 0 { logger.info("forgot old records of reading", metadata: ["count": "\(reads)"]) }
+                }
+                Watch.attempt("giving up old uploads", logger) {
                     let swept = try waiting {
                         try await service.sweepUploads(
                             now: Int(Date().timeIntervalSince1970), reader: try service.store.makeReader())
                     }
                     if swept > 0 { logger.info("gave up old uploads", metadata: ["count": "\(swept)"]) }
-                    if forgotten > 0 { logger.info("forgot old keys", metadata: ["count": "\(forgotten)"]) }
-                } catch {
-                    logger.error("the watch failed, and will try again", metadata: ["error": "\(error)"])
                 }
             }
             ended.signal()
@@ -43,6 +48,15 @@ final class Watch: Sendable {
         guard isRunning else { return }
         stopped.signal()
         ended.wait()
+    }
+
+    private static func attempt(_ what: String, _ logger: Logger, _ work: () throws -> Void) {
+        do {
+            try work()
+        } catch {
+            logger.error(
+                "the watch failed at a part, and will try again", metadata: ["part": "\(what)", "error": "\(error)"])
+        }
     }
 
     private static func log(_ report: WatchReport, to logger: Logger) {

@@ -109,11 +109,34 @@ enum FullEvents {
                 .init(
                     act: .restored, document: String(repeating: "0", count: 64),
                     reason: String(repeating: "1", count: 64), version: 3))
+        case .credentialIssued, .credentialReplaced, .credentialRevoked, .loginGiven, .loginChanged, .loginRemoved,
+            .loginBarred:
+            .access(access(kind))
         }
     }
 }
 
 extension FullEvents {
+    fileprivate static func access(_ kind: DossierEvent.Kind) -> AccessEvent {
+        let holder = Actor(
+            credential: CredentialID("clerk-1"), role: .postalClerk, body: office, employer: .post,
+            counter: CounterID("counter-1"), posting: PostingID("an.van-an"), performer: PostingID("binh.van-an"))
+        let person = PersonID("an")
+        return switch kind {
+        case .credentialIssued:
+            .credentialIssued(.init(holder: holder, expiresAt: due, replaces: CredentialID("clerk-0")))
+        case .credentialReplaced:
+            .credentialReplaced(
+                .init(credential: CredentialID("clerk-0"), by: CredentialID("clerk-1"), expiresAt: due))
+        case .credentialRevoked: .credentialRevoked(.init(holder: holder))
+        case .loginGiven: .loginGiven(.init(person: person, anew: true, codesEnded: true))
+        case .loginChanged: .loginChanged(.init(person: person, password: true, codes: true))
+        case .loginRemoved: .loginRemoved(.init(person: person))
+        case .loginBarred: .loginBarred(.init(person: person, atHome: false, failures: 10, until: due))
+        default: preconditionFailure("not an event of a credential or login")
+        }
+    }
+
     fileprivate static func routing(_ kind: DossierEvent.Kind) -> DossierEvent {
         var question = Consultation(
             id: ConsultationID("d1.8"), branch: BranchID("main"), step: StepID("appraise"), from: labour,

@@ -59,7 +59,7 @@ extension FullEvents {
         case .noticeRecorded:
             .noticeRecorded(.init(notice: NoticeID("d1.8"), channel: .sms, outcome: .failed))
         case .personalDataErased:
-            .personalDataErased(.init(ground: .retentionExpired, keptUntil: CivilDate("2029-09-06")))
+            .personalDataErased(.init(ground: .retentionExpired, keptUntil: CivilDate(dayNumber: 21_798)))
         case .scanAttached:
             .scanAttached(
                 .init(

@@ -49,7 +49,7 @@ struct ErasureTests {
             erase(state, on: "2020-08-20")
                 == .failure(.retained(until: try #require(CivilDate("2020-08-20")), ground: "riêng")))
         let erased = DossierEvent.personalDataErased(
-            .init(ground: .personRequest, keptUntil: CivilDate("2020-08-20")))
+            .init(ground: .personRequest, keptUntil: try #require(CivilDate("2020-08-20"))))
         #expect(erase(state, on: "2020-08-21") == .success([erased]))
         let general = erase(state, .retentionExpired, on: "2020-02-20", rules: [Self.rules[0]])
         #expect(general == .failure(.retained(until: try #require(CivilDate("2020-02-20")), ground: "chung")))
@@ -153,12 +153,13 @@ struct ErasureTests {
             (Self.rules[0], "twice"),
             (RetentionRule(kind: .dossier, procedure: ProcedureCode("9"), months: 1, ground: "g"), "no procedure 9"),
             (
-                RetentionRule(kind: .read, procedure: ProcedureCode("2.002307"), months: 1, ground: "g"),
+                RetentionRule(kind: .read, procedure: ProcedureCode("2.002307"), months: 12, ground: "g"),
                 "of no procedure"
             ),
+            (RetentionRule(kind: .read, months: 11, ground: "g"), "11 months: 12–1200"),
             (RetentionRule(kind: .read, months: 0, ground: "g"), "0 months"),
             (RetentionRule(kind: .read, months: 1_201, ground: "g"), "1201 months"),
-            (RetentionRule(kind: .read, months: 1, ground: ""), "no ground"),
+            (RetentionRule(kind: .read, months: 12, ground: ""), "no ground"),
         ]
         for (rule, reason) in bad {
             let found = findings(Self.rules + [rule])

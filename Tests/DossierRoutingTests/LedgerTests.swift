@@ -59,11 +59,15 @@ struct LedgerTests {
         try life.pass(by: .clerk("van-an"), "09-03 08:00")
         try life.acknowledge(by: .system("committee-van-an"), "09-03 09:00")
         let ledger = try ledger(life, "09-03 10:00")
+        let calendar = TransitTests.withNorms.calendar(of: .office(OfficeID("van-an")), on: date("2019-08-30"))
+        let daysOff = ["2019-08-31", "2019-09-01", "2019-09-02"].map { text in
+            Deadline.Reason.skipped(date(text), calendar.day(date(text)))
+        }
         #expect(
             ledger.mainLine[0].deadline
                 == Deadline(
                     dueAt: at("09-03 07:30"),
-                    reasons: [.cutOffPassed(on: date("2019-08-30"), countsAs: date("2019-09-03"))]))
+                    reasons: [.cutOffPassed(on: date("2019-08-30"), countsAs: date("2019-09-03"))] + daysOff))
         #expect(ledger.mainLine[0].punctuality == .late)
         let step = try #require(ledger.mainLine.last?.deadline)
         #expect(

@@ -114,6 +114,23 @@ struct PilotReportTests {
         #expect(part.postHosted.visits == 1 && part.postHosted.neededVisits == 1 && part.postHosted.tripsSpared == 1)
     }
 
+    @Test("PIL-02 a result that is brought home on a day on which its citizen was at a counter spares no trip")
+    func deliveredOnTheDayOfAVisit() throws {
+        let life = try handedOver(.post)
+        #expect(PilotFigure.tripsSpared.counts(try row(life)))
+        let events = life.events.map { recorded in
+            RecordedEvent(
+                position: recorded.position, dossier: recorded.dossier, sequence: recorded.sequence,
+                event: recorded.event,
+                occurredAt: recorded == life.events.last ? at("08-20 16:00") : recorded.occurredAt,
+                recordedAt: recorded.recordedAt, actor: recorded.actor,
+                configurationVersion: recorded.configurationVersion, requestID: recorded.requestID)
+        }
+        let row = try #require(PilotRow(events, asKnownAt: at("12-31 08:00"), host: Self.hosts))
+        #expect(!row.deliveryDays.isEmpty && !PilotFigure.tripsSpared.counts(row))
+        #expect(try figures([row]).postHosted.tripsSpared == 0)
+    }
+
     @Test("PIL-02 papers brought once more are a visit that wasn't needed")
     func supplemented() throws {
         var life = Life()

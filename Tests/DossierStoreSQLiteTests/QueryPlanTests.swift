@@ -167,9 +167,11 @@ struct QueryPlanTests {
             filter.before = filter.from
             _ = try reader.reads(matching: filter)
         }
+        _ = try reader.oldReads(
+            endedIn: Timestamp(milliseconds: 0)..<Timestamp(milliseconds: 1), limit: 1)
         _ = try reader.emergencyRead("e")
         _ = (try reader.chain(after: 0, limit: 10), try reader.dossiers(afterID: nil, limit: 10))
-        _ = try reader.recordsApart(afterID: nil, limit: 10)
+        _ = (try reader.recordsApart(afterID: nil, limit: 10), try reader.accessRecords(afterID: nil, limit: 10))
         let day = NumberRequest(agency: number.agency, date: number.date)
         _ = (try reader.numberBlock(NumberBlockID("b")), try reader.numbers(of: day, after: 0, limit: 10))
         _ = try reader.numberBlocks(of: OfficeID("o"), on: number.date, after: 0, limit: 10)

@@ -74,6 +74,12 @@ struct SQLiteContractTests {
     @Test("OFF-02 RCV-05 void numbers are never given, and every gap is explained")
     func voidNumbersStayVoid() async throws { try await contract.voidNumbersStayVoid() }
 
+    @Test("RCV-05 OFF-02 after a restoration no number is given that may be on a slip, and who bears one may bring it")
+    func restorationsSkipNumbers() async throws { try await contract.restorationsSkipNumbers() }
+
+    @Test("RCV-05 a day that is nearly full at a restoration gives no number twice")
+    func restorationsEndAt9999() async throws { try await contract.restorationsEndAt9999() }
+
     @Test("OFF-01 blocks end at a terminal's limit and at serial 9,999, and are wished for once")
     func blocksHaveLimits() async throws { try await contract.blocksHaveLimits() }
 
@@ -124,6 +130,9 @@ struct SQLiteContractTests {
 
     @Test("logins are kept")
     func loginsAreKept() async throws { try await contract.loginsAreKept() }
+
+    @Test("AUD-01 changes of who may come in are in the chain with their rows, or neither is")
+    func accessIsOnRecord() async throws { try await contract.accessIsOnRecord() }
 
     @Test("a session is opened only by a login that still stands as it was proved")
     func sessionsFollowTheLogin() async throws { try await contract.sessionsFollowTheLogin() }

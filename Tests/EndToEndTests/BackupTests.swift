@@ -255,12 +255,23 @@ struct BackupTests {
         #expect(made?.status == 200, "\(made?.text ?? "-")")
         #expect(server.terminate() == 0)
 
-        // Full at a scan, and at the receipt, which is written last.
-        for (call, path) in [("write", ".copying"), ("write", "backup.json"), ("sync", "motcua.db")] {
+        // Full at a scan, and at the receipt, which is written last; and where a name can't be made durable.
+        for (call, path) in [
+            ("write", ".copying"), ("write", "backup.json"), ("sync", "motcua.db"), ("sync", "unfinished/scans"),
+        ] {
             let failed = try installation.run(
                 ["backup", folder + "/second"], environment: try FaultShim.fault("ENOSPC", call: call, file: path))
             #expect(failed.status == 1 && failed.output.contains("No backup was made"), "\(path): \(failed.output)")
             #expect(try names(in: folder) == ["first"], "\(path)")
+        }
+        // A folder for backups that has to be made first has a name that survives as well, as has the one it lies in.
+        for (index, path) in ["/outer", "/outer/inner"].enumerated() {
+            let deep = installation.folder.path + "/\(index)/outer/inner"
+            try FileManager.default.createDirectory(
+                atPath: installation.folder.path + "/\(index)", withIntermediateDirectories: true)
+            let failed = try installation.run(
+                ["backup", deep + "/second"], environment: try FaultShim.fault("ENOSPC", call: "sync", file: path))
+            #expect(failed.status == 1 && failed.output.contains("No backup was made"), "\(path): \(failed.output)")
         }
     }
 

@@ -4,6 +4,8 @@ import Foundation
 /// An answer as it came over the wire.
 struct Answer {
     let status: Int
+    /// The status line and the header fields, as they came.
+    let head: [String]
     let fields: [String: String]
     let body: [UInt8]
 
@@ -99,7 +101,7 @@ struct Client: Sendable {
             body = whole
         }
         if hasBody, let length = fields["content-length"].flatMap({ Int($0) }), body.count != length { return nil }
-        return Answer(status: status, fields: fields, body: body)
+        return Answer(status: status, head: lines, fields: fields, body: body)
     }
 
     /// The chunks of a body put together (RFC 9112, 7.1); `nil` where the last one is missing.

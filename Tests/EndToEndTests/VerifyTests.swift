@@ -62,6 +62,29 @@ struct VerifyTests {
             "INSERT INTO register_entry (id, kind, body, dossier, group_id, detail, at) VALUES ('x', 'breach', 'agency:van-quan.labour', 'complaint-x', 'x', 'complaintAnsweredLate', 0)",
             "record complaint-x: its rows in registers"
         ),
+        (
+            "UPDATE credential SET expires_at = expires_at + 1 WHERE id = 'demo-van-an-clerk'",
+            "record credential-demo-van-an-clerk: it is not what its events say"
+        ),
+        (
+            "UPDATE credential SET actor = replace(actor, 'postal-clerk', 'official') WHERE id = 'demo-van-an-clerk'",
+            "record credential-demo-van-an-clerk: it is not what its events say"
+        ),
+        (
+            "UPDATE credential SET revoked_at = NULL WHERE id = 'demo-van-an-police'",
+            "record credential-demo-van-an-police: it is not what its events say"
+        ),
+        (
+            "DELETE FROM credential WHERE id = 'demo-van-an-clerk'",
+            "record credential-demo-van-an-clerk: it is not what its events say"
+        ),
+        (
+            "INSERT INTO credential SELECT 'forged', name, secret_digest, actor, issued_at, expires_at, revoked_at, kind, replaces, issued_by, salt, last_used_at FROM credential WHERE id = 'demo-administrator'",
+            "credential forged: there is no event of it"
+        ),
+        ("UPDATE login SET set_by = NULL", "record login-demo.an: it is not what its events say"),
+        ("DELETE FROM login", "record login-demo.an: it is not what its events say"),
+        ("UPDATE login SET person = 'demo.binh'", "login of demo.binh: there is no event of it"),
     ]
 
     @Test("AUD-01 AUD-02 whatever is changed by hand is found, by one worker or many")
@@ -77,6 +100,11 @@ struct VerifyTests {
             "POST", "/v1/office-complaints/\(taken.field("id") ?? "")/answer", key: "d",
             body: "{\"answer\": \"Đã nhắc nhở.\", \"upheld\": true}")
         #expect(answered?.status == 201, "\(answered?.text ?? "")")
+        let administrator = Client(port: server.port, token: tokens["ADMINISTRATOR"])
+        #expect(administrator.send("DELETE", "/v1/credentials/demo-van-an-police")?.status == 200)
+        let given = administrator.send(
+            "PUT", "/v1/logins/demo.an", body: #"{"userName": "an.vanan", "password": "con trâu đi qua đồng"}"#)
+        #expect(given?.status == 200, "\(given?.text ?? "")")
         #expect(server.terminate() == 0)
         #expect(try installation.run(["verify"]).status == 0)
         let database = installation.folder.path + "/motcua.db"

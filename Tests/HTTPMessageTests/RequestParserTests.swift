@@ -103,7 +103,7 @@ struct RequestParserTests {
         #expect(head.method == .post)
         #expect(head.target.path == ["a"])
         #expect(head.target.raw == "/a?b=c")
-        #expect(head.target.queryValue("b") == "c")
+        #expect(head.target.query == [QueryItem(name: "b", value: "c")])
         #expect(head.version == .http11)
         #expect(head.field(try #require(HTTPField.Name("X-Two"))) == "1, 2")
         #expect(outcome.bodies == [Array("hi".utf8)])

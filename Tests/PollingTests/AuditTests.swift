@@ -48,6 +48,7 @@ struct AuditTests {
 
     @Test("AUD-01 inspectors list every event with its hash, in pages, narrowed by whatever they look for")
     func pages() async throws {
+        _ = try await house.token(of: Self.inspector)
         let first = try await house.offerToCommittee()
         house.pass(seconds: 3_600)
         let second = try await house.offerToCommittee()
@@ -57,7 +58,7 @@ struct AuditTests {
         for limit in [1, 2, 3, 7, 200] {
             #expect(try await positions("/v1/audit?", limit: limit) == Array(1...end), "by \(limit)")
         }
-        let row = try #require(try await get("/v1/audit?limit=1").json["events"]?[0])
+        let row = try #require(try await get("/v1/audit?type=submitted&limit=200").json["events"]?[0])
         #expect(row["event"]?["type"] == "submitted" && row["hash"]?.asString?.count == 64)
         #expect(row["event"]?["by"]?["credential"] == "test-clerk")
         #expect(!row.encoded().contains(Array("Hoàng".utf8)), "no personal data")
@@ -69,12 +70,13 @@ struct AuditTests {
         #expect(try await positions("/v1/audit?posting=demo.an.van-an&").isEmpty)
         let ofFirst = try await positions("/v1/audit?dossier=\(first)&")
         let ofSecond = try await positions("/v1/audit?dossier=\(second)&")
-        #expect((ofFirst + ofSecond).sorted() == Array(1...end))
+        let ofAccess = try await positions("/v1/audit?type=credentialIssued&")
+        #expect((ofFirst + ofSecond + ofAccess).sorted() == Array(1...end))
         let record = try #require(row["record"]?.asString)
         #expect(try await positions("/v1/audit?record=\(record)&") == ofFirst)
         let later = "2019-08-20T08:30:00%2B07:00"
         let before = try await positions("/v1/audit?before=\(later)&")
-        #expect(before + (try await positions("/v1/audit?from=\(later)&")) == Array(1...end))
+        #expect((before + (try await positions("/v1/audit?from=\(later)&"))).sorted() == Array(1...end))
         #expect(!before.isEmpty && before.count < end)
         #expect(try await positions("/v1/audit?after=\(end - 1)&") == [end])
         house.close()
@@ -104,6 +106,7 @@ struct AuditTests {
 
     @Test("AUD-01 an export has every event up to its beginning, and its lines prove the chain without this code")
     func exports() async throws {
+        _ = try await house.token(of: Self.inspector)
         for _ in 0..<70 { _ = try await house.send(.post, "/v1/dossiers", as: House.clerk, body: House.newDossier) }
         let head = try house.store.makeReader().chainHead()
         #expect(head.position > DossierService<SQLiteStore>.auditStepSize, "more than a step")
@@ -130,6 +133,7 @@ struct AuditTests {
 
     @Test("an export is written a step at a time, and a page looks through so many events and no more")
     func bounded() async throws {
+        _ = try await house.token(of: Self.inspector)
         for _ in 0..<140 { _ = try await house.send(.post, "/v1/dossiers", as: House.clerk, body: House.newDossier) }
         let end = try house.store.makeReader().chainHead().position
         let request = APIRequest(
@@ -148,6 +152,19 @@ struct AuditTests {
         })
         let written = sizes.withLock { $0 }
         #expect(written.reduce(0, +) == end && written.max() == 200, "\(written)")
+        // Whoever's token is revoked meanwhile gets no further step.
+        let other = await house.api.respond(to: request, at: try house.makeDesk(), newID: { "r" })
+        let credential = try #require(
+            try house.store.makeReader().credentials(matching: CredentialFilter(now: house.now, limit: 200))
+                .first { $0.name == Self.inspector }?.id)
+        let steps = Mutex(0)
+        await #expect(throws: ServiceError.notFound) {
+            try await other.stream?({ _ in
+                steps.withLock { $0 += 1 }
+                _ = try await house.store.revoke(credential, at: house.now)
+            })
+        }
+        #expect(steps.withLock { $0 } == 1)
 
         var question = AuditQuestion()
         question.kind = .inspected

@@ -54,6 +54,61 @@ struct FeedTests {
     }
 }
 
+extension FeedTests {
+    @Test(
+        "POL-04 after a restoration a reader who is ahead of the record is told, and no place or version means another event"
+    )
+    func restored() async throws {
+        let number = try await house.offerToCommittee()
+        let path = House.committeePath + "/events"
+        let before = try await house.send(.get, path, as: House.committee)
+        let next = try #require(before.json["next"]?.asInteger)
+        let tag = try #require(
+            try await house.send(.get, "/v1/dossiers/\(number)", as: House.clerk).fields[.eTag])
+        let head = try house.store.makeReader().chainHead().position
+        let ahead = try await house.send(.get, path + "?after=\(head + 1)", as: House.committee)
+        #expect(ahead.status == 409 && ahead.json["after"]?.asInteger == Int64(head), "\(ahead.json)")
+        let restoredAt = Timestamp(milliseconds: 1_600_000_000_000)
+        try await house.store.note(
+            Restoration(position: head, restoredAt: restoredAt, lastDay: house.now.date))
+        house.close()
+
+        let again = try House(in: house.directory)
+        // What was read before is where it was; what the reader has read since was lost.
+        let known = try await again.send(.get, path + "?after=0", as: House.committee)
+        #expect(known.json == before.json)
+        let lost: JSONValue = ["after": .integer(Int64(head) + 3)]
+        let refused = try await again.send(.put, path + "/position", as: House.committee, body: lost)
+        #expect(refused.status == 409 && refused.problem == "/problems/place-not-in-record", "\(refused.json)")
+        _ = try await again.offerToCommittee()
+        for after in [Int64(head) + 1, Int64(head) + 3, 1_600_000_000_000_000 + Int64(head)] {
+            let told = try await again.send(.get, path + "?after=\(after)", as: House.committee)
+            #expect(told.status == 409 && told.json["after"]?.asInteger == Int64(head), "\(after): \(told.json)")
+        }
+        let news = try await again.send(.get, path + "?after=\(next)&limit=2", as: House.committee)
+        let events = news.json["events"]?.asArray ?? []
+        let ids = events.compactMap { $0["id"]?.asString.flatMap { Int64($0) } }
+        #expect(ids.count == 2 && ids.allSatisfy { $0 > 1_600_000_000_000_000 + Int64(head) }, "\(ids)")
+        #expect(news.json["next"]?.asInteger == ids.last)
+        let rest = try await again.send(.get, path + "?after=\(ids[0])&limit=1", as: House.committee)
+        #expect(rest.json["events"]?[0] == events[1])
+        let kept = try await again.send(
+            .put, path + "/position", as: House.committee, body: ["after": .integer(ids[1])])
+        #expect(kept.status == 200)
+        #expect(try await again.send(.get, path, as: House.committee).json["events"]?.asArray?.isEmpty == false)
+        // A version from before may have been another one's.
+        let shown = try await again.send(.get, "/v1/dossiers/\(number)", as: House.clerk, ifNoneMatch: tag)
+        #expect(shown.status == 200 && shown.fields[.eTag] != tag)
+        let stale = try await again.send(
+            .post, "/v1/dossiers/\(number)/withdrawal", as: House.clerk,
+            body: ["requester": ["name": "Hoàng Thị Mẫu"], "reason": "Đổi ý."], ifMatch: tag)
+        #expect(stale.status == 412, "\(stale.json)")
+        let tokens = try await again.claim("a", count: 1).tokens
+        #expect(tokens.count == 1 && tokens.allSatisfy { $0 > 1_600_000_000_000 }, "none was given before: \(tokens)")
+        again.close()
+    }
+}
+
 struct RadarTests {
     private let house: House
 

@@ -67,7 +67,8 @@ final class House: Sendable {
             catalogue = Catalogue(document, version: 2)
         }
         service = DossierService(
-            store: store, keys: keys, catalogue: catalogue, leasePolicy: LeasePolicy(failureLimit: failureLimit),
+            store: store, keys: keys, catalogue: catalogue, restorations: try store.makeReader().restorations(),
+            leasePolicy: LeasePolicy(failureLimit: failureLimit),
             registerRowLimit: registerRowLimit,
             uploads: try Uploads(
                 folder: try ScanFolder(path: directory.file("scans")), keys: keys,
@@ -224,7 +225,7 @@ final class House: Sendable {
         let actor =
             guests.withLock { $0[name] } ?? Self.actor(name, suffix: others == 0 ? "" : "-\(others)")
         let token = CredentialToken(newFor: actor.credential)
-        try await store.save(
+        try await store.issue(
             StoredCredential(
                 id: actor.credential, name: name, secretDigest: token.secretDigest, actor: actor,
                 issuedAt: Timestamp(milliseconds: 0), expiresAt: Timestamp(milliseconds: 4_000_000_000_000)))

@@ -4,6 +4,7 @@ import DossierDomain
 import DossierService
 import DossierStore
 import DossierStoreSQLite
+import DossierTesting
 import HTTPTypes
 import Synchronization
 import Testing
@@ -167,7 +168,7 @@ struct LoginTests {
         let barred = try await logIn(in: house, from: "198.51.100.7") {
             var login = try #require(try house.store.makeReader().login(named: "an.vanan"))
             login.failuresElsewhere = FailedAttempts(count: 10, latestAt: house.now)
-            _ = try await house.store.save(login, ending: nil)
+            try await house.store.keep(login)
         }
         #expect(barred.status == 429 && barred.problem == "/problems/login-barred", "\(barred.json)")
         house.close()

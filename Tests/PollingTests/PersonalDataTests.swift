@@ -85,6 +85,16 @@ struct PersonalDataTests {
         }
         let events = try await house.send(.get, path + "/events", as: House.clerk)
         #expect(events.json["events"]?.asArray?.last?["data"]?["ground"] == "retentionExpired", "\(events.json)")
+        // Whoever wants to read it in an emergency is told, on record, as often as it is sent.
+        let wish: JSONValue = ["number": .string(number), "reason": "Công dân cấp cứu."]
+        house.introduce("inspector", .inspector, nil)
+        house.introduce("hoa", .official, .agency(AgencyID("van-quan.labour")), posting: "demo.hoa.van-quan-labour")
+        for _ in 0..<2 {
+            let gone = try await house.send(.post, "/v1/emergency-readings", as: "hoa", key: "gone", body: wish)
+            #expect(gone.status == 410 && gone.problem == "/problems/personal-data-erased", "\(gone.json)")
+        }
+        let tries = try await house.send(.get, "/v1/audit/reads?emergency=true", as: "inspector").json["reads"]
+        #expect(tries?.asArray?.map { $0["scope"] } == [.string(number)])
         for part in ["/clock", "/control-sheet", "/forms", "/route"] {
             #expect(try await house.send(.get, path + part, as: House.clerk).status == 200, "\(part)")
         }
@@ -257,22 +267,6 @@ struct PersonalDataTests {
         house.close()
     }
 
-    @Test("RTE-03 SEC-02 an office that monitors a dossier finds it by its number, and not by whose it is")
-    func monitored() async throws {
-        let matrix = try await RightsMatrix()
-        let number = try await matrix.subject(at: .district).number
-        func found(_ text: String, as who: String) async throws -> JSONValue? {
-            try await matrix.house.send(
-                .post, "/v1/dossiers/search", as: who, body: ["q": .string(text)], isKeyless: true
-            ).json["dossiers"]
-        }
-        #expect(try await found(number, as: House.district)?[0]?["number"] == .string(number))
-        #expect(try await found(Self.number, as: House.district) == [])
-        #expect(try await found(Self.number, as: House.clerk)?[0]?["number"] == .string(number))
-        matrix.house.close()
-        house.close()
-    }
-
     @Test("SEC-04 whoever tries numbers that nobody has is slowed, and not only until the next session")
     func triedNumbers() async throws {
         _ = try await house.withdrawn()
@@ -415,6 +409,24 @@ struct PersonalDataTests {
         ])
     func badKeyFile(text: String) {
         #expect(KeyRing(text: text) == nil)
+    }
+
+    @Test(
+        "AUD-03 a key file belongs to a database by the keys that stay, before, while and after its master key is replaced"
+    )
+    func keysOfADatabase() throws {
+        func secret(_ byte: UInt8) -> [UInt8] { [UInt8](repeating: byte, count: KeyRing.secretLength) }
+        let first = try #require(KeyRing(secret: secret(7)))
+        let both = try #require(first.adding(secret: secret(8)))
+        for ring in [first, both, both.withoutFormer] {
+            for other in [first, both, both.withoutFormer] { #expect(ring.isOfSameDatabase(as: other)) }
+            let read = try #require(KeyRing(text: ring.text))
+            #expect(read.isOfSameDatabase(as: ring))
+        }
+        let foreign = try #require(KeyRing(secret: secret(9)))
+        #expect(!foreign.isOfSameDatabase(as: first) && !first.isOfSameDatabase(as: foreign))
+        let forked = try #require(first.adding(secret: secret(10)))
+        #expect(!forked.isOfSameDatabase(as: both), "another key under the same version")
     }
 }
 

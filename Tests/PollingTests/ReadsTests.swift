@@ -168,6 +168,24 @@ struct ReadsTests {
         house.close()
     }
 
+    @Test("SEC-02 whoever tries numbers is on record, also where the personal data was erased, and when trying again")
+    func emergencyErased() async throws {
+        let path = try await house.withdrawn()
+        house.pass(years: 21)
+        try await house.must(path + "/erasure", House.administrator, ["ground": "personRequest"])
+        let number = path.replacing("/v1/dossiers/", with: "")
+        let wish: JSONValue = ["number": .string(number), "reason": "Thử số."]
+        for isReplay in [false, true] {
+            let told = try await house.send(.post, "/v1/emergency-readings", as: "hoa", key: "erased", body: wish)
+            #expect(told.status == 410 && told.problem == "/problems/personal-data-erased", "\(told.json)")
+            #expect(told.isReplay == isReplay)
+        }
+        let record = try await reads("?emergency=true")
+        #expect(record.map { $0["scope"]?.asString } == [number])
+        #expect(record.first?["emergency"]?["reason"] == "Thử số.")
+        house.close()
+    }
+
     @Test("a number that nothing has is recorded too; without a posting, or by the post, nobody reads in an emergency")
     func emergencyRefused() async throws {
         let wish: JSONValue = ["number": "000.11.30.H37-190820-0777", "reason": "Thử số."]

@@ -95,8 +95,8 @@ CREATE INDEX work_item_by_sender ON work_item (sender, due_at, id) WHERE sender 
 -- The truth. `canonical` is the line that the hash chain covers; docs/event-chain.md says how to check it.
 CREATE TABLE dossier_event (
     position INTEGER PRIMARY KEY CHECK (position > 0),
-    -- The dossier, or a record apart from any (`complaint-…`, `inspection-…`, `configuration`): hence a
-    -- trigger, not a reference.
+    -- The dossier, or a record apart from any (`complaint-…`, `inspection-…`, `configuration`, `credential-…`,
+    -- `login-…`): hence a trigger, not a reference.
     dossier TEXT NOT NULL,
     sequence INTEGER NOT NULL CHECK (sequence > 0),
     kind TEXT NOT NULL CHECK (kind IN (
@@ -108,7 +108,9 @@ CREATE TABLE dossier_event (
         'receptionRefused', 'supplementAsked', 'timeLimitReset', 'rescheduled', 'withdrawn', 'stopped',
         'papersGivenBack', 'incidentReported', 'resultPosted', 'deliveryFailed', 'resultReturned',
         'decisionReplaced', 'paymentDemanded', 'feeCollected', 'noticeRecorded', 'rated', 'complaintReceived',
-        'complaintAnswered', 'scanAttached', 'personalDataErased', 'inspected', 'configurationChanged')),
+        'complaintAnswered', 'scanAttached', 'personalDataErased', 'inspected', 'configurationChanged',
+        'credentialIssued', 'credentialReplaced', 'credentialRevoked', 'loginGiven', 'loginChanged', 'loginRemoved',
+        'loginBarred')),
     occurred_at INTEGER NOT NULL,
     recorded_at INTEGER NOT NULL,
     canonical TEXT NOT NULL CHECK (instr(canonical, char(10)) = 0),
@@ -138,7 +140,7 @@ END;
 -- Whatever has events is a dossier or such a record; the first says it for the others.
 CREATE TRIGGER dossier_event_of_something BEFORE INSERT ON dossier_event
 WHEN NEW.sequence = 1 AND NEW.dossier NOT GLOB 'complaint-?*' AND NEW.dossier NOT GLOB 'inspection-?*'
-    AND NEW.dossier <> 'configuration'
+    AND NEW.dossier <> 'configuration' AND NEW.dossier NOT GLOB 'credential-?*' AND NEW.dossier NOT GLOB 'login-?*'
     AND NOT EXISTS (SELECT 1 FROM dossier WHERE id = NEW.dossier)
 BEGIN
     SELECT RAISE(ABORT, 'events are of a dossier or a record apart');

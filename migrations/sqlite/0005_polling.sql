@@ -52,13 +52,15 @@ CREATE TABLE work_trouble (
     set_aside_at INTEGER
 ) STRICT, WITHOUT ROWID;
 
--- How long work waited until it was collected, by day: claimed, or acknowledged without a lease (POL-06).
+-- How long work waited until it was collected, by day: claimed, or acknowledged without a lease (POL-06). By the office of
+-- the dossiers as well, because an office is told of its own alone (SEC-02).
 CREATE TABLE collection (
     body TEXT NOT NULL,
     day TEXT NOT NULL CHECK (day GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]'),
+    office TEXT NOT NULL,
     count INTEGER NOT NULL CHECK (count > 0),
     milliseconds INTEGER NOT NULL CHECK (milliseconds >= 0),
-    PRIMARY KEY (body, day)
+    PRIMARY KEY (body, day, office)
 ) STRICT, WITHOUT ROWID;
 
 -- When each credential last polled for a body's work (POL-06).

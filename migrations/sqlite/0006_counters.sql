@@ -66,6 +66,55 @@ BEGIN
     SELECT RAISE(ABORT, 'a void number stays void (OFF-02)');
 END;
 
+-- That this database was put back from a backup: what was given out after the backup isn't in it. `position` is the last
+-- event that the backup had, `last_day` the last day of which numbers may have been given out.
+CREATE TABLE restoration (
+    ordinal INTEGER PRIMARY KEY CHECK (ordinal > 0),
+    position INTEGER NOT NULL CHECK (position >= 0),
+    restored_at INTEGER NOT NULL,
+    last_day TEXT NOT NULL CHECK (last_day GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]'),
+    halvings INTEGER NOT NULL CHECK (halvings > 0)
+) STRICT;
+
+CREATE TRIGGER restoration_appended BEFORE INSERT ON restoration
+WHEN NEW.ordinal IS NOT (SELECT count(*) + 1 FROM restoration)
+    OR NEW.restored_at <= (SELECT max(restored_at) FROM restoration)
+    OR NEW.position < (SELECT max(position) FROM restoration)
+BEGIN
+    SELECT RAISE(ABORT, 'restorations are appended one by one');
+END;
+
+CREATE TRIGGER restoration_not_updated BEFORE UPDATE ON restoration
+BEGIN
+    SELECT RAISE(ABORT, 'restorations are never changed');
+END;
+
+CREATE TRIGGER restoration_not_deleted BEFORE DELETE ON restoration
+BEGIN
+    SELECT RAISE(ABORT, 'restorations are never deleted');
+END;
+
+-- Numbers that nobody is given after a restoration, because they may be on slips already (RCV-05). A row comes with the first
+-- number that is asked for of that agency and day; a terminal that gave one of them out may still upload it.
+CREATE TABLE number_skipped (
+    agency TEXT NOT NULL,
+    date TEXT NOT NULL,
+    restoration INTEGER NOT NULL REFERENCES restoration (ordinal),
+    first INTEGER NOT NULL CHECK (first >= 1),
+    last INTEGER NOT NULL CHECK (last BETWEEN first AND 9999),
+    PRIMARY KEY (agency, date, restoration)
+) STRICT, WITHOUT ROWID;
+
+CREATE TRIGGER number_skipped_not_updated BEFORE UPDATE ON number_skipped
+BEGIN
+    SELECT RAISE(ABORT, 'skipped numbers stay skipped (RCV-05)');
+END;
+
+CREATE TRIGGER number_skipped_not_deleted BEFORE DELETE ON number_skipped
+BEGIN
+    SELECT RAISE(ABORT, 'skipped numbers stay skipped (RCV-05)');
+END;
+
 -- Days that were uploaded, with what was noticed about the terminal (TIM-09). `ordinal` orders them.
 CREATE TABLE counter_day (
     ordinal INTEGER PRIMARY KEY,

@@ -5,6 +5,12 @@ ALTER TABLE credential ADD COLUMN issued_by TEXT;
 -- What a token follows from beside its request and the key file, so that a retry is answered with the same one.
 ALTER TABLE credential ADD COLUMN salt BLOB;
 ALTER TABLE credential ADD COLUMN last_used_at INTEGER;
+-- A month's sessions are most of the rows: a log-in finds its own, the watch those that ended, a list its page.
+CREATE INDEX credential_session_by_posting ON credential (json_extract(actor, '$.posting'), issued_at, id)
+    WHERE kind = 'session';
+CREATE INDEX credential_session_by_end ON credential (min(expires_at, coalesce(revoked_at, expires_at)))
+    WHERE kind = 'session';
+CREATE INDEX credential_by_issue ON credential (issued_at, id);
 
 -- What people log in with. The password as a scrypt digest with its salt and cost, the secret of one-time codes sealed
 -- under the key file; `last_code_step` keeps a code from being used twice. Failures slow guessing down: those from `home`,

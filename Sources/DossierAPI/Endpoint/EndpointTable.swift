@@ -50,11 +50,23 @@ struct EndpointTable<Context: Sendable>: Sendable {
         var asked: Endpoint<Context>?
         var reply: APIReply
         do throws(Problem) {
-            let (endpoint, parameters) = try match(request)
-            if request.method == .options { return try options(request, requestID: requestID) }
+            let endpoint: Endpoint<Context>
+            let parameters: [String: String]
+            // What comes to nothing is counted as well, against the address: no token was looked at.
+            do throws(Problem) {
+                (endpoint, parameters) = try match(request)
+            } catch {
+                try admission.count(request, of: nil, at: now)
+                throw error
+            }
+            if request.method == .options {
+                try admission.count(request, of: nil, at: now)
+                return try options(request, requestID: requestID)
+            }
             asked = endpoint
             let offered = [endpoint.mediaType] + endpoint.otherMediaTypes
             guard offered.contains(where: request.fields.accepts) else {
+                if !endpoint.isProbe { try admission.count(request, of: nil, at: now) }
                 throw Problem(
                     notAcceptable: offered,
                     endpoint.missing.flatMap { request.fields.accepts($0.mediaType) ? $0.advice : nil })

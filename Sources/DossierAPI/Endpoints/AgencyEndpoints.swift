@@ -122,7 +122,7 @@ extension DossierEndpoints {
 
     /// Version of the list, configuration and language: what the representation depends on.
     private func workTag(_ version: Int, for input: Input<Desk>) -> String {
-        "\"w\(version)-\(service.catalogue.version)-\(input.language.rawValue)\""
+        "\"w\(version)-\(service.catalogue.version)-\(input.language.rawValue)\(service.restorationMark)\""
     }
 
     /// The version of the list that the caller has in today's configuration and its language.

@@ -80,7 +80,7 @@ extension DossierEndpoints {
             summary: Wording(
                 vi: "Ban hành bản nháp: mọi thay đổi của nó có hiệu lực cùng lúc, hoặc không gì cả.",
                 en: "Publish a draft: all its changes are in force at once, or none."),
-            access: Self.administrators, query: [Self.changeFields[0]],
+            access: Self.administrators, query: Self.rehearsalFields,
             body: .object(
                 "ConfigurationPublication", [.required("reason", .string(max: 500), "Vì sao.", "Why.")]),
             needsKey: true, entityTag: .heeded, success: Wording(vi: "Phiên bản mới.", en: "The new version."),

@@ -116,7 +116,7 @@ extension DossierEndpoints {
             let id: CredentialID = try input.identifier("credential")
             let revoked: StoredCredential
             do throws(ServiceError) {
-                revoked = try await service.revoke(id, reader: input.context.reader)
+                revoked = try await service.revoke(id, by: caller(of: input), reader: input.context.reader)
             } catch {
                 throw Problem(error, catalogue: service.catalogue, date: service.now().date)
             }

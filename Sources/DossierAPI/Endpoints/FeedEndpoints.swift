@@ -39,7 +39,7 @@ extension DossierEndpoints {
             success: Wording(
                 vi: "Các sự kiện, và next là vị trí để đọc tiếp; 204 khi đợi mà không có gì mới.",
                 en: "The events, and next to go on from; 204 where nothing came while waiting."),
-            problems: [.notFound],
+            problems: [.notFound, .placeNotInRecord],
             answer: AnswerShape.feed, headers: [.link, .preferenceApplied], otherAnswers: [.nothingYet]
         ) { input throws(Problem) in try await readFeed(at: address, input) }
     }
@@ -81,10 +81,15 @@ extension DossierEndpoints {
     private func render(
         _ events: [FeedEvent], from start: Int, at path: String, for input: Input<Desk>
     ) -> APIReply {
-        let next = events.last?.recorded.position ?? start
+        let positions = service.feedPositions
+        let next = events.last.map { positions.place(of: $0.recorded.position) } ?? start
         let view = EventView(naming: naming(input))
         return .json(
-            ["events": .list(events) { view.cloudEvent($0, source: path) }, "next": .count(next)],
+            [
+                "events": .list(events) {
+                    view.cloudEvent($0, at: positions.place(of: $0.recorded.position), source: path)
+                }, "next": .count(next),
+            ],
             fields: [.link: "<\(path)?after=\(next)>; rel=\"next\""])
     }
 
@@ -115,14 +120,16 @@ extension DossierEndpoints {
                 vi: "Ghi vị trí đã đọc xong; ghi lùi cũng được, để đọc lại. Gửi lại bao nhiêu lần cũng như nhau.",
                 en: "Keep the position that has been read; back as well, to read again. Sent again it is the same."),
             access: .roles([.postalClerk, .official, .agencySystem]), query: [Self.consumer],
-            body: BodyShape.feedPosition, success: Wording(vi: "Đã ghi.", en: "It is kept."), problems: [.notFound],
+            body: BodyShape.feedPosition, success: Wording(vi: "Đã ghi.", en: "It is kept."),
+            problems: [.notFound, .placeNotInRecord],
             answer: AnswerShape.feedPosition
         ) { input throws(Problem) in
             let body = try address.body(of: input)
             let position = input.body.integer("after")
             do throws(ServiceError) {
                 try await service.keepPosition(
-                    position, of: input.query.optionalString("consumer") ?? "default", in: body, by: input.caller())
+                    position, of: input.query.optionalString("consumer") ?? "default", in: body, by: input.caller(),
+                    reader: input.context.reader)
             } catch {
                 throw Problem(error, catalogue: service.catalogue, date: service.now().date)
             }
@@ -133,14 +140,13 @@ extension DossierEndpoints {
 
 extension EventView {
     /// An event in the envelope of CloudEvents 1.0 (structured mode); `sequence` is its sequence extension.
-    fileprivate func cloudEvent(_ found: FeedEvent, source: String) -> JSONValue {
+    fileprivate func cloudEvent(_ found: FeedEvent, at place: Int, source: String) -> JSONValue {
         let recorded = found.recorded
-        let position = String(recorded.position)
         return [
-            "specversion": "1.0", "id": .string(position), "source": .string(source),
+            "specversion": "1.0", "id": .string(String(place)), "source": .string(source),
             "type": .string("vn.motcua.dossier.\(recorded.event.kind.rawValue)"),
             "subject": .string(found.number?.text ?? recorded.dossier.text), "time": .instant(recorded.recordedAt),
-            "datacontenttype": "application/json", "sequence": .string(position), "data": event(recorded),
+            "datacontenttype": "application/json", "sequence": .string(String(place)), "data": event(recorded),
         ]
     }
 }

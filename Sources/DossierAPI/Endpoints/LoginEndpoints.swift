@@ -17,7 +17,14 @@ extension DossierEndpoints {
             success: Wording(vi: "Danh sách theo tên đăng nhập.", en: "The list, by name."), answer: AnswerShape.logins
         ) { input throws(Problem) in
             let logins = try using { () throws(ServiceError) in try service.logins(reader: input.context.reader) }
-            return .json(["logins": .list(logins) { row($0) }])
+            let catalogue = service.catalogue
+            let names = Dictionary(catalogue.document.people.map { ($0.id, $0.name) }, uniquingKeysWith: { $1 })
+            let postings = catalogue.postingsByPerson(on: service.now().date)
+            return .json([
+                "logins": .list(logins) {
+                    .object(row($0, of: names[$0.person], under: postings[$0.person] ?? []))
+                }
+            ])
         }
     }
 
@@ -25,20 +32,22 @@ extension DossierEndpoints {
         Endpoint(
             operation: "setLogin", method: .put, path: "/v1/logins/{person}", tag: "credentials",
             summary: Wording(
-                vi: "Cấp hoặc cấp lại mật khẩu tạm cho một người; phiên đang mở kết thúc, lần đăng nhập tới phải đổi.",
+                vi:
+                    "Cấp hoặc cấp lại mật khẩu tạm cho một người; phiên đang mở kết thúc, lần đăng nhập tới phải đổi; kèm mã thiết lập.",
                 en: "Give somebody a first password, or a new one: open sessions end, and it is changed at the next"
-                    + " login. Sent again, it changes nothing."),
+                    + " login. Sent again, it changes nothing. The answer has a code to be handed over with it."),
             access: .roles([.administrator]), body: BodyShape.login, success: Wording(vi: "Đã cấp.", en: "Given."),
             problems: [.passwordWeak, .unknownPerson, .userNameTaken, .loginBusy, .contention],
-            answer: AnswerShape.login
+            answer: AnswerShape.givenLogin
         ) { input throws(Problem) in
             let person: PersonID = try input.identifier("person")
             return try await answering { () async throws(ServiceError) in
-                .json(
-                    row(
-                        try await service.setLogin(
-                            of: person, userName: input.body.string("userName"),
-                            password: input.body.string("password"), by: input.caller(), reader: input.context.reader)))
+                let given = try await service.setLogin(
+                    of: person, userName: input.body.string("userName"), password: input.body.string("password"),
+                    by: caller(of: input), reader: input.context.reader)
+                var members = row(given.login)
+                members.append("setUpCode", .string(given.setUpCode))
+                return .json(.object(members))
             }
         }
     }
@@ -51,11 +60,11 @@ extension DossierEndpoints {
                 en: "Take somebody's login away; open sessions end at once."),
             access: .roles([.administrator]), successStatus: 204,
             success: Wording(vi: "Đã thu hồi.", en: "Taken away."),
-            problems: [.notFound]
+            problems: [.notFound, .contention]
         ) { input throws(Problem) in
             let person: PersonID = try input.identifier("person")
             return try await answering { () async throws(ServiceError) in
-                guard try await service.removeLogin(of: person) else { throw .notFound }
+                try await service.removeLogin(of: person, by: caller(of: input), reader: input.context.reader)
                 return APIReply(status: .noContent)
             }
         }
@@ -79,7 +88,8 @@ extension DossierEndpoints {
             let request = LoginRequest(
                 userName: body.string("userName"), password: body.string("password"),
                 code: body.optionalString("code"), codeSecret: try codeSecret(in: body),
-                newPassword: body.optionalString("newPassword"), posting: body.optionalIdentifier("posting"),
+                newPassword: body.optionalString("newPassword"), setUpCode: body.optionalString("setUpCode"),
+                posting: body.optionalIdentifier("posting"), requestID: input.requestID,
                 address: input.request.address)
             return try await issued(for: input) { () async throws(ServiceError) in
                 try await service.logIn(request, reader: input.context.reader)
@@ -133,7 +143,7 @@ extension DossierEndpoints {
             return try await answering { () async throws(ServiceError) in
                 try await service.useCodes(
                     of: secret, code: input.body.string("code"), currentCode: input.body.optionalString("currentCode"),
-                    by: input.caller(), from: input.request.address, reader: input.context.reader)
+                    by: caller(of: input), from: input.request.address, reader: input.context.reader)
                 return APIReply(status: .noContent)
             }
         }
@@ -156,12 +166,16 @@ extension DossierEndpoints {
         }
     }
 
-    private func row(_ login: StoredLogin) -> JSONValue {
+    private func row(_ login: StoredLogin) -> JSONObject {
         let person = service.catalogue.document.people.first { $0.id == login.person }
         let postings = service.catalogue.postings(of: login.person, on: service.now().date)
+        return row(login, of: person?.name, under: postings)
+    }
+
+    private func row(_ login: StoredLogin, of name: String?, under postings: [Posting]) -> JSONObject {
         let failed = [login.failuresAtHome.latestAt, login.failuresElsewhere.latestAt].compactMap(\.self).max()
         return [
-            "person": .identifier(login.person), "name": .optional(person?.name),
+            "person": .identifier(login.person), "name": .optional(name),
             "userName": .string(login.userName), "mustChangePassword": .bool(login.mustChange),
             "usesCodes": .bool(login.codeSecret != nil),
             "failures": [

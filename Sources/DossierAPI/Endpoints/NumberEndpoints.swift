@@ -107,10 +107,12 @@ extension DossierEndpoints {
         Endpoint(
             operation: "listNumbers", method: .get, path: "/v1/offices/{id}/numbers", tag: "registers",
             summary: Wording(
-                vi: "Từng mã hồ sơ của cơ quan trong một ngày: đã cấp, đang giữ ở máy nào, hay đã hủy vì sao.",
-                en:
-                    "Each number of the office's agency on a day: a dossier's, reserved by which terminal, or void and why."
-            ),
+                vi:
+                    "Từng mã hồ sơ của cơ quan trong một ngày: đã cấp, đang giữ ở máy nào, đã hủy vì sao, hay bỏ qua khi khôi phục.",
+                en: """
+                    Each number of the office's agency on a day: a dossier's, reserved by which terminal, void and why, or \
+                    skipped at a restoration.
+                    """),
             access: readingRoles, query: Self.dayFields(pageSize: 200),
             success: Wording(
                 vi: "Các mã theo thứ tự; không mã nào không có lời giải thích.", en: "The numbers, in order."),
@@ -185,6 +187,7 @@ extension NumberStanding {
                 "standing": "void", "reason": .name(void.reason), "voidedAt": .instant(void.voidedAt),
                 "voidedBy": .string(void.voidedBy.terminal),
             ]
+        case .skipped: ["standing": "skipped"]
         case .unexplained: ["standing": "unexplained"]
         }
     }

@@ -63,7 +63,8 @@ extension DossierEndpoints {
                     "problem": .string("/problems/\(problem.kind.slug)"),
                     "detail": .string(problem.detail[input.language]), "replayed": problem.isReplay ? true : nil,
                 ]
-            case .versionMismatch, .keyReused, .contention, .tooManyRows, .configurationRefused, .store,
+            case .versionMismatch, .keyReused, .contention, .tooManyRows, .placeNotInRecord, .configurationRefused,
+                .store,
                 .credentialRefused, .loginRefused,
                 .tooFast:
                 throw Problem(error, catalogue: service.catalogue, date: service.now().date)

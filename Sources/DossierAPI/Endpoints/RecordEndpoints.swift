@@ -10,8 +10,10 @@ extension DossierEndpoints {
         [
             .optional("dossier", .dossierNumber, "Mã hồ sơ.", "Of the dossier of that number."),
             .optional(
-                "record", .identifier, "Lần nộp, phản ánh, kiểm tra hoặc configuration.",
-                "Of that submission, complaint or inspection, or of `configuration`."),
+                "record", .identifier,
+                "Lần nộp, phản ánh, kiểm tra, configuration, credential-<mã thẻ> hoặc login-<người>.",
+                "Of that submission, complaint or inspection, of `configuration`, of a credential (`credential-` and its"
+                    + " identity) or of somebody's login (`login-` and the person's)."),
             .optional("credential", .identifier, "Do thẻ này.", "Done under that credential."),
             .optional(
                 "posting", .identifier, "Theo phân công này, tự nhập hoặc được nhập thay.",
@@ -128,6 +130,7 @@ extension DossierEndpoints {
             try await write(Array(form.head.utf8))
             var place: Int? = question.after
             while let after = place, after < end {
+                try service.requireAccepted(actor.credential, reader: desk.reader)
                 let stretch = try service.auditStep(question, after: after, for: actor, reader: desk.reader)
                 let links = stretch.links.prefix { $0.position <= end }
                 if !links.isEmpty { try await write(links.reduce(into: []) { $0 += form.line(of: $1) }) }

@@ -56,6 +56,9 @@ public struct Problem: Error, Sendable {
         case .contention:
             self.init(.contention)
             fields[.retryAfter] = "1"
+        case .placeNotInRecord(let last):
+            self.init(.placeNotInRecord)
+            facts = ["after": .count(last)]
         case .tooManyRows(let limit):
             self.init(
                 .tooManyRows,

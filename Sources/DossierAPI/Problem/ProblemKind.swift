@@ -76,6 +76,15 @@ public struct ProblemKind: Hashable, Sendable {
     static let contention = kind(
         "contention", 503, "Hồ sơ đang được nơi khác sửa", "Others are changing the dossier",
         "Gửi lại cùng Idempotency-Key sau giây lát.", "Send again under the same Idempotency-Key in a moment.")
+    static let placeNotInRecord = kind(
+        "place-not-in-record", 409, "Vị trí không có trong sổ", "The place isn't in the record",
+        """
+        Hệ thống đã được khôi phục từ bản sao lưu cũ hơn vị trí này. Đối chiếu những gì đã đọc sau vị trí after rồi đọc tiếp từ đó.
+        """,
+        """
+        The system was restored from a backup that is older than this place. Compare what you have read after the place in \
+        after, and go on from there.
+        """)
     static let storageFull = kind(
         "storage-full", 507, "Hết chỗ lưu trữ", "Storage is full",
         "Không có gì thay đổi. Báo quản trị viên; gửi lại cùng khóa khi đã có chỗ.",
@@ -110,12 +119,13 @@ public struct ProblemKind: Hashable, Sendable {
             + " (fee-reconciliation), to print or as CSV.")
     static let preconditionRequired = kind(
         "precondition-required", 428, "Thiếu If-Match", "If-Match is missing",
-        "Đọc bản hiện hành, gửi ETag của nó trong If-Match; tạo mới thì gửi If-None-Match: *.",
-        "Read what is in force and send its ETag as If-Match; to make something new, send If-None-Match: *.")
+        "Đọc bản hiện hành, gửi ETag của nó, kể cả dấu ngoặc kép, trong If-Match; tạo mới thì gửi If-None-Match: *.",
+        "Read what is in force and send its ETag, quotes included, as If-Match; to make something new, send If-None-Match: *."
+    )
     static let configurationChanged = kind(
         "configuration-changed", 412, "Cấu hình đã thay đổi", "The configuration has changed",
-        "Tải lại bản hiện hành, xem thay đổi, rồi gửi lại với ETag mới.",
-        "Load what is in force again, look at what changed, and send again with the new ETag.")
+        "Tải lại bản hiện hành, xem thay đổi, rồi gửi lại với ETag mới, kể cả dấu ngoặc kép.",
+        "Load what is in force again, look at what changed, and send again with the new ETag, quotes included.")
     static let configurationUnreadable = kind(
         "configuration-unreadable", 422, "Cấu hình không đọc được", "The configuration can't be read",
         "Xem problems: mỗi mục nêu dòng, trường và lý do.", "See problems: each names line, field and reason.")
@@ -336,7 +346,7 @@ public struct ProblemKind: Hashable, Sendable {
         [
             malformedBody, invalidBody, invalidQuery, invalidHeader, keyMissing, keyReused, unauthenticated, forbidden,
             forbiddenByRule, notFound, methodNotAllowed, notAcceptable, unsupportedMediaType, versionMismatch,
-            contention, storageFull, unavailable, storageDamaged, internalError, protocolError,
+            contention, placeNotInRecord, storageFull, unavailable, storageDamaged, internalError, protocolError,
             formNotIssued, formNotInForce, pressBusy, tooManyRows, scanTooLarge, tooManyUploads, uploadOffsetMismatch,
             uploadLengthInconsistent, uploadCompleted, uploadBusy, uploadTakenOver, scanDigestMismatch, scanNotOfKind,
             scanErased, personalDataErased, rangeNotSatisfiable, earlierItemRejected, tooFast, loginFailed, codeNeeded,

@@ -28,8 +28,6 @@ public struct Shape: Sendable {
 
     /// What it is.
     public var kind: Kind
-    /// Whether `null` is taken as well.
-    public var isNullable = false
     /// Its name in the description; objects that appear in many places deserve one.
     public var name: String?
     /// What it means.
@@ -173,13 +171,6 @@ extension Shape {
         precondition(names.allSatisfy(hasField), "an object has the fields that it needs")
         var copy = self
         copy.oneOf = names
-        return copy
-    }
-
-    /// The same, where `null` is taken as well.
-    public var nullable: Shape {
-        var copy = self
-        copy.isNullable = true
         return copy
     }
 }

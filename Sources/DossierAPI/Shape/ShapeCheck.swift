@@ -37,7 +37,7 @@ private struct ShapeCheck {
     var errors: [FieldError] = []
 
     mutating func run(_ shape: Shape, _ value: JSONValue, at place: JSONPointer) {
-        if errors.count >= Shape.maximumErrors || (shape.isNullable && value == .null) { return }
+        if errors.count >= Shape.maximumErrors { return }
         switch shape.kind {
         case .object(let fields):
             checkObject(fields, value, at: place)

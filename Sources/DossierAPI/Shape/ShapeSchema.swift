@@ -16,14 +16,11 @@ extension Shape {
     /// JSON Schema (2020-12), with named shapes as references into the components of an OpenAPI document.
     public func schema(for use: SchemaUse) -> JSONValue {
         guard let name else { return inlineSchema(for: use) }
-        let reference: JSONValue = ["$ref": .string("#/components/schemas/\(name)")]
-        return isNullable ? ["anyOf": [reference, ["type": "null"]]] : reference
+        return ["$ref": .string("#/components/schemas/\(name)")]
     }
 
     /// JSON Schema of the shape itself, with references only below it.
     public func inlineSchema(for use: SchemaUse) -> JSONValue {
-        // Under its own name a shape is never nullable: the places that refer to it say so.
-        let takesNull = isNullable && name == nil
         var object = JSONObject()
         switch kind {
         case .object(let fields):
@@ -54,7 +51,6 @@ extension Shape {
             object.append("discriminator", ifPresent: Self.discriminator(member, of: shapes))
         case .anything: break
         }
-        if takesNull { object = Self.takingNull(object) }
         object.append("description", ifPresent: .optional(meaning) { .string("\($0.vi) / \($0.en)") })
         object.append("examples", ifPresent: .optional(exampleWithoutSamples(for: use)) { [$0] })
         return .object(object)
@@ -107,19 +103,6 @@ extension Shape {
             for value in values { mapping.append(value, .string("#/components/schemas/\(name)")) }
         }
         return ["propertyName": .string(member), "mapping": .object(mapping)]
-    }
-
-    private static func takingNull(_ object: JSONObject) -> JSONObject {
-        // An enumeration must name null, everything else only widens its type.
-        JSONObject(
-            object.members.map { member in
-                switch (member.name, member.value) {
-                case ("type", let type): JSONObject.Member(name: "type", value: [type, "null"])
-                case ("enum", .array(let values)):
-                    JSONObject.Member(name: "enum", value: .array(values + [.null]))
-                default: member
-                }
-            })
     }
 
     private func exampleWithoutSamples(for use: SchemaUse) -> JSONValue? {

@@ -180,8 +180,27 @@ extension AnswerShape {
             "Hồ sơ ở nơi thay đổi.", "Dossiers at offices that change."),
         .required(
             "keepingVersion", touched("KeepingVersion", versionFields), "Giữ phiên bản cũ.", "Going on as they began."),
-        .required("submissions", touched("TouchedSubmission", versionFields), "Chưa tiếp nhận.", "Not received yet."),
+        .required(
+            "submissions",
+            touched(
+                "TouchedSubmission",
+                versionFields + [
+                    on, .required("before", receptionOutlook, "Trước.", "What its reception would come to before."),
+                    .required("after", receptionOutlook, "Sau.", "What it would come to then."),
+                ]), "Chưa tiếp nhận, và sẽ được tiếp nhận cách khác.",
+            "Not received yet, and to be received otherwise."),
     ]
+
+    private static let receptionOutlook = Shape.object(
+        "ReceptionOutlook",
+        [
+            .optional("version", count, "Phiên bản thủ tục.", "By which version of the procedure."),
+            .optional("route", reference, "Lộ trình.", "Along which route."),
+            .optional("routeVersion", count, "Phiên bản lộ trình.", "By which version of it."),
+            .optional(
+                "hindrance", .enumeration(ReceptionOutlook.Hindrance.self), "Vì sao không tiếp nhận được.",
+                "Why it couldn't be received."),
+        ])
 
     private static let versionFields: [Field] =
         dossierFields + [
@@ -222,8 +241,52 @@ extension AnswerShape {
                     .required(
                         "reasons", list(of: .enumeration(RehearsalReport.ChangedCredential.Reason.self)), "Vì sao.",
                         "Why."),
-                ]), "Thẻ không dùng được nữa.", "Credentials that would not work any more."),
+                ]), "Thẻ bị ảnh hưởng.", "Credentials that would not work any more, or again, or elsewhere."),
+        .required(
+            "postings",
+            touched(
+                "TouchedPosting",
+                [
+                    .required("posting", reference, "Phân công.", "The posting."),
+                    .required("person", reference, "Của ai.", "Whose it is."), on,
+                    .required(
+                        "effects", list(of: .enumeration(RehearsalReport.ChangedPosting.Effect.self)), "Thay đổi gì.",
+                        "What becomes of it."),
+                ]), "Phân công thay đổi.", "Postings that would begin, end or change."),
+        .required(
+            "retention", list(of: touchedRetention), "Thời hạn lưu thay đổi, tính đến hôm nay.",
+            "Rules of retention that change, as of today."),
     ]
+
+    private static let touchedRetention = Shape.object(
+        "TouchedRetention",
+        [
+            .required("rule", line.example("dossier.2.002307"), "Quy tắc.", "Which rule."),
+            .optional(
+                "monthsBefore", count, "Số tháng lưu trước.", "For how many months it was kept; absent: for ever."),
+            .optional("monthsAfter", count, "Số tháng lưu sau.", "For how many then; absent: for ever."),
+            .required(
+                "due", touched("DueByRetention", dueFields), "Đến hạn xóa ngay.",
+                "What would be due for erasure at once."),
+            .required(
+                "notDue", touched("NotDueByRetention", dueFields), "Không còn đến hạn xóa.",
+                "What is due and would not be any more."),
+            .required(
+                "forgotten",
+                touched(
+                    "ForgottenRead",
+                    [
+                        .optional("submission", reference, "Hồ sơ, theo lần nộp.", "Of which dossier, by submission."),
+                        .optional("scope", line, "Danh sách nào.", "Of which list."),
+                        .required("credential", reference, "Thẻ nào đã đọc.", "By which credential."),
+                        .required("operation", line, "Bằng thao tác nào.", "By which operation."),
+                        .required("firstAt", .instant, "Đọc lúc.", "When it was read."),
+                    ]), "Nhật ký đọc sẽ mất ngay: ghi forgets=count để ban hành.",
+                "Records of reading that would be forgotten at once: publish with forgets=count."),
+        ])
+
+    private static let dueFields: [Field] =
+        dossierFields + [.optional("keptUntil", .date, "Lưu đến hết ngày.", "The last day on which it would be kept.")]
 
     private static let counterEffect = Shape.object(
         "CounterEffect",

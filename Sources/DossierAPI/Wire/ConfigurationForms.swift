@@ -158,12 +158,22 @@ extension ConfigurationDocument {
 extension Problem {
     /// A failure of a request about the configuration.
     init(configuration error: ServiceError, catalogue: Catalogue, date: CivilDate) {
-        guard case .versionMismatch(let current) = error else {
-            self.init(error, catalogue: catalogue, date: date)
-            return
+        switch error {
+        case .versionMismatch(let current):
+            self.init(.configurationChanged)
+            facts = ["currentVersion": .count(current)]
+        case .notFound:
+            self.init(
+                .notFound,
+                Wording(
+                    vi:
+                        "Không có bản nháp, phiên bản hay đối tượng cấu hình đó; bản nháp đã ban hành hoặc đã bỏ thì không còn."
+                        + " Xem GET /v1/config/drafts, /v1/config/versions, hoặc /v1/config/{kind}.",
+                    en:
+                        "There is no such draft, version or configured thing; a draft that was published or discarded is gone."
+                        + " See GET /v1/config/drafts, /v1/config/versions, or /v1/config/{kind}."))
+        default: self.init(error, catalogue: catalogue, date: date)
         }
-        self.init(.configurationChanged)
-        facts = ["currentVersion": .count(current)]
     }
 
     /// What can't be read, as the folder's check says it.

@@ -9,7 +9,7 @@ extension AnswerShape {
         .optional("voidedAt", .instant, "Hủy lúc.", "When it was declared void."),
         .optional("voidedBy", line, "Máy đã hủy.", "By which terminal."),
     ]
-    private static let numberStanding = Shape.enumeration(["dossier", "reserved", "void", "unexplained"])
+    private static let numberStanding = Shape.enumeration(["dossier", "reserved", "void", "skipped", "unexplained"])
 
     static let numberBlock = Shape.object(
         "NumberBlock",

@@ -50,6 +50,9 @@ extension AnswerShape {
                 .required("document", line, "Mã băm của toàn bộ.", "Digest of the whole."),
                 .optional("reason", line, "Vì sao.", "Why."),
             ]
+        case .credentialIssued, .credentialReplaced, .credentialRevoked, .loginGiven, .loginChanged, .loginRemoved,
+            .loginBarred:
+            fieldsOfAccess(kind)
         }
     }
 
@@ -107,7 +110,7 @@ extension AnswerShape {
         case .personalDataErased:
             [
                 .required("ground", .enumeration(ErasureGround.self), "Căn cứ.", "The ground."),
-                .optional("keptUntil", .date, "Phải lưu đến hết ngày.", "Until when it had to be kept."),
+                .required("keptUntil", .date, "Phải lưu đến hết ngày.", "Until when it had to be kept."),
             ]
         case .scanAttached:
             [

@@ -86,12 +86,13 @@ struct EventView {
             life(event)
         case .scanAttached(let attached): scan(attached.scan)
         case .personalDataErased(let erased):
-            ["ground": .name(erased.ground), "keptUntil": .optional(erased.keptUntil)]
+            ["ground": .name(erased.ground), "keptUntil": .date(erased.keptUntil)]
         case .configurationChanged(let changed):
             [
                 "act": .name(changed.act), "version": .count(changed.version),
                 "document": .string(changed.document), "reason": .optional(changed.reason),
             ]
+        case .access(let event): access(event)
         }
     }
 

@@ -34,28 +34,37 @@ extension AnswerShape {
             .required("credential", credential, "Thẻ hoặc phiên.", "The credential or session."),
         ])
 
-    static let login = Shape.object(
-        "Login",
-        [
-            .required("person", reference.example("demo.an"), "Người.", "Whose it is."),
-            .optional("name", line, "Họ tên.", "Their name."),
-            .required("userName", reference.example("an.vanan"), "Tên đăng nhập.", "The name that is typed."),
-            .required("mustChangePassword", .boolean, "Phải đổi mật khẩu.", "Whether the password has to be changed."),
-            .required("usesCodes", .boolean, "Có mã xác thực.", "Whether codes are asked for."),
+    private static let loginFields: [Field] = [
+        .required("person", reference.example("demo.an"), "Người.", "Whose it is."),
+        .optional("name", line, "Họ tên.", "Their name."),
+        .required("userName", reference.example("an.vanan"), "Tên đăng nhập.", "The name that is typed."),
+        .required("mustChangePassword", .boolean, "Phải đổi mật khẩu.", "Whether the password has to be changed."),
+        .required("usesCodes", .boolean, "Có mã xác thực.", "Whether codes are asked for."),
+        .required(
+            "failures",
+            .object(
+                "FailedLogins",
+                [
+                    .required("atHome", count, "Từ nơi đăng nhập lần cuối.", "From where they last logged in."),
+                    .required("elsewhere", count, "Từ nơi khác.", "From anywhere else."),
+                ]), "Số lần sai liên tiếp.", "Wrong tries in a row."),
+        .optional("lastFailedAt", .instant, "Sai lần cuối.", "When the latest was."),
+        .required("changedAt", .instant, "Đổi lần cuối.", "When password or codes were last changed."),
+        .optional(
+            "setBy", reference, "Thẻ của người cấp mật khẩu tạm gần nhất.",
+            "The credential of whoever last gave a first password."),
+        .required("postings", list(of: reference), "Phân công hôm nay.", "Postings in force today."),
+    ]
+
+    static let login = Shape.object("Login", loginFields)
+
+    /// What an administrator is answered who gives a first password.
+    static let givenLogin = Shape.object(
+        "GivenLogin",
+        loginFields + [
             .required(
-                "failures",
-                .object(
-                    "FailedLogins",
-                    [
-                        .required("atHome", count, "Từ nơi đăng nhập lần cuối.", "From where they last logged in."),
-                        .required("elsewhere", count, "Từ nơi khác.", "From anywhere else."),
-                    ]), "Số lần sai liên tiếp.", "Wrong tries in a row."),
-            .optional("lastFailedAt", .instant, "Sai lần cuối.", "When the latest was."),
-            .required("changedAt", .instant, "Đổi lần cuối.", "When password or codes were last changed."),
-            .optional(
-                "setBy", reference, "Thẻ của người cấp mật khẩu tạm gần nhất.",
-                "The credential of whoever last gave a first password."),
-            .required("postings", list(of: reference), "Phân công hôm nay.", "Postings in force today."),
+                "setUpCode", line.example("K7QX-3M2P-9RTV"), "Mã thiết lập, giao cùng mật khẩu tạm.",
+                "A code to hand over with the password.")
         ])
 
     static let logins = Shape.object(

@@ -53,6 +53,10 @@ extension BodyShape {
                 "secret", codeSecret, "Khóa của ứng dụng xác thực, nếu bật lúc này (xem codes-needed).",
                 "The authenticator's secret, where codes are set up now (see codes-needed)."),
             .optional("newPassword", password, "Mật khẩu mới, nếu đổi.", "A new password, where it is changed."),
+            .optional(
+                "setUpCode", .string(max: 20).example("K7QX-3M2P-9RTV"),
+                "Mã thiết lập kèm mật khẩu tạm: đăng nhập được dù người lạ thử sai nhiều lần.",
+                "The code that came with a first password: strangers' wrong tries keep nobody out who sends it."),
             .optional("posting", .identifier, "Phân công, nếu có nhiều.", "The posting, where there are several."),
         ])
 

@@ -50,6 +50,8 @@ struct OfficeList<Store: PollingStore>: Sendable {
     func eachPage(_ page: @Sendable ([Row]) async throws -> Void) async throws -> ListTotals {
         var totals = ListTotals()
         func take(_ rows: [Row]) async throws {
+            // A client that takes it slowly could go on for hours after its token was revoked.
+            try reading.service.requireAccepted(reading.actor.credential, reader: reading.reader)
             if !rows.isEmpty { try await page(rows) }
             await Task.yield()
         }

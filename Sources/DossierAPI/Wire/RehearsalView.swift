@@ -21,7 +21,8 @@ extension RehearsalReport {
             "plans": plans.json { $0.json }, "atOffices": atOffices.json { $0.json },
             "keepingVersion": keeping.json { $0.json }, "submissions": submissions.json { $0.json },
             "receptions": receptions.json { $0.json }, "counters": counters.json { $0.json },
-            "credentials": credentials.json { $0.json },
+            "credentials": credentials.json { $0.json }, "postings": postings.json { $0.json },
+            "retention": .list(retention) { $0.json },
         ]
     }
 }
@@ -74,6 +75,25 @@ extension RehearsalReport.OtherVersion {
     }
 }
 
+extension RehearsalReport.ChangedSubmission {
+    fileprivate var json: JSONValue {
+        dossier.named([
+            "procedure": .identifier(procedure.code), "version": .count(procedure.version), "on": .date(on),
+            "before": before.json, "after": after.json,
+        ])
+    }
+}
+
+extension ReceptionOutlook {
+    fileprivate var json: JSONValue {
+        switch self {
+        case .received(let version, let route):
+            ["version": .count(version), "route": .identifier(route.id), "routeVersion": .count(route.version)]
+        case .hindered(let hindrance): ["hindrance": .name(hindrance)]
+        }
+    }
+}
+
 extension RehearsalReport.ChangedReception {
     fileprivate var json: JSONValue {
         [
@@ -111,6 +131,38 @@ extension RehearsalReport.ChangedCredential {
         [
             "credential": .identifier(credential), "name": .string(name), "on": .date(on),
             "reasons": .list(reasons) { .name($0) },
+        ]
+    }
+}
+
+extension RehearsalReport.ChangedPosting {
+    fileprivate var json: JSONValue {
+        [
+            "posting": .identifier(posting), "person": .identifier(person), "on": .date(on),
+            "effects": .list(effects) { .name($0) },
+        ]
+    }
+}
+
+extension RehearsalReport.ChangedRetention {
+    fileprivate var json: JSONValue {
+        [
+            "rule": .string(change.key), "monthsBefore": .optional(change.before),
+            "monthsAfter": .optional(change.after), "due": due.json { $0.json }, "notDue": notDue.json { $0.json },
+            "forgotten": forgotten.json { $0.json },
+        ]
+    }
+}
+
+extension RehearsalReport.DueDossier {
+    fileprivate var json: JSONValue { dossier.named(["keptUntil": .optional(keptUntil)]) }
+}
+
+extension RehearsalReport.ForgottenRead {
+    fileprivate var json: JSONValue {
+        [
+            "submission": .optional(dossier), "scope": .optional(scope), "credential": .identifier(credential),
+            "operation": .string(operation), "firstAt": .instant(firstAt),
         ]
     }
 }

@@ -36,6 +36,10 @@ public struct Actor: Hashable, Codable, Sendable {
             performer: performer == posting ? nil : performer)
     }
 
+    /// The system itself: what it sees by its clock and by the configuration, and what is done on the machine by command.
+    public static let system = Actor(
+        credential: CredentialID("system"), role: .administrator, body: nil, employer: .agency)
+
     /// The office it acts at; `nil` where it acts for an agency or for none.
     public var office: OfficeID? {
         if case .office(let id) = body { return id }

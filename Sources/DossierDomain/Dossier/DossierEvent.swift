@@ -94,6 +94,8 @@ public enum DossierEvent: Hashable, Sendable {
     case inspected(Inspected)
     /// The configuration was changed; in a record of its own (CFG-01).
     case configurationChanged(ConfigurationChanged)
+    /// Who may come in was changed; in a record of the credential or login (SEC-06).
+    case access(AccessEvent)
 
     /// A stage of the route, with its branches waiting to be passed on.
     public struct StageEntered: Hashable, Codable, Sendable {

@@ -19,11 +19,11 @@ extension DossierEvent {
     public struct PersonalDataErased: Hashable, Codable, Sendable {
         /// On which ground.
         public let ground: ErasureGround
-        /// Until when the law wanted them kept; `nil` where no retention rule covers it.
-        public let keptUntil: CivilDate?
+        /// Until when the law wanted them kept.
+        public let keptUntil: CivilDate
 
         /// An erasure.
-        public init(ground: ErasureGround, keptUntil: CivilDate?) {
+        public init(ground: ErasureGround, keptUntil: CivilDate) {
             self.ground = ground
             self.keptUntil = keptUntil
         }

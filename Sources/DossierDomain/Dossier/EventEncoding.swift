@@ -18,6 +18,9 @@ extension DossierEvent {
         case decisionReplaced, paymentDemanded, feeCollected, noticeRecorded, rated, complaintReceived
         /// See the cases of ``DossierEvent``.
         case complaintAnswered, scanAttached, personalDataErased, inspected, configurationChanged
+        /// See the cases of ``AccessEvent``.
+        case credentialIssued, credentialReplaced, credentialRevoked, loginGiven, loginChanged, loginRemoved,
+            loginBarred
     }
 
     /// Its kind.
@@ -69,6 +72,7 @@ extension DossierEvent {
         case .personalDataErased: .personalDataErased
         case .inspected: .inspected
         case .configurationChanged: .configurationChanged
+        case .access(let event): event.kind
         }
     }
 
@@ -121,6 +125,7 @@ extension DossierEvent {
         case .personalDataErased(let payload): payload
         case .inspected(let payload): payload
         case .configurationChanged(let payload): payload
+        case .access(let event): event.payload
         }
     }
 
@@ -173,6 +178,13 @@ extension DossierEvent {
         case .personalDataErased: self = .personalDataErased(try decode(PersonalDataErased.self))
         case .inspected: self = .inspected(try decode(Inspected.self))
         case .configurationChanged: self = .configurationChanged(try decode(ConfigurationChanged.self))
+        case .credentialIssued: self = .access(.credentialIssued(try decode(AccessEvent.CredentialIssued.self)))
+        case .credentialReplaced: self = .access(.credentialReplaced(try decode(AccessEvent.CredentialReplaced.self)))
+        case .credentialRevoked: self = .access(.credentialRevoked(try decode(AccessEvent.CredentialRevoked.self)))
+        case .loginGiven: self = .access(.loginGiven(try decode(AccessEvent.LoginGiven.self)))
+        case .loginChanged: self = .access(.loginChanged(try decode(AccessEvent.LoginChanged.self)))
+        case .loginRemoved: self = .access(.loginRemoved(try decode(AccessEvent.LoginRemoved.self)))
+        case .loginBarred: self = .access(.loginBarred(try decode(AccessEvent.LoginBarred.self)))
         }
     }
 }

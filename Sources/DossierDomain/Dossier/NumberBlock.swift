@@ -87,6 +87,9 @@ public enum NumberStanding: Hashable, Sendable {
     case reserved(NumberBlockID, terminal: String)
     /// It is void.
     case void(NumberVoid)
+    /// It was passed over after a restoration, because it may be on somebody's slip: a terminal that gave it out may still
+    /// upload it.
+    case skipped
     /// Nothing explains it: the record is damaged.
     case unexplained
 }

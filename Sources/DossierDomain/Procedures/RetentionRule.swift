@@ -12,6 +12,9 @@ public struct RetentionRule: Hashable, Codable, Sendable {
 
     /// The longest time that a rule may ask for, in months: a hundred years.
     public static let monthLimit = 1_200
+    /// The shortest time for records of reading, in months: whoever changes the rules may be among those they tell of, and
+    /// can't have what was read within a year forgotten.
+    public static let shortestForReads = 12
 
     /// What is kept.
     public let kind: Kind
@@ -23,6 +26,12 @@ public struct RetentionRule: Hashable, Codable, Sendable {
     public let ground: String
     /// Whether the rule was made up for demonstrations; `nil` means not.
     public let fictional: Bool?
+
+    /// What a rule is for.
+    struct Subject: Hashable, Sendable {
+        let kind: Kind
+        let procedure: ProcedureCode?
+    }
 
     /// What it is told apart by: the kind, with the procedure where there is one, such as `dossier.2.002307`.
     public var key: String { procedure.map { "\(kind.rawValue).\($0.text)" } ?? kind.rawValue }
@@ -50,8 +59,7 @@ public struct Retention: Hashable, Sendable {
 extension Catalogue {
     /// The rule for that kind: the procedure's own, else that of all procedures.
     public func retentionRule(for kind: RetentionRule.Kind, of procedure: ProcedureCode? = nil) -> RetentionRule? {
-        let rules = document.retention.filter { $0.kind == kind }
-        return rules.first { $0.procedure != nil && $0.procedure == procedure } ?? rules.first { $0.procedure == nil }
+        retentionRules[.init(kind: kind, procedure: procedure)] ?? retentionRules[.init(kind: kind, procedure: nil)]
     }
 
     /// How long the personal data of a dossier or submission is kept by today's rules; `nil` where no rule covers it, or
@@ -61,6 +69,23 @@ extension Catalogue {
             let rule = retentionRule(for: state.reception == nil ? .submission : .dossier, of: state.procedure.code)
         else { return nil }
         return Retention(rule: rule, keptUntil: end.date.adding(months: rule.months))
+    }
+
+    /// The rule by which personal data of a dossier or submission is due for erasure on that day; `nil` where it is kept,
+    /// something about it is open, or it was erased.
+    public func expiredRetention(of state: DossierState, on date: CivilDate) -> Retention? {
+        guard state.personalDataErasedAt == nil, state.openMatter == nil, let retention = retention(of: state),
+            retention.keptUntil < date
+        else { return nil }
+        return retention
+    }
+}
+
+extension ConfigurationDocument {
+    /// The instant from which on records of reading are kept on that day; `nil` where no rule lets any go.
+    public func readsKept(on date: CivilDate) -> Timestamp? {
+        retention.first { $0.kind == .read && $0.procedure == nil }
+            .map { Timestamp(date.adding(months: -$0.months), .midnight) }
     }
 }
 

@@ -40,6 +40,6 @@ extension DossierEvent.PersonalDataErased: Record {
 
     package init(fieldsOf record: inout RecordReader) throws(RecordError) {
         ground = try record.read("ground")
-        keptUntil = try record.readIfPresent("keptUntil")
+        keptUntil = try record.read("keptUntil")
     }
 }

@@ -162,6 +162,20 @@ extension WorkingCalendar {
         return opening(of: workingDay(after: date))
     }
 
+    /// What moved the date by which it is to be passed on to another day; empty where it is the same day.
+    public func passOnReasons(from received: Timestamp) -> [Deadline.Reason] {
+        let date = received.date
+        let due = passOnDeadline(from: received).date
+        guard due != date else { return [] }
+        var reasons: [Deadline.Reason] =
+            isWorking(date) ? [.cutOffPassed(on: date, countsAs: due)] : [.skipped(date, day(date))]
+        for number in (date.dayNumber + 1)..<due.dayNumber {
+            let between = CivilDate(dayNumber: number)
+            reasons.append(.skipped(between, day(between)))
+        }
+        return reasons
+    }
+
     /// By when what was offered at that instant without a carrier is to be acknowledged or returned: the closing of the
     /// day that the 15:00 rule names (TIM-03, NĐ61/2018 Article 18): that working day, or the next where it was offered
     /// after 15:00 or on a day off.

@@ -105,6 +105,5 @@ extension SimulatedStaff {
     }
 
     /// The system itself.
-    public static let system = Actor(
-        credential: CredentialID("system"), role: .administrator, body: nil, employer: .agency)
+    public static let system = Actor.system
 }

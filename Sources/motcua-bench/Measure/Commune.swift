@@ -2,6 +2,7 @@ import DossierDomain
 import DossierService
 import DossierStore
 import DossierStoreSQLite
+import DossierTesting
 
 /// A commune's counter and committee with their credentials: who asks in a measurement.
 struct Commune: Sendable {
@@ -53,7 +54,7 @@ struct Commune: Sendable {
 
     private static func issue(_ actor: Actor, in store: SQLiteStore, _ now: Timestamp) async throws -> String {
         let token = CredentialToken(newFor: actor.credential)
-        try await store.save(
+        try await store.issue(
             StoredCredential(
                 id: actor.credential, name: "measurement", secretDigest: token.secretDigest, actor: actor,
                 issuedAt: now, expiresAt: now.adding(minutes: 1_440)))

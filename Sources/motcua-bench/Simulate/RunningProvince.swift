@@ -34,7 +34,7 @@ struct Staff: Sendable {
                 counter: counter)
             let token = CredentialToken(newFor: actor.credential)
             let issuedAt = Timestamp(date, .midnight)
-            try await store.save(
+            try await store.issue(
                 StoredCredential(
                     id: actor.credential, name: "simulation", secretDigest: token.secretDigest, actor: actor,
                     issuedAt: issuedAt, expiresAt: issuedAt.adding(minutes: 1_440 * 3_650)))

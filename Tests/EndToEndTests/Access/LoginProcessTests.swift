@@ -101,7 +101,30 @@ struct LoginProcessTests {
         for token in [administrator, terminal, second, third] {
             #expect(!list.contains(token.suffix(72)), "the list tells no secret")
         }
+
+        // Two processes have written one chain, and each act stands in it with who did it.
+        let audit =
+            try #require(
+                Client(port: server.port, token: administrator).send("GET", "/v1/audit?limit=200")
+            ).json["events"]?.asArray ?? []
+        func acts(on token: String) -> [String] {
+            audit.filter { $0["record"]?.asString == "credential-\(identity(of: token))" }.compactMap { row in
+                guard let type = row["event"]?["type"]?.asString, let by = row["event"]?["by"]?["credential"]?.asString
+                else { return nil }
+                return "\(type) by \(by == identity(of: administrator) ? "administrator" : by)"
+            }
+        }
+        #expect(acts(on: administrator) == ["credentialIssued by system"])
+        #expect(
+            acts(on: terminal) == [
+                "credentialIssued by administrator", "credentialReplaced by system",
+                "credentialRevoked by administrator",
+            ])
+        #expect(acts(on: second) == ["credentialIssued by system", "credentialReplaced by system"])
+        #expect(acts(on: third) == ["credentialIssued by system", "credentialRevoked by system"])
         #expect(server.terminate() == 0)
+        let verified = try access.installation.run(["verify"])
+        #expect(verified.status == 0, "\(verified.output)")
     }
 
     @Test("wrong passwords lock a name out, told in Vietnamese and kept over kills; it ends by itself")
@@ -127,6 +150,12 @@ struct LoginProcessTests {
         #expect(barred.status == 429 && (360...430).contains(wait), "\(barred.text)")
         #expect(barred.field("title") == "Tạm khóa đăng nhập")
         #expect(barred.field("detail")?.hasPrefix("Thử lại sau \(wait) giây.") == true, "\(barred.text)")
+        let told = try #require(
+            access.client("ADMINISTRATOR", at: server).send("GET", "/v1/audit?type=loginBarred"))
+        let bars = told.json["events"]?.asArray ?? []
+        #expect(bars.count == 1 && bars.first?["record"] == "login-demo.an", "\(told.text)")
+        #expect(
+            bars.first?["event"]?["by"]?["credential"] == "system" && bars.first?["event"]?["data"]?["failures"] == 10)
         server.kill()
         server = try access.serve(at: "2019-08-20T08:45:00+07:00")
         let opened = try access.logIn("an.vanan", AccessProcess.first, change, at: server)
