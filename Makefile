@@ -114,7 +114,7 @@ faults: toolchain debian debian-test ## Hundreds of kills and every fault in dep
 	swift build --build-tests $(SWIFT_FLAGS)
 	@mkdir -p docs/results
 	MOTCUA_TEST_DEPTH=full MOTCUA_FAULTS_REPORT="$(CURDIR)/docs/results/faults.md" SWIFT_BACKTRACE=enable=no \
-		swift test --skip-build --no-parallel --filter 'KillFaultTests|DiskFaultTests|OtherFaultTests|PowerLossTests'
+		swift test --skip-build --no-parallel --filter 'KillFaultTests|DiskFaultTests|OtherFaultTests|PowerLossTests|RotationFaultTests|ErasureFaultTests'
 
 SIZE ?= 20000
 ROUNDS ?= 3
@@ -194,6 +194,16 @@ bench-access: toolchain debian ## What a password costs beside OpenSSL's scrypt,
 	swift build -c release --product motcua-bench $(SWIFT_FLAGS)
 	@mkdir -p "$(VAR)/bench" docs/results
 	"$$(swift build -c release --show-bin-path)/motcua-bench" access --folder "$(VAR)/bench" --write docs/results/passwords.md
+
+EXPORTS ?= 100000
+
+.PHONY: bench-exports
+bench-exports: toolchain debian ## What large answers take of memory, on EXPORTS=100000 dossiers (4 minutes)
+	swift build -c release --product motcua $(SWIFT_FLAGS)
+	swift build -c release --product motcua-bench $(SWIFT_FLAGS)
+	@mkdir -p "$(VAR)/bench" docs/results
+	"$$(swift build -c release --show-bin-path)/motcua-bench" exports --size $(EXPORTS) --folder "$(VAR)/bench" \
+		--write docs/results/exports.md
 
 .PHONY: oracle
 oracle: ## Check the deadline tables against an independent count (Python)

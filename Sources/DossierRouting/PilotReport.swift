@@ -22,10 +22,9 @@ public struct PilotReport: Sendable {
         public let postHosted: PilotFigures
     }
 
-    private struct CitizenKey: Hashable {
+    private struct GroupKey: Hashable {
         let office: OfficeID
-        let word: String
-        let isGroup: Bool
+        let group: InterlinkedGroupID
     }
 
     /// What one citizen's dossiers of one group come to.
@@ -59,7 +58,16 @@ public struct PilotReport: Sendable {
 
         /// A trip to bring, where nothing was brought in person; a trip for each day on which something came to the
         /// citizen who wasn't at the counter that day anyway.
-        var tripsSpared: Int { (isBroughtInPerson ? 0 : 1) + deliveryDays.subtracting(visitDays).count }
+        private var tripsSpared: Int { (isBroughtInPerson ? 0 : 1) + deliveryDays.subtracting(visitDays).count }
+
+        var figures: PilotFigures {
+            var figures = PilotFigures()
+            figures.citizens = 1
+            figures.visits = visitDays.count
+            figures.neededVisits = neededDays.count
+            figures.tripsSpared = tripsSpared
+            return figures
+        }
     }
 
     private struct Place: Hashable {
@@ -68,16 +76,21 @@ public struct PilotReport: Sendable {
     }
 
     private var sums: [Place: PilotFigures] = [:]
-    private var citizens: [CitizenKey: Citizen] = [:]
+    private var citizens: [GroupKey: Citizen] = [:]
 
     /// Nothing counted yet.
     public init() {}
 
     /// Counts a dossier; each once.
     public mutating func add(_ row: PilotRow) {
-        sums[Place(office: row.office, host: row.host), default: PilotFigures()].add(row)
-        let key = CitizenKey(
-            office: row.office, word: row.group?.text ?? row.dossier.text, isGroup: row.group != nil)
+        let place = Place(office: row.office, host: row.host)
+        sums[place, default: PilotFigures()].add(row)
+        guard let group = row.group else {
+            // Nothing else is to come from that citizen's hands, so that nothing has to be kept of them.
+            sums[place] = (sums[place] ?? PilotFigures()) + Citizen(row).figures
+            return
+        }
+        let key = GroupKey(office: row.office, group: group)
         if citizens[key] == nil {
             citizens[key] = Citizen(row)
         } else {
@@ -92,13 +105,8 @@ public struct PilotReport: Sendable {
     ) -> [OfficePart] {
         var sums = sums
         for (key, citizen) in citizens {
-            var figures = PilotFigures()
-            figures.citizens = 1
-            figures.visits = citizen.visitDays.count
-            figures.neededVisits = citizen.neededDays.count
-            figures.tripsSpared = citizen.tripsSpared
             let place = Place(office: key.office, host: citizen.host)
-            sums[place] = sums[place, default: PilotFigures()] + figures
+            sums[place] = sums[place, default: PilotFigures()] + citizen.figures
         }
         let period = Validity(from: from, to: until)
         let configured = catalogue.document.offices.filter { $0.validity.overlaps(period) }.map(\.id)

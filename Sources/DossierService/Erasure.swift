@@ -77,26 +77,10 @@ extension KeyRing {
     /// The versions of master keys that wrap personal keys of a database and aren't here, or are other ones under the same
     /// version; none where the key file is that database's.
     ///
-    /// Counts all personal keys, and tries to open one of each version. Throws ``StoreError``.
+    /// Tries to open one personal key of each version. Throws ``StoreError``.
     public func missing(for reader: some DossierReader) throws(StoreError) -> [Int] {
-        let wanted = Set(try reader.keyCounts().keys)
-        var missing = wanted.subtracting(versions)
-        var untried = wanted.subtracting(missing)
         let vault = PersonalDataVault(keys: { self }, newID: { preconditionFailure("nothing is sealed here") })
-        var last: SubjectID?
-        while !untried.isEmpty {
-            let page = try reader.subjects(afterID: last, limit: 1_000)
-            guard let end = page.last?.value.subject else { break }
-            for stored in page where untried.remove(stored.value.keyVersion) != nil {
-                do {
-                    _ = try vault.rewrapped(stored)
-                } catch {
-                    missing.insert(stored.value.keyVersion)
-                }
-            }
-            last = end
-        }
-        return missing.sorted()
+        return try reader.subjectOfEachKey().filter { !vault.opens($0) }.map(\.value.keyVersion)
     }
 }
 

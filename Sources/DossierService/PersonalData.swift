@@ -192,6 +192,15 @@ public struct PersonalDataVault: Sendable {
         }
     }
 
+    /// Whether a subject's key can be unwrapped, and opens the value that came with it.
+    package func opens(_ stored: StoredSubject) -> Bool {
+        guard let master = keys().master(stored.value.keyVersion), let key = try? master.unwrapped(stored.value),
+            let box = try? AES.GCM.SealedBox(combined: stored.value.ciphertext)
+        else { return false }
+        let context = Array(stored.value.id.text.utf8)
+        return (try? AES.GCM.open(box, using: SymmetricKey(data: key), authenticating: context)) != nil
+    }
+
     /// The digests that an identity document's number may be found by; empty where it has neither letter nor digit.
     func people(number: String) -> [PersonDigest] { keys().people(number: number) }
 

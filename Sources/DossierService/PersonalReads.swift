@@ -193,10 +193,8 @@ extension DossierService {
                 earlier, of: request, operation: operation, state: state, by: actor, reader: reader)
         }
         let now = now()
-        let erasedAt = state?.personalDataErasedAt
         var sealed = SealedValues()
-        // Nothing personal is added to what was erased; that its number was tried is recorded all the same.
-        let reason = erasedAt == nil ? vault.seal(Remark(text: request.reason), into: &sealed) : nil
+        let reason = vault.seal(Remark(text: request.reason), into: &sealed)
         let read = PersonalDataRead(
             dossier: state?.id, scope: request.number.text, actor: actor, operation: operation, firstAt: now,
             lastAt: now, count: 1,
@@ -258,6 +256,7 @@ extension DossierService {
             let emergency = earlier.emergency,
             emergency.until == earlier.firstAt.adding(minutes: request.minutes)
         else { throw .keyReused }
+        // A reason that stood under the dossier's keys went with them, so it isn't compared.
         if let erasedAt = state?.personalDataErasedAt {
             throw .rejected(.personalDataErased(erasedAt), replayed: true)
         }
@@ -266,9 +265,6 @@ extension DossierService {
         guard known?.text == request.reason else { throw .keyReused }
         // Sent again after its end, it opens nothing any more; and a number that nothing had then shows nothing now.
         guard let state, state.id == earlier.dossier, now() < emergency.until else { throw .notFound }
-        if let erasedAt = state.personalDataErasedAt {
-            throw .rejected(.personalDataErased(erasedAt), replayed: true)
-        }
         try noteRead(of: state.id, by: actor, operation: operation)
         return EmergencyReading(read: earlier, state: state, isReplay: true)
     }

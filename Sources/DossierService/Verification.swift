@@ -20,6 +20,8 @@ public struct VerificationReport: Sendable {
     public var dossierCount = 0
     /// How many scans were compared with their digests.
     public var scanCount = 0
+    /// How many personal keys were opened; 0 where no keys were given.
+    public var keyCount = 0
     /// Files of scans, older than a day, that no dossier names: left behind by a database that was put back, or put there
     /// by somebody. No difference, and for a person to look at; at most ``maximumDifferences`` are listed.
     public var strayScans: [String] = []
@@ -55,12 +57,12 @@ public struct VerificationReport: Sendable {
 /// The chain is cut into pieces, each checked from the stored hash before it, and so are the dossiers; `workers`
 /// (at least 1) take them one after the other, each with a reader of its own. Where `scans` is given, each scan's file is
 /// compared with its digest, and files from more than a day before `now` (in seconds since 1970) that no dossier names are
-/// told of. `hash` gives the hash of a link from
+/// told of. Where `keys` is given, each personal key has to be opened by what it answers. `hash` gives the hash of a link from
 /// the one before and its canonical line. `progress` is told the counts now and then, by one at a time. May run
 /// beside a server that goes on writing. Throws ``StoreError`` where the store can't be read at all.
 public func verify<Store: PollingStore>(
     _ store: Store, genesis: [UInt8], hash: @escaping @Sendable (_ previous: [UInt8], _ canonical: String) -> [UInt8],
-    workers: Int, scans: ScanFolder? = nil, now: Int = 0,
+    workers: Int, scans: ScanFolder? = nil, keys: (@Sendable () -> KeyRing)? = nil, now: Int = 0,
     progress: @escaping @Sendable (VerificationReport) -> Void = { _ in }
 ) async throws(StoreError) -> VerificationReport {
     let tally = VerificationTally(progress: progress)
@@ -83,6 +85,7 @@ public func verify<Store: PollingStore>(
     try checkRecordsApart(try store.makeReader(), chainEnd: end.position, tally: tally)
     try checkConfigurations(try store.makeReader(), chainEnd: end.position, tally: tally)
     try checkAccess(try store.makeReader(), chainEnd: end.position, tally: tally)
+    if let keys { try checkKeys(try store.makeReader(), keys: keys, tally: tally) }
     var numbers = VerificationReport()
     try numbers.checkNumbers(try store.makeReader())
     tally.add(numbers)
@@ -152,6 +155,7 @@ final class VerificationTally: Sendable {
             findings.report.eventCount += part.eventCount
             findings.report.dossierCount += part.dossierCount
             findings.report.scanCount += part.scanCount
+            findings.report.keyCount += part.keyCount
             findings.report.add(all: part)
             findings.foldedEventCount += folded
             findings.stretchCount += stretches

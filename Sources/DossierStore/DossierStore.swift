@@ -151,6 +151,9 @@ public protocol DossierReader {
     /// Subjects whose keys weren't erased, by identity, with one of their values, at most `limit` (1–1,000).
     func subjects(afterID id: SubjectID?, limit: Int) throws(StoreError) -> [StoredSubject]
 
+    /// One subject for each master key that wraps any, with one of its values, by the key's version.
+    func subjectOfEachKey() throws(StoreError) -> [StoredSubject]
+
     /// How many keys that weren't erased each master key wraps, by its version.
     func keyCounts() throws(StoreError) -> [Int: Int]
 

@@ -47,6 +47,11 @@ final class CommitQueue: Sendable {
         waiting.withLock { $0.work.count }
     }
 
+    /// Has the writer look after its log though nothing is queued.
+    var wakeWriter: @Sendable () -> Void {
+        { [wake] in wake.signal() }
+    }
+
     /// Starts the writer's thread, which from here on is the only one to touch the session.
     func start(_ session: sending WriteSession) {
         nonisolated(unsafe) let session = session
@@ -91,10 +96,9 @@ final class CommitQueue: Sendable {
                 if !waiting.work.isEmpty { wake.signal() }
                 return (batch, waiting.isClosed && waiting.work.isEmpty)
             }
-            if !batch.isEmpty {
-                perform(batch, in: session)
-                session.checkpointWhereDue()
-            }
+            if !batch.isEmpty { perform(batch, in: session) }
+            session.checkpointWhereDue()
+            session.emptyLogWhereErased()
             if isClosed { break }
         }
         session.close()

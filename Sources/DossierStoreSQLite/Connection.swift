@@ -34,7 +34,8 @@ final class Connection {
             try database.execute(sql: "PRAGMA temp_store = MEMORY")
             try database.execute(sql: "PRAGMA journal_mode = WAL")
             try database.execute(sql: "PRAGMA synchronous = FULL")
-            // What is deleted within a page is overwritten: an erased key isn't to be found in the file (AUD-03).
+            // What is deleted within a page is overwritten: an erased key isn't to be found in the file (AUD-03). What
+            // erases overwrites the pages as well that become free.
             try database.execute(sql: "PRAGMA secure_delete = FAST")
         }
         do {
@@ -131,9 +132,14 @@ final class Connection {
         return Int(max(0, moved))
     }
 
-    /// Moves the whole write-ahead log into the database and empties it.
-    func checkpointAtEnd() {
-        sqlite3_wal_checkpoint_v2(handle, nil, SQLITE_CHECKPOINT_TRUNCATE, nil, nil)
+    /// Moves the whole write-ahead log into the database and empties it; waits a moment for readers, and for whoever
+    /// writes. Answers whether it is empty now.
+    @discardableResult
+    func emptyLog() -> Bool {
+        // Whoever waits for readers here holds the lock that everybody needs who writes, in other processes too.
+        sqlite3_busy_timeout(handle, 20)
+        defer { sqlite3_busy_timeout(handle, 5_000) }
+        return sqlite3_wal_checkpoint_v2(handle, nil, SQLITE_CHECKPOINT_TRUNCATE, nil, nil) == SQLITE_OK
     }
 }
 

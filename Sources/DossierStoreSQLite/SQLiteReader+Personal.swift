@@ -29,17 +29,39 @@ extension SQLiteReader {
         return try statement(
             """
             SELECT s.id, s.wrapped_key, s.key_version, s.person, v.id, v.ciphertext
-            FROM (SELECT * FROM personal_subject WHERE id > ? AND wrapped_key IS NOT NULL ORDER BY id LIMIT ?) AS s
+            FROM personal_subject AS s
             CROSS JOIN personal_value AS v ON v.id = (SELECT min(id) FROM personal_value WHERE subject = s.id)
-            ORDER BY s.id
+            WHERE s.id > ? AND s.wrapped_key IS NOT NULL ORDER BY s.id LIMIT ?
             """
-        ).all([.text(id?.text ?? ""), .integer(limit)]) { row in
-            StoredSubject(
-                value: SealedValue(
-                    id: PrivateValueID(row.text(4)), subject: SubjectID(row.text(0)), wrappedKey: row.bytes(1),
-                    keyVersion: row.int(2), ciphertext: row.bytes(5)),
-                person: row.isNull(3) ? nil : PersonDigest(row.bytes(3)))
+        ).all([.text(id?.text ?? ""), .integer(limit)], Self.subject)
+    }
+
+    /// One subject for each master key that wraps any, with one of its values: as many searches as there are such keys.
+    public func subjectOfEachKey() throws(StoreError) -> [StoredSubject] {
+        let next = try statement(
+            "SELECT min(key_version) FROM personal_subject WHERE wrapped_key IS NOT NULL AND key_version > ?")
+        let subject = try statement(
+            """
+            SELECT s.id, s.wrapped_key, s.key_version, s.person, v.id, v.ciphertext
+            FROM personal_subject AS s INDEXED BY personal_subject_by_key
+            CROSS JOIN personal_value AS v ON v.id = (SELECT min(id) FROM personal_value WHERE subject = s.id)
+            WHERE s.wrapped_key IS NOT NULL AND s.key_version = ? ORDER BY s.id LIMIT 1
+            """)
+        var subjects: [StoredSubject] = []
+        var version = 0
+        while let found = try next.first([.integer(version)], { $0.isNull(0) ? nil : $0.int(0) }) ?? nil {
+            version = found
+            if let one = try subject.first([.integer(version)], Self.subject) { subjects.append(one) }
         }
+        return subjects
+    }
+
+    private static func subject(_ row: StatementRow) -> StoredSubject {
+        StoredSubject(
+            value: SealedValue(
+                id: PrivateValueID(row.text(4)), subject: SubjectID(row.text(0)), wrappedKey: row.bytes(1),
+                keyVersion: row.int(2), ciphertext: row.bytes(5)),
+            person: row.isNull(3) ? nil : PersonDigest(row.bytes(3)))
     }
 
     /// How many keys that weren't erased each master key wraps.

@@ -19,6 +19,8 @@ public final class SQLiteStore: DossierStore {
         /// Pages of 4 KiB in the write-ahead log from which on it is moved into the database: a page that many commits
         /// change is moved once for all of them.
         public var logPages = 4_000
+        /// How long after an erasure, or after a try that failed, the write-ahead log is emptied.
+        public var emptyingPause = Duration.seconds(1)
         /// Memory for the writer's pages, in KiB.
         public var cacheKiB = 32_768
         /// The clock that waits are measured by; never set, from any beginning.
@@ -56,7 +58,8 @@ public final class SQLiteStore: DossierStore {
         queue = CommitQueue(
             batchLimit: options.batchLimit, queueLimit: options.queueLimit, polls: waitingPolls,
             leases: leaseTally, tally: tally)
-        queue.start(try WriteSession(path: path, options: options, tally: tally))
+        queue.start(
+            try WriteSession(path: path, options: options, tally: tally, wakeWriter: queue.wakeWriter))
     }
 
     deinit {

@@ -30,19 +30,27 @@ extension WriteSession {
     ///
     /// Seldom, so the statements are prepared when they are needed.
     func erasePersonalData(of id: DossierID, at instant: Timestamp) throws(StoreError) {
-        try connection.prepare(
-            "DELETE FROM personal_value WHERE subject IN (SELECT id FROM personal_subject WHERE dossier = ?)"
-        ).run([.text(id.text)])
-        try connection.prepare(
-            """
-            UPDATE personal_subject SET wrapped_key = NULL, person = NULL, erased_at = ?
-            WHERE dossier = ? AND wrapped_key IS NOT NULL
-            """
-        ).run([.integer(instant.milliseconds), .text(id.text)])
+        try erasing { () throws(StoreError) in
+            try connection.prepare(
+                "DELETE FROM personal_value WHERE subject IN (SELECT id FROM personal_subject WHERE dossier = ?)"
+            ).run([.text(id.text)])
+            try connection.prepare(
+                """
+                UPDATE personal_subject SET wrapped_key = NULL, person = NULL, erased_at = ?
+                WHERE dossier = ? AND wrapped_key IS NOT NULL
+                """
+            ).run([.integer(instant.milliseconds), .text(id.text)])
+        }
     }
 
     /// Puts keys in place that were wrapped anew; answers how many were still what they were.
+    ///
+    /// What the former master key wrapped is erased by that: it may be known to somebody.
     func rewrap(_ subjects: [RewrappedSubject]) throws(StoreError) -> Int {
+        try erasing { () throws(StoreError) in try rewrapErasing(subjects) }
+    }
+
+    private func rewrapErasing(_ subjects: [RewrappedSubject]) throws(StoreError) -> Int {
         let rewrap = try connection.prepare(
             "UPDATE personal_subject SET wrapped_key = ?, key_version = ?, person = ? WHERE id = ? AND wrapped_key = ?")
         var count = 0
@@ -69,8 +77,12 @@ extension WriteSession {
             """
         let bounds: [SQLValue] = [.integer(limit), .integer(instant.milliseconds)]
         let reasons = "SELECT json_extract(reason, '$.subject') \(old) WHERE reason IS NOT NULL"
-        try connection.prepare("DELETE FROM personal_value WHERE subject IN (\(reasons))").run(bounds)
-        try connection.prepare("DELETE FROM personal_subject WHERE id IN (\(reasons))").run(bounds)
+        if try connection.prepare("SELECT EXISTS (\(reasons))").first(bounds, { $0.int(0) }) == 1 {
+            try erasing { () throws(StoreError) in
+                try connection.prepare("DELETE FROM personal_value WHERE subject IN (\(reasons))").run(bounds)
+                try connection.prepare("DELETE FROM personal_subject WHERE id IN (\(reasons))").run(bounds)
+            }
+        }
         return try connection.prepare(
             "DELETE FROM personal_read WHERE position IN (SELECT position \(old))"
         ).run(bounds)

@@ -1,5 +1,6 @@
 import DossierDomain
 import DossierStore
+import Glibc
 
 /// The writer's connection with its statements and the counters it keeps in memory.
 ///
@@ -26,6 +27,9 @@ final class WriteSession {
     /// How long the log was when it was last moved; 0 since it began again.
     private var checkpointedAt = 0
     private let logPages: Int
+    /// How often it is tried still to empty the log, because something in it was erased; 0 where nothing was.
+    private var triesToEmpty = 0
+    private var isMovingForEmptying = false
     private let tally: StoreTally
     private var dataVersion: Int64 = -1
     /// `nil` where they have to be read again: at first, and after anything was rolled back as a whole.
@@ -34,7 +38,11 @@ final class WriteSession {
     var sweptUpTo: (owner: String, key: String)?
 
     /// Opens the writer's connection to a database that the migrations have brought up to date.
-    init(path: String, options: SQLiteStore.Options, tally: StoreTally) throws(StoreError) {
+    ///
+    /// `wakeWriter` has ``emptyLogWhereErased()`` called soon by the writer's thread.
+    init(
+        path: String, options: SQLiteStore.Options, tally: StoreTally, wakeWriter: @escaping @Sendable () -> Void
+    ) throws(StoreError) {
         self.tally = tally
         connection = try Connection(path: path, access: .readWrite, cacheKiB: options.cacheKiB)
         logPages = options.logPages
@@ -42,8 +50,15 @@ final class WriteSession {
         work = try WorkStatements(connection)
         numbers = try NumberStatements(connection)
         // Last, because it begins a thread.
-        checkpointer = try Checkpointer(path: path, tally: tally)
+        checkpointer = try Checkpointer(
+            path: path, tally: tally, emptyingPause: options.emptyingPause, wakeWriter: wakeWriter)
         connection.observeLog(log)
+        // What a crash has left in the log may have been erased.
+        var status = stat()
+        if stat(path + "-wal", &status) == 0, status.st_size > 0 {
+            triesToEmpty = Self.triesToEmpty
+            emptyLogWhereErased()
+        }
     }
 
     /// The counters; only within a transaction.
@@ -137,10 +152,42 @@ final class WriteSession {
         tally.noteCheckpoint(since: start)
     }
 
+    /// How often it is tried to empty the log after an erasure, with a pause before each.
+    private static let triesToEmpty = 60
+
+    /// Does what erases: pages that become free by it are overwritten as well, and the log is emptied soon (AUD-03).
+    func erasing<Value>(_ work: () throws(StoreError) -> Value) throws(StoreError) -> Value {
+        triesToEmpty = Self.triesToEmpty
+        try connection.execute("PRAGMA secure_delete = ON")
+        // Where this fails more is overwritten than need be.
+        defer { try? connection.execute("PRAGMA secure_delete = FAST") }
+        return try work()
+    }
+
+    /// Empties the log soon after something was erased that may stand in it; called when nobody waits for an answer.
+    ///
+    /// The checkpoints' thread moves it first, so that commits wait for little. A reader that needs the log is waited for
+    /// briefly and then later again, a bounded number of times; the log begins again by itself in the end.
+    func emptyLogWhereErased() {
+        guard triesToEmpty > 0 else { return }
+        if isMovingForEmptying {
+            guard checkpointer.takeMovedForEmptying() else { return }
+            isMovingForEmptying = false
+            let start = tally.now
+            let isEmpty = connection.emptyLog()
+            tally.noteCheckpoint(since: start)
+            triesToEmpty = isEmpty ? 0 : triesToEmpty - 1
+            if isEmpty { (log.frames, checkpointedAt) = (0, 0) }
+        }
+        guard triesToEmpty > 0 else { return }
+        isMovingForEmptying = true
+        checkpointer.requestForEmptying()
+    }
+
     /// Moves the whole log into the database; the session is used no more.
     func close() {
         checkpointer.close()
-        connection.checkpointAtEnd()
+        connection.emptyLog()
     }
 }
 

@@ -143,6 +143,14 @@ public final class MemoryReader: DossierReader {
         }
     }
 
+    /// One subject for each master key that wraps any.
+    public func subjectOfEachKey() -> [StoredSubject] {
+        let all = subjects(afterID: nil, limit: .max)
+        return Set(all.map(\.value.keyVersion)).sorted().compactMap { version in
+            all.first { $0.value.keyVersion == version }
+        }
+    }
+
     /// How many keys that weren't erased each master key wraps.
     public func keyCounts() -> [Int: Int] {
         Dictionary(grouping: content.subjects.values, by: \.keyVersion).mapValues(\.count)

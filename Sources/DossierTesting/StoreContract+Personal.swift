@@ -66,6 +66,7 @@ extension StoreContract {
         for index in 2...3 { _ = try await bring("d-\(index)", person: nil, in: store) }
         let stored = try reader.subjects(afterID: nil, limit: 2)
         try expectEqual(stored.count, 2, "a page")
+        try expectEqual(try reader.subjectOfEachKey(), [stored[0]], "the first of the only key")
         let rest = try reader.subjects(afterID: stored[1].value.subject, limit: 2)
         try expectEqual(rest.map(\.value.id), [Self.value("d-3")], "the next page")
         func rewrapped(_ stored: StoredSubject, former: [UInt8]? = nil) -> RewrappedSubject {
@@ -79,6 +80,8 @@ extension StoreContract {
         ])
         try expectEqual(changed, 1, "neither what was erased nor what is another by now")
         try expectEqual(try reader.keyCounts(), [1: 1, 2: 1], "keys")
+        try expectEqual(
+            try reader.subjectOfEachKey().map(\.value.id), [Self.value("d-3"), Self.value("d-2")], "one of each key")
         let value = try reader.sealedValues([Self.value("d-2")]).first
         try expectEqual(value?.keyVersion, 2, "its master key")
         try expectEqual(value?.wrappedKey, [9, 9], "its wrapped key")
@@ -203,6 +206,7 @@ extension StoreContract {
             throw ContractViolation("a reason of what was erased", file: #fileID, line: #line)
         } catch StoreError.versionConflict {}
         try expectEqual(try reader.keyCounts(), [:], "no key of what was erased")
+        try expectEqual(try reader.subjectOfEachKey(), [], "nor one of it")
         try expectEqual(try reader.emergencyRead("e-3"), nil, "nor the record")
         try await subject.close(store)
     }

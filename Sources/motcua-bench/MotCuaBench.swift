@@ -8,7 +8,7 @@ struct MotCuaBench: AsyncParsableCommand {
         abstract: "Fill databases with believable, made-up dossiers and measure the service on them.",
         subcommands: [
             GenerateCommand.self, PollCommand.self, MeasureCommand.self, SoakCommand.self, SimulateCommand.self,
-            AccessCommand.self, RehearseCommand.self,
+            AccessCommand.self, RehearseCommand.self, ExportsCommand.self,
         ] + ofTraits)
 
     /// What is there only in builds with its trait.

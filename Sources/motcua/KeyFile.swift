@@ -52,6 +52,7 @@ final class KeyFile: Sendable {
                     throw Failure(
                         "The key file \(path) holds the keys of another database: put this one's back from its backup.")
                 }
+                try syncFolder()
                 known = (ring, stamp)
                 told.withLock { $0 = nil }
                 return ring
@@ -72,6 +73,7 @@ final class KeyFile: Sendable {
         // Before the content: one that is replaced in between is read again the next time.
         let stamp = Stamp(of: path)
         let ring = try parse()
+        try syncFolder()
         known.withLock { $0 = (ring, stamp) }
         return ring
     }
@@ -131,10 +133,21 @@ final class KeyFile: Sendable {
         let bytes = Array(text.utf8)
         guard Glibc.write(file, bytes, bytes.count) == bytes.count, fsync(file) == 0, rename(draft, path) == 0
         else { throw failed() }
-        let folder = (path as NSString).deletingLastPathComponent
+        try syncFolder()
+    }
+
+    /// Makes sure that the file has its name after a loss of power too.
+    ///
+    /// Whoever replaces it does so, and whoever reads it before that is done: nothing may be wrapped by a key that is on its
+    /// way to the disk still. A file system that can only be read has nothing to sync.
+    private func syncFolder() throws {
+        let folder = (target as NSString).deletingLastPathComponent
         let directory = open(folder.isEmpty ? "." : folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
-        guard directory >= 0 else { throw failed() }
+        // Who may not list the folder can't have made the file either.
+        guard directory >= 0 || errno != EACCES else { return }
         defer { close(directory) }
-        guard fsync(directory) == 0 else { throw failed() }
+        guard directory >= 0, fsync(directory) == 0 || errno == EROFS || errno == EINVAL else {
+            throw Failure("The folder of \(path) can't be synced: \(String(cString: strerror(errno))).")
+        }
     }
 }

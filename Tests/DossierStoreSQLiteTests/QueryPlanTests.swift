@@ -155,6 +155,7 @@ struct QueryPlanTests {
         }
         _ = try reader.events(of: id)
         _ = try reader.sealedValues([PrivateValueID("v")])
+        _ = (try reader.subjects(afterID: nil, limit: 10), try reader.subjectOfEachKey())
         _ = try reader.outcome(of: IdempotencyKey(owner: "o", key: "k", fingerprint: []))
         _ = try reader.rejections(after: "1:ok", lookingAt: 10)
         _ = (try reader.credential(CredentialID("c")), try reader.meta(.clockKind), try reader.chainHead())

@@ -36,12 +36,16 @@ struct Installation: Sendable {
     /// An installation with the pilot loaded and the demonstration credentials issued: a copy of the first one.
     static func pilot() throws -> (Installation, tokens: [String: String]) {
         let (template, tokens) = try firstPilot.get()
-        let installation = Installation(folder: try TemporaryFolder())
-        for file in try FileManager.default.contentsOfDirectory(atPath: template.folder.path) {
-            try FileManager.default.copyItem(
-                atPath: template.folder.path + "/" + file, toPath: installation.folder.path + "/" + file)
+        return (try template.copied(), tokens)
+    }
+
+    /// Another one with the same files.
+    func copied() throws -> Installation {
+        let copy = Installation(folder: try TemporaryFolder(), isWithoutRates: isWithoutRates)
+        for file in try FileManager.default.contentsOfDirectory(atPath: folder.path) {
+            try FileManager.default.copyItem(atPath: folder.path + "/" + file, toPath: copy.folder.path + "/" + file)
         }
-        return (installation, tokens)
+        return copy
     }
 
     private static let firstPilot = Result { try makePilot() }

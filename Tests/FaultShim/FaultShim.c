@@ -2,18 +2,19 @@
 //
 // Preloaded (LD_PRELOAD) and told by the environment:
 //   FAULT_FILE    which files: those whose path ends with this text, such as `.db-wal`
-//   FAULT_CALL    which call: `write` (write, pwrite), `sync` (fsync, fdatasync), `truncate`, `read` (pread) or `open`
-//                 (for writing)
+//   FAULT_CALL    which call: `write` (write, pwrite), `sync` (fsync, fdatasync; of a folder too), `truncate`, `read`
+//                 (pread), `open` (for writing) or `rename` (to such a name)
 //   FAULT_AT      the first matching call that is hit, from 1
 //   FAULT_DO      what happens there: `kill-before`, `kill-after` or `kill-half` (half of a write) once, or an error
 //                 by its name (EIO, ENOSPC, EROFS) there and ever after
 //   FAULT_SWITCH  a path: nothing is hit or counted except while there is a file
 //   FAULT_MARK    a path at which a file is made once something is hit
 //   FAULT_LOG     a file that gets a record of every write, truncation, creation, renaming and sync of files below
-//                 FAULT_LOG_FOLDER, in order, so that a loss of power can be played out on copies
+//                 FAULT_LOG_FOLDER, in order, so that a loss of power can be played out on copies; several processes
+//                 may share it
 //   FAULT_CLOCK   a file of one 64-bit number: milliseconds by which the wall clock is wrong, read at every look
 //
-// Records: kind (1 byte: W, T, C, S, D, U), length of the path (2), offset or size (8), length of the data (4), all
+// Records: kind (1 byte: W, T, C, S, D, U, R), length of the path (2), offset or size (8), length of the data (4), all
 // little-endian, then path and data.
 #define _GNU_SOURCE
 #include <dlfcn.h>
@@ -27,6 +28,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
 #include <sys/time.h>
@@ -125,6 +127,17 @@ static int error_number(void) {
     return strcmp(fault_do, "ENOSPC") == 0 ? ENOSPC : strcmp(fault_do, "EROFS") == 0 ? EROFS : EIO;
 }
 
+// Held from before what is done until after its record, by one thread of one process.
+static void lock_log(void) {
+    pthread_mutex_lock(&log_lock);
+    flock(log_descriptor, LOCK_EX);
+}
+
+static void unlock_log(void) {
+    flock(log_descriptor, LOCK_UN);
+    pthread_mutex_unlock(&log_lock);
+}
+
 static int is_logged(const char *path) {
     return log_descriptor >= 0 && strncmp(path, log_folder, strlen(log_folder)) == 0;
 }
@@ -168,12 +181,12 @@ static ssize_t any_write(int descriptor, const void *bytes, size_t count, off_t 
         if (hit) die();
         return result;
     }
-    pthread_mutex_lock(&log_lock);
+    lock_log();
     off_t at = offset < 0 ? lseek(descriptor, 0, SEEK_CUR) : offset;
     ssize_t result = written(descriptor, bytes, count, offset);
     int error = errno;
     if (result > 0) record('W', path, (uint64_t)at, bytes, (uint32_t)result);
-    pthread_mutex_unlock(&log_lock);
+    unlock_log();
     if (hit) die();
     errno = error;
     return result;
@@ -193,10 +206,10 @@ static int any_sync(int descriptor, int (*sync)(int)) {
         struct stat about;
         int is_folder = fstat(descriptor, &about) == 0 && S_ISDIR(about.st_mode);
         // What is written from here on is not covered, so it must come after the record.
-        pthread_mutex_lock(&log_lock);
+        lock_log();
         result = sync(descriptor);
         if (result == 0) record(is_folder ? 'D' : 'S', path, 0, NULL, 0);
-        pthread_mutex_unlock(&log_lock);
+        unlock_log();
     } else {
         result = sync(descriptor);
     }
@@ -243,16 +256,20 @@ int ftruncate(int descriptor, off_t size) {
     resolve();
     char path[PATH_LENGTH];
     if ((!fault_file && log_descriptor < 0) || !path_of(descriptor, path)) return real_ftruncate(descriptor, size);
-    if (is_hit("truncate", path)) {
-        if (fault_do[0] == 'k') die();
+    int hit = is_hit("truncate", path);
+    if (hit && strcmp(fault_do, "kill-before") == 0) die();
+    if (hit && fault_do[0] == 'E') {
         errno = error_number();
         return -1;
     }
-    if (!is_logged(path)) return real_ftruncate(descriptor, size);
-    pthread_mutex_lock(&log_lock);
+    int is_recorded = is_logged(path);
+    if (is_recorded) lock_log();
     int result = real_ftruncate(descriptor, size);
-    if (result == 0) record('T', path, (uint64_t)size, NULL, 0);
-    pthread_mutex_unlock(&log_lock);
+    if (is_recorded) {
+        if (result == 0) record('T', path, (uint64_t)size, NULL, 0);
+        unlock_log();
+    }
+    if (hit) die();
     return result;
 }
 
@@ -261,18 +278,20 @@ int ftruncate64(int descriptor, off64_t size) { return ftruncate(descriptor, siz
 static int any_open(int folder, const char *name, int flags, mode_t mode) {
     resolve();
     int writes = (flags & O_ACCMODE) != O_RDONLY;
-    if (writes && is_hit("open", name)) {
-        if (fault_do[0] == 'k') die();
+    int hit = writes && is_hit("open", name);
+    if (hit && strcmp(fault_do, "kill-before") == 0) die();
+    if (hit && fault_do[0] == 'E') {
         errno = error_number();
         return -1;
     }
     int creates = log_descriptor >= 0 && (flags & O_CREAT) && is_logged(name) && access(name, F_OK) != 0;
     int descriptor = real_openat(folder, name, flags, mode);
     if (creates && descriptor >= 0) {
-        pthread_mutex_lock(&log_lock);
+        lock_log();
         record('C', name, 0, NULL, 0);
-        pthread_mutex_unlock(&log_lock);
+        unlock_log();
     }
+    if (hit) die();
     return descriptor;
 }
 
@@ -304,21 +323,30 @@ int unlink(const char *name) {
     resolve();
     int result = real_unlink(name);
     if (result == 0 && is_logged(name)) {
-        pthread_mutex_lock(&log_lock);
+        lock_log();
         record('U', name, 0, NULL, 0);
-        pthread_mutex_unlock(&log_lock);
+        unlock_log();
     }
     return result;
 }
 
 int rename(const char *from, const char *to) {
     resolve();
-    if (!is_logged(to)) return real_rename(from, to);
+    int hit = is_hit("rename", to);
+    if (hit && strcmp(fault_do, "kill-before") == 0) die();
+    if (hit && fault_do[0] == 'E') {
+        errno = error_number();
+        return -1;
+    }
+    int is_recorded = is_logged(to);
     // Nothing that is done to the file under its new name may come before the record.
-    pthread_mutex_lock(&log_lock);
+    if (is_recorded) lock_log();
     int result = real_rename(from, to);
-    if (result == 0) record('R', to, 0, from, (uint32_t)strlen(from));
-    pthread_mutex_unlock(&log_lock);
+    if (is_recorded) {
+        if (result == 0) record('R', to, 0, from, (uint32_t)strlen(from));
+        unlock_log();
+    }
+    if (hit) die();
     return result;
 }
 

@@ -15,6 +15,8 @@ CREATE TABLE personal_subject (
 
 CREATE INDEX personal_subject_by_dossier ON personal_subject (dossier);
 CREATE INDEX personal_subject_by_person ON personal_subject (person) WHERE person IS NOT NULL;
+-- Which master keys wrap any is asked at every start.
+CREATE INDEX personal_subject_by_key ON personal_subject (key_version) WHERE wrapped_key IS NOT NULL;
 
 CREATE TABLE personal_value (
     id TEXT PRIMARY KEY NOT NULL,

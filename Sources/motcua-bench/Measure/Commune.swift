@@ -52,7 +52,8 @@ struct Commune: Sendable {
         return communes
     }
 
-    private static func issue(_ actor: Actor, in store: SQLiteStore, _ now: Timestamp) async throws -> String {
+    /// Issues a credential that is valid for a day; answers its token.
+    static func issue(_ actor: Actor, in store: SQLiteStore, _ now: Timestamp) async throws -> String {
         let token = CredentialToken(newFor: actor.credential)
         try await store.issue(
             StoredCredential(

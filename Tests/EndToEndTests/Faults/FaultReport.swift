@@ -40,7 +40,8 @@ enum FaultReport {
             Written by `make faults`. Eight counters receive dossiers while the real server suffers each fault; after every
             run a healthy server is asked for everything again under the same keys. *Acknowledged* counts requests that were
             answered with a number before the end, *found* those that came back with the same number, *doubled* dossiers that
-            no key accounts for. At the end of each row `motcua verify` found nothing.
+            no key accounts for. Where the master key is replaced, and where dossiers are erased, they count what the last column
+            says. At the end of each row `motcua verify` found nothing.
 
             \(machine())
 

@@ -25,8 +25,7 @@ struct WrittenDisk {
     /// The files of a folder as they were before, and everything that was done to those of these names since.
     init(folder: String, names: [String], log: [UInt8], before: [String: [UInt8]]) throws {
         for (name, bytes) in before { files[name] = File(durable: bytes, isEntered: true) }
-        var reader = log[...]
-        while let record = Record(&reader) {
+        for (record, _) in DiskRecord.all(in: log) {
             if record.kind == "D", record.path == folder {
                 for name in files.keys {
                     files[name]?.isEntered = true
@@ -39,7 +38,7 @@ struct WrittenDisk {
         }
     }
 
-    private mutating func apply(_ record: Record, to name: String, in folder: String) {
+    private mutating func apply(_ record: DiskRecord, to name: String, in folder: String) {
         switch record.kind {
         case "C": files[name] = files[name] ?? File(durable: [], isEntered: false)
         case "W": files[name]?.pending.append(.write(offset: record.number, bytes: record.data))
@@ -117,14 +116,22 @@ struct WrittenDisk {
 }
 
 /// One record of the shim's log.
-private struct Record {
+struct DiskRecord {
     let kind: Character
     let path: String
     let number: Int
     let data: [UInt8]
 
+    /// All records of a log, each with the length of the log up to it.
+    static func all(in log: [UInt8]) -> [(record: DiskRecord, end: Int)] {
+        var reader = log[...]
+        var all: [(record: DiskRecord, end: Int)] = []
+        while let record = DiskRecord(&reader) { all.append((record, reader.startIndex)) }
+        return all
+    }
+
     /// Reads the next record; `nil` at the end, also where the process died while it wrote one.
-    init?(_ bytes: inout ArraySlice<UInt8>) {
+    private init?(_ bytes: inout ArraySlice<UInt8>) {
         guard bytes.count >= 15 else { return nil }
         func integer(_ offset: Int, _ length: Int) -> Int {
             (0..<length).reduce(0) { $0 | Int(bytes[bytes.startIndex + offset + $1]) << (8 * $1) }
