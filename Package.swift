@@ -178,7 +178,8 @@ let package = Package(
             dependencies: [
                 "DossierAPI", "DossierConfiguration", "DossierDomain", "DossierFiles", "DossierRouting",
                 "DossierService",
-                "DossierStore", "DossierStoreSQLite", "DossierTesting", httpTypes, crypto,
+                "DossierStore", "DossierStoreSQLite", "DossierTesting",
+                .product(name: "GRDBSQLite", package: "GRDB.swift"), httpTypes, crypto,
             ], exclude: ["Goldens"], swiftSettings: strict),
         .testTarget(
             name: "EndToEndTests",

@@ -193,6 +193,25 @@ extension DossierService {
         if let earlier = try earlierOutcome(of: caller, reader: reader) {
             return try replayed(earlier, reader: reader)
         }
+        do {
+            return try await performOnce(
+                command, on: target, sealing: sealed, occurredAt: occurredAt, by: caller, reader: reader)
+        } catch {
+            switch error {
+            case .contention, .versionMismatch, .notFound: break
+            default: throw error
+            }
+            // What stands in the way may be what a retry of this request has done since it was looked for.
+            guard let earlier = try earlierOutcome(of: caller, reader: reader) else { throw error }
+            return try replayed(earlier, reader: reader)
+        }
+    }
+
+    /// Performs a command whose outcome wasn't recorded when it was looked for.
+    private func performOnce(
+        _ command: DossierCommand, on target: Target, sealing sealed: SealedValues, occurredAt: Timestamp?,
+        by caller: Caller, reader: Store.Reader
+    ) async throws(ServiceError) -> Performed {
         for _ in 0..<Self.contentionLimit {
             let state = try load(target, for: caller.actor, reader: reader)
             if let accepted = caller.acceptedVersions, let state, !accepted.contains(state.version) {
@@ -344,7 +363,7 @@ extension DossierService {
         switch outcome {
         case .keyReused: return .keyReused
         case .replayed(.rejected(let first)): return .rejected(first, replayed: true)
-        // A twin of this request went through between our read and now; the next retry gets its outcome.
+        // A twin of this request went through between our read and now: its outcome is looked up next.
         case .replayed(.committed), .replayed(.leases), .replayed(.numberBlock): return .contention
         case .committed, .versionConflict, .rejected: return .rejected(rejection, replayed: false)
         }

@@ -92,14 +92,4 @@ import Testing
         #expect(try loadConfiguration(files: export(document)) == document)
         #expect(try loadConfiguration(document: canonicalJSON(document), name: "document") == document)
     }
-
-    @Test("the pilot's configuration is loaded and reviewed in a blink")
-    func duration() throws {
-        let clock = ContinuousClock()
-        let loading = try clock.measure { _ = try loadConfiguration(from: pilotDirectory) }
-        let reviewing = clock.measure { _ = review(document, on: conference) }
-        // Generous, for an unoptimised build on a busy machine; optimised it is a tenth of this.
-        #expect(loading < .seconds(10))
-        #expect(reviewing < .seconds(5))
-    }
 }

@@ -252,7 +252,7 @@ struct Mistake: CustomTestStringConvertible {
         #expect(offices == ["tinh.committee", "tinh.labour"])
     }
 
-    @Test("a large configuration is reviewed without scanning")
+    @Test("nine thousand communes are reviewed as one is")
     func largeConfiguration() throws {
         var document = try sample()
         let commune = try #require(document.units.first { $0.id.text == "hoa-binh.dong" })
@@ -264,10 +264,7 @@ struct Mistake: CustomTestStringConvertible {
                     validity: commune.validity))
         }
         let date = try #require(CivilDate("2025-08-04"))
-        var found: [ReviewFinding] = []
-        let duration = ContinuousClock().measure { found = review(document, on: date) }
-        #expect(found == [])
-        #expect(duration < .seconds(5))
+        #expect(review(document, on: date) == [])
     }
 }
 

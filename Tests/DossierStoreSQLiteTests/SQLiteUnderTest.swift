@@ -31,13 +31,15 @@ struct SQLiteUnderTest: StoreUnderTest {
         _ commits: [DossierCommit], in store: SQLiteStore
     ) async throws -> [Result<CommitOutcome, StoreError>] {
         let hold = try await store.holdWriter()
-        let tasks = await withTaskGroup(of: Void.self, returning: [Task<CommitOutcome, any Error>].self) {
-            _ in
+        defer { hold.release() }
+        let tasks = try await withThrowingTaskGroup(
+            of: Void.self, returning: [Task<CommitOutcome, any Error>].self
+        ) { _ in
             var tasks: [Task<CommitOutcome, any Error>] = []
             for commit in commits {
                 tasks.append(Task { try await store.commit(commit) })
                 // In this order: the next one starts only once this one waits.
-                while store.waitingCount < tasks.count { await Task.yield() }
+                try await Patience.until("commit \(tasks.count) waits") { store.waitingCount >= tasks.count }
             }
             return tasks
         }

@@ -80,7 +80,7 @@ struct BackupTests {
             }
             isOver.signal()
         }
-        isWarm.wait()
+        try #require(isWarm.wait(timeout: .now() + 240) == .success, "waited for sixty receptions in vain")
         let beforeFirst = campaign.promises.promised
         let first = administrator.send("POST", "/v1/backups", body: #"{"name": "first"}"#)
         #expect(first?.status == 200 && first?.field("name") == "first", "\(first?.text ?? "-")")
@@ -89,7 +89,7 @@ struct BackupTests {
         #expect(second.status == 0 && second.output.contains("0 differences"), "\(second.output)")
         let afterwards = campaign.promises.promised
         isEnough.store(true, ordering: .relaxed)
-        isOver.wait()
+        try #require(isOver.wait(timeout: .now() + 240) == .success, "waited for the last reception in vain")
         #expect(campaign.promises.takeRefusals().isEmpty, "receiving goes on")
         #expect(beforeFirst.count >= 60 && beforeFirst.count < afterwards.count, "it was under load")
         let listed = administrator.send("GET", "/v1/backups")?.json["backups"]?.asArray ?? []
@@ -146,9 +146,10 @@ struct BackupTests {
             first.withLock { $0 = answer }
             isDone.signal()
         }
-        // It can be opened for writing once the backup reads it: so many round trips, and no more.
+        // It can be opened for writing once the backup reads it.
         var slow: Int32 = -1
-        for _ in 0..<20_000 where slow < 0 {
+        let patience = Patience()
+        while slow < 0, !patience.isExhausted {
             slow = open(scans + "/slow", O_WRONLY | O_NONBLOCK)
             if slow < 0 { _ = administrator.send("GET", "/healthz") }
         }
@@ -162,7 +163,7 @@ struct BackupTests {
         #expect(unlink(scans + "/vanishing") == 0)
         let number = try attachScan(at: server.port, token: token)
         close(slow)
-        isDone.wait()
+        try #require(isDone.wait(timeout: .now() + 240) == .success, "waited for the end in vain")
         let made = try #require(first.withLock { $0 })
         #expect(made.status == 200 && made.json["scanCount"]?.asInteger == 2, "\(made.text)")
         try expectRestored(folder + "/first", promised: [:], scanOf: number, from: installation, token: token)
@@ -310,10 +311,9 @@ struct BackupTests {
         set("error")
         set("info")
         ask("request-heard")
-        // A line is written when its connection is done with, so it is waited for: so many looks, and no more.
-        var isHeard = false
-        for _ in 0..<20_000 where !isHeard { isHeard = try server.logText().contains("request-heard") }
-        #expect(isHeard)
+        // A line is written when its connection is done with, so it is waited for.
+        let patience = Patience()
+        while try !server.logText().contains("request-heard") { try patience.check("the request's line in the log") }
         set("error")
         ask("request-not-heard")
         #expect(server.terminate() == 0)

@@ -25,6 +25,8 @@ struct KillTests {
             let server = try installation.serve()
             let client = Client(port: server.port, token: clerk)
             let acknowledged = Atomic<Int>(0)
+            let goal = 100 + life * 70
+            let isReached = DispatchSemaphore(value: 0)
             let counters = DispatchGroup()
             for counter in 1...8 {
                 Thread.detachNewThread(in: counters) {
@@ -34,15 +36,15 @@ struct KillTests {
                         guard let answer = client.receive(key: key) else { return }
                         if answer.status == 201, let number = answer.field("number") {
                             promises.note(number, under: key)
-                            acknowledged.add(1, ordering: .relaxed)
+                            if acknowledged.add(1, ordering: .relaxed).newValue == goal { isReached.signal() }
                         }
                     }
                 }
             }
             // The kill comes in the middle of the load, by what was done and not by the clock.
-            while acknowledged.load(ordering: .relaxed) < 100 + life * 70 { sched_yield() }
+            #expect(isReached.wait(timeout: .now() + 240) == .success, "life \(life): no \(goal) receptions in minutes")
             server.kill()
-            counters.wait()
+            try #require(counters.wait(timeout: .now() + 240) == .success, "a counter never came back")
         }
 
         let server = try installation.serve()
@@ -65,7 +67,8 @@ struct KillTests {
 }
 
 extension Thread {
-    fileprivate static func detachNewThread(in group: DispatchGroup, _ work: @escaping @Sendable () -> Void) {
+    /// A thread of its own for what waits, which the group counts.
+    static func detachNewThread(in group: DispatchGroup, _ work: @escaping @Sendable () -> Void) {
         group.enter()
         detachNewThread {
             work()

@@ -1,3 +1,4 @@
+import DossierTesting
 import Foundation
 import Testing
 
@@ -73,7 +74,8 @@ struct OperationsTests {
         server.signal(SIGHUP)
         #expect(client.send("GET", "/readyz")?.status == 200)
         server.signal(SIGTERM)
-        while client.send("GET", "/readyz")?.status != 503 {}
+        let patience = Patience()
+        while client.send("GET", "/readyz")?.status != 503 { try patience.check("503 at /readyz") }
         #expect(client.send("GET", "/healthz")?.status == 200)
         #expect(server.terminate() == 0)
         #expect(try server.logText().contains("nothing to read again"))

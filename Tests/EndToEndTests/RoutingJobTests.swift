@@ -1,4 +1,5 @@
 import DossierAPI
+import DossierTesting
 import Foundation
 import Testing
 
@@ -222,7 +223,9 @@ struct RoutingJobTests {
         server = try installation.serve(["--clock", "2019-09-12T08:00:00+07:00", "--watch-seconds", "1"])
         let committee = client(server, "VAN_AN_COMMITTEE")
         var told = 0
-        for _ in 0..<2_000 where told == 0 {
+        let patience = Patience()
+        while told == 0 {
+            try patience.check("latenessForeseen among the events")
             let events = try #require(committee.send("GET", "/v1/dossiers/\(number)/events"))
             told = events.text.components(separatedBy: "latenessForeseen").count - 1
         }

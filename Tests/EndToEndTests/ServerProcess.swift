@@ -222,24 +222,6 @@ final class ServerProcess {
         return size * 1_024
     }
 
-    /// Lets this process, and each server that it starts from now on, have so many open files; throws where the system
-    /// doesn't let it.
-    static func allowDescriptors(_ count: Int) throws {
-        var limit = rlimit()
-        guard getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0 else {
-            throw ProcessFailure(description: "RLIMIT_NOFILE can't be read: errno \(errno)")
-        }
-        guard limit.rlim_cur < count else { return }
-        guard limit.rlim_max >= count else {
-            throw ProcessFailure(
-                description: "\(count) open files are needed, \(limit.rlim_max) allowed: raise the hard limit")
-        }
-        limit.rlim_cur = rlim_t(count)
-        guard setrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0 else {
-            throw ProcessFailure(description: "RLIMIT_NOFILE can't be raised to \(count): errno \(errno)")
-        }
-    }
-
     func logText() throws -> String {
         try String(contentsOfFile: log, encoding: .utf8)
     }

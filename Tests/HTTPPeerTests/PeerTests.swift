@@ -60,7 +60,7 @@ enum PeerScript {
         process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
         // Whatever hangs, the tests go on.
         process.arguments =
-            ["timeout", "--kill-after=5", isFull ? "1800" : "120", "python3", "-B", "\(folder)/\(script)"] + arguments
+            ["timeout", "--kill-after=5", isFull ? "3600" : "900", "python3", "-B", "\(folder)/\(script)"] + arguments
         process.environment = ProcessInfo.processInfo.environment
             .merging(["HTTP_EXAMPLE": try example()]) { _, new in new }
         let handle = try FileHandle(forWritingTo: output)

@@ -278,7 +278,7 @@ struct HTTPServerTests {
         try await other.send("GET / HTTP/1.1\r\nHost: a\r\n\r\n")
         await gate.arrival(of: 2)
         async let cutCount = server.drain(within: .seconds(1))
-        while server.isServing { await Task.yield() }
+        try await waitUntil("the server stops serving") { !server.isServing }
         await server.visitLoops()
         time.advance(2)
         await server.visitLoops()

@@ -6,6 +6,16 @@ import Logging
 import Synchronization
 import Testing
 
+/// Returns when that holds; after minutes in vain it throws, and says what was waited for.
+func waitUntil(_ awaited: String, _ holds: () throws -> Bool) async throws {
+    let end = ContinuousClock.now + .seconds(240)
+    while try !holds() {
+        guard ContinuousClock.now < end else { throw TestPeer.Failure(what: "waited in vain: \(awaited)") }
+        try Task.checkCancellation()
+        await Task.yield()
+    }
+}
+
 /// A client that speaks bytes. Waits for readiness instead of sleeping; two minutes without any is a failure, which no busy
 /// machine brings about.
 final class TestPeer: Sendable {
@@ -35,13 +45,18 @@ final class TestPeer: Sendable {
     }
 
     static func connected(to port: UInt16) async throws -> TestPeer {
+        try await connected(to: port, on: clinux_stream_socket(AF_INET))
+    }
+
+    /// On a socket that was made before.
+    static func connected(to port: UInt16, on socket: Int32) async throws -> TestPeer {
         var address = sockaddr_in()
         address.sin_family = sa_family_t(AF_INET)
         address.sin_port = port.bigEndian
         address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
         var storage = sockaddr_storage()
         withUnsafeMutableBytes(of: &storage) { $0.storeBytes(of: address, as: sockaddr_in.self) }
-        return try await connected(to: storage, length: MemoryLayout<sockaddr_in>.size)
+        return try await connected(to: storage, length: MemoryLayout<sockaddr_in>.size, on: socket)
     }
 
     static func connected(toIPv6 port: UInt16) async throws -> TestPeer {
@@ -60,9 +75,11 @@ final class TestPeer: Sendable {
         return try await connected(to: storage, length: Int(length))
     }
 
-    private static func connected(to address: sockaddr_storage, length: Int) async throws -> TestPeer {
+    private static func connected(
+        to address: sockaddr_storage, length: Int, on socket: Int32? = nil
+    ) async throws -> TestPeer {
         var address = address
-        let peer = TestPeer(descriptor: clinux_stream_socket(Int32(address.ss_family)))
+        let peer = TestPeer(descriptor: socket ?? clinux_stream_socket(Int32(address.ss_family)))
         let result = clinux_connect(peer.descriptor, &address, socklen_t(length))
         guard result == 0 || errno == EINPROGRESS else { throw Failure(what: "connect \(errno)") }
         try await peer.awaitReadiness(POLLOUT)

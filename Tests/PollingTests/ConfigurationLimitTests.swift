@@ -7,7 +7,7 @@ import HTTPTypes
 import Testing
 
 /// What an administrator can't make too large.
-@Suite("Limits of the configuration", .timeLimit(.minutes(4)))
+@Suite("Limits of the configuration", .timeLimit(.minutes(20)))
 struct ConfigurationLimitTests {
     private static let person = "/v1/config/people/one-more"
     private static let body = "people: [{ id: one-more, name: Người thêm (mẫu), fictional: true }]"

@@ -6,7 +6,7 @@ import Foundation
 import HTTPTypes
 import Testing
 
-@Suite("The configuration over the API", .timeLimit(.minutes(4)))
+@Suite("The configuration over the API", .timeLimit(.minutes(20)))
 struct ConfigurationTests {
     static let counter = "counters/van-quan.van-an.counter-1"
 

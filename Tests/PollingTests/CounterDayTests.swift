@@ -5,7 +5,7 @@ import DossierService
 import HTTPTypes
 import Testing
 
-@Suite("Days without a line", .timeLimit(.minutes(2)))
+@Suite("Days without a line", .timeLimit(.minutes(20)))
 struct CounterDayTests {
     /// The morning's work at Văn An on 20 August, uploaded in the evening: a reception with a reserved number that goes on,
     /// and papers that were incomplete at first.

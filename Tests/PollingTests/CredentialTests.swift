@@ -7,7 +7,7 @@ import HTTPTypes
 import Testing
 
 /// Tokens of terminals and systems: what an administrator with curl sees, and what their bearers do.
-@Suite("Credentials", .timeLimit(.minutes(3)))
+@Suite("Credentials", .timeLimit(.minutes(20)))
 struct CredentialTests {
     static let terminal: JSONValue = [
         "role": "postal-clerk", "office": "van-quan.van-an.one-stop", "counter": "van-quan.van-an.counter-1",

@@ -5,7 +5,7 @@ import DossierStoreSQLite
 import HTTPTypes
 import Testing
 
-@Suite(.timeLimit(.minutes(2)))
+@Suite(.timeLimit(.minutes(20)))
 struct FeedTests {
     private let house: House
 

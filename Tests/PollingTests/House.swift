@@ -119,20 +119,19 @@ final class House: Sendable {
         try await service.tendPolls(reader: try store.makeReader(), clockWasSetBack: clockWasSetBack)
     }
 
-    /// Returns when that holds. The test's time limit ends it otherwise, and with it the waits of all polls.
-    func until(_ holds: () throws -> Bool) async throws {
-        while try !holds() {
-            if Task.isCancelled {
-                store.waitingPolls.close()
-                throw Failure("it never came to that")
-            }
-            await Task.yield()
+    /// Returns when that holds. Where it never does, it ends by throwing, and the waits of all polls with it.
+    func until(_ awaited: String = "what the test waits for", _ holds: () throws -> Bool) async throws {
+        do {
+            try await Patience.until(awaited, holds)
+        } catch {
+            store.waitingPolls.close()
+            throw error
         }
     }
 
     /// Returns when that many polls wait.
     func untilWaiting(_ count: Int) async throws {
-        try await until { store.waitingPolls.parkedCount >= count }
+        try await until("\(count) polls that wait") { store.waitingPolls.parkedCount >= count }
     }
 
     func makeDesk() throws -> DossierAPI<SQLiteStore>.Desk {

@@ -6,7 +6,7 @@ import HTTPTypes
 import Testing
 
 /// One test for every endpoint that changes something, made from the endpoint table itself.
-@Suite("Every request that changes something happens once", .timeLimit(.minutes(5)))
+@Suite("Every request that changes something happens once", .timeLimit(.minutes(20)))
 struct IdempotencyTests {
     /// Where the key of each item, not that of the request, keeps it from happening twice.
     private static let manyAtOnce: Set<String> = ["completeAgencySteps", "completeOfficeSteps"]
@@ -137,7 +137,12 @@ struct IdempotencyTests {
                 }
             }
             let waiting = Self.uploads.contains(operation) ? 0 : Self.inTurn.contains(operation) ? 1 : 2
-            while house.store.waitingCount < waiting { await Task.yield() }
+            do {
+                try await house.until("\(waiting) changes wait to be written") { house.store.waitingCount >= waiting }
+            } catch {
+                hold.release()
+                throw error
+            }
             hold.release()
             return try await group.reduce(into: [House.Answer]()) { $0.append($1) }
         }

@@ -5,7 +5,7 @@ import DossierStoreSQLite
 import HTTPTypes
 import Testing
 
-@Suite("Numbers reserved for work without a line", .timeLimit(.minutes(2)))
+@Suite("Numbers reserved for work without a line", .timeLimit(.minutes(20)))
 struct NumberBlockTests {
     @Test("OFF-01 a block has the numbers and the slip codes that citizens look up with, and online numbers skip it")
     func reserving() async throws {

@@ -4,7 +4,7 @@ import Testing
 @testable import DossierService
 
 /// Passwords as they are kept, and the threads that look at them.
-@Suite("Passwords", .timeLimit(.minutes(1)))
+@Suite("Passwords", .timeLimit(.minutes(20)))
 struct PasswordTests {
     private static let cheap = PasswordDigest.Cost(roundsLog2: 4, blockSize: 8, parallelism: 3)
 

@@ -10,7 +10,7 @@ import HTTPTypes
 import Testing
 
 /// Erasing personal data, finding people, and telling them what is held about them.
-@Suite("Personal data", .timeLimit(.minutes(5)))
+@Suite("Personal data", .timeLimit(.minutes(20)))
 struct PersonalDataTests {
     private let house: House
     private static let number = "020175001234"

@@ -4,7 +4,7 @@ import Testing
 @testable import DossierService
 
 /// What is remembered of who comes: enough to slow them down, and never more than there is room for.
-@Suite("What is remembered of names", .timeLimit(.minutes(1)))
+@Suite("What is remembered of names", .timeLimit(.minutes(20)))
 struct RateLedgerTests {
     @Test("however many names come, those used longest ago are forgotten and the rest is not")
     func bounded() {

@@ -7,7 +7,7 @@ import Foundation
 import HTTPTypes
 import Testing
 
-@Suite("A change of the configuration, rehearsed", .timeLimit(.minutes(4)))
+@Suite("A change of the configuration, rehearsed", .timeLimit(.minutes(20)))
 struct RehearsalTests {
     private static let calendar = "calendars/lang-son"
     /// The day off that is put into the calendar, before the first of those it has.

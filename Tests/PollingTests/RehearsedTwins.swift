@@ -43,7 +43,7 @@ struct RehearsedTwins {
             body: .office(OfficeID("van-quan.van-an.one-stop")), employer: .post,
             counter: CounterID("van-quan.van-an.counter-1"))
         let token = CredentialToken(newFor: leaving.credential)
-        try await house.store.save(
+        try await house.store.issue(
             StoredCredential(
                 id: leaving.credential, name: "leaving clerk", secretDigest: token.secretDigest, actor: leaving,
                 issuedAt: Timestamp(milliseconds: 0), expiresAt: house.now.adding(minutes: 2 * 1_440)))

@@ -7,7 +7,7 @@ import HTTPTypes
 import Testing
 
 /// Who is refused at the door, and what overseers read of an office.
-@Suite("Rights", .timeLimit(.minutes(5)))
+@Suite("Rights", .timeLimit(.minutes(20)))
 struct RightsTests {
     @Test("OFF-02 an inspector reads numbers, blocks and days of any office, and no slip code")
     func inspectorReadsBooks() async throws {

@@ -5,7 +5,7 @@ import DossierStoreSQLite
 import HTTPTypes
 import Testing
 
-@Suite("An office that takes another's dossiers over", .timeLimit(.minutes(2)))
+@Suite("An office that takes another's dossiers over", .timeLimit(.minutes(20)))
 struct TakenOverTests {
     /// A house in which Văn An's office has ceased and the district's took its dossiers over.
     private func takenOver(dossiers count: Int) async throws -> (house: House, numbers: [String]) {

@@ -52,10 +52,15 @@ struct AccessProcess {
                 "POST", "/v1/sessions", body: #"{"userName": "\#(name)", "password": "\#(password)"\#(more)}"#))
     }
 
+    /// The server's time, as its answer tells it.
+    static func clock(of answer: Answer) throws -> Timestamp {
+        let text = try #require(answer.fields["x-motcua-clock"]?.components(separatedBy: "now=").last)
+        return try #require(Timestamp(text))
+    }
+
     /// The authenticator's code at the server's time, which its answers tell, some steps later.
     static func code(of secret: OneTimeSecret, after answer: Answer, steps: Int64 = 0) throws -> String {
-        let text = try #require(answer.fields["x-motcua-clock"]?.components(separatedBy: "now=").last)
-        let now = try #require(Timestamp(text))
+        let now = try clock(of: answer)
         return try #require(secret.code(of: now.milliseconds / 30_000 + steps))
     }
 

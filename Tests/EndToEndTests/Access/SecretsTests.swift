@@ -44,7 +44,7 @@ struct SecretsTests {
             for secret in secrets where secret.utf8.count > 12 {
                 #expect(bytes.range(of: Data(secret.utf8)) == nil, "\(file) holds '\(secret)'")
             }
-            for person in Self.people.prefix(2) + Self.figures {
+            for person in Self.people.prefix(3) + Self.figures + Self.texts {
                 #expect(bytes.range(of: Data(person.utf8)) == nil, "\(file) holds '\(person)'")
             }
         }
@@ -111,16 +111,31 @@ struct SecretsTests {
         }
         #expect(lookUp(code) == 200)
         #expect(lookUp("0000-0000") == 404)
-        let complaint = nobody.send(
-            "POST", "/v1/complaints", key: "c-1",
-            body: """
-                {"number": "\(number)", "slipCode": "\(code)", "kind": "complaint", "text": "\(Self.texts[0])",
-                 "name": "\(Self.people[2])"}
-                """)
-        #expect(complaint != nil)
-        let rejected = clerk.send(
-            "POST", "/v1/dossiers/\(number)/supplement-request", key: "s-1", body: #"{"reasons": "\#(Self.texts[1])"}"#)
-        #expect(rejected != nil)
+        let complaint = try #require(
+            nobody.send(
+                "POST", "/v1/complaints", key: "c-1",
+                body: #"{"number": "\#(number)", "slipCode": "\#(code)", "content": "\#(Self.texts[0])"}"#))
+        #expect(complaint.status == 201, "\(complaint.text)")
+        let shown = access.client("VAN_AN_OFFICIAL", at: server).send("GET", "/v1/dossiers/\(number)")
+        #expect(shown?.text.contains(Self.texts[0]) == true, "\(shown?.text ?? "-")")
+
+        let brought = try #require(
+            clerk.send(
+                "POST", "/v1/submissions", key: "s-1",
+                body: """
+                    {"procedure": "2.002307", "counter": "van-quan.van-an.counter-1", "applicantUnit": "van-quan.van-an",
+                     "applicant": {"name": "\(Self.people[2])",
+                      "identityDocument": {"kind": "citizen-id", "number": "\(Self.figures[0])"}},
+                     "documents": [{"document": "declaration", "originals": 1}]}
+                    """))
+        let submission = try #require(brought.field("submission"), "\(brought.text)")
+        let asked = try #require(
+            clerk.send(
+                "POST", "/v1/submissions/\(submission)/supplement-requests", key: "s-2",
+                body: """
+                    {"missing": [{"document": "death-certificate", "originals": 1}], "guidance": "\(Self.texts[1])"}
+                    """))
+        #expect(asked.status == 201, "\(asked.text)")
         return [code]
     }
 

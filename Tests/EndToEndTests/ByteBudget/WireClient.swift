@@ -17,6 +17,7 @@ final class WireClient {
 
     init(port: UInt16, token: String) throws {
         descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+        Client.setPatience(on: descriptor)
         self.token = token
         var address = sockaddr_in()
         address.sin_family = sa_family_t(AF_INET)

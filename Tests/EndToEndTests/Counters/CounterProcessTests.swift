@@ -25,21 +25,23 @@ struct CounterProcessTests {
                 "credential", "issue", "--role", "official", "--office", "van-quan.van-an.one-stop", "--posting",
                 "demo.binh.van-an",
             ])
-            let start = try #require(Timestamp(CounterProcessTests.start))
             self.installation = installation
-            // A little behind: the server's clock begins when it has started, a moment later.
-            clockOffset = Double(start.milliseconds) / 1_000 - Date().timeIntervalSince1970 - 3
             server = try installation.serve(["--clock", CounterProcessTests.start])
             tokens = [
                 issued["VAN_AN_CLERK"] ?? "", official.output.trimmingCharacters(in: .whitespacesAndNewlines),
             ]
             clerk = Client(port: server.port, token: tokens[0])
+            // A little behind the server's clock as it is now: what a terminal says happened has happened.
+            let told = try #require(clerk.send("GET", "/v1/me")?.fields["x-motcua-clock"])
+            let now = try #require(Timestamp(told.components(separatedBy: "now=").last ?? ""), "\(told)")
+            clockOffset = Double(now.milliseconds) / 1_000 - Date().timeIntervalSince1970 - 1
         }
 
-        func terminal(_ index: Int, port: String? = nil) -> ReferenceCounter {
+        func terminal(_ index: Int, port: String? = nil, timeout: String = "240") -> ReferenceCounter {
             ReferenceCounter(
                 folder: installation.folder.path + "/terminal-\(index)", token: tokens[index],
-                port: port ?? String(server.port), clockOffset: clockOffset, installation: installation)
+                port: port ?? String(server.port), clockOffset: clockOffset, installation: installation,
+                timeout: timeout)
         }
 
         /// What has become of each number of the day, in a word.
@@ -90,7 +92,7 @@ struct CounterProcessTests {
         for seed in Self.seeds {
             let village = try Village()
             let line = try PlayedLine.bad(to: village.server, seed: seed, share: 0.7)
-            let terminals = [0, 1].map { village.terminal($0, port: line.port) }
+            let terminals = [0, 1].map { village.terminal($0, port: line.port, timeout: "5") }
             var slips: [[JSONValue]] = []
             for terminal in terminals {
                 try terminal.insist(["prepare", "8"])

@@ -10,6 +10,8 @@ struct ReferenceCounter: Sendable {
     /// Seconds by which the machine's clock is ahead.
     let clockOffset: Double
     let installation: Installation
+    /// Seconds without a byte after which it takes its line for dead: few on a line that is meant to break.
+    var timeout = "240"
 
     /// Runs a command to its end; what it wrote to either output, and how it ended.
     func run(
@@ -20,7 +22,8 @@ struct ReferenceCounter: Sendable {
         process.arguments = ["python3", Installation.root + "/docs/clients/counter.py", folder] + arguments
         process.environment = installation.environment.merging([
             "MOTCUA": "http://127.0.0.1:\(other ?? port)", "TOKEN": token, "OFFICE": "van-quan.van-an.one-stop",
-            "TRIES": String(tries), "TIMEOUT": "5", "CLOCK_OFFSET": String(clockOffset), "PYTHONIOENCODING": "utf-8",
+            "TRIES": String(tries), "TIMEOUT": timeout, "CLOCK_OFFSET": String(clockOffset),
+            "PYTHONIOENCODING": "utf-8",
         ]) { $1 }
         let input = folder + ".input"
         let text = lines.map { String(decoding: $0.encoded(), as: UTF8.self) + "\n" }.joined()

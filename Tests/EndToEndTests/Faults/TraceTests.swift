@@ -1,3 +1,4 @@
+import DossierTesting
 import Foundation
 import Testing
 
@@ -101,7 +102,8 @@ private struct Trace {
 
     /// Reads a trace once the tracer has written the end of that process.
     init(waitingFor path: String, process: Int32) throws {
-        for _ in 0..<2_000_000 {
+        let patience = Patience()
+        while !patience.isExhausted {
             let text = String(decoding: try Data(contentsOf: URL(fileURLWithPath: path)), as: UTF8.self)
             let lines = text.components(separatedBy: "\n")
             // Numbers of few digits are padded with blanks.

@@ -16,9 +16,7 @@ final class Line {
                 connect(descriptor, $0, socklen_t(MemoryLayout<sockaddr_in>.size))
             }
         }
-        // An answer that never comes fails the test instead of keeping it.
-        var patience = timeval(tv_sec: 60, tv_usec: 0)
-        setsockopt(descriptor, SOL_SOCKET, SO_RCVTIMEO, &patience, socklen_t(MemoryLayout<timeval>.size))
+        Client.setPatience(on: descriptor)
         var lines = ["\(method) \(path) HTTP/1.1", "Host: 127.0.0.1", "Authorization: Bearer \(token ?? "")"] + fields
         if !body.isEmpty { lines += ["Content-Type: application/json", "Content-Length: \(body.utf8.count)"] }
         let request = Array((lines.joined(separator: "\r\n") + "\r\n\r\n" + body).utf8)
@@ -28,7 +26,7 @@ final class Line {
         }
     }
 
-    /// Everything that comes until the server closes, or has been silent for a minute.
+    /// Everything that comes until the server closes, or has been silent for minutes.
     func readToEnd() -> String {
         String(decoding: readBytes(), as: UTF8.self)
     }

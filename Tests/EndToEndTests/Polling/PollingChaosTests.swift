@@ -79,7 +79,8 @@ struct PollingChaosTests {
             // From here on nobody strikes: what is left lies under leases of the dead, and comes back when they run out.
             for process in workers.compactMap({ $0 }) { kill(process.processIdentifier, SIGCONT) }
             let quiet = clock.now
-            for _ in 0..<60 where completed.count < dossiers { readOn(waiting: 1) }
+            let patience = Patience()
+            while completed.count < dossiers, !patience.isExhausted { readOn(waiting: 1) }
             let stuck = clock.now - quiet
             for process in workers.compactMap({ $0 }) {
                 kill(process.processIdentifier, SIGKILL)

@@ -32,6 +32,7 @@ struct UploadClient {
         beforeReading: () -> Void = {}
     ) -> Answer? {
         let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+        Client.setPatience(on: descriptor)
         guard descriptor >= 0 else { return nil }
         defer { close(descriptor) }
         var address = sockaddr_in()

