@@ -22,8 +22,9 @@ extension RejectionWording {
         switch rejection {
         case .unknownAgency(let id):
             self.init(
-                "unknown-agency", 422, vi: "Không có cơ quan \(id) đang hoạt động. Chọn lại từ danh sách.",
-                en: "There is no agency \(id) in force. Choose another from the list.")
+                "unknown-agency", 422,
+                vi: "Không có cơ quan \(id) đang hoạt động, hoặc cơ quan ấy không tham gia hồ sơ. Chọn cơ quan khác.",
+                en: "There is no agency \(id) in force, or it has no part in the dossier. Choose another.")
         case .consultsItself:
             self.init(
                 "consults-itself", 422, vi: "Không lấy ý kiến của chính cơ quan mình. Chọn cơ quan khác.",
