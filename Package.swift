@@ -171,7 +171,11 @@ let package = Package(
         .testTarget(
             name: "DossierFilesTests", dependencies: ["DossierFiles", "DossierTesting", crypto], swiftSettings: strict),
         .testTarget(
-            name: "DossierAPITests", dependencies: ["DossierAPI", "DossierDomain", httpTypes], swiftSettings: strict),
+            name: "DossierAPITests",
+            dependencies: [
+                "DossierAPI", "DossierConfiguration", "DossierDomain", "DossierService", "DossierStore",
+                "DossierTesting", httpTypes,
+            ], swiftSettings: strict),
         .target(name: "FaultShim", path: "Tests/FaultShim"),
         .testTarget(
             name: "PollingTests",

@@ -104,10 +104,15 @@ public enum VietnameseWording {
         return "\(two(day))/\(two(month))/\(year)"
     }
 
+    /// `08:30`, for tables.
+    public static func shortTime(_ instant: Timestamp) -> String {
+        let minutes = minutes(of: instant)
+        return "\(two(minutes / 60)):\(two(minutes % 60))"
+    }
+
     /// `08:30 20/08/2019`, for tables.
     public static func shortInstant(_ instant: Timestamp) -> String {
-        let minutes = minutes(of: instant)
-        return "\(two(minutes / 60)):\(two(minutes % 60)) \(shortDate(instant.date))"
+        "\(shortTime(instant)) \(shortDate(instant.date))"
     }
 
     private static func minutes(of instant: Timestamp) -> Int { Int(instant.millisecondsOfDay / 60_000) }

@@ -20,9 +20,11 @@ extension Deliberation {
                 throw .unknownFee(wanted.fee)
             }
             if fee.per == .dossier {
-                guard wanted.quantity == 1 else { throw .feeOnce(fee.id) }
+                guard wanted.quantity == 1 else { throw .feeOnce(fee.id, of: procedure.reference) }
                 let paid = state.registers?.payments.contains { $0.charges.contains { $0.fee == fee.id } } == true
-                guard !paid, !charges.contains(where: { $0.fee == fee.id }) else { throw .alreadyCollected(fee.id) }
+                guard !paid, !charges.contains(where: { $0.fee == fee.id }) else {
+                    throw .alreadyCollected(fee.id, of: procedure.reference)
+                }
             }
             charges.append(
                 Charge(fee: fee.id, quantity: wanted.quantity, amountVND: fee.amountVND * wanted.quantity))

@@ -53,7 +53,7 @@ extension Deliberation {
     mutating func reportIncident(_ report: DossierCommand.ReportIncident) throws(CommandRejection) {
         try require(.act(.reportIncident))
         let unknown = report.documents.filter { id in !state.documents.contains { $0.document == id } }
-        guard unknown.isEmpty else { throw .documentsNotOnList(unknown) }
+        guard unknown.isEmpty else { throw .documentsNotHandedIn(unknown, of: state.procedure) }
         let carrying = state.openHandovers.first(where: \.handover.carriesPaper)?.handover.id
         emit(
             .incidentReported(
@@ -66,7 +66,7 @@ extension Deliberation {
     func requireHeld(_ originals: [DocumentID]) throws(CommandRejection) {
         let held = state.originalsHeld
         let notHeld = originals.filter { !held.contains($0) }
-        guard notHeld.isEmpty else { throw .originalsNotHeld(notHeld) }
+        guard notHeld.isEmpty else { throw .originalsNotHeld(notHeld, of: state.procedure) }
     }
 
     /// Whoever takes something away identifies themselves, and has an authorisation where it is for somebody else.

@@ -91,7 +91,8 @@ extension Deliberation {
         try require(.act(.requestSupplement))
         guard !request.missing.isEmpty else { throw .supplementEmpty }
         let asked = request.missing.map(\.document)
-        try requireListed(asked, in: try currentProcedure())
+        let procedure = try currentProcedure()
+        try requireListed(asked, in: procedure)
         if let first = state.firstSupplementRequest {
             // The first request had to be complete (NĐ61/2018 Article 15.3): a later one may only repeat it.
             let more = request.missing.filter { wanted in
@@ -99,7 +100,7 @@ extension Deliberation {
                     $0.document == wanted.document && $0.originals >= wanted.originals && $0.copies >= wanted.copies
                 }
             }
-            guard more.isEmpty else { throw .supplementAsksMore(more.map(\.document)) }
+            guard more.isEmpty else { throw .supplementAsksMore(more.map(\.document), of: procedure.reference) }
         }
         emit(.supplementRequested(.init(missing: request.missing, guidance: request.guidance)))
     }
@@ -119,7 +120,7 @@ extension Deliberation {
         try require(.act(.receive))
         let procedure = try currentProcedure()
         let missing = procedure.missingDocuments(from: state.documents)
-        guard missing.isEmpty else { throw .documentsMissing(missing) }
+        guard missing.isEmpty else { throw .documentsMissing(missing, of: procedure.reference) }
         guard let office = catalogue.office(state.office, on: date) else { throw .unknownOffice(state.office) }
         guard let counter = catalogue.counter(state.counter, on: date) else {
             throw .unknownCounter(state.counter)

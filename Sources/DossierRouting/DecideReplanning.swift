@@ -176,7 +176,7 @@ extension Deliberation {
             offerResult(from: state.holder, carriage: withdrawn.first { $0.handover.purpose == .result }?.carriage)
         }
         let left = catalogue.planProblems(of: state, on: date)
-        guard left.isEmpty else { throw .planIncomplete(left) }
+        guard left.isEmpty else { throw .planIncomplete(left, of: state.reception?.route) }
     }
 
     /// Has the papers of what was withdrawn or stopped sent back from a body that has ceased, or never will answer.

@@ -12,9 +12,11 @@ extension Deliberation {
         let pages = scans.filter { $0.document == attach.document }.map(\.page)
         let page = attach.page ?? (pages.max() ?? 0) + 1
         guard (1...AttachedScan.pageLimit).contains(page) else {
-            throw .pageBeyondLimit(attach.document, limit: AttachedScan.pageLimit)
+            throw .pageBeyondLimit(attach.document, limit: AttachedScan.pageLimit, of: procedure.reference)
         }
-        guard !pages.contains(page) else { throw .pageTaken(attach.document, page: page) }
+        guard !pages.contains(page) else {
+            throw .pageTaken(attach.document, page: page, of: procedure.reference)
+        }
         emit(
             .scanAttached(
                 .init(

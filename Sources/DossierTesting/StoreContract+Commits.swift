@@ -149,9 +149,9 @@ extension StoreContract {
     /// A rejection is recorded and given again (IDM-01).
     public func rejectionsReplay() async throws {
         let store = try await subject.open()
-        let rejection = CommandRejection.documentsMissing([
-            MissingDocument(document: DocumentID("form"), originals: 1, copies: 0)
-        ])
+        let rejection = CommandRejection.documentsMissing(
+            [MissingDocument(document: DocumentID("form"), originals: 1, copies: 0)],
+            of: ProcedureReference(code: ProcedureCode("2.002307"), version: 1))
         let key = Self.key("k-1")
         try expectEqual(
             try await store.record(rejection, for: key, at: Self.instant()), .rejected(rejection), "at first")

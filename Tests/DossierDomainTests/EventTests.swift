@@ -334,7 +334,7 @@ struct WrittenFormTests {
             .notInStatus(.handling, allowed: [.completeStep]), .forbidden(.completeByHolder),
             .confirmationAwaited,
             .notReceivedHere(ProcedureCode("1.001612"), receivedBy: OfficeID("office-van-quan")),
-            .documentsMissing(FullEvents.missing), .occurredInFuture(now: FullEvents.due),
+            .documentsMissing(FullEvents.missing, of: FullEvents.procedure), .occurredInFuture(now: FullEvents.due),
             .routeUnresolved(
                 RouteProblem(
                     route: RouteID("r"), step: StepID("s"),

@@ -32,8 +32,8 @@ struct CitizenTests {
         var life = try Life.received("2.002307")
         let rows: [([FeeQuantity], CommandRejection)] = [
             ([FeeQuantity(fee: "tip")], .unknownFee("tip")), ([], .nothingToCollect),
-            ([FeeQuantity(fee: "licence", quantity: 2)], .feeOnce("licence")),
-            ([FeeQuantity(fee: "licence"), FeeQuantity(fee: "licence")], .alreadyCollected("licence")),
+            ([FeeQuantity(fee: "licence", quantity: 2)], .feeOnce("licence", of: allowance)),
+            ([FeeQuantity(fee: "licence"), FeeQuantity(fee: "licence")], .alreadyCollected("licence", of: allowance)),
         ]
         for (fees, rejection) in rows {
             #expect(life.rejection(of: collection(fees), by: clerk, "08-20 08:05") == rejection)
@@ -41,7 +41,7 @@ struct CitizenTests {
         try life.act(collection([FeeQuantity(fee: "licence")]), by: clerk, "08-20 08:05")
         #expect(
             life.rejection(of: collection([FeeQuantity(fee: "licence")]), by: clerk, "08-20 08:06")
-                == .alreadyCollected("licence"))
+                == .alreadyCollected("licence", of: allowance))
         #expect(
             life.rejection(of: collection([FeeQuantity(fee: "copy")]), by: .official("yen-phuc"), "08-20 08:06")
                 == .forbidden(.collectByStaff))

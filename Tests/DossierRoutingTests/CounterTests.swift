@@ -81,7 +81,8 @@ struct CounterTests {
         var life = try Life.entrusted()
         try life.act(.signHandoverRecord(.init(missing: [needsCertificate])), by: official, "08-20 09:00")
         #expect(
-            life.rejection(of: .receive(.init()), by: clerk, "08-20 09:10") == .documentsMissing([needsCertificate]))
+            life.rejection(of: .receive(.init()), by: clerk, "08-20 09:10")
+                == .documentsMissing([needsCertificate], of: allowance))
     }
 
     @Test("RCV-08 only postal staff carry; their own office's counter receives there and then")

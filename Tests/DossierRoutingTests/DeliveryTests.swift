@@ -44,7 +44,8 @@ struct DeliveryTests {
         #expect(life.current.originalsHeld.isEmpty)
         #expect(life.current.status == .handedOver)
         #expect(
-            life.rejection(of: giving, by: clerk, "09-10 08:00") == .originalsNotHeld([DocumentID("application")]))
+            life.rejection(of: giving, by: clerk, "09-10 08:00")
+                == .originalsNotHeld([DocumentID("application")], of: allowance))
     }
 
     @Test("RES-03 the post carries the result, and its delivery is the handing over")

@@ -127,10 +127,13 @@ struct EndingTests {
         for other: Actor in [.official("yen-phuc"), .official("van-quan"), .administrator] {
             #expect(life.rejection(of: lost, by: other, "08-26 09:00") == .forbidden(.reportByParticipant))
         }
-        let unknown = DossierCommand.reportIncident(
-            .init(kind: .lost, documents: [DocumentID("photo")], description: secret("description")))
-        #expect(
-            life.rejection(of: unknown, by: clerk, "08-26 09:00") == .documentsNotOnList([DocumentID("photo")]))
+        // On the list or not: what nobody handed in can't have been lost here.
+        for paper in [DocumentID("authorisation"), DocumentID("photo")] {
+            let unknown = DossierCommand.reportIncident(
+                .init(kind: .lost, documents: [application.document, paper], description: secret("description")))
+            #expect(
+                life.rejection(of: unknown, by: clerk, "08-26 09:00") == .documentsNotHandedIn([paper], of: allowance))
+        }
     }
 
     @Test("HND-02 a discrepancy is recorded for each paper, of what is on the list; a surplus may be anything")

@@ -231,7 +231,7 @@ struct HandlingTests {
         #expect(handingBack("application") == nil)
         #expect(
             handingBack("application", "certificate", "authorisation")
-                == .originalsNotHeld([DocumentID("certificate"), DocumentID("authorisation")]))
+                == .originalsNotHeld([DocumentID("certificate"), DocumentID("authorisation")], of: allowance))
     }
 
     @Test("TIM-08 each body is judged from its own receipt, the whole from form 01")

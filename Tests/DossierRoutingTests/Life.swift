@@ -110,6 +110,8 @@ func secret(_ name: String) -> PrivateReference {
 let application = SubmittedDocument(document: DocumentID("application"), originals: 1, copies: 0)
 let certificate = SubmittedDocument(document: DocumentID("certificate"), originals: 0, copies: 1)
 let allPapers = [application, certificate]
+/// The procedure that most lives follow, as its reception pins it.
+let allowance = ProcedureReference(code: ProcedureCode("2.002307"), version: 1)
 let needsCertificate = MissingDocument(document: DocumentID("certificate"), originals: 0, copies: 1)
 
 let granted = Decision(outcome: .granted, number: "12/QĐ", date: date("2019-09-10"), signer: secret("signer"))

@@ -63,7 +63,7 @@ struct ReceptionTests {
             .submit(.papers("2.002307", at: "van-an-2", [application])), by: clerk, at: at("08-20 08:00"))
         #expect(
             life.rejection(of: .receive(.init()), by: clerk, at: at("08-20 08:05"))
-                == .documentsMissing([needsCertificate]))
+                == .documentsMissing([needsCertificate], of: allowance))
         try life.act(
             .requestSupplement(.init(missing: [needsCertificate], guidance: secret("guidance"))), by: clerk,
             at: at("08-20 08:10"))
@@ -99,7 +99,7 @@ struct ReceptionTests {
             #expect(
                 life.rejection(
                     of: .requestSupplement(.init(missing: asked)), by: clerk, at: at("08-21 08:10"))
-                    == .supplementAsksMore(more.map(\.document)))
+                    == .supplementAsksMore(more.map(\.document), of: allowance))
         }
         try life.act(.requestSupplement(.init(missing: [needsCertificate])), by: clerk, at: at("08-21 08:10"))
         #expect(

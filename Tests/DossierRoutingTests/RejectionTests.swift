@@ -34,7 +34,7 @@ struct RejectionTests {
         let rows: [(DossierCommand.Submit, DossierCommand.Receive, CommandRejection)] = [
             (
                 .papers("2.002307", at: "van-an-2", [application]), .init(),
-                .documentsMissing([needsCertificate])
+                .documentsMissing([needsCertificate], of: allowance)
             ),
             (
                 .papers("2.002307", at: "van-an-2"), .init(returnOffice: OfficeID("ha-noi")),

@@ -135,9 +135,9 @@ struct ReplanningTests {
             of: Self.plan(("appraise", "committee-van-quan")), by: .official("van-quan"), at: at("08-26 10:00"))
         #expect(
             half
-                == .planIncomplete([
-                    PlanProblem(.returnOfficeCeased, step: nil, body: .office(OfficeID("van-an")))
-                ]))
+                == .planIncomplete(
+                    [PlanProblem(.returnOfficeCeased, step: nil, body: .office(OfficeID("van-an")))],
+                    of: life.current.reception?.route))
         try life.act(
             Self.plan(("appraise", "committee-van-quan"), office: "van-quan"), by: .official("van-quan"),
             at: at("08-26 10:00"))

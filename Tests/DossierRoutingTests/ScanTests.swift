@@ -29,9 +29,15 @@ struct ScanTests {
         #expect(life.folded == life.current)
         let rows: [(DossierCommand, CommandRejection)] = [
             (.scan("application", id: "a"), .scanAlreadyAttached(ScanID("a"))),
-            (.scan("application", page: 3, id: "e"), .pageTaken(DocumentID("application"), page: 3)),
-            (.scan("application", page: 101, id: "e"), .pageBeyondLimit(DocumentID("application"), limit: 100)),
-            (.scan("application", page: 0, id: "e"), .pageBeyondLimit(DocumentID("application"), limit: 100)),
+            (.scan("application", page: 3, id: "e"), .pageTaken(DocumentID("application"), page: 3, of: allowance)),
+            (
+                .scan("application", page: 101, id: "e"),
+                .pageBeyondLimit(DocumentID("application"), limit: 100, of: allowance)
+            ),
+            (
+                .scan("application", page: 0, id: "e"),
+                .pageBeyondLimit(DocumentID("application"), limit: 100, of: allowance)
+            ),
             (.scan("passport", id: "e"), .documentsNotOnList([DocumentID("passport")])),
         ]
         for (command, rejection) in rows {
@@ -47,7 +53,7 @@ struct ScanTests {
         }
         #expect(
             life.rejection(of: .scan("application", id: "b"), by: clerk, "08-20 08:06")
-                == .pageBeyondLimit(DocumentID("application"), limit: 100))
+                == .pageBeyondLimit(DocumentID("application"), limit: 100, of: allowance))
         for number in 1...100 {
             try life.act(.scan("certificate", id: "c\(number)"), by: clerk, "08-20 08:05")
         }

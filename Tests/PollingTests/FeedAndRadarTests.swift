@@ -129,7 +129,7 @@ struct RadarTests {
         let number = try await house.offerToCommittee()
         house.pass(seconds: 3_600)
         let seen = try await entry(committee, seenBy: House.clerk)
-        #expect(seen?["sentence"] == "Not collected since 09:12 on 20/08/2019.")
+        #expect(seen?["sentence"] == "Not collected since 09:12 on 20 August 2019.")
         #expect(seen?["unclaimed"] == 1 && seen?["lastPollAt"] == "2019-08-20T08:00:00+07:00")
         #expect(seen?["credentials"] == nil, "whose credentials these are is the agency's own business")
         #expect(seen?["waiting"] == 1 && seen?["leaseHolders"] == [])
@@ -142,7 +142,7 @@ struct RadarTests {
         let clock = try await house.send(.get, "/v1/dossiers/\(number)/clock", as: House.clerk)
         let silence = clock.json["silences"]?[0]
         #expect(silence?["body"]?["id"]?.asString == committee && silence?["collectedAt"] == nil)
-        #expect(silence?["sentence"] == "Not collected since 09:12 on 20/08/2019.")
+        #expect(silence?["sentence"] == "Not collected since 09:12 on 20 August 2019.")
         _ = try await house.claim("a")
         let collected = try await entry(committee, seenBy: House.clerk)
         #expect(collected?["sentence"] == nil && collected?["leased"] == 1)
@@ -192,7 +192,8 @@ struct RadarTests {
             ],
             // One after a minute and one after two.
             "setAside": 1, "collected": 2, "overdueHandovers": 0, "meanSecondsToCollect": 90,
-            "notCollectedSince": "2019-08-20T08:06:10+07:00", "sentence": "Not collected since 08:06 on 20/08/2019.",
+            "notCollectedSince": "2019-08-20T08:06:10+07:00",
+            "sentence": "Not collected since 08:06 on 20 August 2019.",
             "credentials": [
                 [
                     "credential": "test-committee", "lastPollAt": "2019-08-20T08:06:00+07:00", "client": "test/1",
@@ -243,7 +244,7 @@ struct RadarTests {
                 [
                     "handover": handover, "body": committee, "from": "2019-08-20T08:00:00+07:00",
                     "lastPollAt": "2019-08-20T08:10:00+07:00", "notCollectedSince": "2019-08-20T08:10:00+07:00",
-                    "sentence": "Not collected since 08:10 on 20/08/2019.",
+                    "sentence": "Not collected since 08:10 on 20 August 2019.",
                 ]
             ])
         _ = try await house.claim("a", seconds: 30)

@@ -6,7 +6,7 @@ import HTTPTypes
 extension DossierEndpoints {
     /// What a terminal needs to know of the configuration in force.
     var catalogueEndpoints: [Endpoint<Desk>] {
-        [listProcedures, readProcedure, listOffices, readOffice]
+        [listProcedures, readProcedure, listOffices, readOffice, listAgencies]
     }
 
     private var listProcedures: Endpoint<Desk> {
@@ -88,6 +88,20 @@ extension DossierEndpoints {
             return .json(naming.full(office, counters: catalogue.counters(of: id, on: naming.date)))
         }
     }
+
+    private var listAgencies: Endpoint<Desk> {
+        Endpoint(
+            operation: "listAgencies", method: .get, path: "/v1/agencies", tag: "catalogue",
+            summary: Wording(
+                vi: "Các cơ quan đang hoạt động, để chọn khi lấy ý kiến, lập lại lộ trình, tiếp nhận phản ánh.",
+                en: "The agencies in force, to choose from for questions, new plans and complaints."),
+            success: Wording(vi: "Danh sách.", en: "The list."), answer: AnswerShape.agencies
+        ) { input in
+            let naming = naming(input)
+            let agencies = service.catalogue.agencies(on: naming.date)
+            return .json(["agencies": .list(agencies) { naming.short($0) }])
+        }
+    }
 }
 
 extension Naming {
@@ -96,6 +110,13 @@ extension Naming {
             "id": .identifier(office.id),
             "name": .string(language == .vietnamese ? office.name : office.nameEnglish),
             "host": office.premises(on: date).map { .name($0.kind) },
+        ]
+    }
+
+    func short(_ agency: Agency) -> JSONValue {
+        [
+            "id": .identifier(agency.id),
+            "name": .string(language == .vietnamese ? agency.name : agency.nameEnglish), "unit": unit(agency.unit),
         ]
     }
 

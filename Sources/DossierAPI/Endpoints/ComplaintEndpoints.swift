@@ -37,7 +37,8 @@ extension DossierEndpoints {
 
     private var complaint: Endpoint<Desk> {
         Endpoint(
-            operation: "getOfficeComplaint", method: .get, path: "/v1/office-complaints/{complaint}", tag: "complaints",
+            operation: "readOfficeComplaint", method: .get, path: "/v1/office-complaints/{complaint}",
+            tag: "complaints",
             summary: Wording(vi: "Một phản ánh, kiến nghị và trả lời.", en: "A complaint and its answer."),
             entityTag: .heeded,
             success: Wording(vi: "Phản ánh, kiến nghị.", en: "The complaint."), problems: [.notFound],

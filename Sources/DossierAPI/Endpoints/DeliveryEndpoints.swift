@@ -119,7 +119,9 @@ extension DossierEndpoints {
         act(
             "complain", "/complaints", roles: counterRoles, body: BodyShape.complaint,
             Wording(vi: "Tiếp nhận phản ánh, kiến nghị.", en: "Take a complaint."),
-            Wording(vi: "Đã tiếp nhận; hạn trả lời xem dueAt.", en: "Taken; dueAt says by when it is answered."), []
+            Wording(
+                vi: "Đã tiếp nhận; hạn trả lời là dueAt của mục mới nhất trong complaints.",
+                en: "Taken; dueAt of the newest entry of complaints says by when it is answered."), []
         ) { input, sealed in .complain(input.body.complaint(vault: service.vault, into: &sealed)) }
     }
 

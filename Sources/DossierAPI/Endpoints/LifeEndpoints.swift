@@ -204,7 +204,7 @@ extension DossierEndpoints {
             Wording(
                 vi: "Báo mất, hỏng giấy tờ; hệ thống ghi ai đang giữ.",
                 en: "Report loss or damage; the record names who had the papers."),
-            Wording(vi: "Đã ghi.", en: "Recorded."), ["documents-not-on-list"]
+            Wording(vi: "Đã ghi.", en: "Recorded."), ["documents-not-handed-in"]
         ) { input, sealed in
             .reportIncident(
                 .init(

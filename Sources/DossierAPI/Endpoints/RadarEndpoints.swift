@@ -145,20 +145,9 @@ extension DossierEndpoints {
 
 /// Silence in words.
 enum SilenceWording {
-    /// "Not collected since 09:12 on 20/08/2019."
+    /// "Not collected since 09:12 on 20 August 2019."
     static func notCollected(since instant: Timestamp, language: Language) -> String {
         let since = instant.spoken
         return Wording(vi: "Chưa lấy việc về từ \(since.vi).", en: "Not collected since \(since.en).")[language]
-    }
-}
-
-extension Timestamp {
-    /// As a person says it, to the minute: "09:12 ngày 20/08/2019".
-    var spoken: (vi: String, en: String) {
-        // RFC 3339 with Viet Nam's offset: YYYY-MM-DDTHH:MM…
-        let text = description
-        let time = text.dropFirst(11).prefix(5)
-        let date = text.prefix(10).split(separator: "-").reversed().joined(separator: "/")
-        return ("\(time) ngày \(date)", "\(time) on \(date)")
     }
 }

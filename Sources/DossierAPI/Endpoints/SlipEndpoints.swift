@@ -176,8 +176,8 @@ extension Problem {
             self.init(
                 .formNotInForce,
                 Wording(
-                    vi: "Cấu hình không có mẫu này cho ngày \(VietnameseWording.shortDate(date)). Báo quản trị viên.",
-                    en: "The configuration has no such form for \(date). Tell the administrator."))
+                    vi: "Cấu hình không có mẫu này cho ngày \(date.spoken.vi). Báo quản trị viên.",
+                    en: "The configuration has no such form for \(date.spoken.en). Tell the administrator."))
         }
     }
 }

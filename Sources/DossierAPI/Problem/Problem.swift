@@ -41,9 +41,11 @@ public struct Problem: Error, Sendable {
         switch error {
         case .notFound: self.init(.notFound)
         case .rejected(let rejection, let isReplay):
-            let wording = RejectionWording(rejection, catalogue: catalogue, date: date)
-            guard let kind = ProblemKind.named(wording.slug) else {
-                preconditionFailure("rejection \(wording.slug) has no kind of problem")
+            guard let wording = RejectionWording(rejection, catalogue: catalogue, date: date),
+                let kind = ProblemKind.named(wording.slug)
+            else {
+                self.init(.internalError)
+                return
             }
             self.init(kind, wording.detail)
             allowed = wording.allowed.map(\.rawValue)

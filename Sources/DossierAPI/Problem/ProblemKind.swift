@@ -274,6 +274,7 @@ public struct ProblemKind: Hashable, Sendable {
         rejection("supplement-empty", 422, "Chưa nêu giấy tờ", "No paper named"),
         rejection("supplement-asks-more", 422, "Chỉ được yêu cầu bổ sung một lần", "Only one supplement request"),
         rejection("originals-not-held", 422, "Không giữ bản chính này", "Originals not held"),
+        rejection("documents-not-handed-in", 422, "Giấy tờ không có trong hồ sơ", "Documents not handed in"),
         rejection("confirmation-awaited", 409, "Chờ công chức xác nhận", "Confirmation awaited"),
         rejection("nothing-to-confirm", 409, "Không có gì cần xác nhận", "Nothing to confirm"),
         rejection("nothing-to-offer", 409, "Không có gì chờ chuyển", "Nothing to pass on"),

@@ -27,12 +27,12 @@ struct ApologyWording {
         let due = outlook.dueAt.date
         let opening = Wording(
             vi: """
-                Hồ sơ \(number) về thủ tục “\(procedure?.vi ?? code)”, hẹn trả ngày \(due.vietnamese), không kịp trả \
-                đúng hẹn. Lý do: \(reason.vi). Chúng tôi thành thật xin lỗi ông/bà
+                Hồ sơ \(number) về thủ tục “\(procedure?.vi ?? code)”, hẹn trả ngày \(due.spoken.vi), không kịp \
+                trả đúng hẹn. Lý do: \(reason.vi). Chúng tôi thành thật xin lỗi ông/bà
                 """,
             en: """
-                The result of dossier \(number) on “\(procedure?.en ?? code)”, promised for \(due), cannot be given in \
-                time. The reason: \(reason.en). We sincerely apologise
+                The result of dossier \(number) on “\(procedure?.en ?? code)”, promised for \(due.spoken.en), cannot be \
+                given in time. The reason: \(reason.en). We sincerely apologise
                 """)
         guard let day = newDueAt?.date else {
             return Wording(
@@ -40,8 +40,8 @@ struct ApologyWording {
                 en: opening.en + ", and will tell you as soon as the result is there.")
         }
         return Wording(
-            vi: opening.vi + " và xin hẹn lại ngày \(day.vietnamese).",
-            en: opening.en + ", and ask you to come on \(day) instead.")
+            vi: opening.vi + " và xin hẹn lại ngày \(day.spoken.vi).",
+            en: opening.en + ", and ask you to come on \(day.spoken.en) instead.")
     }
 
     /// Whom the dossier waits for too long; where it waits for nobody, that the rest takes longer than is left.
@@ -51,33 +51,33 @@ struct ApologyWording {
             step.progress.dueAt.map { late(step.progress, of: state, dueAt: $0) }
         }
         causes += outlook.silent.map { question in
-            let asked = naming.words(for: .agency(question.asked))
+            let asked = naming.words.agency(question.asked)
             return Wording(
-                vi: "chưa có ý kiến của \(asked.vi) (hạn ngày \(question.dueAt.date.vietnamese))",
-                en: "\(asked.en) has not given its opinion yet (due on \(question.dueAt.date))")
+                vi: "chưa có ý kiến của \(asked.vi) (hạn ngày \(question.dueAt.date.spoken.vi))",
+                en: "\(asked.en) has not given its opinion yet (due on \(question.dueAt.date.spoken.en))")
         }
         causes += state.openHandovers.compactMap { open in
             guard let dueAt = open.dueAt, dueAt < now else { return nil }
-            let receiver = naming.words(for: open.handover.to)
+            let receiver = naming.words.body(open.handover.to)
             return Wording(
-                vi: "\(receiver.vi) chưa xác nhận nhận hồ sơ (hạn ngày \(dueAt.date.vietnamese))",
-                en: "\(receiver.en) has not acknowledged the dossier yet (due on \(dueAt.date))")
+                vi: "\(receiver.vi) chưa xác nhận nhận hồ sơ (hạn ngày \(dueAt.date.spoken.vi))",
+                en: "\(receiver.en) has not acknowledged the dossier yet (due on \(dueAt.date.spoken.en))")
         }
         guard causes.isEmpty else {
             return Wording(vi: causes.map(\.vi).joined(separator: "; "), en: causes.map(\.en).joined(separator: "; "))
         }
         let day = outlook.projectedAt.date
         return Wording(
-            vi: "các bước còn lại cần thời gian đến ngày \(day.vietnamese)",
-            en: "the steps that remain take until \(day)")
+            vi: "các bước còn lại cần thời gian đến ngày \(day.spoken.vi)",
+            en: "the steps that remain take until \(day.spoken.en)")
     }
 
     private func late(_ progress: BranchProgress, of state: DossierState, dueAt: Timestamp) -> Wording {
-        let holder = naming.words(for: progress.holder)
-        let step = state.reception.flatMap { naming.catalogue.route($0.route) }?.step(progress.step)
-        let name = Wording(vi: step?.name ?? progress.step.text, en: step?.nameEnglish ?? progress.step.text)
+        let holder = naming.words.body(progress.holder)
+        let step = naming.words.step(
+            progress.step, of: state.reception.flatMap { naming.catalogue.route($0.route) })
         return Wording(
-            vi: "bước “\(name.vi)” tại \(holder.vi) đã quá hạn ngày \(dueAt.date.vietnamese)",
-            en: "the step “\(name.en)” at \(holder.en) was due on \(dueAt.date)")
+            vi: "bước \(step.vi) tại \(holder.vi) đã quá hạn ngày \(dueAt.date.spoken.vi)",
+            en: "the step \(step.en) at \(holder.en) was due on \(dueAt.date.spoken.en)")
     }
 }

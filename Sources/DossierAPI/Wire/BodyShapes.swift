@@ -88,8 +88,7 @@ enum BodyShape {
                 .required(
                     "number", .string(max: 60).example("PG-2019-000123"), "Số phiếu gửi hồ sơ.",
                     "Number of the consignment note."),
-                .required("carrier", .string(max: 100).example("VNPost"), "Đơn vị vận chuyển.", "The carrier."),
-                trackingCode,
+                requiredCarrier, trackingCode,
             ]),
         "Phiếu gửi, khi bưu điện nhận để chuyển đến bộ phận một cửa khác; counter là quầy nơi nhận.",
         "The consignment note, where the post carries the papers to another office; counter is the one it goes to.")
@@ -137,11 +136,7 @@ enum BodyShape {
         ])
 
     static let dispatch = Shape.object(
-        "Dispatch",
-        [
-            .required("carrier", .string(max: 100).example("VNPost"), "Đơn vị vận chuyển.", "The carrier."),
-            trackingCode, occurredAt,
-        ])
+        "Dispatch", [requiredCarrier, trackingCode, occurredAt])
 
     static let handoverReturn = Shape.object(
         "HandoverReturn",
@@ -153,14 +148,7 @@ enum BodyShape {
             .required("outcome", .enumeration(Decision.Outcome.self), "Đồng ý hay từ chối.", "Granted or refused."),
             .required("number", .string(max: 100).example("123/QĐ-LĐTBXH"), "Số quyết định.", "Its number."),
             .required("date", .date.example("2019-09-05"), "Ngày ký.", "Its date."),
-            .required(
-                "signer",
-                .object(
-                    "Signer",
-                    [
-                        .required("name", .string(max: 200), "Người ký.", "Who signed."),
-                        .required("position", .string(max: 200), "Chức vụ.", "Position."),
-                    ]), "Người ký.", "Who signed it."),
+            signer,
             .optional(
                 "reasons", .text(max: 4_000), "Lý do, bắt buộc khi từ chối.", "Reasons, required where refused."),
             .optional(
@@ -232,9 +220,7 @@ enum BodyShape {
     static let handingOver = Shape.object(
         "NewHandingOver",
         [
-            .optional(
-                "to", .enumeration(RecipientKind.self), "Người nhận; mặc định là người nộp.",
-                "To whom; the applicant by default."),
+            recipientKind,
             .required("recipient", party("Recipient", authorised: true), "Người nhận kết quả.", "Who takes it."),
             .optional(
                 "method", .enumeration(HandingOverMethod.self), "Cách trả; mặc định là tại quầy.",
@@ -257,14 +243,5 @@ enum BodyShape {
                 "When it would be received; now by default."),
         ])
 
-    static let lookup = Shape.object(
-        "LookupRequest",
-        [
-            .required(
-                "number", .dossierNumber.example("000.11.30.H37-190820-0001"), "Mã hồ sơ in trên giấy hẹn.",
-                "The number printed on the slip."),
-            .required(
-                "slipCode", .string(max: 20).example("K7QX-3M2P"), "Mã tra cứu in trên giấy hẹn.",
-                "The code printed beside it."),
-        ])
+    static let lookup = Shape.object("LookupRequest", slip)
 }

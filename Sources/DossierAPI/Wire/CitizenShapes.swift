@@ -55,16 +55,24 @@ extension BodyShape {
         .optional("comment", .text(max: 2_000), "Ý kiến.", "In words."),
     ]
 
+    private static let complained: Field = .required(
+        "content", .text(max: 4_000), "Nội dung phản ánh, kiến nghị.", "What is complained of.")
+
     private static let complaintFields: [Field] = [
-        .required("content", .text(max: 4_000), "Nội dung phản ánh, kiến nghị.", "What is complained of."),
+        complained,
         .optional(
-            "aboutAgency", .identifier, "Cơ quan bị phản ánh; bỏ trống là bộ phận một cửa đã tiếp nhận.",
-            "The agency it is about; the receiving office where left out."),
+            "aboutAgency", .identifier, "Cơ quan bị phản ánh; bỏ trống là bộ phận một cửa phụ trách hồ sơ.",
+            "The agency it is about; the office in charge of the dossier where left out."),
     ]
 
-    private static let slip: [Field] = [
-        .required("number", .dossierNumber, "Mã hồ sơ in trên giấy hẹn.", "The number printed on the slip."),
-        .required("slipCode", .string(max: 20), "Mã tra cứu in trên giấy hẹn.", "The code printed beside it."),
+    /// What a citizen shows who they are by (SEC-04).
+    static let slip: [Field] = [
+        .required(
+            "number", .dossierNumber.example("000.11.30.H37-190820-0001"), "Mã hồ sơ in trên giấy hẹn.",
+            "The number printed on the slip."),
+        .required(
+            "slipCode", .string(max: 20).example("K7QX-3M2P"), "Mã tra cứu in trên giấy hẹn.",
+            "The code printed beside it."),
     ]
 
     static let rating = Shape.object(
@@ -80,7 +88,8 @@ extension BodyShape {
 
     static let officeComplaint = Shape.object(
         "NewOfficeComplaint",
-        complaintFields + [
+        [
+            complained, .optional("aboutAgency", .identifier, "Cơ quan bị phản ánh.", "The agency it is about."),
             .optional(
                 "aboutOffice", .identifier, "Bộ phận một cửa bị phản ánh; bỏ trống là nơi tiếp nhận phản ánh.",
                 "The office it is about; the one where it is brought where left out."

@@ -9,28 +9,28 @@ struct ClockWording {
     func sentence(_ ledger: DeadlineLedger) -> Wording {
         guard let last = ledger.mainLine.last else { return Wording(vi: "", en: "") }
         let promise = Wording(
-            vi: "Hẹn trả kết quả: \(written(ledger.dueAt))\(promiseVi(ledger)).",
-            en: "The result is promised for \(english(ledger.dueAt))\(promiseEn(ledger)).")
+            vi: "Hẹn trả kết quả: \(ledger.dueAt.spoken.vi)\(promiseVi(ledger)).",
+            en: "The result is promised for \(ledger.dueAt.spoken.en)\(promiseEn(ledger)).")
         if ledger.isClosed {
             return Wording(
-                vi: "Hồ sơ đã kết thúc lúc \(written(ledger.until)). \(promise.vi)",
-                en: "The dossier was closed on \(english(ledger.until)). \(promise.en)")
+                vi: "Hồ sơ đã kết thúc lúc \(ledger.until.spoken.vi). \(promise.vi)",
+                en: "The dossier was closed at \(ledger.until.spoken.en). \(promise.en)")
         }
         let standing = place(last)
         return Wording(vi: "\(standing.vi) \(promise.vi)", en: "\(standing.en) \(promise.en)")
     }
 
     private func place(_ segment: DeadlineLedger.Segment) -> Wording {
-        let name = holder(segment.holder)
-        let since = Wording(vi: written(segment.from), en: english(segment.from))
+        let name = naming.words.custodian(segment.holder)
+        let since = segment.from.spoken
         let limit = segment.deadline.map { deadline in
             segment.punctuality == .late
                 ? Wording(
-                    vi: ", đáng lẽ xong trước \(written(deadline.dueAt))",
-                    en: ", and should have been done by \(english(deadline.dueAt))")
+                    vi: ", đáng lẽ xong trước \(deadline.dueAt.spoken.vi)",
+                    en: ", and should have been done by \(deadline.dueAt.spoken.en)")
                 : Wording(
-                    vi: ", phải xong trước \(written(deadline.dueAt))",
-                    en: ", and is to be done by \(english(deadline.dueAt))")
+                    vi: ", phải xong trước \(deadline.dueAt.spoken.vi)",
+                    en: ", and is to be done by \(deadline.dueAt.spoken.en)")
         }
         let end = Wording(vi: (limit?.vi ?? "") + ".", en: (limit?.en ?? "") + ".")
         return switch segment.activity {
@@ -72,34 +72,12 @@ struct ClockWording {
     private func promiseVi(_ ledger: DeadlineLedger) -> String {
         if ledger.punctuality == .late { return " (đã trễ)" }
         guard let projection = ledger.projection, projection.withWholeShares > ledger.dueAt else { return "" }
-        return " (có thể trễ, dự kiến \(written(projection.withWholeShares)))"
+        return " (có thể trễ, dự kiến \(projection.withWholeShares.spoken.vi))"
     }
 
     private func promiseEn(_ ledger: DeadlineLedger) -> String {
         if ledger.punctuality == .late { return " (it is late)" }
         guard let projection = ledger.projection, projection.withWholeShares > ledger.dueAt else { return "" }
-        return " (it may be late, until \(english(projection.withWholeShares)))"
+        return " (it may be late, until \(projection.withWholeShares.spoken.en))"
     }
-
-    private func holder(_ custodian: Custodian) -> Wording {
-        switch custodian {
-        case .carrier(let name): Wording(vi: "đơn vị vận chuyển \(name)", en: "the carrier \(name)")
-        case .applicant: Wording(vi: "người nộp hồ sơ", en: "the applicant")
-        case .body(let body): naming.words(for: body)
-        }
-    }
-
-    private func clock(_ instant: Timestamp) -> String {
-        let minutes = instant.millisecondsOfDay / 60_000
-        func two(_ value: Int64) -> String { value < 10 ? "0\(value)" : String(value) }
-        return "\(two(minutes / 60)):\(two(minutes % 60))"
-    }
-
-    /// `17:00 ngày 16/09/2019`.
-    private func written(_ instant: Timestamp) -> String {
-        "\(clock(instant)) ngày \(instant.date.vietnamese)"
-    }
-
-    /// `17:00 on 2019-09-16`.
-    private func english(_ instant: Timestamp) -> String { "\(clock(instant)) on \(instant.date)" }
 }

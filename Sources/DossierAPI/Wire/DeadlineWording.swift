@@ -23,28 +23,29 @@ struct DeadlineWording {
         switch reason {
         case .cutOffPassed(let on, let countsAs):
             Wording(
-                vi: "Nộp sau giờ chốt ngày \(on.vietnamese) nên tính như nộp ngày \(countsAs.vietnamese).",
-                en: "Handed in after the cut-off on \(on), so it counts as handed in on \(countsAs).")
+                vi: "Nộp sau giờ chốt ngày \(on.spoken.vi) nên tính như nộp ngày \(countsAs.spoken.vi).",
+                en: "Handed in after the cut-off on \(on.spoken.en), so it counts as handed in on"
+                    + " \(countsAs.spoken.en).")
         case .firstDayNotCounted(let date):
             Wording(
-                vi: "Ngày nhận \(date.vietnamese) không tính (Điều 147 Bộ luật Dân sự).",
-                en: "The day of reception, \(date), is not counted (Civil Code, Article 147).")
+                vi: "Ngày nhận \(date.spoken.vi) không tính (Điều 147 Bộ luật Dân sự).",
+                en: "The day of reception, \(date.spoken.en), is not counted (Civil Code, Article 147).")
         case .skipped(let date, let day):
             Wording(
-                vi: "Ngày \(date.vietnamese) không tính: \(name(of: day).vi).",
-                en: "\(date) is not counted: \(name(of: day).en).")
+                vi: "Ngày \(date.spoken.vi) không tính: \(name(of: day).vi).",
+                en: "\(date.spoken.en) is not counted: \(name(of: day).en).")
         case .lastDayMoved(let from, let day, let to):
             Wording(
                 vi:
-                    "Ngày cuối \(from.vietnamese) là ngày nghỉ (\(name(of: day).vi)) nên chuyển sang ngày"
-                    + " \(to.vietnamese) (Điều 148 Bộ luật Dân sự).",
+                    "Ngày cuối \(from.spoken.vi) là ngày nghỉ (\(name(of: day).vi)) nên chuyển sang ngày"
+                    + " \(to.spoken.vi) (Điều 148 Bộ luật Dân sự).",
                 en:
-                    "The last day, \(from), is a day off (\(name(of: day).en)), so it moves to \(to)"
+                    "The last day, \(from.spoken.en), is a day off (\(name(of: day).en)), so it moves to \(to.spoken.en)"
                     + " (Civil Code, Article 148).")
         case .extraDayCounted(let date, let extra):
             Wording(
-                vi: "Ngày \(date.vietnamese) được tính: \(extra.name).",
-                en: "\(date) is counted: \(extra.name).")
+                vi: "Ngày \(date.spoken.vi) được tính: \(extra.name).",
+                en: "\(date.spoken.en) is counted: \(extra.name).")
         case .extended(let limit, _, let why):
             Wording(
                 vi: "Nơi tiếp nhận \(why.map(\.wording.vi).joined(separator: ", ")) nên thời hạn được thêm"
@@ -53,8 +54,8 @@ struct DeadlineWording {
                     + " \(limit.wording.en) longer.")
         case .startedAtOpening(let instant):
             Wording(
-                vi: "Nhận ngoài giờ làm việc nên giờ bắt đầu tính từ \(instant).",
-                en: "Received outside working time, so the hours run from \(instant).")
+                vi: "Nhận ngoài giờ làm việc nên giờ bắt đầu tính từ \(instant.spoken.vi).",
+                en: "Received outside working time, so the hours run from \(instant.spoken.en).")
         }
     }
 
@@ -67,14 +68,5 @@ struct DeadlineWording {
         case .weekend(.sunday): Wording(vi: "Chủ nhật", en: "Sunday")
         case .weekend(let weekday): Wording(vi: "ngày nghỉ hằng tuần", en: weekday.rawValue)
         }
-    }
-}
-
-extension CivilDate {
-    /// The Vietnamese way, `20/08/2019`.
-    var vietnamese: String {
-        let parts = components
-        func two(_ value: Int) -> String { value < 10 ? "0\(value)" : String(value) }
-        return "\(two(parts.day))/\(two(parts.month))/\(parts.year)"
     }
 }

@@ -2,23 +2,24 @@ import DossierDomain
 
 extension RejectionWording {
     /// Rejections of what was erased, or may not be yet.
-    init(erasure rejection: CommandRejection) {
+    init?(erasure rejection: CommandRejection) {
         switch rejection {
         case .personalDataErased(let instant):
             self.init(
                 "personal-data-erased", 410,
-                vi: "Dữ liệu cá nhân của hồ sơ này đã được xóa lúc \(instant); không khôi phục được và không làm gì"
-                    + " thêm với hồ sơ. Trạng thái, các mốc thời gian và chuỗi sự kiện vẫn xem được.",
-                en: "The personal data of this dossier was erased at \(instant); it can't be had back, and nothing more"
-                    + " is done to the dossier. Its status, dates and events can still be read.")
+                vi: "Dữ liệu cá nhân của hồ sơ này đã được xóa lúc \(instant.spoken.vi); không khôi phục được và không"
+                    + " làm gì thêm với hồ sơ. Trạng thái, các mốc thời gian và chuỗi sự kiện vẫn xem được.",
+                en: "The personal data of this dossier was erased at \(instant.spoken.en); it can't be had back, and"
+                    + " nothing more is done to the dossier. Its status, dates and events can still be read.")
             facts = ["erasedAt": .instant(instant)]
         case .retained(let until, let ground):
             self.init(
                 "retained", 409,
-                vi: "Phải lưu đến hết ngày \(until), theo: \(ground). Xóa được từ ngày hôm sau; trả lời người yêu cầu"
-                    + " như vậy.",
-                en: "It has to be kept to the end of \(until), by: \(ground). It may be erased from the next day on;"
-                    + " tell whoever asked so.")
+                vi: "Phải lưu đến hết ngày \(until.spoken.vi), theo: \(ground). Xóa được từ ngày hôm sau; trả lời"
+                    + " người yêu cầu như vậy.",
+                en:
+                    "It has to be kept to the end of \(until.spoken.en), by: \(ground). It may be erased from the next day"
+                    + " on; tell whoever asked so.")
             facts = ["keptUntil": .date(until), "ground": .string(ground)]
         case .noRetentionRule:
             self.init(
@@ -31,7 +32,7 @@ extension RejectionWording {
             let wording = matter.wording
             self.init("matter-open", 409, vi: wording.vi, en: wording.en)
             facts = ["matter": .name(matter)]
-        default: preconditionFailure("not a rejection of an erasure")
+        default: return nil
         }
     }
 }

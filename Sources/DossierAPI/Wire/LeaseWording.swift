@@ -2,7 +2,7 @@ import DossierDomain
 
 extension RejectionWording {
     /// What is the matter with a lease, and what to do next (POL-01).
-    init(lease rejection: CommandRejection) {
+    init?(lease rejection: CommandRejection) {
         switch rejection {
         case .leaseStale(let token, let standing):
             let wording = standing.wording
@@ -23,7 +23,7 @@ extension RejectionWording {
                 vi: "Quyền giữ số \(token.serial) không phải của việc này. Gửi đúng quyền giữ của việc cần làm.",
                 en: "Lease \(token.serial) is not for this work. Send the lease of the work that is to be done.")
             facts = ["leaseToken": .count(token.serial)]
-        default: preconditionFailure("not a rejection that is about a lease")
+        default: return nil
         }
     }
 }

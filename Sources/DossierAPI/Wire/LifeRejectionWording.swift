@@ -2,7 +2,7 @@ import DossierDomain
 
 // Rejections of a dossier's later life, as the clerk reads them.
 extension RejectionWording {
-    init(standing rejection: CommandRejection) {
+    init?(parties rejection: CommandRejection, _ words: Words) {
         switch rejection {
         case .applicantUnidentified:
             self.init(
@@ -24,11 +24,12 @@ extension RejectionWording {
                 "representative-unauthorised", 422,
                 vi: "Người nộp thay phải có giấy tờ tùy thân và văn bản ủy quyền. Ghi đủ hai mục rồi gửi lại.",
                 en: "A representative needs an identity document and an authorisation. Give both and send again.")
-        case .ownOfficeIsNoCarrier(let office):
+        case .ownOfficeIsNoCarrier(let id):
+            let office = words.office(id)
             self.init(
                 "own-office-is-no-carrier", 422,
-                vi: "Bộ phận một cửa \(office) đặt ngay tại đây: tiếp nhận tại quầy, không lập phiếu gửi.",
-                en: "Office \(office) is housed right here: receive at its counter, without a consignment note.")
+                vi: "\(office.vi) đặt ngay tại đây: tiếp nhận tại quầy, không lập phiếu gửi.",
+                en: "\(office.en) is housed right here: receive at its counter, without a consignment note.")
         case .recipientUnidentified:
             self.init(
                 "recipient-unidentified", 422,
@@ -40,22 +41,27 @@ extension RejectionWording {
                 vi: "Người nhận thay phải có văn bản ủy quyền. Ghi vào authorisation rồi gửi lại.",
                 en: "Whoever takes it for somebody else needs an authorisation. Give it and send again.")
         case .notSettledAtOnce(let code):
+            let procedure = words.procedure(code)
             self.init(
                 "not-settled-at-once", 422,
-                vi: "Thủ tục \(code) không giải quyết ngay tại quầy được. Tiếp nhận rồi chuyển hồ sơ theo quy trình.",
-                en: "Procedure \(code) can't be settled at the counter. Receive it and pass it on along its route.")
-        default: preconditionFailure("not a rejection about who acts for whom")
+                vi: "Thủ tục \(procedure.vi) không giải quyết ngay tại quầy được. Tiếp nhận rồi chuyển hồ sơ theo quy"
+                    + " trình.",
+                en:
+                    "Procedure \(procedure.en) can't be settled at the counter. Receive it and pass it on along its route."
+            )
+        default: return nil
         }
     }
 
-    init(handling rejection: CommandRejection) {
+    init?(handling rejection: CommandRejection, _ words: Words) {
         switch rejection {
         case .supplementAlreadyAsked(let earlier):
             self.init(
                 "supplement-already-asked", 409,
-                vi: "Hồ sơ đã được yêu cầu bổ sung trong khi giải quyết (\(earlier)). Pháp luật chỉ cho một lần:"
+                vi:
+                    "Hồ sơ đã được yêu cầu bổ sung trong khi giải quyết (\(earlier.spoken.vi)). Pháp luật chỉ cho một lần:"
                     + " giải quyết với giấy tờ đang có, hoặc từ chối và nêu lý do.",
-                en: "A supplement was asked for during handling already (\(earlier)). The law allows one:"
+                en: "A supplement was asked for during handling already (\(earlier.spoken.en)). The law allows one:"
                     + " decide on the papers there are, or refuse with reasons.")
             facts = ["askedAt": .instant(earlier)]
         case .noSupplementToIssue:
@@ -66,9 +72,9 @@ extension RejectionWording {
         case .alreadyRescheduled(let earlier):
             self.init(
                 "already-rescheduled", 409,
-                vi: "Hồ sơ đã được hẹn lại một lần (\(earlier)); pháp luật không cho hẹn lại lần nữa."
+                vi: "Hồ sơ đã được hẹn lại một lần (\(earlier.spoken.vi)); pháp luật không cho hẹn lại lần nữa."
                     + " Vẫn gửi được lời xin lỗi: bỏ newDueOn rồi gửi lại.",
-                en: "A new appointment was given once already (\(earlier)); the law allows no second one."
+                en: "A new appointment was given once already (\(earlier.spoken.en)); the law allows no second one."
                     + " An apology can still be sent: leave newDueOn out and send again.")
             facts = ["rescheduledAt": .instant(earlier)]
         case .newDateMissing:
@@ -77,14 +83,15 @@ extension RejectionWording {
                 en: "The apology gives a new appointment. Add newDueOn and send again.")
         case .newDateNotLater(let present):
             self.init(
-                "new-date-not-later", 422, vi: "Ngày hẹn mới phải sau \(present). Chọn ngày khác.",
-                en: "The new appointment has to lie after \(present). Choose another day.")
+                "new-date-not-later", 422, vi: "Ngày hẹn mới phải sau \(present.spoken.vi). Chọn ngày khác.",
+                en: "The new appointment has to lie after \(present.spoken.en). Choose another day.")
             facts = ["after": .instant(present)]
         case .papersElsewhere(let custodian):
+            let keeper = words.custodian(custodian)
             self.init(
                 "papers-elsewhere", 409,
-                vi: "Giấy tờ không ở bộ phận một cửa này (đang ở \(custodian.key)). Nhận lại giấy tờ trước khi trả.",
-                en: "The papers aren't at this office (they are at \(custodian.key)). Get them back first.")
+                vi: "Giấy tờ không ở bộ phận một cửa này (nơi đang giữ: \(keeper.vi)). Nhận lại giấy tờ trước khi trả.",
+                en: "The papers aren't at this office (\(keeper.en) has them). Get them back first.")
             facts = ["custodian": .string(custodian.key)]
         case .resultWithPost:
             self.init(
@@ -100,22 +107,24 @@ extension RejectionWording {
                 "result-on-its-way", 409,
                 vi: "Kết quả đang trên đường về bộ phận một cửa. Sửa sau khi nơi nhận đã xác nhận hoặc trả lại.",
                 en: "The result is on its way to the office. Correct it after it was acknowledged or returned there.")
-        default: preconditionFailure("not a rejection about handling")
+        default: return nil
         }
     }
 
-    init(registers rejection: CommandRejection) {
+    init?(registers rejection: CommandRejection, _ words: Words) {
         switch rejection {
         case .unknownFee(let fee):
             self.init(
                 "unknown-fee", 422,
-                vi: "Thủ tục không có khoản \(fee). Chỉ thu các khoản đã công bố; xem fees của hồ sơ.",
-                en: "The procedure has no fee \(fee). Only published fees are collected; see the dossier's fees.")
-        case .alreadyCollected(let fee):
+                vi: "Thủ tục không có khoản “\(fee)”. Chỉ thu các khoản đã công bố; xem fees của hồ sơ.",
+                en: "The procedure has no fee “\(fee)”. Only published fees are collected; see the dossier's fees.")
+        case .alreadyCollected(let id, let procedure):
+            let fee = words.fee(id, of: procedure)
             self.init(
                 "already-collected", 409, vi: "Khoản \(fee) đã thu. Xem các biên lai của hồ sơ.",
                 en: "Fee \(fee) was collected already. Look at the dossier's receipts.")
-        case .feeOnce(let fee):
+        case .feeOnce(let id, let procedure):
+            let fee = words.fee(id, of: procedure)
             self.init(
                 "fee-once", 422, vi: "Khoản \(fee) chỉ thu một lần cho cả hồ sơ: bỏ quantity.",
                 en: "Fee \(fee) is due once for the dossier: leave quantity out.")
@@ -123,27 +132,29 @@ extension RejectionWording {
             self.init(
                 "nothing-to-collect", 422, vi: "Chưa ghi khoản nào để thu. Ghi fees hoặc obligation.",
                 en: "Nothing is named that is to be paid. Give fees or an obligation.")
-        case .unknownObligation(let id):
+        case .unknownObligation:
             self.init(
-                "unknown-obligation", 409, vi: "Không có khoản phải nộp \(id) còn chưa nộp. Tải lại hồ sơ.",
-                en: "There is no demanded payment \(id) still owed. Reload the dossier.")
-        case .unknownNotice(let id):
+                "unknown-obligation", 409,
+                vi: "Hồ sơ không còn khoản phải nộp này; có thể đã nộp. Tải lại hồ sơ để xem.",
+                en: "The dossier no longer owes this demanded payment; it may be paid. Reload the dossier.")
+        case .unknownNotice:
             self.init(
-                "unknown-notice", 409, vi: "Không có thông báo \(id) còn phải gửi. Tải lại danh sách.",
-                en: "There is no notice \(id) that is still owed. Reload the list.")
+                "unknown-notice", 409, vi: "Thông báo này không còn phải gửi; có thể đã gửi. Tải lại danh sách.",
+                en: "This notice is no longer owed; it may have been given. Reload the list.")
         case .alreadyRated(let channel):
             self.init(
-                "already-rated", 409, vi: "Hồ sơ đã được đánh giá bằng cách này (\(channel.rawValue)).",
-                en: "The dossier was rated in that way already (\(channel.rawValue)).")
+                "already-rated", 409, vi: "Hồ sơ đã được đánh giá bằng cách này (\(channel.wording.vi)).",
+                en: "The dossier was rated in that way already (\(channel.wording.en)).")
         case .notRated(let indicator):
             self.init(
                 "not-rated", 422, vi: "Công dân không chấm chỉ số \(indicator); chỉ chấm các chỉ số 1, 3, 4 và 7.",
                 en: "Citizens don't rate indicator \(indicator); only 1, 3, 4 and 7.")
-        case .unknownComplaint(let id):
+        case .unknownComplaint:
             self.init(
-                "unknown-complaint", 409, vi: "Không có phản ánh \(id) chưa trả lời. Tải lại hồ sơ.",
-                en: "There is no complaint \(id) without an answer. Reload the dossier.")
-        default: preconditionFailure("not a rejection about registers")
+                "unknown-complaint", 409,
+                vi: "Hồ sơ không có phản ánh này chưa trả lời; có thể đã được trả lời. Tải lại hồ sơ để xem.",
+                en: "This complaint doesn't wait for an answer; it may have been answered. Reload the dossier.")
+        default: return nil
         }
     }
 }

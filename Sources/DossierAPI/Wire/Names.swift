@@ -93,148 +93,45 @@ extension DossierCommand.Name {
     }
 }
 
-extension AuthorizationRule {
-    /// Why the rule forbids it, and who may.
+extension Procedure.Channel {
+    /// How a citizen hands in, as part of a sentence.
     var wording: Wording {
         switch self {
-        case .receiveAtOwnOffice:
-            Wording(
-                vi: "Chỉ nhân viên của chính quầy, bộ phận một cửa này mới được tiếp nhận ở đây.",
-                en: "Only staff of this very counter and office may receive here.")
-        case .confirmByOfficial:
-            Wording(
-                vi: "Chỉ công chức của bộ phận một cửa đã tiếp nhận mới được xác nhận.",
-                en: "Only an official of the receiving office may confirm.")
-        case .passOnByHolder:
-            Wording(
-                vi: "Chỉ nơi đang giữ hồ sơ mới được chuyển đi.",
-                en: "Only who holds the dossier may pass it on.")
-        case .answerByRecipient:
-            Wording(
-                vi: "Chỉ nơi được bàn giao mới được xác nhận hoặc trả lại.",
-                en: "Only whom it is offered to may acknowledge or return it.")
-        case .completeByHolder:
-            Wording(
-                vi:
-                    "Chỉ cơ quan đang giữ bước này mới được hoàn thành; nhân viên bưu điện không được giải quyết hồ sơ.",
-                en: "Only the agency that holds this step may complete it; postal staff never decide.")
-        case .applyCalendarByAdministrator:
-            Wording(
-                vi: "Chỉ quản trị viên, khi nạp cấu hình, mới được áp dụng lịch làm việc mới.",
-                en: "Only an administrator, by loading a configuration, applies a calendar.")
-        case .consultByHolder:
-            Wording(
-                vi: "Chỉ cơ quan đang giữ bước này mới được lấy ý kiến hoặc chuyển trả.",
-                en: "Only the agency that holds this step may ask another, or send the step back.")
-        case .answerByAsked:
-            Wording(
-                vi: "Chỉ cơ quan được lấy ý kiến mới được trả lời.", en: "Only the agency that was asked may answer.")
-        case .watchBySystem:
-            Wording(
-                vi: "Việc này do hệ thống tự ghi theo đồng hồ, không ai làm thay.",
-                en: "The system records this by its clock; nobody does it by hand.")
-        case .replanByOfficial:
-            Wording(
-                vi: "Chỉ công chức của bộ phận một cửa phụ trách hồ sơ, hoặc quản trị viên, mới được lập lại lộ trình.",
-                en: "Only an official of the office in charge of the dossier, or an administrator, may plan it anew.")
-        case .signByOfficial:
-            Wording(
-                vi: "Chỉ công chức của bộ phận một cửa mới được ký phiếu từ chối hoặc biên bản giao nhận;"
-                    + " nhân viên bưu điện chỉ đề xuất.",
-                en: "Only an official of the office signs a refusal or a handover record; postal staff may propose.")
-        case .entrustToPost:
-            Wording(
-                vi: "Chỉ nhân viên bưu điện mới nhận hồ sơ để chuyển phát.",
-                en: "Only postal staff take papers as a carrier.")
-        case .decideByDelegation:
-            Wording(
-                vi: "Chỉ công chức được cơ quan có thẩm quyền ủy quyền giải quyết thủ tục này mới quyết định tại quầy."
-                    + " Chuyển hồ sơ cho cơ quan giải quyết.",
-                en: "Only an official to whom this procedure is delegated decides at the counter."
-                    + " Pass the dossier on to the agency.")
-        case .decideByAnother:
-            Wording(
-                vi: "Người đã tiếp nhận hồ sơ, hoặc đã nhập việc tiếp nhận đó, không được giải quyết hồ sơ; máy quầy"
-                    + " dùng chung tiếp nhận thì không ai được phân công ở quầy đó hôm ấy được giải quyết. Công chức"
-                    + " giải quyết theo phân công của mình. Chuyển cho người khác.",
-                en: "Whoever received a dossier, or told that, doesn't decide it; where a shared terminal received it,"
-                    + " nobody does who was posted there that day. An official decides under their own posting."
-                    + " Let somebody else do it.")
-        case .askByHolder:
-            Wording(
-                vi: "Chỉ cơ quan đang giữ hồ sơ mới được yêu cầu bổ sung, yêu cầu nộp tiền hoặc dừng xử lý.",
-                en: "Only the agency that holds the dossier may ask for papers or money, or stop it.")
-        case .informByReceivingOffice:
-            Wording(
-                vi: "Mọi việc với công dân phải qua bộ phận một cửa đã tiếp nhận hồ sơ.",
-                en: "Everything with the citizen goes through the one-stop office that received the dossier.")
-        case .apologiseByHolder:
-            Wording(
-                vi: "Chỉ cơ quan đang giữ hồ sơ, hoặc bộ phận một cửa đã tiếp nhận, mới được xin lỗi và hẹn lại.",
-                en: "Only a body that holds the dossier, or the receiving office for it, apologises.")
-        case .reportByParticipant:
-            Wording(
-                vi: "Chỉ nơi tham gia giải quyết hồ sơ mới được báo mất, hỏng.",
-                en: "Only a body that takes part in the dossier reports loss or damage.")
-        case .collectByStaff:
-            Wording(
-                vi: "Chỉ nơi tham gia giải quyết hồ sơ mới được thu tiền.",
-                en: "Only a body that takes part in the dossier takes money for it.")
-        case .correctByDecider:
-            Wording(
-                vi: "Chỉ cơ quan đã ra quyết định mới được sửa kết quả.",
-                en: "Only the agency that decided corrects its result.")
-        case .reserveByTerminal:
-            Wording(
-                vi: "Chỉ máy của một quầy hoặc của một người mới giữ được số; thẻ này không ghi quầy.",
-                en: "Only a counter's or a person's terminal reserves numbers; this credential names neither.")
-        case .voidByTerminalOrOfficial:
-            Wording(
-                vi: "Chỉ máy đã giữ dải số hoặc công chức của bộ phận một cửa đó mới được hủy số.",
-                en: "Only the terminal that has the block, or an official of its office, declares numbers void.")
-        case .answerByOfficial:
-            Wording(
-                vi: "Chỉ công chức của nơi bị phản ánh hoặc của bộ phận một cửa đã tiếp nhận mới được trả lời.",
-                en: "Only an official of the body complained about, or of the receiving office, answers.")
-        case .attachByParticipant:
-            Wording(
-                vi: "Chỉ nơi tham gia giải quyết hồ sơ mới được gửi bản chụp giấy tờ.",
-                en: "Only a body that takes part in the dossier attaches scans.")
-        case .eraseByAdministrator:
-            Wording(
-                vi: "Chỉ quản trị viên, là người không đọc dữ liệu cá nhân, mới được xóa dữ liệu đó.",
-                en: "Only an administrator, who reads no personal data, has it erased.")
-        case .inspectByAdministrator:
-            Wording(
-                vi: "Chỉ quản trị viên được nhập kết quả kiểm tra.", en: "Only administrators enter inspections.")
-        case .handOverByReturnOffice:
-            Wording(
-                vi: "Chỉ bộ phận một cửa đang giữ kết quả mới được trả cho công dân.",
-                en: "Only staff of the office that has the result may hand it over.")
-        case .actUnderPosting, .performByColleague, .callByRole, .seeAsParticipant, .seeAsMonitor,
-            .overseeWithoutPersonalData, .followOwnSlip, .seeNothingForeign, .readPartiesByTask, .readIdentityByHandler,
-            .readRemarksByOfficial,
-            .printSlipByOffice, .readOwnBooks, .workForOwnBody, .auditByInspector, .readInEmergencyByOfficial,
-            .answerPersonByProtector, .configureByAdministrator, .readConfigurationByOverseer,
-            .readRolloutByOfficial, .readPilotByOfficial, .operateByAdministrator:
-            rightsWording
+        case .counter: Wording(vi: "tại quầy", en: "at a counter")
+        case .online: Wording(vi: "trực tuyến", en: "online")
+        case .post: Wording(vi: "qua bưu điện", en: "by post")
+        }
+    }
+}
+
+extension Rating.Channel {
+    /// What a rating was given with.
+    var wording: Wording {
+        switch self {
+        case .slip: Wording(vi: "phiếu đánh giá", en: "the rating slip")
+        case .device: Wording(vi: "thiết bị tại quầy", en: "the device at the counter")
+        case .link: Wording(vi: "đường dẫn trên giấy hẹn", en: "the link on the receipt")
         }
     }
 }
 
 extension RouteProblem.Lack {
     /// What is lacking.
-    var wording: Wording {
+    func wording(_ words: Words) -> Wording {
         switch self {
-        case .noAncestor(let unit, let level):
-            Wording(
-                vi: "đơn vị \(unit) không thuộc cấp \(level) nào", en: "unit \(unit) has no ancestor of level \(level)")
-        case .noAgency(let unit, let field):
-            Wording(
-                vi: "đơn vị \(unit) không có cơ quan phụ trách lĩnh vực \(field)",
-                en: "unit \(unit) has no agency for the field \(field)")
-        case .agencyNotInForce(let agency):
-            Wording(vi: "cơ quan \(agency) không còn hoạt động", en: "agency \(agency) is not in force")
+        case .noAncestor(let id, let level):
+            let (unit, level) = (words.unit(id), words.level(level))
+            return Wording(
+                vi: "\(unit.vi) không thuộc đơn vị hành chính nào ở mức “\(level.vi)”",
+                en: "\(unit.en) lies in no unit of the level “\(level.en)”")
+        case .noAgency(let id, let field):
+            let unit = words.unit(id)
+            return Wording(
+                vi: "\(unit.vi) không có cơ quan phụ trách lĩnh vực “\(field)”",
+                en: "\(unit.en) has no agency for the field “\(field)”")
+        case .agencyNotInForce(let id):
+            let agency = words.agency(id)
+            return Wording(vi: "\(agency.vi) không còn hoạt động", en: "\(agency.en) is not in force")
         }
     }
 }

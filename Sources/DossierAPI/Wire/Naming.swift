@@ -63,17 +63,8 @@ struct Naming {
         }
     }
 
-    /// Its name for a sentence, in both languages; its identity where it isn't in force on the day.
-    func words(for body: Body) -> Wording {
-        switch body {
-        case .office(let id):
-            catalogue.office(id, on: date).map { Wording(vi: $0.name, en: $0.nameEnglish) }
-                ?? Wording(vi: id.text, en: id.text)
-        case .agency(let id):
-            catalogue.agency(id, on: date).map { Wording(vi: $0.name, en: $0.nameEnglish) }
-                ?? Wording(vi: id.text, en: id.text)
-        }
-    }
+    /// Names for sentences, in both languages.
+    var words: Words { Words(catalogue: catalogue, date: date) }
 
     func custodian(_ custodian: Custodian) -> JSONValue {
         switch custodian {

@@ -2,13 +2,15 @@ import DossierDomain
 
 extension RejectionWording {
     /// What is the matter with a number from a block, and what to do next (OFF-01).
-    init(number rejection: CommandRejection) {
+    init?(number rejection: CommandRejection) {
         switch rejection {
         case .numbersNotReservable(let date, let latest):
             self.init(
                 "numbers-not-reservable", 422,
-                vi: "Không giữ trước số cho ngày \(date). Chỉ giữ cho ngày làm việc, từ hôm nay đến \(latest).",
-                en: "No numbers can be reserved for \(date). Choose a working day from today to \(latest).")
+                vi: "Không giữ trước số cho ngày \(date.spoken.vi). Chỉ giữ cho ngày làm việc, từ hôm nay đến"
+                    + " \(latest.spoken.vi).",
+                en: "No numbers can be reserved for \(date.spoken.en). Choose a working day from today to"
+                    + " \(latest.spoken.en).")
             facts = ["latest": .date(latest)]
         case .tooManyNumbersReserved(let open, let limit):
             self.init(
@@ -33,10 +35,11 @@ extension RejectionWording {
             self.init(
                 "number-of-another-day", 422,
                 vi:
-                    "Mã \(number) không phải của ngày tiếp nhận \(date) hoặc của cơ quan này. Kiểm tra đồng hồ máy quầy.",
+                    "Mã \(number) không phải của ngày tiếp nhận \(date.spoken.vi) hoặc của cơ quan này. Kiểm tra đồng hồ"
+                    + " máy quầy.",
                 en:
-                    "Number \(number) is not of the day of reception, \(date), or not of this agency. Check the terminal's"
-                    + " clock.")
+                    "Number \(number) is not of the day of reception, \(date.spoken.en), or not of this agency. Check the"
+                    + " terminal's clock.")
             facts = ["reservedNumber": .string(number.text), "receivedOn": .date(date)]
         case .numberTaken(let number):
             self.init(
@@ -56,7 +59,7 @@ extension RejectionWording {
                     "Number \(number) was declared void (\(reason.wording.en)) and is never used again. Receive under a new"
                     + " number and change the slip.")
             facts = ["reservedNumber": .string(number.text), "reason": .name(reason)]
-        default: preconditionFailure("not a rejection that is about a number")
+        default: return nil
         }
     }
 }

@@ -50,6 +50,21 @@ extension AnswerShape {
                         ])), "Các bộ phận một cửa.", "The one-stop offices.")
         ])
 
+    static let agencies = Shape.object(
+        "Agencies",
+        [
+            .required(
+                "agencies",
+                list(
+                    of: .object(
+                        "AgencyRow",
+                        [
+                            .required("id", .identifier, "Mã.", "Its identity."),
+                            .required("name", line, "Tên.", "Its name."),
+                            .required("unit", named, "Đơn vị hành chính.", "The unit it belongs to."),
+                        ])), "Các cơ quan.", "The agencies.")
+        ])
+
     private static let counter = Shape.object(
         "Counter",
         [

@@ -2,9 +2,126 @@ import DossierDomain
 import DossierRouting
 
 extension AuthorizationRule {
-    /// Why a rule about seeing and being somebody forbids or allows, and whom.
-    var rightsWording: Wording {
+    /// Why the rule forbids or allows, and whom (SEC-03, SEC-05): one table, so that a rule without words doesn't
+    /// compile.
+    var wording: Wording {
         switch self {
+        case .receiveAtOwnOffice:
+            Wording(
+                vi: "Chỉ nhân viên của chính quầy, bộ phận một cửa này mới được tiếp nhận ở đây.",
+                en: "Only staff of this very counter and office may receive here.")
+        case .confirmByOfficial:
+            Wording(
+                vi: "Chỉ công chức của bộ phận một cửa đã tiếp nhận mới được xác nhận.",
+                en: "Only an official of the receiving office may confirm.")
+        case .passOnByHolder:
+            Wording(
+                vi: "Chỉ nơi đang giữ hồ sơ mới được chuyển đi.",
+                en: "Only who holds the dossier may pass it on.")
+        case .answerByRecipient:
+            Wording(
+                vi: "Chỉ nơi được bàn giao mới được xác nhận hoặc trả lại.",
+                en: "Only whom it is offered to may acknowledge or return it.")
+        case .completeByHolder:
+            Wording(
+                vi:
+                    "Chỉ cơ quan đang giữ bước này mới được hoàn thành; nhân viên bưu điện không được giải quyết hồ sơ.",
+                en: "Only the agency that holds this step may complete it; postal staff never decide.")
+        case .applyCalendarByAdministrator:
+            Wording(
+                vi: "Chỉ quản trị viên, khi nạp cấu hình, mới được áp dụng lịch làm việc mới.",
+                en: "Only an administrator, by loading a configuration, applies a calendar.")
+        case .consultByHolder:
+            Wording(
+                vi: "Chỉ cơ quan đang giữ bước này mới được lấy ý kiến hoặc chuyển trả.",
+                en: "Only the agency that holds this step may ask another, or send the step back.")
+        case .answerByAsked:
+            Wording(
+                vi: "Chỉ cơ quan được lấy ý kiến mới được trả lời.", en: "Only the agency that was asked may answer.")
+        case .watchBySystem:
+            Wording(
+                vi: "Việc này do hệ thống tự ghi theo đồng hồ, không ai làm thay.",
+                en: "The system records this by its clock; nobody does it by hand.")
+        case .replanByOfficial:
+            Wording(
+                vi: "Chỉ công chức của bộ phận một cửa phụ trách hồ sơ, hoặc quản trị viên, mới được lập lại lộ trình.",
+                en: "Only an official of the office in charge of the dossier, or an administrator, may plan it anew.")
+        case .signByOfficial:
+            Wording(
+                vi: "Chỉ công chức của bộ phận một cửa mới được ký phiếu từ chối hoặc biên bản giao nhận;"
+                    + " nhân viên bưu điện chỉ đề xuất.",
+                en: "Only an official of the office signs a refusal or a handover record; postal staff may propose.")
+        case .entrustToPost:
+            Wording(
+                vi: "Chỉ nhân viên bưu điện mới nhận hồ sơ để chuyển phát.",
+                en: "Only postal staff take papers as a carrier.")
+        case .decideByDelegation:
+            Wording(
+                vi: "Chỉ công chức được cơ quan có thẩm quyền ủy quyền giải quyết thủ tục này mới quyết định tại quầy."
+                    + " Chuyển hồ sơ cho cơ quan giải quyết.",
+                en: "Only an official to whom this procedure is delegated decides at the counter."
+                    + " Pass the dossier on to the agency.")
+        case .decideByAnother:
+            Wording(
+                vi: "Người đã tiếp nhận hồ sơ, hoặc đã nhập việc tiếp nhận đó, không được giải quyết hồ sơ; máy quầy"
+                    + " dùng chung tiếp nhận thì không ai được phân công ở quầy đó hôm ấy được giải quyết. Công chức"
+                    + " giải quyết theo phân công của mình. Chuyển cho người khác.",
+                en: "Whoever received a dossier, or told that, doesn't decide it; where a shared terminal received it,"
+                    + " nobody does who was posted there that day. An official decides under their own posting."
+                    + " Let somebody else do it.")
+        case .askByHolder:
+            Wording(
+                vi: "Chỉ cơ quan đang giữ hồ sơ mới được yêu cầu bổ sung; chỉ cơ quan đó hoặc bộ phận một cửa phụ trách"
+                    + " hồ sơ mới được yêu cầu nộp tiền, dừng xử lý. Nhân viên bưu điện thì không.",
+                en: "Only the agency that holds the dossier asks for papers; only that agency or the office in charge"
+                    + " of the dossier asks for money or stops it. Postal staff don't.")
+        case .informByReceivingOffice:
+            Wording(
+                vi: "Mọi việc với công dân phải qua bộ phận một cửa đã tiếp nhận hồ sơ.",
+                en: "Everything with the citizen goes through the one-stop office that received the dossier.")
+        case .apologiseByHolder:
+            Wording(
+                vi: "Chỉ cơ quan đang giữ hồ sơ, hoặc bộ phận một cửa đã tiếp nhận, mới được xin lỗi và hẹn lại.",
+                en: "Only a body that holds the dossier, or the receiving office for it, apologises.")
+        case .reportByParticipant:
+            Wording(
+                vi: "Chỉ nơi tham gia giải quyết hồ sơ mới được báo mất, hỏng.",
+                en: "Only a body that takes part in the dossier reports loss or damage.")
+        case .collectByStaff:
+            Wording(
+                vi: "Chỉ nơi tham gia giải quyết hồ sơ mới được thu tiền.",
+                en: "Only a body that takes part in the dossier takes money for it.")
+        case .correctByDecider:
+            Wording(
+                vi: "Chỉ cơ quan đã ra quyết định mới được sửa kết quả.",
+                en: "Only the agency that decided corrects its result.")
+        case .reserveByTerminal:
+            Wording(
+                vi: "Chỉ máy của một quầy hoặc của một người mới giữ được số; thẻ này không ghi quầy.",
+                en: "Only a counter's or a person's terminal reserves numbers; this credential names neither.")
+        case .voidByTerminalOrOfficial:
+            Wording(
+                vi: "Chỉ máy đã giữ dải số hoặc công chức của bộ phận một cửa đó mới được hủy số.",
+                en: "Only the terminal that has the block, or an official of its office, declares numbers void.")
+        case .answerByOfficial:
+            Wording(
+                vi: "Chỉ công chức của nơi bị phản ánh hoặc của bộ phận một cửa đã tiếp nhận mới được trả lời.",
+                en: "Only an official of the body complained about, or of the receiving office, answers.")
+        case .attachByParticipant:
+            Wording(
+                vi: "Chỉ nơi tham gia giải quyết hồ sơ mới được gửi bản chụp giấy tờ.",
+                en: "Only a body that takes part in the dossier attaches scans.")
+        case .eraseByAdministrator:
+            Wording(
+                vi: "Chỉ quản trị viên, là người không đọc dữ liệu cá nhân, mới được xóa dữ liệu đó.",
+                en: "Only an administrator, who reads no personal data, has it erased.")
+        case .inspectByAdministrator:
+            Wording(
+                vi: "Chỉ quản trị viên được nhập kết quả kiểm tra.", en: "Only administrators enter inspections.")
+        case .handOverByReturnOffice:
+            Wording(
+                vi: "Chỉ bộ phận một cửa đang giữ kết quả mới được trả cho công dân.",
+                en: "Only staff of the office that has the result may hand it over.")
         case .actUnderPosting:
             Wording(
                 vi: "Chỉ được làm việc theo phân công đang có hiệu lực, đúng nơi, đúng vai trò đã phân công."
@@ -107,14 +224,6 @@ extension AuthorizationRule {
             Wording(
                 vi: "Chỉ quản trị viên sao lưu và đổi mức ghi nhật ký.",
                 en: "Only administrators make backups and change how much is logged.")
-        case .receiveAtOwnOffice, .confirmByOfficial, .passOnByHolder, .answerByRecipient, .completeByHolder,
-            .applyCalendarByAdministrator, .consultByHolder, .answerByAsked, .watchBySystem, .replanByOfficial,
-            .handOverByReturnOffice, .signByOfficial, .entrustToPost, .decideByDelegation, .decideByAnother,
-            .askByHolder, .informByReceivingOffice, .apologiseByHolder, .reportByParticipant, .collectByStaff,
-            .correctByDecider, .answerByOfficial, .attachByParticipant, .inspectByAdministrator,
-            .eraseByAdministrator,
-            .voidByTerminalOrOfficial, .reserveByTerminal:
-            wording
         }
     }
 }

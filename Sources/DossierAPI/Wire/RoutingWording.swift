@@ -18,26 +18,29 @@ extension DossierCommand.Name {
 
 extension RejectionWording {
     /// Rejections of consultations, sending back, re-planning and watching.
-    init(routing rejection: CommandRejection) {
+    init?(routing rejection: CommandRejection, _ words: Words) {
         switch rejection {
         case .unknownAgency(let id):
+            let agency = words.agency(id)
             self.init(
                 "unknown-agency", 422,
-                vi: "Không có cơ quan \(id) đang hoạt động, hoặc cơ quan ấy không tham gia hồ sơ. Chọn cơ quan khác.",
-                en: "There is no agency \(id) in force, or it has no part in the dossier. Choose another.")
+                vi: "\(agency.vi) không phải cơ quan đang hoạt động, hoặc không tham gia hồ sơ. Chọn lại từ danh sách GET"
+                    + " /v1/agencies.",
+                en: "\(agency.en) is no agency in force, or has no part in the dossier. Choose another from the list at GET"
+                    + " /v1/agencies.")
         case .consultsItself:
             self.init(
                 "consults-itself", 422, vi: "Không lấy ý kiến của chính cơ quan mình. Chọn cơ quan khác.",
                 en: "An agency doesn't ask itself. Name another agency.")
-        case .unknownConsultation(let id):
+        case .unknownConsultation:
             self.init(
                 "unknown-consultation", 409,
-                vi: "Không có lần lấy ý kiến \(id) đang chờ; có thể đã được trả lời. Tải lại hồ sơ để xem.",
-                en: "No question \(id) waits for an answer; it may have been answered. Reload the dossier.")
-        case .notSilent(let id):
+                vi: "Lần lấy ý kiến này không còn chờ trả lời; có thể đã được trả lời. Tải lại hồ sơ để xem.",
+                en: "This question doesn't wait for an answer; it may have been answered. Reload the dossier.")
+        case .notSilent:
             self.init(
-                "not-silent", 409, vi: "Lần lấy ý kiến \(id) chưa quá hạn, hoặc đã được báo.",
-                en: "Question \(id) isn't past its limit, or was reported already.")
+                "not-silent", 409, vi: "Lần lấy ý kiến này chưa quá hạn, hoặc đã được báo.",
+                en: "This question isn't past its limit, or was reported already.")
         case .nobodyToSendBackTo:
             self.init(
                 "nobody-to-send-back-to", 409,
@@ -46,8 +49,8 @@ extension RejectionWording {
         case .postingRuns(let until):
             self.init(
                 "posting-runs", 409,
-                vi: "Đang trong thời gian niêm yết công khai, đến hết \(until). Hoàn thành bước này sau đó.",
-                en: "The public posting hangs until \(until). Complete the step after it.")
+                vi: "Đang trong thời gian niêm yết công khai, đến hết \(until.spoken.vi). Hoàn thành bước này sau đó.",
+                en: "The public posting hangs until \(until.spoken.en). Complete the step after it.")
             facts = ["until": .instant(until)]
         case .planStands:
             self.init(
@@ -58,40 +61,46 @@ extension RejectionWording {
                 "nothing-to-replan", 422,
                 vi: "Không có gì để lập lại: nêu cơ quan cho bước còn phải làm, hoặc nơi trả kết quả mới.",
                 en: "There is nothing to plan anew: name an agency for a step still to be done, or a return office.")
-        case .planIncomplete(let problems):
+        case .planIncomplete(let problems, let route):
+            let lacks = problems.map { $0.wording(words, of: route) }
             self.init(
                 "plan-incomplete", 422,
-                vi:
-                    "Lộ trình mới vẫn còn chỗ không đi tiếp được: \(problems.map(\.wording.vi).joined(separator: "; "))."
+                vi: "Lộ trình mới vẫn còn chỗ không đi tiếp được: \(lacks.map(\.vi).joined(separator: "; "))."
                     + " Nêu thêm cơ quan cho các bước đó rồi gửi lại.",
-                en: "The new plan still can't go on: \(problems.map(\.wording.en).joined(separator: "; "))."
+                en: "The new plan still can't go on: \(lacks.map(\.en).joined(separator: "; "))."
                     + " Name agencies for these too and send again.")
             facts = ["problems": .list(problems, \.json)]
         case .latenessNotForeseen:
             self.init(
                 "lateness-not-foreseen", 409, vi: "Hồ sơ chưa có dấu hiệu trễ hạn, hoặc đã được cảnh báo.",
                 en: "The dossier isn't expected to be late, or that was told already.")
-        default: preconditionFailure("not a rejection about routing")
+        default: return nil
         }
     }
 }
 
 extension PlanProblem {
     /// What is the matter.
-    var wording: Wording {
-        let step = step.map { " (\($0))" } ?? ""
-        let name = body?.key ?? ""
+    func wording(_ words: Words, of route: RouteReference?) -> Wording {
+        let step = step.map { words.step($0, of: route.flatMap { words.catalogue.route($0) }) }
+        let name = body.map { words.body($0) } ?? Wording(vi: "", en: "")
         return switch cause {
         case .bodyCeased:
-            Wording(vi: "\(name) không còn hoạt động\(step)", en: "\(name) has ceased\(step)")
+            Wording(
+                vi: "\(name.vi) không còn hoạt động" + (step.map { " (bước \($0.vi))" } ?? ""),
+                en: "\(name.en) has ceased" + (step.map { " (step \($0.en))" } ?? ""))
         case .stepUnresolved:
-            Wording(vi: "không tìm được cơ quan cho bước\(step)", en: "no agency answers for the step\(step)")
+            Wording(
+                vi: "không tìm được cơ quan cho bước" + (step.map { " \($0.vi)" } ?? ""),
+                en: "no agency answers for the step" + (step.map { " \($0.en)" } ?? ""))
         case .returnOfficeCeased:
-            Wording(vi: "nơi trả kết quả \(name) không còn hoạt động", en: "the return office \(name) has ceased")
+            Wording(
+                vi: "nơi trả kết quả (\(name.vi)) không còn hoạt động",
+                en: "the return office (\(name.en)) has ceased")
         case .officeCeased:
             Wording(
-                vi: "bộ phận một cửa \(name) không còn hoạt động, nơi được báo tiếp quản hồ sơ",
-                en: "the office \(name) has ceased; the one that is told takes the dossier over")
+                vi: "\(name.vi) không còn hoạt động, nơi được báo tiếp quản hồ sơ",
+                en: "\(name.en) has ceased; the one that is told takes the dossier over")
         }
     }
 
@@ -124,41 +133,50 @@ extension TimeLimit {
     }
 }
 
+/// Consultations, sending back, re-planning and warnings.
 extension EventView {
-    /// Consultations, sending back, re-planning and warnings.
-    func routing(_ event: DossierEvent) -> JSONValue {
-        switch event {
-        case .consultationRequested(let requested):
-            naming.consultation(requested.consultation)
-        case .consultationAnswered(let answered): ["consultation": .identifier(answered.consultation)]
-        case .consultationSilent(let silent):
-            [
-                "consultation": .identifier(silent.consultation), "asked": naming.agency(silent.asked),
-                "reportedTo": naming.office(silent.reportedTo),
-            ]
-        case .stepSentBack(let sentBack):
-            [
-                "assignment": .identifier(sentBack.work.assignment), "step": .optional(sentBack.handover.step),
-                "handover": .identifier(sentBack.handover.id), "from": naming.body(sentBack.handover.from),
-                "to": naming.body(sentBack.handover.to), "carrier": .optional(sentBack.carriage?.carrier),
-            ]
-        case .planFlagged(let flagged):
-            ["problems": .list(flagged.problems, \.json), "reportedTo": naming.office(flagged.reportedTo)]
-        case .replanned(let replanned):
-            [
-                "steps": .list(replanned.steps) {
-                    ["step": .identifier($0.step), "agency": naming.agency($0.agency)]
-                },
-                "returnOffice": replanned.returnOffice.map { naming.office($0) },
-                "withdrawn": .list(replanned.withdrawn) { .identifier($0) },
-            ]
-        case .latenessForeseen(let foreseen):
-            [
-                "dueAt": .instant(foreseen.dueAt), "projectedAt": .instant(foreseen.projectedAt),
-                "apologiseBy": .instant(foreseen.apologiseBy), "holder": naming.body(foreseen.holder),
-            ]
-        default: preconditionFailure("not an event about routing")
-        }
+    func payload(_ requested: DossierEvent.ConsultationRequested) -> JSONValue {
+        naming.consultation(requested.consultation)
+    }
+
+    func payload(_ answered: DossierEvent.ConsultationAnswered) -> JSONValue {
+        ["consultation": .identifier(answered.consultation)]
+    }
+
+    func payload(_ silent: DossierEvent.ConsultationSilent) -> JSONValue {
+        [
+            "consultation": .identifier(silent.consultation), "asked": naming.agency(silent.asked),
+            "reportedTo": naming.office(silent.reportedTo),
+        ]
+    }
+
+    func payload(_ sentBack: DossierEvent.StepSentBack) -> JSONValue {
+        [
+            "assignment": .identifier(sentBack.work.assignment), "step": .optional(sentBack.handover.step),
+            "handover": .identifier(sentBack.handover.id), "from": naming.body(sentBack.handover.from),
+            "to": naming.body(sentBack.handover.to), "carrier": .optional(sentBack.carriage?.carrier),
+        ]
+    }
+
+    func payload(_ flagged: DossierEvent.PlanFlagged) -> JSONValue {
+        ["problems": .list(flagged.problems, \.json), "reportedTo": naming.office(flagged.reportedTo)]
+    }
+
+    func payload(_ replanned: DossierEvent.Replanned) -> JSONValue {
+        [
+            "steps": .list(replanned.steps) {
+                ["step": .identifier($0.step), "agency": naming.agency($0.agency)]
+            },
+            "returnOffice": replanned.returnOffice.map { naming.office($0) },
+            "withdrawn": .list(replanned.withdrawn) { .identifier($0) },
+        ]
+    }
+
+    func payload(_ foreseen: DossierEvent.LatenessForeseen) -> JSONValue {
+        [
+            "dueAt": .instant(foreseen.dueAt), "projectedAt": .instant(foreseen.projectedAt),
+            "apologiseBy": .instant(foreseen.apologiseBy), "holder": naming.body(foreseen.holder),
+        ]
     }
 }
 

@@ -60,24 +60,26 @@ extension EventView {
 
 extension RejectionWording {
     /// Rejections of scans.
-    init(scan rejection: CommandRejection) {
+    init?(scan rejection: CommandRejection, _ words: Words) {
         switch rejection {
         case .scanAlreadyAttached:
             self.init(
                 "scan-already-attached", 409, vi: "Bản chụp này đã có trong hồ sơ. Tải lại danh sách để xem.",
                 en: "This scan was attached already. Reload the list.")
-        case .pageTaken(let document, let page):
+        case .pageTaken(let document, let page, let procedure):
+            let name = words.document(document, of: procedure)
             self.init(
                 "page-taken", 409,
-                vi: "Trang \(page) của giấy tờ \(document) đã có bản chụp. Bỏ page để nối sau trang cuối.",
-                en: "Page \(page) of document \(document) has a scan already. Leave page out to put it behind the last."
+                vi: "Trang \(page) của \(name) đã có bản chụp. Bỏ page để nối sau trang cuối.",
+                en: "Page \(page) of \(name) has a scan already. Leave page out to put it behind the last."
             )
             facts = ["document": .identifier(document), "page": .count(page)]
-        case .pageBeyondLimit(let document, let limit):
+        case .pageBeyondLimit(let document, let limit, let procedure):
+            let name = words.document(document, of: procedure)
             self.init(
                 "page-beyond-limit", 422,
-                vi: "Giấy tờ \(document) chỉ nhận đến trang \(limit). Quét nhiều trang vào một tệp PDF rồi gửi lại.",
-                en: "Document \(document) takes \(limit) pages at most. Scan several pages into one PDF and send again."
+                vi: "\(name) chỉ nhận đến trang \(limit). Quét nhiều trang vào một tệp PDF rồi gửi lại.",
+                en: "\(name) takes \(limit) pages at most. Scan several pages into one PDF and send again."
             )
             facts = ["document": .identifier(document), "limit": .count(limit)]
         case .tooManyScans(let limit):
@@ -86,7 +88,7 @@ extension RejectionWording {
                 vi: "Hồ sơ đã có \(limit) bản chụp, không nhận thêm. Quét nhiều trang vào một tệp PDF.",
                 en: "The dossier has \(limit) scans and takes no more. Scan several pages into one PDF.")
             facts = ["limit": .count(limit)]
-        default: preconditionFailure("not a rejection about scans")
+        default: return nil
         }
     }
 }

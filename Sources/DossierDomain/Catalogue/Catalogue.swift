@@ -97,6 +97,11 @@ public final class Catalogue: Sendable {
         document.offices.filter { $0.validity.contains(date) }
     }
 
+    /// The agencies in force on that day, in the document's order.
+    public func agencies(on date: CivilDate) -> [Agency] {
+        document.agencies.filter { $0.validity.contains(date) }
+    }
+
     /// An office's counters in force on that day.
     public func counters(of office: OfficeID, on date: CivilDate) -> [Counter] {
         countersByOffice[office, default: []].filter { $0.validity.contains(date) }

@@ -20,12 +20,12 @@ public enum CommandRejection: Error, Hashable, Codable, Sendable {
     case unknownOffice(OfficeID)
     /// Papers that the published list doesn't have (RCV-07).
     case documentsNotOnList([DocumentID])
-    /// Papers that are still missing.
-    case documentsMissing([MissingDocument])
+    /// Papers of the procedure's list that are still missing.
+    case documentsMissing([MissingDocument], of: ProcedureReference)
     /// A supplement request that names nothing.
     case supplementEmpty
     /// A second supplement request that asks for more than the first, which had to be complete (RCV-02).
-    case supplementAsksMore([DocumentID])
+    case supplementAsksMore([DocumentID], of: ProcedureReference)
     /// A step of the route finds no agency (RTE-05).
     case routeUnresolved(RouteProblem)
     /// An official's confirmation is awaited before it may be passed on (RCV-01).
@@ -67,11 +67,13 @@ public enum CommandRejection: Error, Hashable, Codable, Sendable {
     /// A plan that names nothing that is still to be done.
     case nothingToReplan
     /// The new plan leaves something that can't go on.
-    case planIncomplete([PlanProblem])
+    case planIncomplete([PlanProblem], of: RouteReference?)
     /// The dossier isn't expected to be late, or that was told already (LAT-03).
     case latenessNotForeseen
-    /// Originals that were never handed in.
-    case originalsNotHeld([DocumentID])
+    /// Originals that were never handed in, or were given back.
+    case originalsNotHeld([DocumentID], of: ProcedureReference)
+    /// Papers that nobody handed in, so that they can't be lost or damaged here (HND-04).
+    case documentsNotHandedIn([DocumentID], of: ProcedureReference)
     /// The applicant's identity document or registration wasn't taken down (RCV-09).
     case applicantUnidentified
     /// An organisation acts by somebody (RCV-09).
@@ -107,9 +109,9 @@ public enum CommandRejection: Error, Hashable, Codable, Sendable {
     /// The procedure has no such fee (FEE-01).
     case unknownFee(String)
     /// The fee was collected already.
-    case alreadyCollected(String)
+    case alreadyCollected(String, of: ProcedureReference)
     /// The fee is due once for the dossier, whatever the quantity.
-    case feeOnce(String)
+    case feeOnce(String, of: ProcedureReference)
     /// Nothing is named that is to be paid.
     case nothingToCollect
     /// There is no such demanded payment that is still owed.
@@ -125,9 +127,9 @@ public enum CommandRejection: Error, Hashable, Codable, Sendable {
     /// The scan was attached before.
     case scanAlreadyAttached(ScanID)
     /// There is a scan of that page already.
-    case pageTaken(DocumentID, page: Int)
+    case pageTaken(DocumentID, page: Int, of: ProcedureReference)
     /// A document doesn't have that many pages.
-    case pageBeyondLimit(DocumentID, limit: Int)
+    case pageBeyondLimit(DocumentID, limit: Int, of: ProcedureReference)
     /// A dossier doesn't have more scans.
     case tooManyScans(limit: Int)
     /// The personal data was erased; nothing more is done to the dossier (AUD-03).
@@ -223,7 +225,7 @@ public enum AuthorizationRule: String, Codable, Sendable, CaseIterable {
     case decideByDelegation
     /// Whoever received doesn't decide (SEC-03).
     case decideByAnother
-    /// Only the agency that holds a step asks for a supplement, a payment or a stop.
+    /// Only the agency that holds a step asks for a supplement; it or the office in charge asks for a payment or a stop.
     case askByHolder
     /// Only the one-stop office that received tells the citizen, and takes in what the citizen brings (NĐ61/2018 Article 5.1e).
     case informByReceivingOffice
