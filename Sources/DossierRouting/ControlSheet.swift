@@ -75,6 +75,14 @@ public struct ControlSheet: Sendable {
             guard let branch = before?.branches.first(where: { $0.assignment == completed.assignment }) else { return }
             dueOfGiver[branch.holder] = branch.dueAt
             doneByGiver[branch.holder] = instant
+        case .planFlagged(let flagged) where flagged.isTakenOver:
+            guard let former = before?.officeInCharge else { return }
+            dueOfGiver[.office(flagged.reportedTo)] = dueOfGiver[.office(former)]
+        case .decisionReplaced:
+            // No date was set for giving a corrected result.
+            guard let decider = after.decidedBy else { return }
+            dueOfGiver[decider] = nil
+            doneByGiver[decider] = nil
         case .stepSentBack(let sentBack):
             rows.append(
                 Row(
@@ -84,11 +92,19 @@ public struct ControlSheet: Sendable {
                     dispatchedAt: sentBack.carriage == nil ? nil : instant, due: sentBack.work.dueAt))
         case .handoverOffered(let offered):
             let handover = offered.handover
+            // Requests for papers, papers of what has ended and results that move between offices have no date by which they
+            // were to be given.
+            let isDated =
+                switch (handover.purpose, handover.from) {
+                case (.step, _), (.result, .agency): true
+                case (.result, .office), (.sendBack, _), (.supplement, _), (.papers, _): false
+                }
             rows.append(
                 Row(
                     from: .body(handover.from), to: .body(handover.to), handover: handover.id, givenAt: instant,
                     givenBy: recorded.actor, carriage: offered.carriage,
-                    dispatchedAt: offered.carriage == nil ? nil : instant, due: dueOfGiver[handover.from],
+                    dispatchedAt: offered.carriage == nil ? nil : instant,
+                    due: isDated ? dueOfGiver[handover.from] : nil,
                     doneAt: recorded.actor.body == handover.from ? nil : doneByGiver[handover.from]))
         case .handoverDispatched(let dispatched):
             change(dispatched.handover, in: &rows) { row in
@@ -96,6 +112,13 @@ public struct ControlSheet: Sendable {
                 row.dispatchedAt = instant
             }
         case .handoverAcknowledged(let acknowledged):
+            if let back = before?.openHandovers.first(where: { $0.handover.id == acknowledged.handover })?.handover,
+                back.purpose == .sendBack
+            {
+                // Whoever had it sent back gives it a second time, by no date.
+                dueOfGiver[back.to] = nil
+                doneByGiver[back.to] = nil
+            }
             change(acknowledged.handover, in: &rows) { row in
                 row.receivedAt = instant
                 row.receivedBy = recorded.actor
@@ -113,20 +136,20 @@ public struct ControlSheet: Sendable {
         case .supplementRequested where after.reception != nil, .papersGivenBack:
             rows.append(
                 Row(
-                    from: .body(recorded.actor.body ?? .office(after.office)), to: .applicant, handover: nil,
+                    from: .body(recorded.actor.body ?? .office(after.officeInCharge)), to: .applicant, handover: nil,
                     givenAt: instant, givenBy: recorded.actor, receivedAt: instant, receivedBy: nil, due: nil))
         case .supplemented where after.reception != nil:
             rows.append(
                 Row(
-                    from: .applicant, to: .body(.office(after.office)), handover: nil, givenAt: instant,
+                    from: .applicant, to: .body(.office(after.officeInCharge)), handover: nil, givenAt: instant,
                     givenBy: nil, receivedAt: instant, receivedBy: recorded.actor, due: nil))
         case .timeLimitReset(let reset):
-            dueOfGiver[.office(after.office)] = reset.passOnBy
+            dueOfGiver[.office(after.officeInCharge)] = reset.passOnBy
         case .submitted, .supplementRequested, .supplemented, .receptionConfirmed, .stageEntered, .stepStarted,
             .decided, .deadlineMoved, .consultationRequested, .consultationAnswered, .consultationSilent, .planFlagged,
             .replanned, .latenessForeseen, .handoverRecordSigned, .refusalProposed, .receptionRefused, .supplementAsked,
             .rescheduled, .withdrawn, .stopped, .incidentReported, .resultPosted, .deliveryFailed, .resultReturned,
-            .decisionReplaced, .paymentDemanded, .feeCollected, .noticeRecorded, .rated, .complaintReceived,
+            .paymentDemanded, .feeCollected, .noticeRecorded, .rated, .complaintReceived,
             .complaintAnswered, .scanAttached, .personalDataErased, .inspected, .configurationChanged, .access:
             return
         }

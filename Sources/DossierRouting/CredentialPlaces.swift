@@ -45,9 +45,8 @@ extension Catalogue {
             }
         }
         if let id = actor.posting {
-            guard let found = posting(id, on: date), found.role == actor.role,
-                found.body == actor.body || found.agency != nil
-            else { return .unknownPosting(id) }
+            // The door refuses whoever acts otherwise than the posting says (ORG-07).
+            guard posting(id, on: date)?.covers(actor, at: actor.counter) == true else { return .unknownPosting(id) }
         }
         return nil
     }

@@ -66,6 +66,13 @@ extension Deliberation {
     /// Takes a complaint, with the limit for its answer (CMP-01).
     mutating func complain(_ complaint: DossierCommand.Complain) throws(CommandRejection) {
         try require(.act(.complain))
+        // Whom a complaint is about gets to see the dossier: that is nobody who has nothing to do with it.
+        if let about = complaint.about, !state.participants.contains(about) {
+            switch about {
+            case .office(let id): throw .unknownOffice(id)
+            case .agency(let id): throw .unknownAgency(id)
+            }
+        }
         let due = TimeAllowance(.workingDays(Self.complaintWorkingDays))
             .deadline(from: occurredAt, calendar: officeCalendar()).dueAt
         emit(

@@ -115,11 +115,12 @@ extension Route {
 }
 
 extension Deliberation {
-    /// Flags a dossier that can't go on as planned, so that a person plans it anew; never stuck silently (RTE-05).
+    /// Flags a dossier that can't go on as planned, so that a person plans it anew; never stuck silently (RTE-05). What
+    /// can go on again, because the configuration was mended, is flagged with no problem, and so no longer.
     mutating func checkPlan() throws(CommandRejection) {
         try require(.act(.checkPlan))
         let problems = catalogue.planProblems(of: state, on: date)
-        guard !problems.isEmpty, problems != state.planProblems else { throw .planStands }
+        guard problems != state.planProblems else { throw .planStands }
         flag(problems)
     }
 

@@ -159,17 +159,21 @@ extension DossierState {
 
     private mutating func offer(_ offered: DossierEvent.HandoverOffered, at occurredAt: Timestamp) {
         let handover = offered.handover
-        openHandovers.append(
-            OpenHandover(
-                handover: handover, offeredAt: occurredAt, carriage: offered.carriage,
-                dispatchedAt: offered.carriage == nil ? nil : occurredAt, acknowledgeBy: offered.acknowledgeBy))
+        var open = OpenHandover(
+            handover: handover, offeredAt: occurredAt, carriage: offered.carriage,
+            dispatchedAt: offered.carriage == nil ? nil : occurredAt, acknowledgeBy: offered.acknowledgeBy)
+        // A request for papers that the office sends back was never made: the work goes on as it was (SUP-01).
+        if handover.purpose == .supplement {
+            open.sentBack = branches.first { $0.branch == handover.branch }.flatMap(HeldWork.init(of:))
+        }
+        openHandovers.append(open)
         if let carriage = offered.carriage, handover.carriesPaper { custodian = .carrier(carriage.carrier) }
         list(offered.manifest, handover, at: occurredAt)
         join(handover.to)
         if let monitor = handover.monitor, !monitors.contains(monitor) { monitors.append(monitor) }
         guard let branch = handover.branch else { return }
         updateBranch(branch) { progress in
-            progress.status = .offered
+            progress.release(to: .offered)
             progress.step = handover.step ?? progress.step
         }
     }
@@ -375,6 +379,15 @@ extension DossierEvent {
             .stepSentBack, .replanned:
             false
         }
+    }
+}
+
+extension HeldWork {
+    /// The work of a branch; `nil` where nobody holds it.
+    fileprivate init?(of progress: BranchProgress) {
+        guard let assignment = progress.assignment, let since = progress.heldSince, let dueAt = progress.dueAt
+        else { return nil }
+        self.init(assignment: assignment, heldSince: since, dueAt: dueAt)
     }
 }
 

@@ -37,7 +37,6 @@ extension DossierState {
             branch: asked.branch, step: asked.step, askedBy: holder, askedAt: occurredAt, missing: asked.missing,
             guidance: asked.guidance, outstanding: asked.missing)
         consultations.removeAll { $0.branch == asked.branch }
-        updateBranch(asked.branch) { $0.release(to: .toOffer) }
         note(asked.breach, by: holder, at: occurredAt)
     }
 

@@ -12,6 +12,8 @@ public struct PlannedStep: Hashable, Sendable {
     public let step: Route.Step
     /// The agency that does it.
     public let agency: Agency
+    /// The office that monitors it there; `nil` where that is the receiving one (RTE-03).
+    public let monitor: OfficeID?
     /// When it is expected to come there, if everybody before takes the whole share and the post its norm (HND-03).
     public let startsAt: Timestamp
     /// When it is due then, and why.
@@ -99,7 +101,8 @@ extension Catalogue {
                     steps.append(
                         PlannedStep(
                             stage: stage.id, branch: branch.id, isLead: branch.id == stage.lead, step: step,
-                            agency: agency, startsAt: arrivesAt, deadline: deadline))
+                            agency: agency, monitor: agency.office == office.id ? nil : agency.office,
+                            startsAt: arrivesAt, deadline: deadline))
                 }
                 walk.instant = max(walk.instant, side.instant)
                 if branch.id == stage.lead { walk.place = side.place }

@@ -162,15 +162,21 @@ extension Review {
 }
 
 private struct AnsweringAgency: EffectiveDated {
-    let agency: Agency
+    var agency: Agency
     let field: Agency.Field
     var validFrom: CivilDate { agency.validFrom }
-    var validTo: CivilDate? { agency.validTo }
+    var validTo: CivilDate? {
+        get { agency.validTo }
+        set { agency.validTo = newValue }
+    }
 }
 
 private struct ServingOffice: EffectiveDated {
-    let office: Office
+    var office: Office
     let unit: UnitID
     var validFrom: CivilDate { office.validFrom }
-    var validTo: CivilDate? { office.validTo }
+    var validTo: CivilDate? {
+        get { office.validTo }
+        set { office.validTo = newValue }
+    }
 }

@@ -114,7 +114,7 @@ extension DossierService {
         do {
             return try catalogue.itinerary(
                 of: procedure, along: route, from: office, applicantUnit: state.applicantUnit,
-                receivedAt: reception.receivedAt)
+                receivedAt: reception.receivedAt, returnOffice: reception.returnOffice)
         } catch {
             return nil
         }

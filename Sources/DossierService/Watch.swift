@@ -50,8 +50,9 @@ extension DossierService {
                 report.silent.append(number)
             }
         }
-        if allowed.contains(.checkPlan), catalogue.planProblems(of: state, on: instant.date) != state.planProblems,
-            try await tell(.checkPlan, of: state, reader: reader)
+        let problems = catalogue.planProblems(of: state, on: instant.date)
+        if allowed.contains(.checkPlan), problems != state.planProblems,
+            try await tell(.checkPlan, of: state, reader: reader), !problems.isEmpty
         {
             report.flagged.append(number)
         }

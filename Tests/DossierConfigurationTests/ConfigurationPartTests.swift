@@ -116,6 +116,19 @@ struct ConfigurationPartTests {
         #expect(publicationConflicts(from: current, to: restored, on: today) == [])
     }
 
+    @Test("CFG-01 PIL-01 an office that has begun since stays whole, with how it worked before it moved, and ends")
+    func officeRestored() throws {
+        let current = try loadConfiguration(from: pilotDirectory)
+        let today = try day("2019-09-10")
+        let office = try #require(current.offices.first { $0.baseline != nil && !$0.premises.isEmpty })
+        var earlier = current
+        earlier.offices.removeAll { $0.id == office.id }
+        let restored = earlier.restored(over: current, on: today).offices.filter { $0.id == office.id }
+        var ended = office
+        ended.validTo = today
+        #expect(restored == [ended])
+    }
+
     private func rule(
         _ kind: RetentionRule.Kind, _ months: Int, of procedure: ProcedureCode? = nil
     ) -> RetentionRule {

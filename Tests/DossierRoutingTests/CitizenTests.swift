@@ -156,6 +156,20 @@ struct CitizenTests {
         #expect(!readsNumbers() && life.current.relation(of: about) == .downstream)
     }
 
+    @Test("CMP-01 SEC-02 a complaint about whoever has no part in the dossier is rejected, and shows it to nobody")
+    func uninvolved() throws {
+        let life = try Life.atDistrict()
+        for id in ["police-lang-son", "labour-lang-son", "nobody"].map({ AgencyID($0) }) {
+            let complaint = DossierCommand.complain(.init(content: secret("content"), about: .agency(id)))
+            #expect(life.rejection(of: complaint, by: .citizen, "08-26 09:00") == .unknownAgency(id))
+        }
+        let office = OfficeID("cao-loc")
+        #expect(
+            life.rejection(
+                of: .complain(.init(content: secret("content"), about: .office(office))), by: .citizen, "08-26 09:00")
+                == .unknownOffice(office))
+    }
+
     @Test("CMP-01 a complaint is received, answered by an official in five working days, and counted")
     func complaints() throws {
         var life = try Life.atDistrict()

@@ -67,4 +67,72 @@ struct ControlSheetTests {
             rows(life).last == "agency:police-van-an > agency:committee-van-an: 2019-09-20, 2019-09-20, early"
         )
     }
+
+    /// The birth at its closing step, at the committee, whose first step was due on 20 August.
+    private func closing() throws -> Life {
+        var life = try Life.sideBySide()
+        try life.complete(by: "police-van-an", "08-28 08:00")
+        try life.complete(by: "insurance-van-quan", "08-28 09:00")
+        try life.acknowledge(by: .system("committee-van-an"), "08-28 10:00")
+        return life
+    }
+
+    @Test("TIM-08 a request for papers, and papers of what was withdrawn, aren't judged by an earlier step's date")
+    func undated() throws {
+        var asking = try closing()
+        let committee = Actor.system("committee-van-an")
+        try asking.act(.ask(asking.current, by: "committee-van-an"), by: committee, "08-28 14:00")
+        var withdrawn = try closing()
+        try withdrawn.act(.withdrawal, by: .clerk("van-an"), "08-28 14:00")
+        for var life in [asking, withdrawn] {
+            try life.acknowledge(by: .clerk("van-an"), "08-29 08:00")
+            #expect(rows(life).last == "agency:committee-van-an > office:van-an: 2019-08-28, 2019-08-29, -")
+        }
+    }
+
+    @Test(
+        "TIM-08 what is given a second time, after a send-back or a correction, isn't judged by the first time's date")
+    func again() throws {
+        var life = try Life.atDistrict()
+        let held = try #require(life.current.branches.first?.assignment)
+        try life.act(
+            .sendBack(.init(assignment: held, reason: secret("reason"))), by: .system("labour-van-quan"), "08-26 08:00")
+        try life.acknowledge(by: .system("committee-van-an"), "08-27 08:00")
+        try life.pass(by: .system("committee-van-an"), "08-29 08:00")
+        try life.acknowledge(by: .system("labour-van-quan"), "08-29 10:00")
+        #expect(
+            rows(life).suffix(2) == [
+                "agency:labour-van-quan > agency:committee-van-an: 2019-08-26, 2019-08-27, early",
+                "agency:committee-van-an > agency:labour-van-quan: 2019-08-29, 2019-08-29, -",
+            ])
+        var corrected = try Life.ready()
+        try corrected.act(
+            .correctDecision(.init(decision: granted, reason: secret("reason"))), by: .system("labour-lang-son"),
+            "09-20 08:00")
+        try corrected.acknowledge(by: .clerk("van-an"), "09-23 08:00")
+        #expect(rows(corrected).last == "agency:labour-lang-son > office:van-an: 2019-09-20, 2019-09-23, -")
+    }
+
+    @Test("TIM-08 RTE-05 an office that took over receives and gives under its own name, by the dates in force")
+    func takenOver() throws {
+        var life = try Life.awaitingSupplement()
+        life.catalogue = ReplanningTests.without("van-an")
+        try life.act(.checkPlan, by: .administrator, "08-27 08:00")
+        try life.act(.supplement(documents: [certificate]), by: .clerk("van-quan"), "08-28 08:00")
+        try life.pass(by: .clerk("van-quan"), "08-28 09:00")
+        try life.acknowledge(by: .system("labour-van-quan"), "08-28 10:00")
+        #expect(
+            rows(life).suffix(2) == [
+                "applicant > office:van-quan: 2019-08-28, 2019-08-28, -",
+                "office:van-quan > agency:labour-van-quan: 2019-08-28, 2019-08-28, onTime",
+            ])
+        var waiting = try Life.received("2.002307")
+        waiting.catalogue = life.catalogue
+        try waiting.act(.checkPlan, by: .administrator, "08-27 08:00")
+        try waiting.pass(by: .clerk("van-quan"), "08-27 09:00")
+        try waiting.acknowledge(by: .system("committee-van-an"), "08-27 10:00")
+        #expect(
+            rows(waiting).last == "office:van-quan > agency:committee-van-an: 2019-08-27, 2019-08-27, late",
+            "as the ledger has it")
+    }
 }

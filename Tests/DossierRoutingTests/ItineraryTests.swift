@@ -31,6 +31,12 @@ struct ItineraryTests {
         #expect(itinerary.passOnBy == at("08-20 17:00"))
     }
 
+    @Test("RTE-03 RTE-07 it names who monitors a step: nobody where that is the receiving office itself")
+    func monitors() throws {
+        let itinerary = try plan("2.002307", at: "08-20 08:00")
+        #expect(itinerary.steps.map(\.monitor) == [nil, OfficeID("van-quan"), OfficeID("lang-son")])
+    }
+
     @Test("RTE-07 a stage takes as long as its longest branch")
     func longestBranch() throws {
         let itinerary = try plan("2.000986", at: "08-20 08:00")

@@ -81,6 +81,22 @@ struct ReplanningTests {
         #expect(life.current.status == .decided)
     }
 
+    @Test("RTE-05 a flag is taken back once the configuration is mended, and its holder goes on")
+    func mended() throws {
+        var life = try Life.atDistrict()
+        life.catalogue = Self.without("labour-lang-son")
+        try life.complete(by: "labour-van-quan", "08-28 10:00")
+        #expect(life.current.flaggedTo == OfficeID("van-an"))
+        life.catalogue = SmallProvince.catalogue
+        try life.act(.checkPlan, by: .administrator, at: at("08-29 08:00"))
+        #expect(life.current.planProblems.isEmpty && life.current.flaggedTo == nil)
+        #expect(life.current.workItems.map(\.kind) == [.offerHandover])
+        #expect(life.rejection(of: .checkPlan, by: .administrator, at: at("08-29 09:00")) == .planStands, "told once")
+        try life.pass(by: .system("labour-van-quan"), "08-29 10:00")
+        #expect(life.current.openHandovers.map(\.handover.to) == [.agency(AgencyID("labour-lang-son"))])
+        #expect(life.folded == life.state)
+    }
+
     @Test("RTE-05 what was offered to a body that has ceased is withdrawn; a carrier's parcel is sent on")
     func offeredToCeased() throws {
         var life = try Life.atDistrict()

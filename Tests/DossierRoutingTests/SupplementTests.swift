@@ -66,16 +66,25 @@ struct SupplementTests {
                 == .supplementAlreadyAsked(at("08-23 14:00")))
     }
 
-    @Test("SUP-01 an office that sends the request back has not told the citizen: the agency goes on")
+    @Test("SUP-01 a request that the office sends back was never made: the agency's work goes on, with its first date")
     func sentBack() throws {
         var life = try Life.atDistrict()
+        let before = life.current.branches
         try life.act(.ask(life.current, by: "labour-van-quan"), by: district, "08-23 14:00")
+        #expect(life.current.branches.map(\.status) == [.offered] && life.current.branches.map(\.assignment) == [nil])
         let handover = try #require(life.current.openHandovers.first?.handover.id)
         try life.act(.returnHandover(handover, reason: secret("reason")), by: clerk, "08-26 08:00")
         #expect(life.current.handlingSupplement == nil)
-        try life.act(.pass, by: district, "08-26 09:00")
-        #expect(life.current.branches.map(\.status) == [.held])
-        #expect(life.current.branches.map(\.holder) == [.agency(AgencyID("labour-van-quan"))])
+        #expect(life.current.branches == before, "no new share is counted")
+        #expect(life.current.workItems.map(\.kind) == [.completeStep])
+        #expect(life.current.custodian == .body(.agency(AgencyID("labour-van-quan"))))
+        #expect(life.rejection(of: .pass, by: district, "08-26 09:00") == .nothingToOffer)
+        let ledger = try #require(life.catalogue.ledger(of: life.events, now: at("08-26 09:00")))
+        #expect(ledger.steps.map(\.receivedAt) == [at("08-20 10:00"), at("08-23 10:00")])
+        #expect(ledger.steps.last?.completedAt == nil)
+        #expect(life.rejection(of: .ask(life.current, by: "labour-van-quan"), by: district, "08-26 09:00") == nil)
+        try life.complete(by: "labour-van-quan", "08-26 10:00")
+        #expect(life.folded == life.state)
     }
 
     @Test("SUP-02 with the papers complete the limit counts from the beginning; the first due date is kept")

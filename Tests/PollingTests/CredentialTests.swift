@@ -63,6 +63,34 @@ struct CredentialTests {
         house.close()
     }
 
+    @Test(
+        "ORG-07 SEC-01 a credential is issued under a posting only where, as what and at which counter somebody is posted",
+        arguments: [
+            ("agency", "van-quan.labour", nil, false), ("office", "van-quan.one-stop", nil, false),
+            ("office", "van-quan.van-an.one-stop", "van-quan.van-an.counter-2", false),
+            ("office", "van-quan.van-an.one-stop", "van-quan.van-an.counter-1", true),
+            ("office", "van-quan.van-an.one-stop", nil, true), ("agency", "van-quan.van-an.committee", nil, true),
+        ] as [(String, String, String?, Bool)])
+    func underPosting(kind: String, place: String, counter: String?, isIssued: Bool) async throws {
+        let house = try House()
+        var body: JSONObject = [
+            "role": "official", "name": "Bình", "posting": "demo.binh.van-an", "days": 30,
+        ]
+        body.append(kind, .string(place))
+        if let counter { body.append("counter", .string(counter)) }
+        let answer = try await house.send(.post, "/v1/credentials", as: House.administrator, body: .object(body))
+        if isIssued {
+            #expect(answer.status == 201, "\(answer.json)")
+            house.bear(answer.json.text("token"), as: "binh")
+            #expect(try await house.send(.get, "/v1/me", as: "binh").status == 200)
+        } else {
+            #expect(answer.problem == "/problems/credential-refused", "\(answer.json)")
+            let named = counter ?? "demo.binh.van-an"
+            #expect(answer.json.text("detail").contains(named), "\(answer.json)")
+        }
+        house.close()
+    }
+
     @Test("a rotated credential and its successor are both accepted for a while, at the same place")
     func rotation() async throws {
         let house = try House()

@@ -44,6 +44,22 @@ struct ListTests {
         #expect(shown.problem != "/problems/invalid-body", "\(shown.json)")
     }
 
+    @Test(
+        "RTE-03 RTE-07 the way of a dossier ends where its result is returned, and names no monitor at the office itself"
+    )
+    func way() async throws {
+        var ends: [String] = []
+        for office in ["van-quan.van-an.one-stop", "lang-son.one-stop"] {
+            let path = try await house.received(House.newDossier.with("returnOffice", .string(office)))
+            let way = try await house.send(.get, path + "/route", as: House.clerk)
+            #expect(way.status == 200, "\(way.json)")
+            ends.append(way.json.text("chainEndsAt"))
+            let monitors = (way.json["steps"]?.asArray ?? []).map { $0["monitoredBy"]?.text("id") }
+            #expect(monitors == [nil, "van-quan.one-stop", "lang-son.one-stop"], "\(way.json)")
+        }
+        #expect(ends[1] < ends[0], "the province decides: nothing is carried back to the commune")
+    }
+
     @Test("a completion among many that has a tracking code without its carrier says so by itself")
     func carrierOfOneAmongMany() async throws {
         for _ in 0..<2 { _ = try await house.offerToCommittee() }

@@ -147,9 +147,11 @@ extension BodyShape {
                         "ManifestException",
                         [
                             .required("handover", .identifier, "Lần bàn giao.", "Which handover."),
-                            .optional("returned", .text(max: 2_000), "Lý do trả lại.", "Why it is sent back."),
-                            discrepancies,
-                        ]), max: 200), "Hồ sơ có sai khác hoặc trả lại; còn lại nhận đủ.",
+                            .optional("returned", .text(max: 2_000), "Lý do trả lại.", "Why it is sent back.")
+                                .excluding("discrepancies"), discrepancies,
+                        ]
+                    ).needingOne(of: ["returned", "discrepancies"]), max: 200),
+                "Hồ sơ có sai khác hoặc trả lại; còn lại nhận đủ.",
                 "What differs or is sent back; the rest is received as listed."), occurredAt,
         ])
 }

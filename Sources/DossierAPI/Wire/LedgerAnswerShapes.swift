@@ -108,7 +108,7 @@ extension AnswerShape {
             .required("branch", reference, "Nhánh.", "The branch."),
             .required("lead", .boolean, "Nhánh chính.", "Whether on the main line."),
             .required("step", named, "Bước.", "The step."), .required("agency", named, "Cơ quan.", "The agency."),
-            .required("monitoredBy", named, "Nơi theo dõi.", "The office that watches."),
+            .optional("monitoredBy", named, "Nơi theo dõi.", "The office that watches."),
             .required("share", timeLimit, "Phần thời hạn.", "Its share."),
             .required("decides", .boolean, "Bước quyết định.", "Whether it decides."),
             .required("plannedFrom", .instant, "Dự kiến từ.", "When it would begin."),
@@ -134,7 +134,9 @@ extension AnswerShape {
             .required("passOnBy", .instant, "Hạn chuyển đi.", "By when it is passed on."),
             .required("timeLimit", timeLimit, "Thời hạn.", "The time limit."), dueAt,
             .required("dueReasons", dueReasons, "Vì sao hạn như vậy.", "What moved the date."),
-            .required("chainEndsAt", .instant, "Các bước xong lúc.", "When the chain of steps ends."),
+            .required(
+                "chainEndsAt", .instant, "Kết quả về nơi trả lúc.",
+                "When the result lies at the return office, by all shares."),
             .required("steps", list(of: plannedStep), "Các bước.", "The steps."),
         ])
 

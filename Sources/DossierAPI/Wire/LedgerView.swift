@@ -85,7 +85,7 @@ struct LedgerView {
                     "stage": .identifier(planned.stage), "branch": .identifier(planned.branch),
                     "lead": .bool(planned.isLead), "step": naming.step(planned.step),
                     "agency": naming.agency(account?.agency ?? planned.agency.id),
-                    "monitoredBy": naming.office(planned.agency.office), "share": planned.step.share.json,
+                    "monitoredBy": planned.monitor.map { naming.office($0) }, "share": planned.step.share.json,
                     "decides": .bool(planned.step.decides == true), "plannedFrom": .instant(planned.startsAt),
                     "plannedDueAt": .instant(planned.deadline.dueAt),
                     "plannedReasons": wording.reasons(planned.deadline.reasons),

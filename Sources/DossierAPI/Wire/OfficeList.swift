@@ -80,10 +80,7 @@ struct OfficeList<Store: PollingStore>: Sendable {
             }
         case .due(let office, let day):
             // What it looks after: its own dossiers and those of offices that have ceased and that it took over (RTE-05).
-            let catalogue = reading.service.catalogue
-            let today = reading.service.now().date
-            let former = Set(catalogue.document.offices.map(\.id)).filter { catalogue.office($0, on: today) == nil }
-            for receiving in [office] + former.subtracting([office]).sorted() {
+            for receiving in reading.service.offices(lookedAfterBy: office) {
                 var filter = DossierFilter(limit: 200)
                 filter.office = receiving
                 filter.isPending = true

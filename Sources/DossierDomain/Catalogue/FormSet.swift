@@ -83,7 +83,7 @@ public struct FormSet: EffectiveDated, Hashable, Codable {
     /// First day on which dossiers are received under it.
     public let validFrom: CivilDate
     /// Last day, where known.
-    public let validTo: CivilDate?
+    public var validTo: CivilDate?
     /// The legal basis, as it is cited.
     public let legalBasis: String
     /// The forms.

@@ -35,7 +35,7 @@ public struct Office: EffectiveDated, Hashable, Codable {
     /// First day on which it applies.
     public let validFrom: CivilDate
     /// Last day on which it applies; `nil` while no end is known.
-    public let validTo: CivilDate?
+    public var validTo: CivilDate?
     /// Where the row comes from, where it is not a public source.
     public let basis: Basis?
 
@@ -113,7 +113,7 @@ public struct Counter: EffectiveDated, Hashable, Codable {
     /// First day on which it applies.
     public let validFrom: CivilDate
     /// Last day on which it applies; `nil` while no end is known.
-    public let validTo: CivilDate?
+    public var validTo: CivilDate?
     /// Where the row comes from, where it is not a public source.
     public let basis: Basis?
 
@@ -197,7 +197,7 @@ public struct Posting: EffectiveDated, Hashable, Codable {
     /// First day on which it applies.
     public let validFrom: CivilDate
     /// Last day on which it applies; `nil` while no end is known.
-    public let validTo: CivilDate?
+    public var validTo: CivilDate?
 
     /// A posting.
     public init(

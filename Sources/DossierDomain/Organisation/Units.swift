@@ -41,7 +41,7 @@ public struct AdministrativeUnit: EffectiveDated, Hashable, Codable {
     /// First day on which it applies.
     public let validFrom: CivilDate
     /// Last day on which it applies; `nil` while no end is known.
-    public let validTo: CivilDate?
+    public var validTo: CivilDate?
     /// Why it counts as remote (TIM-04); left out where it doesn't.
     public let remote: [Remoteness]?
     /// Where the row comes from, where it is not a public source.
@@ -90,7 +90,7 @@ public struct Agency: EffectiveDated, Hashable, Codable {
     /// First day on which it applies.
     public let validFrom: CivilDate
     /// Last day on which it applies; `nil` while no end is known.
-    public let validTo: CivilDate?
+    public var validTo: CivilDate?
     /// Where the row comes from, where it is not a public source.
     public let basis: Basis?
 

@@ -34,7 +34,7 @@ public protocol EffectiveDated: Sendable {
     /// First day on which it applies.
     var validFrom: CivilDate { get }
     /// Last day on which it applies; `nil` while no end is known.
-    var validTo: CivilDate? { get }
+    var validTo: CivilDate? { get set }
 }
 
 extension EffectiveDated {

@@ -25,7 +25,7 @@ public struct Procedure: EffectiveDated, Hashable, Codable {
     /// First day on which it applies.
     public let validFrom: CivilDate
     /// Last day on which it applies; `nil` while no end is known.
-    public let validTo: CivilDate?
+    public var validTo: CivilDate?
     /// Name in Vietnamese.
     public let name: String
     /// Name in English.

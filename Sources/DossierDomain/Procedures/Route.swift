@@ -88,7 +88,7 @@ public struct Route: EffectiveDated, Hashable, Codable {
     /// First day on which it applies.
     public let validFrom: CivilDate
     /// Last day on which it applies; `nil` while no end is known.
-    public let validTo: CivilDate?
+    public var validTo: CivilDate?
     /// Name in Vietnamese.
     public let name: String
     /// Name in English.
