@@ -186,9 +186,11 @@ struct PollingProcessTests {
         let server = try installation.serve(["--max-connections-per-address", "20000"])
         let administrator = client("ADMINISTRATOR", of: server)
         #expect(administrator.parkedPolls(reaching: 0) == 0)
+        let end = try #require(
+            client("VAN_AN_COMMITTEE", of: server).send("GET", Self.committee + "/events")?.json["next"]?.asInteger)
         let before = try server.residentBytes()
         let lines = (0..<count).compactMap { index in
-            let kind = [("GET", "/assignments"), ("GET", "/events?after=1000000"), ("POST", "/claims")][index % 3]
+            let kind = [("GET", "/assignments"), ("GET", "/events?after=\(end)"), ("POST", "/claims")][index % 3]
             return Line(
                 port: server.port, token: tokens["VAN_AN_COMMITTEE"], kind.0, Self.committee + kind.1,
                 fields: ["Prefer: wait=60", "Idempotency-Key: many-\(index)"],

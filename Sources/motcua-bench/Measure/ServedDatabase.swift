@@ -99,6 +99,7 @@ struct ServedDatabase {
 
     private static func pools(_ communes: [Commune], _ store: SQLiteStore) throws -> Measurement.Pools {
         let reader = try store.makeReader()
+        let end = try reader.chainHead().position
         var random: [String] = []
         var lists: [String] = []
         var work: [String] = []
@@ -113,7 +114,7 @@ struct ServedDatabase {
             let agency = "/v1/agencies/\(commune.agency)"
             work.append(RequestPool.get(agency + "/assignments?limit=50", commune.committee))
             feed.append(RequestPool.get(agency + "/events?after=0&limit=50", commune.committee))
-            quietFeed.append(RequestPool.get(agency + "/events?after=9007199254740991", commune.committee))
+            quietFeed.append(RequestPool.get(agency + "/events?after=\(end)", commune.committee))
         }
         guard !random.isEmpty else { throw Failure("No commune has handed anything over: generate more dossiers.") }
         return Measurement.Pools(

@@ -110,7 +110,7 @@ struct PollMeasurement {
         let lines = try (0..<count).map { _ in try PollLine(port: server.port) }
         for line in lines.suffix(20) { _ = try line.ask("GET", "/healthz", token: nil) }
         let idle = server.residentKiB
-        let path = Self.agency + "/events?after=1000000000"
+        let path = Self.agency + "/events?after=\(try position(PollLine(port: server.port)))"
         for line in lines { try line.send("GET", path, token: committee, fields: ["Prefer: wait=60"]) }
         try server.awaitParked(count)
         let parked = server.residentKiB
@@ -130,11 +130,11 @@ struct PollMeasurement {
 
     /// From a commit to the answers of those that it concerns, while others wait for something else.
     mutating func wakeUps(of concerned: Int, beside others: Int) throws {
+        let committing = try PollLine(port: server.port)
         let bystanders = try park(
-            others, "/v1/agencies/van-quan.van-an.police/events?after=1000000000",
+            others, "/v1/agencies/van-quan.van-an.police/events?after=\(try position(committing))",
             token: server.tokens["VAN_AN_POLICE"]
         )
-        let committing = try PollLine(port: server.port)
         var fromCommit: [Double] = []
         var fromRequest: [Double] = []
         var processor = 0.0
