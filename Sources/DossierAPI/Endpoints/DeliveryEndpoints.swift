@@ -121,7 +121,7 @@ extension DossierEndpoints {
             Wording(vi: "Tiếp nhận phản ánh, kiến nghị.", en: "Take a complaint."),
             Wording(
                 vi: "Đã tiếp nhận; hạn trả lời là dueAt của mục mới nhất trong complaints.",
-                en: "Taken; dueAt of the newest entry of complaints says by when it is answered."), []
+                en: "Taken; dueAt of the newest entry of complaints says by when it is answered."), ["unknown-agency"]
         ) { input, sealed in .complain(input.body.complaint(vault: service.vault, into: &sealed)) }
     }
 
@@ -182,7 +182,7 @@ extension DossierEndpoints {
             Wording(
                 vi: "Công dân phản ánh, kiến nghị bằng mã hồ sơ và mã tra cứu.",
                 en: "A citizen complains with the number and the code on the slip."),
-            Wording(vi: "Đã tiếp nhận.", en: "Taken."), []
+            Wording(vi: "Đã tiếp nhận.", en: "Taken."), ["unknown-agency"]
         ) { input, sealed in .complain(input.body.complaint(vault: service.vault, into: &sealed)) }
     }
 }
