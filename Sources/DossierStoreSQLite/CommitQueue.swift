@@ -54,9 +54,11 @@ final class CommitQueue: Sendable {
 
     /// Starts the writer's thread, which from here on is the only one to touch the session.
     func start(_ session: sending WriteSession) {
-        nonisolated(unsafe) let session = session
+        // The database is closed before the end is told: whoever waits for it may look at the files, move them, or exit.
+        nonisolated(unsafe) var session: WriteSession? = session
         let thread = Thread { [self] in
-            run(session)
+            if let session { run(session) }
+            session = nil
             ended.signal()
         }
         thread.name = "store-writer"
