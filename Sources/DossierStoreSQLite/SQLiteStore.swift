@@ -21,6 +21,8 @@ public final class SQLiteStore: DossierStore {
         public var logPages = 4_000
         /// How long after an erasure, or after a try that failed, the write-ahead log is emptied.
         public var emptyingPause = Duration.seconds(1)
+        /// Whether nobody else has the database open: what stands in its log then, a crash has left, and it is emptied soon.
+        public var isAlone = false
         /// Memory for the writer's pages, in KiB.
         public var cacheKiB = 32_768
         /// The clock that waits are measured by; never set, from any beginning.

@@ -53,9 +53,9 @@ final class WriteSession {
         checkpointer = try Checkpointer(
             path: path, tally: tally, emptyingPause: options.emptyingPause, wakeWriter: wakeWriter)
         connection.observeLog(log)
-        // What a crash has left in the log may have been erased.
+        // What a crash has left in the log may have been erased. Beside a server it is that server's, who needs it.
         var status = stat()
-        if stat(path + "-wal", &status) == 0, status.st_size > 0 {
+        if options.isAlone, stat(path + "-wal", &status) == 0, status.st_size > 0 {
             triesToEmpty = Self.triesToEmpty
             emptyLogWhereErased()
         }

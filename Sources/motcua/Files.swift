@@ -71,8 +71,8 @@ struct Files {
         }
     }
 
-    /// Opens the database, which has to be migrated.
-    func openStore() throws -> SQLiteStore {
+    /// Opens the database, which has to be migrated; `alone` where nobody else has it open.
+    func openStore(alone: Bool = false) throws -> SQLiteStore {
         guard FileManager.default.fileExists(atPath: databasePath) else {
             throw Failure("There is no database \(databasePath) yet: run `motcua migrate` first.")
         }
@@ -86,7 +86,9 @@ struct Files {
             throw Failure("\(databasePath) lacks \(pending.count) migrations: run `motcua migrate` first.")
         }
         do {
-            return try SQLiteStore(path: databasePath)
+            var options = SQLiteStore.Options()
+            options.isAlone = alone
+            return try SQLiteStore(path: databasePath, options: options)
         } catch {
             throw Failure("\(databasePath) can't be opened: \(error)")
         }

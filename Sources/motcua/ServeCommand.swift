@@ -77,7 +77,7 @@ struct ServeCommand: ParsableCommand {
         }
         let files = Files(settings: settings)
         let lock = try files.lock()
-        let store = try files.openStore()
+        let store = try files.openStore(alone: true)
         defer {
             store.close()
             withExtendedLifetime(lock) {}

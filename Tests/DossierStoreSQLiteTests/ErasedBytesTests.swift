@@ -155,7 +155,9 @@ struct ErasedBytesTests {
             try FileManager.default.copyItem(atPath: subject.path + part, toPath: copy + part)
         }
         store.close()
-        let next = try SQLiteStore(path: copy, options: options(pause: .zero))
+        var alone = options(pause: .zero)
+        alone.isAlone = true
+        let next = try SQLiteStore(path: copy, options: alone)
         #expect(try await waitForEmptyLog(of: next, at: copy), "the log isn't emptied")
         #expect(try marks(at: copy).count == 4)
         next.close()
