@@ -7,7 +7,8 @@ import DossierDomain
 public struct Restoration: Hashable, Sendable {
     /// The last event that the backup had.
     public let position: Int
-    /// When it was put back, by the system's clock; each restoration of a record later than the one before.
+    /// When it was put back, by the system's clock, but not before what the backup knows of; each restoration of a record later
+    /// than the one before.
     public let restoredAt: Timestamp
     /// The last day of which numbers may have been given out.
     public let lastDay: CivilDate

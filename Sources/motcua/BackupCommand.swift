@@ -106,7 +106,11 @@ struct RestoreCommand: ParsableCommand {
             guard
                 try !FileManager.default.fileExists(atPath: restoring + "-wal")
                     || FileTree.size(of: restoring + "-wal") == 0
-            else { throw Failure("\(restoring)-wal could not be moved into the database. Nothing was restored.") }
+            else {
+                throw Failure(
+                    "\(restoring)-wal could not be moved into the database. Nothing was restored: look for room on the"
+                        + " disk, and run it again.")
+            }
             // The check has left an empty log there, at the most.
             FileTree.remove(Array(beside.dropFirst()))
             try FileTree.sync(restoring)
@@ -131,7 +135,7 @@ struct RestoreCommand: ParsableCommand {
             let reader = try store.makeReader()
             let isTraining = try reader.meta(.clockKind) == "shifted"
             let last = try reader.chain(after: max(0, receipt.position - 1), limit: 1).first?.event?.recordedAt
-            // This machine's clock may be wrong after what has happened to it: no day ends before what is known to have been.
+            // This machine's clock may be wrong after what has happened to it: nothing is before what is known to have been.
             let known = [systemNow(), last, Timestamp(receipt.startedAt)].compactMap { $0 }.max() ?? systemNow()
             // Of how many days ahead terminals may have reserved numbers: by the calendar of an office with two working days
             // a week that rests for two weeks on end, because it may have been another one than the backup knows. While training
@@ -140,7 +144,7 @@ struct RestoreCommand: ParsableCommand {
             let former = try reader.restorations().last.map { $0.restoredAt.milliseconds + 1 } ?? 0
             return Restoration(
                 position: receipt.position,
-                restoredAt: Timestamp(milliseconds: max(systemNow().milliseconds, former)),
+                restoredAt: Timestamp(milliseconds: max(known.milliseconds, former)),
                 lastDay: known.date.adding(days: daysAhead),
                 halvings: 1 + earlierRestorations)
         }()
