@@ -67,7 +67,6 @@ extension DossierService {
         let change = accessChange(by: caller, at: now)
         let new = newCredential(
             for: request.actor, name: request.name, days: request.days, replaces: nil, caller, at: now)
-        _ = try change.decided(.issue(to: new.credential.actor, expiresAt: new.credential.expiresAt))
         return try await issue(new, for: caller, reader: reader) { () async throws(ServiceError) in
             try await change.issue(new.credential)
         }
