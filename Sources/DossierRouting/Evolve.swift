@@ -293,6 +293,8 @@ extension DossierState {
     /// Ends a handover that nobody will answer; a carrier that has the paper keeps it until the next one is offered.
     private mutating func withdraw(_ id: HandoverID) {
         guard let open = removeHandover(id) else { return }
+        // A request for papers that never arrived was never made; whoever goes on with the step may ask.
+        if open.handover.purpose == .supplement { handlingSupplement = nil }
         if open.handover.carriesPaper, open.carriage == nil { custodian = .body(open.handover.from) }
         guard endedAt == nil, let branch = open.handover.branch else { return }
         updateBranch(branch) { $0.status = .toOffer }

@@ -87,6 +87,20 @@ struct SupplementTests {
         #expect(life.folded == life.state)
     }
 
+    @Test("SUP-01 RTE-05 a request that a new plan takes back was never made: whoever goes on with the step may ask")
+    func takenBackByPlan() throws {
+        var life = try Life.atDistrict()
+        try life.act(.ask(life.current, by: "labour-van-quan"), by: district, "08-23 14:00")
+        let step = PlannedAgency(step: StepID("appraise"), agency: AgencyID("committee-van-quan"))
+        try life.act(.replan(.init(steps: [step], reason: secret("reason"))), by: .official("van-an"), "08-23 15:00")
+        #expect(life.current.handlingSupplement == nil)
+        try life.acknowledge(by: .system("committee-van-quan"), "08-26 08:00")
+        try life.act(
+            .ask(life.current, by: "committee-van-quan"), by: .system("committee-van-quan"), "08-26 09:00")
+        #expect(life.current.handlingSupplement?.askedBy == .agency(AgencyID("committee-van-quan")))
+        #expect(life.folded == life.state)
+    }
+
     @Test("SUP-02 with the papers complete the limit counts from the beginning; the first due date is kept")
     func reset() throws {
         var life = try Life.awaitingSupplement()
