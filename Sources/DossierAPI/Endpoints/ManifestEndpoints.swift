@@ -19,7 +19,8 @@ extension DossierEndpoints {
                 vi: "Bàn giao nhiều hồ sơ một lần; mỗi hồ sơ có kết quả riêng, gửi lại không lặp.",
                 en: "Pass many dossiers on together; each has an outcome of its own, and a retry happens once."),
             access: workingRoles, body: BodyShape.manifest, needsKey: true,
-            success: Wording(vi: "Kết quả từng hồ sơ.", en: "The outcome of each dossier."), problems: [.keyReused],
+            success: Wording(vi: "Kết quả từng hồ sơ.", en: "The outcome of each dossier."),
+            problems: [.keyReused, .contention],
             answer: AnswerShape.manifestOutcomes
         ) { input throws(Problem) in
             let manifest = ManifestID(manifestName(for: input))
@@ -55,7 +56,7 @@ extension DossierEndpoints {
                 en: "Acknowledge a manifest; what differs or is sent back is named item by item."),
             access: workingRoles, body: BodyShape.manifestAcknowledgement, needsKey: true,
             success: Wording(vi: "Kết quả từng hồ sơ.", en: "The outcome of each dossier."),
-            problems: [.notFound, .keyReused],
+            problems: [.notFound, .keyReused, .contention],
             answer: AnswerShape.manifestOutcomes
         ) { input throws(Problem) in
             let id: ManifestID = try input.identifier("id")

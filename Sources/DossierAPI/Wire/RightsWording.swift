@@ -222,8 +222,8 @@ extension AuthorizationRule {
                 en: "The pilot's report is for administrators and inspectors, and of an office for its own officials.")
         case .operateByAdministrator:
             Wording(
-                vi: "Chỉ quản trị viên sao lưu và đổi mức ghi nhật ký.",
-                en: "Only administrators make backups and change how much is logged.")
+                vi: "Chỉ quản trị viên cấp thẻ và quyền đăng nhập, sao lưu và đổi mức ghi nhật ký.",
+                en: "Only administrators say who may come in, make backups and change how much is logged.")
         }
     }
 }

@@ -24,10 +24,10 @@ extension RejectionWording {
             let agency = words.agency(id)
             self.init(
                 "unknown-agency", 422,
-                vi: "\(agency.vi) không phải cơ quan đang hoạt động, hoặc không tham gia hồ sơ. "
-                    + "Chọn lại từ danh sách GET /v1/agencies.",
-                en: "\(agency.en) is no agency in force, or has no part in the dossier. "
-                    + "Choose another from the list at GET /v1/agencies.")
+                vi: "\(agency.vi) không phải cơ quan đang hoạt động, hoặc không tham gia hồ sơ. Chọn lại từ danh sách "
+                    + "GET /v1/agencies; phản ánh về một hồ sơ thì chọn cơ quan đã tham gia hồ sơ đó, hoặc bỏ trống.",
+                en: "\(agency.en) is no agency in force, or has no part in the dossier. Choose another from the list "
+                    + "at GET /v1/agencies; a complaint on a dossier names an agency with a part in it, or none.")
         case .consultsItself:
             self.init(
                 "consults-itself", 422, vi: "Không lấy ý kiến của chính cơ quan mình. Chọn cơ quan khác.",
