@@ -12,7 +12,7 @@ public struct RetentionChange: Hashable, Sendable {
     public let after: Int?
 
     /// What its rule is told apart by.
-    public var key: String { RetentionRule(kind: kind, procedure: procedure, months: 0, ground: "").key }
+    public var key: String { RetentionRule.key(kind, procedure) }
 }
 
 /// The rules of retention by which something would be kept for another time (AUD-03, CFG-02), by kind and procedure.

@@ -33,7 +33,7 @@ public enum ServiceError: Error, Hashable, Sendable {
 
 extension ServiceError {
     /// Turns what a store throws into what a use-case throws.
-    static func reading<Value>(_ read: () throws(StoreError) -> Value) throws(ServiceError) -> Value {
+    public static func reading<Value>(_ read: () throws(StoreError) -> Value) throws(ServiceError) -> Value {
         do {
             return try read()
         } catch {

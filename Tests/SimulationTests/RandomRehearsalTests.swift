@@ -100,24 +100,8 @@ struct RehearsedScene {
         case 3: try edit(&next.counters) { $0["validTo"] = end }
         case 4: try edit(&next.units) { $0["validTo"] = end }
         case 5: try edit(&next.procedures) { $0["validTo"] = end }
-        case 6:
-            guard let row = next.procedures.randomElement(using: &generator), row.validTo == nil else { return }
-            next.procedures.removeAll { $0 == row }
-            next.procedures.append(try Self.edited(row) { $0["validTo"] = end })
-            next.procedures.append(
-                try Self.edited(row) {
-                    $0["version"] = row.version + 1
-                    $0["validFrom"] = day.description
-                })
-        case 7:
-            guard let row = next.routes.randomElement(using: &generator), row.validTo == nil else { return }
-            next.routes.removeAll { $0 == row }
-            next.routes.append(try Self.edited(row) { $0["validTo"] = end })
-            next.routes.append(
-                try Self.edited(row) {
-                    $0["version"] = row.version + 1
-                    $0["validFrom"] = day.description
-                })
+        case 6: try succeed(&next.procedures, on: day) { $0.version + 1 }
+        case 7: try succeed(&next.routes, on: day) { $0.version + 1 }
         case 8:
             // What was to end goes on.
             for index in next.agencies.indices where next.agencies[index].validTo != nil {
@@ -137,6 +121,20 @@ struct RehearsedScene {
     ) throws {
         let index = Int.random(in: 0..<rows.count, using: &generator)
         rows[index] = try Self.edited(rows[index], change)
+    }
+
+    /// Has one of the rows end, and another version of it begin on the day after.
+    private mutating func succeed<Row: EffectiveDated & Codable & Equatable>(
+        _ rows: inout [Row], on day: CivilDate, version: (Row) -> Int
+    ) throws {
+        guard let row = rows.randomElement(using: &generator), row.validTo == nil else { return }
+        rows.removeAll { $0 == row }
+        rows.append(try Self.edited(row) { $0["validTo"] = day.adding(days: -1).description })
+        rows.append(
+            try Self.edited(row) {
+                $0["version"] = version(row)
+                $0["validFrom"] = day.description
+            })
     }
 
     private static func edited<Row: Codable>(_ row: Row, _ change: (inout [String: Any]) -> Void) throws -> Row {

@@ -69,14 +69,6 @@ extension DossierEndpoints {
         }
     }
 
-    func reading<Value>(_ read: () throws(StoreError) -> Value) throws(ServiceError) -> Value {
-        do {
-            return try read()
-        } catch {
-            throw .store(error)
-        }
-    }
-
     /// Reads a document off the event loop, and words what is wrong with it.
     func parsed(
         _ load: () throws(ConfigurationProblems) -> ConfigurationDocument

@@ -18,7 +18,7 @@ extension DossierEndpoints {
         ) { input throws(Problem) in
             try require(.reading, input)
             let drafts = try configuring { () throws(ServiceError) in
-                try reading { () throws(StoreError) in try input.context.reader.drafts() }
+                try ServiceError.reading { () throws(StoreError) in try input.context.reader.drafts() }
             }
             let naming = naming(input)
             return list("drafts", drafts.map { .object(naming.draft($0)) }, next: nil, for: input)
@@ -91,7 +91,7 @@ extension DossierEndpoints {
             let id: DraftID = try input.identifier("draft")
             let reason = input.body.string("reason")
             return try await change(input) { current, reader throws(ServiceError) in
-                let draft = try reading { () throws(StoreError) in try reader.draft(id) }
+                let draft = try ServiceError.reading { () throws(StoreError) in try reader.draft(id) }
                 guard let draft else { throw .notFound }
                 guard conditions.hold(for: try draft.contentTag()) else {
                     throw .versionMismatch(current: draft.version)
@@ -134,7 +134,7 @@ extension DossierEndpoints {
             if part != published { changes.append(.init(object, from: before, to: part)) }
             changes.sort { $0.object < $1.object }
             if draft == nil {
-                let count = try reading { () throws(StoreError) in try reader.drafts().count }
+                let count = try ServiceError.reading { () throws(StoreError) in try reader.drafts().count }
                 guard count < ConfigurationDraft.countLimit else {
                     throw .configurationRefused([
                         Self.tooMany("there are \(count) drafts already: publish or discard one")
@@ -191,7 +191,7 @@ extension DossierEndpoints {
 
     func draft(_ id: DraftID) async throws(Problem) -> ConfigurationDraft {
         try await aside { () throws(ServiceError) in
-            let draft = try reading { () throws(StoreError) in try service.store.makeReader().draft(id) }
+            let draft = try ServiceError.reading { () throws(StoreError) in try service.store.makeReader().draft(id) }
             guard let draft else { throw .notFound }
             return draft
         }

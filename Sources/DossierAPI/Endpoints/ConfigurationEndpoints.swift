@@ -84,7 +84,7 @@ extension DossierEndpoints {
             return APIReply(status: .notModified, fields: [.eTag: tag, .vary: "Accept"])
         }
         let bytes = try await aside { () throws(ServiceError) in
-            let reader = try reading { () throws(StoreError) in try service.store.makeReader() }
+            let reader = try ServiceError.reading { () throws(StoreError) in try service.store.makeReader() }
             let stored = try service.configuration(version: version, reader: reader)
             return switch format {
             case .json: stored.configuration.json

@@ -42,7 +42,7 @@ extension DossierEndpoints {
         let limit = input.query.optionalInteger("limit") ?? 50
         let before = input.query.optionalInteger("after")
         let records = try configuring { () throws(ServiceError) in
-            try reading { () throws(StoreError) in
+            try ServiceError.reading { () throws(StoreError) in
                 try input.context.reader.configurations(changing: object, before: before, limit: limit)
             }
         }
@@ -111,7 +111,7 @@ extension DossierEndpoints {
     private func stored(_ version: Int) async throws(Problem) -> ConfigurationDocument {
         if version == service.catalogue.version { return service.catalogue.document }
         return try await aside { () throws(ServiceError) in
-            let reader = try reading { () throws(StoreError) in try service.store.makeReader() }
+            let reader = try ServiceError.reading { () throws(StoreError) in try service.store.makeReader() }
             return try service.configuration(version: version, reader: reader).configuration.document
         }
     }

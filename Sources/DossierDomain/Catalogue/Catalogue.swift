@@ -20,7 +20,7 @@ public final class Catalogue: Sendable {
     private let calendarsByOffice: [OfficeID: [(validity: Validity, calendar: WorkingCalendar)]]
     private let procedures: [ProcedureCode: [Procedure]]
     private let routes: [RouteID: [Route]]
-    let retentionRules: [RetentionRule.Subject: RetentionRule]
+    let retentionRules: [String: RetentionRule]
 
     /// Indexes a document.
     public init(_ document: ConfigurationDocument, version: Int) {
@@ -49,7 +49,7 @@ public final class Catalogue: Sendable {
         procedures = Dictionary(grouping: document.procedures, by: \.code)
         routes = Dictionary(grouping: document.routes, by: \.id)
         retentionRules = Dictionary(
-            document.retention.map { (.init(kind: $0.kind, procedure: $0.procedure), $0) },
+            document.retention.map { ($0.key, $0) },
             uniquingKeysWith: { first, _ in first })
     }
 

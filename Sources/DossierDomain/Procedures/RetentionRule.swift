@@ -27,14 +27,13 @@ public struct RetentionRule: Hashable, Codable, Sendable {
     /// Whether the rule was made up for demonstrations; `nil` means not.
     public let fictional: Bool?
 
-    /// What a rule is for.
-    struct Subject: Hashable, Sendable {
-        let kind: Kind
-        let procedure: ProcedureCode?
-    }
+    /// What it is told apart by.
+    public var key: String { Self.key(kind, procedure) }
 
-    /// What it is told apart by: the kind, with the procedure where there is one, such as `dossier.2.002307`.
-    public var key: String { procedure.map { "\(kind.rawValue).\($0.text)" } ?? kind.rawValue }
+    /// What a rule is told apart by: the kind, with the procedure where there is one, such as `dossier.2.002307`.
+    public static func key(_ kind: Kind, _ procedure: ProcedureCode?) -> String {
+        procedure.map { "\(kind.rawValue).\($0.text)" } ?? kind.rawValue
+    }
 
     /// A rule.
     public init(
@@ -59,7 +58,7 @@ public struct Retention: Hashable, Sendable {
 extension Catalogue {
     /// The rule for that kind: the procedure's own, else that of all procedures.
     public func retentionRule(for kind: RetentionRule.Kind, of procedure: ProcedureCode? = nil) -> RetentionRule? {
-        retentionRules[.init(kind: kind, procedure: procedure)] ?? retentionRules[.init(kind: kind, procedure: nil)]
+        retentionRules[RetentionRule.key(kind, procedure)] ?? retentionRules[RetentionRule.key(kind, nil)]
     }
 
     /// How long the personal data of a dossier or submission is kept by today's rules; `nil` where no rule covers it, or

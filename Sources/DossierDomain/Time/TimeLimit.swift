@@ -69,7 +69,7 @@ extension TimeAllowance {
         switch limit {
         case .sameDay:
             var day = calendar.workingDay(onOrAfter: start)
-            reasons += skippedDays(from: start, before: day, calendar: calendar)
+            reasons += calendar.skippedDays(from: start, before: day)
             // Nobody works any more on a day that has closed, so work that comes later is the next day's.
             if received > calendar.closing(of: day) {
                 let next = calendar.workingDay(after: day)
@@ -112,7 +112,7 @@ extension TimeAllowance {
         var day = start
         for _ in 0..<count {
             let next = calendar.workingDay(after: day)
-            reasons += skippedDays(from: day.adding(days: 1), before: next, calendar: calendar)
+            reasons += calendar.skippedDays(from: day.adding(days: 1), before: next)
             if case .extra(let extra) = calendar.day(next) { reasons.append(.extraDayCounted(next, extra)) }
             day = next
         }
@@ -127,15 +127,6 @@ extension TimeAllowance {
         let day = calendar.workingDay(onOrAfter: last)
         if day != last { reasons.append(.lastDayMoved(from: last, calendar.day(last), to: day)) }
         return Deadline(dueAt: calendar.closing(of: day), reasons: reasons)
-    }
-
-    private func skippedDays(
-        from first: CivilDate, before end: CivilDate, calendar: WorkingCalendar
-    ) -> [Deadline.Reason] {
-        (first.dayNumber..<max(first.dayNumber, end.dayNumber)).map { number in
-            let day = CivilDate(dayNumber: number)
-            return .skipped(day, calendar.day(day))
-        }
     }
 
     private func daysBetween(_ first: CivilDate, _ last: CivilDate) -> [CivilDate] {
@@ -167,13 +158,16 @@ extension WorkingCalendar {
         let date = received.date
         let due = passOnDeadline(from: received).date
         guard due != date else { return [] }
-        var reasons: [Deadline.Reason] =
-            isWorking(date) ? [.cutOffPassed(on: date, countsAs: due)] : [.skipped(date, day(date))]
-        for number in (date.dayNumber + 1)..<due.dayNumber {
-            let between = CivilDate(dayNumber: number)
-            reasons.append(.skipped(between, day(between)))
+        guard isWorking(date) else { return skippedDays(from: date, before: due) }
+        return [.cutOffPassed(on: date, countsAs: due)] + skippedDays(from: date.adding(days: 1), before: due)
+    }
+
+    /// Days that aren't counted, each with what it is.
+    fileprivate func skippedDays(from first: CivilDate, before end: CivilDate) -> [Deadline.Reason] {
+        (first.dayNumber..<max(first.dayNumber, end.dayNumber)).map { number in
+            let day = CivilDate(dayNumber: number)
+            return .skipped(day, self.day(day))
         }
-        return reasons
     }
 
     /// By when what was offered at that instant without a carrier is to be acknowledged or returned: the closing of the

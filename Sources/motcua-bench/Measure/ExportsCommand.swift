@@ -40,7 +40,7 @@ struct ExportsCommand: AsyncParsableCommand {
         let (inspector, protector) = try await credentials(at: bench.path)
         let server = try bench.serve(logLevel: "warning", log: "\(folder)/exports.log", isWatching: false)
         defer { server.stop() }
-        let kept = try bringPerson(to: bench, server)
+        try bringPerson(to: bench, server)
         var rows: [Row] = []
         // What is remembered and cached fills up first, by the small ones.
         for isCounted in [false, true] {
@@ -58,7 +58,7 @@ struct ExportsCommand: AsyncParsableCommand {
                         })
                 }
             }
-            for count in isCounted ? [50, kept] : [50] {
+            for count in isCounted ? [50, held] : [50] {
                 rows.append(
                     try measure("what is held about a person", "\(count) dossiers, 50 a page", server) {
                         try Self.readHeld(count, by: protector, server)
@@ -101,8 +101,8 @@ struct ExportsCommand: AsyncParsableCommand {
         )
     }
 
-    /// Takes in dossiers of one person at all counters; answers how many there are now, from earlier runs too.
-    private func bringPerson(to bench: ServedDatabase, _ server: MeasuredServer) throws -> Int {
+    /// Takes in dossiers of one person at all counters.
+    private func bringPerson(to bench: ServedDatabase, _ server: MeasuredServer) throws {
         var connection = KeptConnection(port: server.port)
         let run = Installation.now().milliseconds
         for index in 0..<held {
@@ -113,7 +113,6 @@ struct ExportsCommand: AsyncParsableCommand {
                 throw Failure("A reception was refused: \(connection.lastTrouble)")
             }
         }
-        return held
     }
 
     private func measure(
