@@ -35,7 +35,8 @@ struct Measurement {
         let lists: RequestPool
         let work: RequestPool
         let feed: RequestPool
-        let quietFeed: RequestPool
+        /// Of the place where the record ends when it is asked for: what a round brings comes after it.
+        let quietFeed: () throws -> RequestPool
     }
 
     init(
@@ -58,7 +59,7 @@ struct Measurement {
         try read("GET of a dossier, random", pools.random)
         try read("list of 50 by office and status", pools.lists)
         try read("poll of waiting work", pools.work)
-        try read("poll of the feed, nothing new", pools.quietFeed)
+        try read("poll of the feed, nothing new", pools.quietFeed())
         try read("feed, a page of 50 events", pools.feed)
         for connections in [1, 16, 64] { try receive(connections) }
         try live()

@@ -33,7 +33,8 @@ struct ServedDatabase {
         }
         let communes = try await Commune.issueAll(in: store, catalogue)
         return ServedDatabase(
-            path: path, keyFile: installation.keyFile, communes: communes, pools: try pools(communes, store),
+            path: path, keyFile: installation.keyFile, communes: communes,
+            pools: try pools(communes, store, path: path),
             eventCount: try store.makeReader().chainHead().position)
     }
 
@@ -97,14 +98,14 @@ struct ServedDatabase {
         ((try? FileManager.default.attributesOfItem(atPath: path))?[.size] as? Int) ?? 0
     }
 
-    private static func pools(_ communes: [Commune], _ store: SQLiteStore) throws -> Measurement.Pools {
+    private static func pools(
+        _ communes: [Commune], _ store: SQLiteStore, path: String
+    ) throws -> Measurement.Pools {
         let reader = try store.makeReader()
-        let end = try reader.chainHead().position
         var random: [String] = []
         var lists: [String] = []
         var work: [String] = []
         var feed: [String] = []
-        var quietFeed: [String] = []
         for commune in communes {
             for number in try numbers(of: commune, reader) {
                 random.append(RequestPool.get("/v1/dossiers/\(number)", commune.clerk))
@@ -114,12 +115,21 @@ struct ServedDatabase {
             let agency = "/v1/agencies/\(commune.agency)"
             work.append(RequestPool.get(agency + "/assignments?limit=50", commune.committee))
             feed.append(RequestPool.get(agency + "/events?after=0&limit=50", commune.committee))
-            quietFeed.append(RequestPool.get(agency + "/events?after=\(end)", commune.committee))
         }
         guard !random.isEmpty else { throw Failure("No commune has handed anything over: generate more dossiers.") }
         return Measurement.Pools(
             hot: RequestPool(Array(random.prefix(16))), random: RequestPool(random), lists: RequestPool(lists),
-            work: RequestPool(work), feed: RequestPool(feed), quietFeed: RequestPool(quietFeed))
+            work: RequestPool(work), feed: RequestPool(feed), quietFeed: { try quietFeed(communes, path: path) })
+    }
+
+    private static func quietFeed(_ communes: [Commune], path: String) throws -> RequestPool {
+        let store = try SQLiteStore(path: path)
+        defer { store.close() }
+        let end = try store.makeReader().chainHead().position
+        return RequestPool(
+            communes.map { commune in
+                RequestPool.get("/v1/agencies/\(commune.agency)/events?after=\(end)", commune.committee)
+            })
     }
 
     /// Up to 800 numbers of a commune from all of its time: what was read last may be in no cache.
