@@ -79,11 +79,12 @@ public struct ProblemKind: Hashable, Sendable {
     static let placeNotInRecord = kind(
         "place-not-in-record", 409, "Vị trí không có trong sổ", "The place isn't in the record",
         """
-        Hệ thống đã được khôi phục từ bản sao lưu cũ hơn vị trí này. Đối chiếu những gì đã đọc sau vị trí after rồi đọc tiếp từ đó.
+        Vị trí này là của hệ thống khác, hoặc hệ thống đã được khôi phục từ bản sao lưu cũ hơn nó. Đối chiếu những gì đã đọc sau \
+        vị trí ghi ở after rồi đọc tiếp từ đó.
         """,
         """
-        The system was restored from a backup that is older than this place. Compare what you have read after the place in \
-        after, and go on from there.
+        This place is another system's, or the system was restored from a backup older than it. Compare what you have read after \
+        the place in after, and go on from there.
         """)
     static let storageFull = kind(
         "storage-full", 507, "Hết chỗ lưu trữ", "Storage is full",
